@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for all of Vouch's own Swift.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library of Vouch: `Sources/<name>`.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A program of Vouch: arguments and wiring only.
+func program(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of a library: `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A C library of the system, found by pkg-config.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+extension Target.Dependency {
+  static let nioCore = product(name: "NIOCore", package: "swift-nio")
+  static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+  static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+  static let crypto = product(name: "Crypto", package: "swift-crypto")
+  static let logging = product(name: "Logging", package: "swift-log")
+  static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+  static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
+  static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+}
+
+let package = Package(
+  name: "vouch",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    system("CLMDB", pkgConfig: "lmdb", apt: "liblmdb-dev"),
+    system("CProtobufC", pkgConfig: "libprotobuf-c", apt: "libprotobuf-c-dev"),
+    .target(name: "CVouchProtos", dependencies: ["CProtobufC"]),
+    .target(name: "CVouchRecords"),
+
+    library("Ledger"),
+    library("LMDB", ["CLMDB"]),
+    library("LedgerStore", ["Ledger", "LMDB", "CVouchRecords"]),
+    library("RPC", [.nioCore, .nioPosix, .logging]),
+    library("Wire", ["Ledger", "CVouchProtos"]),
+    library("Seals", [.crypto]),
+    library(
+      "CheckManager",
+      ["Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .logging, .lifecycle]),
+    library("CheckClient", ["Ledger", "RPC", "Wire", .nioCore, .nioPosix, .logging]),
+    library("Console", ["Ledger", "CheckClient", .arguments]),
+
+    program("vouchd", ["CheckManager", .arguments, .logging, .lifecycle]),
+    program("vouch", ["Console", "CheckClient", "Ledger", .arguments]),
+    program("vouch-terminal", ["Console", "CheckClient", "Ledger", .arguments]),
+    program("vouch-seller", ["Console", "CheckClient", "Ledger", .arguments]),
+    program("vouch-distributor", ["Console", "CheckClient", "Ledger", .arguments]),
+
+    library("VouchTesting", ["Ledger", "CheckClient", .subprocess]),
+    tests("Ledger", ["Ledger", "VouchTesting"]),
+    tests("LMDB", ["LMDB"]),
+    tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "VouchTesting"]),
+    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded]),
+    tests("Wire", ["Wire", "Ledger", "VouchTesting"]),
+    tests("CheckManager", ["CheckManager", "CheckClient", "VouchTesting"]),
+    tests("CheckClient", ["CheckClient", "RPC", "VouchTesting"]),
+    tests("Console", ["Console"]),
+    tests("Integration", ["CheckClient", "VouchTesting", "Ledger", .subprocess]),
+  ]
+)

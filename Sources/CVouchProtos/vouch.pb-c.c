@@ -1,0 +1,1 @@
+#include "vouch.pb-c.h"
