@@ -1,0 +1,61 @@
+/// What the journal says of a command besides its effects: the reason given, and the values set. Never who somebody is:
+/// of a profile only the names of the fields that changed.
+extension Command {
+  /// A line of text; empty when there is nothing to say.
+  public var detail: String {
+    switch self {
+    case .issue: ""
+    case .act(let action):
+      if case .confirm(let proof?) = action.event {
+        action.note.value.isEmpty ? "proof=\(proof)" : "proof=\(proof); \(action.note)"
+      } else {
+        action.note.value
+      }
+    case .administer(let administration):
+      [administration.change.detail, administration.note.value].filter { !$0.isEmpty }.joined(separator: "; ")
+    }
+  }
+}
+
+extension Administration.Change {
+  var detail: String {
+    switch self {
+    case .enrolAccount(let enrolment):
+      (["status=\(enrolment.status)", enrolment.update.detail]).filter { !$0.isEmpty }.joined(separator: " ")
+    case .enrolSeller(let enrolment), .enrolDistributor(let enrolment):
+      (["status=\(enrolment.status)", enrolment.update.detail]).filter { !$0.isEmpty }.joined(separator: " ")
+    case .updateAccount(_, let update): update.detail
+    case .updateSeller(_, let update), .updateDistributor(_, let update): update.detail
+    case .setStatus(_, let status): "status=\(status)"
+    case .fund(_, let cover, _, let rail): "cover=\(cover) rail=\(rail)"
+    case .reconcile(_, let cover, let stated, let sequence, let rail):
+      "cover=\(cover) rail=\(rail) stated=\(stated) statement=\(sequence)"
+    case .payOut(_, _, let rail), .payIn(_, _, let rail): "rail=\(rail)"
+    }
+  }
+}
+
+extension AccountUpdate {
+  var detail: String {
+    var parts: [String] = []
+    if let delivery { parts.append("delivery=\(delivery)") }
+    if let bankStanding { parts.append("bank_standing=\(bankStanding)") }
+    if let cardStanding { parts.append("card_standing=\(cardStanding)") }
+    if let creditLine { parts.append("credit_line=\(creditLine)") }
+    if let limits {
+      parts.append("per_check=\(limits.perCheck) per_day=\(limits.perDay) checks_per_day=\(limits.checksPerDay)")
+    }
+    if let fields = profile?.fieldNames, !fields.isEmpty { parts.append("changed=\(fields.joined(separator: ","))") }
+    return parts.joined(separator: " ")
+  }
+}
+
+extension CompanyUpdate {
+  var detail: String {
+    var parts: [String] = []
+    if let exposureLimit { parts.append("exposure_limit=\(exposureLimit)") }
+    if let cashLimit { parts.append("cash_limit=\(cashLimit)") }
+    if let fields = profile?.fieldNames, !fields.isEmpty { parts.append("changed=\(fields.joined(separator: ","))") }
+    return parts.joined(separator: " ")
+  }
+}

@@ -1,0 +1,210 @@
+/// What can be asked of the ledger that changes something. Three families: the demand for a check, what happens to a
+/// check afterwards, and the registries with their money.
+public enum Command: Hashable, Sendable {
+  case issue(IssueCheck)
+  case act(CheckAction)
+  case administer(Administration)
+
+  /// The id by which a repetition is known.
+  public var id: CommandID {
+    switch self {
+    case .issue(let command): CommandID(issuing: command.id)
+    case .act(let command): command.id
+    case .administer(let command): command.id
+    }
+  }
+}
+
+/// Who acts.
+public enum Actor: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
+  case `operator`
+  case terminal(AccountID)
+  case seller(SellerID)
+  case distributor(DistributorID)
+  case rail(Rail)
+  /// The manager itself, by the clock.
+  case committer
+
+  /// The role and the code: `seller SHOP-7`.
+  public var description: String {
+    switch self {
+    case .operator: "operator"
+    case .terminal(let id): "terminal \(id)"
+    case .seller(let id): "seller \(id)"
+    case .distributor(let id): "distributor \(id)"
+    case .rail(let rail): "rail \(rail)"
+    case .committer: "committer"
+    }
+  }
+}
+
+/// The demand for a check for exactly one order (S2).
+public struct IssueCheck: Hashable, Sendable {
+  /// The check's id, made by the terminal.
+  public var id: CheckID
+  public var actor: Actor
+  public var terms: CheckTerms
+  /// What the drawer writes on the check.
+  public var memo: Text
+
+  /// A demand by the drawer's own terminal.
+  public init(id: CheckID, terms: CheckTerms, memo: Text = .empty) {
+    self.id = id
+    self.terms = terms
+    self.memo = memo
+    actor = .terminal(terms.drawer)
+  }
+}
+
+/// Something that happens to an existing check.
+public struct CheckAction: Hashable, Sendable {
+  public var id: CommandID
+  public var check: CheckID
+  public var actor: Actor
+  public var event: CheckEvent
+  /// The reason given, in words.
+  public var note: Text
+
+  /// An action by `actor`.
+  public init(id: CommandID, check: CheckID, actor: Actor, event: CheckEvent, note: Text = .empty) {
+    self.id = id
+    self.check = check
+    self.actor = actor
+    self.event = event
+    self.note = note
+  }
+}
+
+/// What can happen to a check: the events of its state table.
+public enum CheckEvent: Hashable, Sendable, BitwiseCopyable {
+  /// The payment demand (S7): `amount`, or all that remains; `final` gives back the rest.
+  case present(amount: Amount?, final: Bool)
+  /// The distributor confirms delivery (S12), with the hash of its proof if it has one.
+  case confirm(proof: Digest?)
+  /// The distributor has collected cash on delivery; no amount: what was demanded.
+  case collectCash(amount: Amount?)
+  /// The delivery failed or the goods came back.
+  case failDelivery
+  /// A later expiry.
+  case extend(until: Timestamp)
+  /// Another way to pay (S7').
+  case chooseMethod(PaymentMethod)
+  case void
+  /// Expiry or deadline has come.
+  case lapse
+  case openDispute
+  case resolveDispute(Resolution)
+  /// The payee gives back `amount`, or all that can be given back.
+  case refund(amount: Amount?)
+  /// The drawer returns all within the cooling-off period.
+  case withdraw
+  /// The paying system takes back `amount`, or all that can be taken back.
+  case chargeBack(amount: Amount?)
+  /// Lock or reserve has run its time.
+  case releaseProceeds
+}
+
+/// How a dispute ends.
+public enum Resolution: Hashable, Sendable, BitwiseCopyable {
+  /// The check goes on where it stood; its clocks get back the time they stood still.
+  case resume
+  /// The payee gets `amount`, or all that remains; the rest is given back.
+  case pay(Amount?)
+  case void
+}
+
+/// A change of the registries or of the money that comes and goes.
+public struct Administration: Hashable, Sendable {
+  public var id: CommandID
+  public var actor: Actor
+  public var change: Change
+  /// The reason given, in words.
+  public var note: Text
+
+  /// A change by the operator.
+  public init(id: CommandID, change: Change, note: Text = .empty) {
+    self.id = id
+    self.change = change
+    self.note = note
+    actor = .operator
+  }
+
+  /// What is changed.
+  public enum Change: Hashable, Sendable {
+    case enrolAccount(AccountEnrolment)
+    case enrolSeller(CompanyEnrolment)
+    case enrolDistributor(CompanyEnrolment)
+    case updateAccount(AccountID, AccountUpdate)
+    case updateSeller(SellerID, CompanyUpdate)
+    case updateDistributor(DistributorID, CompanyUpdate)
+    case setStatus(Party, PartyStatus)
+    /// Money comes in over `rail` for a drawer's cover.
+    case fund(AccountID, Cover, Amount, Rail)
+    /// The paying system states a cover's balance as of its statement `sequence`.
+    case reconcile(AccountID, Cover, stated: Int64, sequence: UInt64, Rail)
+    /// A seller draws its proceeds over `rail`.
+    case payOut(SellerID, Amount, Rail)
+    /// A distributor pays in collected cash over `rail`.
+    case payIn(DistributorID, Amount, Rail)
+  }
+}
+
+/// A new account (D1).
+public struct AccountEnrolment: Hashable, Sendable {
+  public var id: AccountID
+  public var currency: Currency
+  public var status: PartyStatus
+  /// Everything else; what is nil is left at its default.
+  public var update: AccountUpdate
+
+  /// An active account with a bank cover in good standing, unless told otherwise.
+  public init(id: AccountID, currency: Currency, update: AccountUpdate = AccountUpdate()) {
+    self.id = id
+    self.currency = currency
+    self.update = update
+    status = .active
+  }
+}
+
+/// What changes of an account; what is nil stays.
+public struct AccountUpdate: Hashable, Sendable {
+  public var profile: AccountProfile?
+  public var delivery: CheckDelivery?
+  public var bankStanding: Standing?
+  public var cardStanding: Standing?
+  /// The credit line, in minor units, 0 or more.
+  public var creditLine: Int64?
+  public var limits: AccountLimits?
+
+  /// Nothing.
+  public init() {}
+}
+
+/// A new seller or distributor (D2, D3).
+public struct CompanyEnrolment: Hashable, Sendable {
+  public var code: Code
+  public var currency: Currency
+  public var status: PartyStatus
+  /// Everything else; what is nil is left at its default.
+  public var update: CompanyUpdate
+
+  /// An active company without limits, unless told otherwise.
+  public init(code: Code, currency: Currency, update: CompanyUpdate = CompanyUpdate()) {
+    self.code = code
+    self.currency = currency
+    self.update = update
+    status = .active
+  }
+}
+
+/// What changes of a seller or distributor; what is nil stays.
+public struct CompanyUpdate: Hashable, Sendable {
+  public var profile: CompanyProfile?
+  /// In minor units; 0 for no limit.
+  public var exposureLimit: Int64?
+  /// In minor units; 0: collects no cash. Only distributors have one.
+  public var cashLimit: Int64?
+
+  /// Nothing.
+  public init() {}
+}

@@ -1,0 +1,145 @@
+/// The registries, and money that comes and goes over a rail.
+extension Administration {
+  /// The decision. Judged in this order: who acts, the party, then the change's own values.
+  func decide(given facts: Facts, at moment: Moment, fingerprint: UInt64) throws(Refusal) -> JournalEntry {
+    try judgeActor()
+    func entry(_ kind: JournalEntry.Kind, _ party: Party, _ currency: Currency, _ amount: Int64 = 0) -> Draft {
+      Draft(
+        JournalEntry(
+          at: moment, kind: kind, actor: actor, command: id, fingerprint: fingerprint, subject: .party(party),
+          currency: currency, amount: amount),
+        given: facts)
+    }
+
+    switch change {
+    case .enrolAccount(let enrolment):
+      guard facts.account == nil else { throw .alreadyEnrolled }
+      return try entry(.enrolled, .account(enrolment.id), enrolment.currency).finish()
+    case .enrolSeller(let enrolment):
+      guard facts.seller == nil else { throw .alreadyEnrolled }
+      return try entry(.enrolled, .seller(SellerID(enrolment.code)), enrolment.currency).finish()
+    case .enrolDistributor(let enrolment):
+      guard facts.distributor == nil else { throw .alreadyEnrolled }
+      return try entry(.enrolled, .distributor(DistributorID(enrolment.code)), enrolment.currency).finish()
+
+    case .updateAccount(let id, let update):
+      let account = try facts.openAccount()
+      guard update != AccountUpdate() else { throw .nothingChanged }
+      return try entry(.updated, .account(id), account.currency).finish()
+    case .updateSeller(let id, let update):
+      let seller = try facts.openSeller()
+      guard update != CompanyUpdate() else { throw .nothingChanged }
+      return try entry(.updated, .seller(id), seller.currency).finish()
+    case .updateDistributor(let id, let update):
+      let distributor = try facts.openDistributor()
+      guard update != CompanyUpdate() else { throw .nothingChanged }
+      return try entry(.updated, .distributor(id), distributor.currency).finish()
+
+    case .setStatus(let party, let status):
+      return try entry(.statusSet, party, try facts.judge(status, of: party)).finish()
+
+    case .fund(let id, let cover, let amount, let rail):
+      let account = try facts.openAccount()
+      guard account[cover].standing != .none else { throw .noCover }
+      var draft = entry(.funded, .account(id), account.currency, amount.minorUnits)
+      draft.move(amount.minorUnits, from: .clearing(rail, account.currency), to: id.bookAccount(cover))
+      return try draft.finish()
+
+    case .reconcile(let id, let cover, let stated, let sequence, let rail):
+      let account = try facts.openAccount()
+      guard account[cover].standing != .none else { throw .noCover }
+      guard sequence > account[cover].railSequence else { throw .staleStatement }
+      let difference = stated - account[cover].balance.posted
+      var draft = entry(.reconciled, .account(id), account.currency, difference)
+      let clearing = BookAccountID.clearing(rail, account.currency)
+      if difference > 0 {
+        draft.move(difference, from: clearing, to: id.bookAccount(cover))
+      } else {
+        draft.move(-difference, from: id.bookAccount(cover), to: clearing)
+      }
+      return try draft.finish()
+
+    case .payOut(let id, let amount, let rail):
+      let seller = try facts.openSeller()
+      guard seller.available.posted >= amount.minorUnits else { throw .payeeInsufficient }
+      var draft = entry(.paidOut, .seller(id), seller.currency, amount.minorUnits)
+      draft.move(amount.minorUnits, from: .available(id), to: .clearing(rail, seller.currency))
+      return try draft.finish()
+
+    case .payIn(let id, let amount, let rail):
+      guard let distributor = facts.distributor else { throw .unknownDistributor }
+      guard -distributor.debt.posted >= amount.minorUnits else { throw .exceedsDebt }
+      var draft = entry(.paidIn, .distributor(id), distributor.currency, amount.minorUnits)
+      draft.move(amount.minorUnits, from: .clearing(rail, distributor.currency), to: .debt(id))
+      return try draft.finish()
+    }
+  }
+
+  /// The operator may do everything here; a rail may move money over itself.
+  private func judgeActor() throws(Refusal) {
+    switch (actor, change) {
+    case (.operator, _): return
+    case (.rail(let own), .fund(_, _, _, let rail)), (.rail(let own), .reconcile(_, _, _, _, let rail)),
+      (.rail(let own), .payOut(_, _, let rail)), (.rail(let own), .payIn(_, _, let rail)):
+      guard own == rail else { throw .notPermitted }
+    default: throw .notPermitted
+    }
+  }
+}
+
+extension AccountID {
+  /// The account of the book behind one of the covers.
+  func bookAccount(_ cover: Cover) -> BookAccountID { cover == .bank ? .bank(self) : .card(self) }
+}
+
+extension Facts {
+  fileprivate func openAccount() throws(Refusal) -> Account {
+    guard let account else { throw .unknownAccount }
+    guard account.status != .closed else { throw .accountClosed }
+    return account
+  }
+
+  fileprivate func openSeller() throws(Refusal) -> Seller {
+    guard let seller else { throw .unknownSeller }
+    guard seller.status != .closed else { throw .sellerClosed }
+    return seller
+  }
+
+  fileprivate func openDistributor() throws(Refusal) -> Distributor {
+    guard let distributor else { throw .unknownDistributor }
+    guard distributor.status != .closed else { throw .distributorClosed }
+    return distributor
+  }
+
+  /// Closed is for good, and only for a party with nothing open. Gives the party's currency.
+  fileprivate func judge(_ status: PartyStatus, of party: Party) throws(Refusal) -> Currency {
+    switch party {
+    case .account:
+      let account = try openAccount()
+      guard account.status != status else { throw .sameStatus }
+      if status == .closed {
+        guard account.openChecks == 0 else { throw .hasOpenChecks }
+        guard account.bank.balance.posted == 0, account.card.balance.posted == 0 else { throw .balanceNotZero }
+      }
+      return account.currency
+    case .seller:
+      let seller = try openSeller()
+      guard seller.status != status else { throw .sameStatus }
+      if status == .closed {
+        guard seller.exposure == 0 else { throw .hasOpenChecks }
+        guard seller.available.posted == 0, seller.locked.posted == 0, seller.reserve.posted == 0 else {
+          throw .balanceNotZero
+        }
+      }
+      return seller.currency
+    case .distributor:
+      let distributor = try openDistributor()
+      guard distributor.status != status else { throw .sameStatus }
+      if status == .closed {
+        guard distributor.exposure == 0 else { throw .hasOpenChecks }
+        guard distributor.debt.posted == 0 else { throw .balanceNotZero }
+      }
+      return distributor.currency
+    }
+  }
+}

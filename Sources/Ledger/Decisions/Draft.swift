@@ -1,0 +1,35 @@
+/// An entry in the making: it gathers holds and postings, and is finished only if every balance stays within bounds.
+struct Draft {
+  var entry: JournalEntry
+  private let facts: Facts
+
+  init(_ entry: JournalEntry, given facts: Facts) {
+    self.entry = entry
+    self.facts = facts
+  }
+
+  /// Changes what the drawer's cover holds by `amount` minor units.
+  mutating func hold(_ amount: Int64, on cover: Cover) {
+    if cover == .bank { entry.heldOnBank += amount } else { entry.heldOnCard += amount }
+  }
+
+  /// Moves `amount` minor units; none, or less, moves nothing.
+  mutating func move(_ amount: Int64, from debit: BookAccountID, to credit: BookAccountID) {
+    guard amount > 0 else { return }
+    entry.postings.append(
+      Posting(
+        debit: debit, credit: credit, amount: amount, previousOfDebit: facts.balance(of: debit).lastEntry,
+        previousOfCredit: facts.balance(of: credit).lastEntry))
+  }
+
+  /// The entry, unless a balance would pass the bound.
+  consuming func finish() throws(Refusal) -> JournalEntry {
+    for index in 0..<entry.postings.count {
+      let posting = entry.postings[index]
+      guard facts.balance(of: posting.credit).posted <= Bounds.maximumBalance - posting.amount,
+        facts.balance(of: posting.debit).posted >= posting.amount - Bounds.maximumBalance
+      else { throw .balanceLimit }
+    }
+    return entry
+  }
+}

@@ -1,0 +1,95 @@
+/// The credit check (S3): drawer, seller and distributor judged in one decision, and the hold taken with it.
+
+/// Judges terms without issuing anything: the dry credit check. Nothing is returned when nothing is wrong.
+public func authorize(_ terms: CheckTerms, given facts: Facts, at now: Timestamp) -> Refusal? {
+  do throws(Refusal) {
+    try terms.judge(given: facts, at: now)
+    return nil
+  } catch {
+    return error
+  }
+}
+
+extension CheckTerms {
+  /// The cover a check with these terms holds on: cash on delivery is held on the bank cover until it is collected.
+  var cover: Cover { method == .card ? .card : .bank }
+
+  /// Throws the first thing wrong, in the order of `Precedence.issue`.
+  func judge(given facts: Facts, at now: Timestamp) throws(Refusal) {
+    let charge = amount.minorUnits
+    guard let account = facts.account else { throw .unknownAccount }
+    try account.judgeActive()
+    guard account.currency == currency else { throw .currencyMismatch }
+
+    let cover = account[cover]
+    switch cover.standing {
+    case .good: break
+    case .none: throw .noCover
+    case .bad: throw .standingBad
+    }
+    guard cover.available >= charge else { throw .insufficientFunds }
+
+    let limits = account.limits
+    guard limits.perCheck == 0 || charge <= limits.perCheck else { throw .overCheckLimit }
+    let usedToday = account.usedDay == now.day
+    guard limits.perDay == 0 || (usedToday ? account.usedAmount : 0) + charge <= limits.perDay else {
+      throw .overDailyAmount
+    }
+    guard limits.checksPerDay == 0 || (usedToday ? account.usedCount : 0) < limits.checksPerDay else {
+      throw .overDailyCount
+    }
+
+    if payee != nil {
+      guard let seller = facts.seller else { throw .unknownSeller }
+      try seller.judgeActive()
+      guard seller.currency == currency else { throw .sellerCurrencyMismatch }
+    }
+    if distributor != nil {
+      guard let distributor = facts.distributor else { throw .unknownDistributor }
+      try distributor.judgeActive()
+      guard distributor.currency == currency else { throw .distributorCurrencyMismatch }
+    } else {
+      guard release == .onDemand, method != .cash else { throw .distributorRequired }
+    }
+
+    if payee != nil, let seller = facts.seller {
+      let exposure = seller.exposure + charge
+      guard seller.exposureLimit == 0 || exposure <= seller.exposureLimit else { throw .overSellerExposure }
+      guard exposure <= Bounds.maximumBalance else { throw .balanceLimit }
+    }
+    if distributor != nil, let distributor = facts.distributor {
+      let exposure = distributor.exposure + charge
+      guard distributor.exposureLimit == 0 || exposure <= distributor.exposureLimit else {
+        throw .overDistributorExposure
+      }
+      guard exposure <= Bounds.maximumBalance else { throw .balanceLimit }
+      if method == .cash { try distributor.judgeCash(charge) }
+    }
+    if let expires {
+      guard expires > now, expires <= now + Bounds.maximumValidity else { throw .expiryOutOfRange }
+    }
+  }
+}
+
+extension Distributor {
+  /// Throws when `amount` more in cash would pass the limit of what it owes and is about to owe.
+  func judgeCash(_ amount: Int64) throws(Refusal) {
+    guard cashPending - debt.posted + amount <= cashLimit else { throw .overCashLimit }
+  }
+}
+
+extension IssueCheck {
+  func decide(given facts: Facts, at moment: Moment, fingerprint: UInt64) throws(Refusal) -> JournalEntry {
+    guard actor == .terminal(terms.drawer) else { throw .notPermitted }
+    try terms.judge(given: facts, at: moment.time)
+    var draft = Draft(
+      JournalEntry(
+        at: moment, kind: .issued, actor: actor, command: CommandID(issuing: id), fingerprint: fingerprint,
+        subject: .check(id), currency: terms.currency, amount: terms.amount.minorUnits),
+      given: facts)
+    draft.entry.progress = CheckProgress(
+      terms: terms, expires: terms.expires ?? moment.time + Bounds.defaultValidity)
+    draft.hold(terms.amount.minorUnits, on: terms.cover)
+    return try draft.finish()
+  }
+}

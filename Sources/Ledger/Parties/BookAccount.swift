@@ -1,0 +1,117 @@
+/// The accounts of the book: where postings go. Each belongs to a party, or to the manager itself.
+
+/// One account of the book.
+public enum BookAccountID: Hashable, Sendable, BitwiseCopyable {
+  /// What the bank lets the manager count on for a drawer.
+  case bank(AccountID)
+  /// What a drawer owes its credit company: 0 or negative, down to the credit line.
+  case card(AccountID)
+  /// What a seller can draw.
+  case available(SellerID)
+  /// Proceeds still within the cooling-off period.
+  case locked(SellerID)
+  /// Proceeds retained until the guarantee ends.
+  case reserve(SellerID)
+  /// What a distributor has collected and not paid in: 0 or negative.
+  case debt(DistributorID)
+  /// The other side of money that came from, or went to, a paying system.
+  case clearing(Rail, Currency)
+  /// What the manager has earned.
+  case fees(Currency)
+}
+
+/// The paying systems outside.
+public enum Rail: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+  /// The manager's own book: no outside party (P7).
+  case book = 1
+  case bank = 2
+  case card = 3
+  case post = 4
+}
+
+/// The balance of one account of the book.
+public struct Balance: Hashable, Sendable, BitwiseCopyable {
+  /// The sum of all postings, in minor units.
+  public var posted: Int64
+  /// The sequence of the last entry that posted here, 0 before the first: where a statement begins to walk back.
+  public var lastEntry: UInt64
+
+  /// A balance; empty unless told otherwise.
+  public init(posted: Int64 = 0, lastEntry: UInt64 = 0) {
+    self.posted = posted
+    self.lastEntry = lastEntry
+  }
+}
+
+/// One movement of money: out of `debit`, into `credit`.
+public struct Posting: Hashable, Sendable, BitwiseCopyable {
+  public var debit: BookAccountID
+  public var credit: BookAccountID
+  /// Minor units, positive.
+  public var amount: Int64
+  /// The entry that last posted to `debit` before this one, 0 if none.
+  public var previousOfDebit: UInt64
+  /// The entry that last posted to `credit` before this one, 0 if none.
+  public var previousOfCredit: UInt64
+
+  /// A movement; the links are set when it is journalled.
+  public init(
+    debit: BookAccountID, credit: BookAccountID, amount: Int64, previousOfDebit: UInt64 = 0,
+    previousOfCredit: UInt64 = 0
+  ) {
+    self.debit = debit
+    self.credit = credit
+    self.amount = amount
+    self.previousOfDebit = previousOfDebit
+    self.previousOfCredit = previousOfCredit
+  }
+}
+
+/// The postings of one entry: none to four, inline, so that a decision allocates nothing.
+public struct Postings: Sendable, BitwiseCopyable {
+  private var first: Posting?
+  private var second: Posting?
+  private var third: Posting?
+  private var fourth: Posting?
+
+  /// No postings.
+  public init() {}
+
+  /// The most postings one decision makes: a refund out of three accounts into two covers.
+  public static let capacity = 4
+
+  /// How many there are.
+  public var count: Int { fourth != nil ? 4 : third != nil ? 3 : second != nil ? 2 : first != nil ? 1 : 0 }
+
+  /// The posting at `index`, 0 ..< `count`.
+  public subscript(index: Int) -> Posting {
+    let posting =
+      switch index {
+      case 0: first
+      case 1: second
+      case 2: third
+      default: fourth
+      }
+    guard let posting else { preconditionFailure("no posting \(index)") }
+    return posting
+  }
+
+  /// Adds one; more than `capacity` is a bug.
+  public mutating func append(_ posting: Posting) {
+    if first == nil {
+      first = posting
+    } else if second == nil {
+      second = posting
+    } else if third == nil {
+      third = posting
+    } else {
+      precondition(fourth == nil, "more postings than an entry holds")
+      fourth = posting
+    }
+  }
+
+  /// The postings as an array, for whoever is in no hurry.
+  public var all: [Posting] { (0..<count).map { self[$0] } }
+}
+
+extension Postings: Hashable {}

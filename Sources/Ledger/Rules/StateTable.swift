@@ -1,0 +1,71 @@
+/// The life of a check: which event is possible in which state. What a cell allows, `CheckAction.decide` carries out;
+/// what it does not, is refused by the name that stands in the cell.
+public enum StateTable {
+  /// An event without its values: a column of the table.
+  public enum Event: String, Hashable, Sendable, CaseIterable {
+    case present, confirm, collectCash, failDelivery, extend, chooseMethod, void, lapse, openDispute, resolveDispute
+    case refund, withdraw, chargeBack, releaseProceeds
+  }
+
+  /// Nil where `event` is possible in `state`, else the refusal.
+  public static func refusal(of event: Event, in state: CheckState) -> Refusal? {
+    switch (state, event) {
+    case (.issued, .present), (.issued, .confirm), (.issued, .extend), (.issued, .chooseMethod), (.issued, .void),
+      (.issued, .lapse), (.issued, .openDispute):
+      nil
+    case (.committed, .confirm), (.committed, .collectCash), (.committed, .failDelivery), (.committed, .chooseMethod),
+      (.committed, .lapse), (.committed, .openDispute):
+      nil
+    case (.frozen, .resolveDispute): nil
+    case (.settled, .refund), (.voided, .refund), (.expired, .refund), (.settled, .withdraw), (.voided, .withdraw),
+      (.expired, .withdraw), (.settled, .chargeBack), (.voided, .chargeBack), (.expired, .chargeBack),
+      (.settled, .releaseProceeds), (.voided, .releaseProceeds), (.expired, .releaseProceeds):
+      nil
+
+    case (.issued, .collectCash), (.issued, .failDelivery): .checkNotCommitted
+    case (.issued, .resolveDispute), (.committed, .resolveDispute): .checkNotFrozen
+    case (.issued, .refund), (.issued, .withdraw), (.issued, .chargeBack), (.issued, .releaseProceeds): .checkOpen
+    case (.committed, .refund), (.committed, .withdraw), (.committed, .chargeBack), (.committed, .releaseProceeds):
+      .checkOpen
+    case (.committed, .present), (.committed, .extend), (.committed, .void): .checkCommitted
+    case (.frozen, _): .checkFrozen
+    case (.settled, _): .checkSettled
+    case (.voided, _): .checkVoided
+    case (.expired, _): .checkExpired
+    }
+  }
+}
+
+extension CheckEvent {
+  /// The column of the state table.
+  public var column: StateTable.Event {
+    switch self {
+    case .present: .present
+    case .confirm: .confirm
+    case .collectCash: .collectCash
+    case .failDelivery: .failDelivery
+    case .extend: .extend
+    case .chooseMethod: .chooseMethod
+    case .void: .void
+    case .lapse: .lapse
+    case .openDispute: .openDispute
+    case .resolveDispute: .resolveDispute
+    case .refund: .refund
+    case .withdraw: .withdraw
+    case .chargeBack: .chargeBack
+    case .releaseProceeds: .releaseProceeds
+    }
+  }
+}
+
+extension Check {
+  /// Where the check stands at `now`, even if the committer has not yet swept: an issued check is expired at its
+  /// expiry, a committed one void at its deadline.
+  public func state(at now: Timestamp) -> CheckState {
+    switch progress.state {
+    case .issued where now >= progress.expires: .expired
+    case .committed where now >= (progress.deadline ?? .distantFuture): .voided
+    case let state: state
+    }
+  }
+}

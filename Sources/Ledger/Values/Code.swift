@@ -1,0 +1,94 @@
+/// A party's code: up to twelve characters of `A–Z 0–9 - . _`, the first a letter or a digit, held in eight bytes.
+///
+/// Twelve digits to base 40 fit a `UInt64`, left-aligned, so that codes order as their texts do and a record, a
+/// key and a comparison cost what a number costs, while people still read `SHOP-7`. Lower case is folded to upper.
+public struct Code: Hashable, Comparable, Sendable, BitwiseCopyable {
+  /// The digits to base 40; never 0.
+  public let packed: UInt64
+
+  /// The longest code, in characters.
+  public static let maximumLength = 12
+
+  /// Reads a code, or nothing when `text` is empty, too long, or has a character no code may have.
+  public init?(_ text: some StringProtocol) {
+    self.init(utf8: text.utf8)
+  }
+
+  /// Reads a code from UTF-8, or nothing as above.
+  @inlinable
+  public init?(utf8 bytes: some Sequence<UInt8>) {
+    var packed: UInt64 = 0
+    var length = 0
+    for byte in bytes {
+      let digit = Code.digit(of: byte)
+      guard digit != 0, length < Code.maximumLength else { return nil }
+      if length == 0, !Code.isLetterOrDigit(digit) { return nil }
+      packed = packed &* 40 &+ digit
+      length += 1
+    }
+    guard length > 0 else { return nil }
+    while length < Code.maximumLength {
+      packed = packed &* 40
+      length += 1
+    }
+    self.init(unchecked: packed)
+  }
+
+  /// Takes a packed code back, or nothing when no text packs to it.
+  public init?(packed: UInt64) {
+    guard packed != 0, packed < Code.end, Code(utf8: Code(unchecked: packed).bytes)?.packed == packed else { return nil }
+    self.packed = packed
+  }
+
+  @usableFromInline
+  init(unchecked packed: UInt64) {
+    self.packed = packed
+  }
+
+  /// 40 to the twelfth: the first number that is no code.
+  static let end: UInt64 = 16_777_216_000_000_000_000
+
+  /// The digits in the order of ASCII: 0 ends a code, then `-`, `.`, `0–9`, `A–Z`, `_`.
+  @inlinable
+  static func digit(of byte: UInt8) -> UInt64 {
+    switch byte {
+    case 0x2D: 1
+    case 0x2E: 2
+    case 0x30...0x39: UInt64(byte - 0x30) + 3
+    case 0x41...0x5A: UInt64(byte - 0x41) + 13
+    case 0x61...0x7A: UInt64(byte - 0x61) + 13
+    case 0x5F: 39
+    default: 0
+    }
+  }
+
+  @inlinable
+  static func isLetterOrDigit(_ digit: UInt64) -> Bool { digit >= 3 && digit <= 38 }
+
+  /// The text as ASCII.
+  public var bytes: [UInt8] {
+    var rest = packed
+    var reversed: [UInt8] = []
+    reversed.reserveCapacity(Code.maximumLength)
+    while rest != 0 {
+      let digit = rest % 40
+      rest /= 40
+      switch digit {
+      case 1: reversed.append(0x2D)
+      case 2: reversed.append(0x2E)
+      case 3...12: reversed.append(0x30 + UInt8(digit - 3))
+      case 13...38: reversed.append(0x41 + UInt8(digit - 13))
+      case 39: reversed.append(0x5F)
+      default: if !reversed.isEmpty { reversed.append(0) }
+      }
+    }
+    return reversed.reversed()
+  }
+
+  public static func < (a: Code, b: Code) -> Bool { a.packed < b.packed }
+}
+
+extension Code: CustomStringConvertible {
+  /// The code as people write it.
+  public var description: String { String(decoding: bytes, as: UTF8.self) }
+}
