@@ -53,20 +53,22 @@ extension CheckTerms {
     }
 
     if payee != nil, let seller = facts.seller {
-      let exposure = seller.exposure + charge
-      guard seller.exposureLimit == 0 || exposure <= seller.exposureLimit else { throw .overSellerExposure }
-      guard exposure <= Bounds.maximumBalance else { throw .balanceLimit }
+      guard seller.exposureLimit == 0 || seller.exposure + charge <= seller.exposureLimit else {
+        throw .overSellerExposure
+      }
     }
     if distributor != nil, let distributor = facts.distributor {
-      let exposure = distributor.exposure + charge
-      guard distributor.exposureLimit == 0 || exposure <= distributor.exposureLimit else {
+      guard distributor.exposureLimit == 0 || distributor.exposure + charge <= distributor.exposureLimit else {
         throw .overDistributorExposure
       }
-      guard exposure <= Bounds.maximumBalance else { throw .balanceLimit }
       if method == .cash { try distributor.judgeCash(charge) }
     }
     if let expires {
       guard expires > now, expires <= now + Bounds.maximumValidity else { throw .expiryOutOfRange }
+    }
+    guard account.delivery == .whole || claim != nil else { throw .claimRequired }
+    guard max(facts.seller?.exposure ?? 0, facts.distributor?.exposure ?? 0) <= Bounds.maximumBalance - charge else {
+      throw .balanceLimit
     }
   }
 }

@@ -11,7 +11,7 @@ public enum Precedence {
     .unknownSeller, .sellerNotActive, .sellerSuspended, .sellerClosed, .sellerCurrencyMismatch,
     .unknownDistributor, .distributorNotActive, .distributorSuspended, .distributorClosed,
     .distributorCurrencyMismatch, .distributorRequired, .overSellerExposure, .overDistributorExposure,
-    .overCashLimit, .expiryOutOfRange, .balanceLimit,
+    .overCashLimit, .expiryOutOfRange, .claimRequired, .balanceLimit,
   ]
 
   /// The second judgement.

@@ -23,6 +23,8 @@ extension Refusal {
     case .overCheckLimit: ("over_check_limit", "The amount is over the account's limit for one check.")
     case .overDailyAmount: ("over_daily_amount", "The account's limit for one day's sum would be passed.")
     case .overDailyCount: ("over_daily_count", "The account's limit for the number of checks in one day is reached.")
+    case .claimRequired:
+      ("claim_required", "This account has only check ids sent: give the digest of a claim secret.")
     case .unknownSeller: ("unknown_seller", "No seller has this code.")
     case .sellerNotActive: ("seller_not_active", "The seller is enrolled but not active yet.")
     case .sellerSuspended: ("seller_suspended", "The seller is suspended.")
@@ -80,6 +82,7 @@ extension Refusal {
     case .staleStatement: ("stale_statement", "A statement with this or a later number was reconciled already.")
     case .sameStatus: ("same_status", "The party has this status already.")
     case .nothingChanged: ("nothing_changed", "The command names nothing to change.")
+    case .diskFull: ("disk_full", "The manager's disk is full: nothing was changed. Try again when space is free.")
     }
   }
 }

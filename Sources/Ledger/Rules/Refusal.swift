@@ -20,6 +20,7 @@ public enum Refusal: UInt16, Error, Hashable, Sendable, CaseIterable, BitwiseCop
   case overCheckLimit = 18
   case overDailyAmount = 19
   case overDailyCount = 20
+  case claimRequired = 21
 
   // The seller.
   case unknownSeller = 30
@@ -82,4 +83,7 @@ public enum Refusal: UInt16, Error, Hashable, Sendable, CaseIterable, BitwiseCop
   case staleStatement = 105
   case sameStatus = 106
   case nothingChanged = 107
+
+  // The manager itself. Never decided by the ledger: said when a decision could not be kept.
+  case diskFull = 120
 }

@@ -1,0 +1,27 @@
+/// The two clocks of the machine, in milliseconds.
+internal import Glibc
+
+/// Where time comes from: the only place that reads a clock for the ledger.
+public struct SystemClocks: Sendable {
+  /// Milliseconds since 1970 by the wall clock.
+  public var wall: @Sendable () -> Int64
+  /// Milliseconds since boot, suspension included.
+  public var boot: @Sendable () -> Int64
+
+  /// Clocks of one's own, for tests.
+  public init(wall: @escaping @Sendable () -> Int64, boot: @escaping @Sendable () -> Int64) {
+    self.wall = wall
+    self.boot = boot
+  }
+
+  /// The machine's.
+  public static let machine = SystemClocks(
+    wall: { read(CLOCK_REALTIME) },
+    boot: { read(CLOCK_BOOTTIME) })
+
+  private static func read(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  }
+}

@@ -1,0 +1,169 @@
+/// How a check manager is set up: a file, overruled by the environment, overruled by flags.
+public import Foundation
+
+/// Everything that can be set. Each value has one name, written the same way in the file (`listen`), in the environment
+/// (`VOUCHD_LISTEN`) and as a flag (`--listen`; `_` becomes `-`).
+public struct Configuration: Sendable, Hashable {
+  /// The directory of the ledger.
+  public var data: String
+  /// Host and port to listen on, loopback only; nil to listen on no TCP port.
+  public var listen: String?
+  /// The path of the Unix socket; nil for none.
+  public var unix: String?
+  /// The drawee's name, as it stands on each check.
+  public var drawee: String
+  /// The size of the database's map in GiB: how large it may become. Address space, not memory.
+  public var mapGiB: Int
+  /// The longest message taken, in bytes.
+  public var frameBytes: Int
+  /// How many connections are served at once.
+  public var connections: Int
+  /// How many requests of one connection may be in flight.
+  public var inFlight: Int
+  /// How many commands may wait for the committer.
+  public var queue: Int
+  /// How long a connection may be silent, in seconds.
+  public var idleSeconds: Int
+  /// How long a stop waits for what was taken, in seconds.
+  public var stopSeconds: Int
+
+  /// The values a setting has when nothing is said.
+  public static let defaults = Configuration()
+
+  private init() {
+    data = "/var/lib/vouch"
+    drawee = "Vouch"
+    mapGiB = 256
+    frameBytes = 1 << 20
+    connections = 4096
+    inFlight = 8192
+    queue = 65_536
+    idleSeconds = 3600
+    stopSeconds = 20
+  }
+
+  /// What is wrong with a setting: which one, from where, why, and what to do.
+  public struct Problem: Error, Hashable, CustomStringConvertible {
+    public var description: String
+
+    init(_ description: String) { self.description = description }
+  }
+
+  /// One setting: its name and how it is put into a configuration, or nil with the form it should have.
+  private struct Setting: Sendable {
+    let name: String
+    let form: String
+    let put: @Sendable (String, inout Configuration) -> Bool
+
+    static func text(_ name: String, _ path: WritableKeyPath<Configuration, String> & Sendable) -> Setting {
+      Setting(name: name, form: "a text that is not empty") { value, configuration in
+        configuration[keyPath: path] = value
+        return !value.isEmpty
+      }
+    }
+
+    static func optionalText(_ name: String, _ path: WritableKeyPath<Configuration, String?> & Sendable) -> Setting {
+      Setting(name: name, form: "a text") { value, configuration in
+        configuration[keyPath: path] = value.isEmpty ? nil : value
+        return true
+      }
+    }
+
+    static func number(
+      _ name: String, _ range: ClosedRange<Int>, _ path: WritableKeyPath<Configuration, Int> & Sendable
+    ) -> Setting {
+      Setting(name: name, form: "a whole number from \(range.lowerBound) to \(range.upperBound)") { value, configuration in
+        guard let number = Int(value), range.contains(number) else { return false }
+        configuration[keyPath: path] = number
+        return true
+      }
+    }
+  }
+
+  private static let settings: [Setting] = [
+    .text("data", \.data),
+    .optionalText("listen", \.listen),
+    .optionalText("unix", \.unix),
+    .text("drawee", \.drawee),
+    .number("map_gib", 1...16_384, \.mapGiB),
+    .number("frame_bytes", 4096...(16 << 20), \.frameBytes),
+    .number("connections", 1...100_000, \.connections),
+    .number("in_flight", 1...100_000, \.inFlight),
+    .number("queue", 1...1_000_000, \.queue),
+    .number("idle_seconds", 1...86_400, \.idleSeconds),
+    .number("stop_seconds", 1...600, \.stopSeconds),
+  ]
+
+  /// The names of all settings, in the order they are documented.
+  public static var names: [String] { settings.map(\.name) }
+
+  /// Puts the three layers together and checks the whole.
+  ///
+  /// - Parameters:
+  ///   - file: the path of a JSON file with one object of settings; nil for none.
+  ///   - environment: of it, only names that begin with `VOUCHD_` count.
+  ///   - flags: values by setting name.
+  /// - Throws: `Problem`, which names the setting, where it was set, and what it should be.
+  public static func load(
+    file: String?, environment: [String: String], flags: [String: String]
+  ) throws(Problem) -> Configuration {
+    var configuration = Configuration.defaults
+    if let file {
+      try configuration.take(try read(file: file), from: "\(file): ")
+    }
+    let prefix = "VOUCHD_"
+    var variables: [String: String] = [:]
+    for (name, value) in environment where name.hasPrefix(prefix) && name != "VOUCHD_CONFIG" {
+      variables[name.dropFirst(prefix.count).lowercased()] = value
+    }
+    try configuration.take(variables, from: "environment VOUCHD_*: ")
+    try configuration.take(flags, from: "flag ")
+    try configuration.validate()
+    return configuration
+  }
+
+  private mutating func take(_ values: [String: String], from source: String) throws(Problem) {
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      guard let setting = Configuration.settings.first(where: { $0.name == name }) else {
+        let known = Configuration.names.joined(separator: ", ")
+        throw Problem("\(source)there is no setting '\(name)'. Known are: \(known).")
+      }
+      guard setting.put(value, &self) else {
+        throw Problem("\(source)'\(name)' is '\(value)', but must be \(setting.form).")
+      }
+    }
+  }
+
+  private static func read(file: String) throws(Problem) -> [String: String] {
+    let content: Data
+    do {
+      content = try Data(contentsOf: URL(fileURLWithPath: file))
+    } catch {
+      throw Problem("\(file): the configuration file cannot be read. Check the path and its permissions.")
+    }
+    let object: Any
+    do {
+      object = try JSONSerialization.jsonObject(with: content)
+    } catch {
+      throw Problem("\(file): this is not JSON: \(error.localizedDescription)")
+    }
+    guard let settings = object as? [String: Any] else {
+      throw Problem("\(file): one JSON object of settings is expected, such as {\"listen\": \"127.0.0.1:7411\"}.")
+    }
+    var values: [String: String] = [:]
+    for (name, value) in settings {
+      switch value {
+      case let text as String: values[name] = text
+      case let number as Int: values[name] = String(number)
+      default: throw Problem("\(file): '\(name)' must be a text or a whole number.")
+      }
+    }
+    return values
+  }
+
+  private func validate() throws(Problem) {
+    guard listen != nil || unix != nil else {
+      throw Problem("Nowhere to listen: set 'listen' (host:port on loopback), 'unix' (a socket path), or both.")
+    }
+  }
+}

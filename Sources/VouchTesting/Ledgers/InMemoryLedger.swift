@@ -1,0 +1,130 @@
+/// The whole ledger in dictionaries: the pure core with the simplest store there can be.
+public import Ledger
+
+/// Keeps the records that decisions read and runs `decide` and `apply` on them, one command after the other.
+///
+/// It is what a real store is compared with: the same commands at the same times must give the same decisions and the
+/// same records. It is a value, so a copy is a snapshot and two can be compared.
+public struct InMemoryLedger: Hashable, Sendable {
+  public private(set) var accounts: [AccountID: Account] = [:]
+  public private(set) var sellers: [SellerID: Seller] = [:]
+  public private(set) var distributors: [DistributorID: Distributor] = [:]
+  public private(set) var checks: [CheckID: Check] = [:]
+  /// The clearing accounts of the rails, by their account of the book.
+  public private(set) var clearing: [BookAccountID: Balance] = [:]
+  /// The journal: the entry of sequence n at index n − 1.
+  public private(set) var entries: [JournalEntry] = []
+  /// The sequence of the entry of every id that took effect.
+  public private(set) var sequences: [CommandID: UInt64] = [:]
+
+  /// An empty ledger.
+  public init() {}
+
+  /// Decides `command` at `time` and applies what was accepted. Times must not go back.
+  public mutating func submit(_ command: Command, at time: Timestamp) -> Decision {
+    let facts = facts(for: command)
+    let decision = decide(command, given: facts, at: Moment(time: time, sequence: UInt64(entries.count) + 1))
+    if case .accepted(let entry) = decision {
+      var changed = facts
+      changed.apply(entry, of: command)
+      keep(changed, after: command)
+      entries.append(entry)
+      sequences[command.id] = entry.sequence
+    }
+    return decision
+  }
+
+  /// The records that a decision on `command` may look at: what a store has to find.
+  public func facts(for command: Command) -> Facts {
+    var facts = Facts()
+    facts.earlier = sequences[command.id].map { entries[Int($0) - 1] }
+    switch command {
+    case .issue(let issue):
+      facts.account = accounts[issue.terms.drawer]
+      facts.seller = issue.terms.payee.flatMap { sellers[$0] }
+      facts.distributor = issue.terms.distributor.flatMap { distributors[$0] }
+      facts.check = checks[issue.id]
+    case .act(let action):
+      guard let check = checks[action.check] else { break }
+      facts.check = check
+      facts.account = accounts[check.terms.drawer]
+      facts.seller = check.progress.payee.flatMap { sellers[$0] }
+      if check.progress.payee == nil, case .seller(let presenter) = action.actor { facts.seller = sellers[presenter] }
+      facts.distributor = check.terms.distributor.flatMap { distributors[$0] }
+    case .administer(let administration):
+      switch administration.change.subject {
+      case .account(let id): facts.account = accounts[id]
+      case .seller(let id): facts.seller = sellers[id]
+      case .distributor(let id): facts.distributor = distributors[id]
+      }
+      let currency = facts.account?.currency ?? facts.seller?.currency ?? facts.distributor?.currency
+      if let rail = administration.change.rail, let currency {
+        facts.clearing = clearing[.clearing(rail, currency)] ?? Balance()
+      }
+    }
+    return facts
+  }
+
+  private mutating func keep(_ facts: Facts, after command: Command) {
+    if let account = facts.account { accounts[account.id] = account }
+    if let seller = facts.seller { sellers[seller.id] = seller }
+    if let distributor = facts.distributor { distributors[distributor.id] = distributor }
+    if let check = facts.check { checks[check.id] = check }
+    if case .administer(let administration) = command, let rail = administration.change.rail {
+      let currency = facts.account?.currency ?? facts.seller?.currency ?? facts.distributor?.currency
+      if let currency { clearing[.clearing(rail, currency)] = facts.clearing }
+    }
+  }
+
+  /// The checks that the committer must act on by itself at `time`, the longest due first, and with which event.
+  public func due(at time: Timestamp) -> [(check: CheckID, event: CheckEvent)] {
+    var found: [(due: Timestamp, check: CheckID, event: CheckEvent)] = []
+    for check in checks.values {
+      guard let due = check.progress.due, due <= time else { continue }
+      found.append((due, check.id, check.progress.state.isOpen ? .lapse : .releaseProceeds))
+    }
+    return found.sorted { ($0.due, $0.check) < ($1.due, $1.check) }.map { ($0.check, $0.event) }
+  }
+
+  /// Every balance of the book that is not zero, by its account.
+  public var balances: [BookAccountID: Int64] {
+    var balances: [BookAccountID: Int64] = [:]
+    for account in accounts.values {
+      balances[.bank(account.id)] = account.bank.balance.posted
+      balances[.card(account.id)] = account.card.balance.posted
+    }
+    for seller in sellers.values {
+      balances[.available(seller.id)] = seller.available.posted
+      balances[.locked(seller.id)] = seller.locked.posted
+      balances[.reserve(seller.id)] = seller.reserve.posted
+    }
+    for distributor in distributors.values { balances[.debt(distributor.id)] = distributor.debt.posted }
+    for (id, balance) in clearing { balances[id] = balance.posted }
+    return balances.filter { $0.value != 0 }
+  }
+}
+
+extension Administration.Change {
+  /// The party that the change is about.
+  public var subject: Party {
+    switch self {
+    case .enrolAccount(let enrolment): .account(enrolment.id)
+    case .enrolSeller(let enrolment): .seller(SellerID(enrolment.code))
+    case .enrolDistributor(let enrolment): .distributor(DistributorID(enrolment.code))
+    case .updateAccount(let id, _), .fund(let id, _, _, _), .reconcile(let id, _, _, _, _): .account(id)
+    case .updateSeller(let id, _), .payOut(let id, _, _): .seller(id)
+    case .updateDistributor(let id, _), .payIn(let id, _, _): .distributor(id)
+    case .setStatus(let party, _): party
+    }
+  }
+
+  /// The rail that the change moves money over, if it does.
+  public var rail: Rail? {
+    switch self {
+    case .fund(_, _, _, let rail), .reconcile(_, _, _, _, let rail), .payOut(_, _, let rail), .payIn(_, _, let rail):
+      rail
+    case .enrolAccount, .enrolSeller, .enrolDistributor, .updateAccount, .updateSeller, .updateDistributor, .setStatus:
+      nil
+    }
+  }
+}

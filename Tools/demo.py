@@ -1,0 +1,448 @@
+"""Plays orders between real Vouch programs over real sockets. Started by Tools/demo, which builds them."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+BINARIES = pathlib.Path(os.environ["VOUCH_BINARIES"])
+
+
+class Failed(Exception):
+    """Something came out otherwise than the scenario says."""
+
+
+class World:
+    """A vouchd in a temporary directory with the demo's parties, and the programs that talk to it."""
+
+    def __init__(self):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="vouch-demo-"))
+        self.unix = f"unix:{self.directory}/vouchd.sock"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.tcp = f"127.0.0.1:{self.port}"
+        self.process = None
+        self.kills = 0
+        self.kill_between = False
+        self.program("vouchd", "init", "--data", f"{self.directory}/data", json_output=False)
+
+    # -- processes
+
+    def start(self):
+        log = open(self.directory / "vouchd.log", "ab")
+        self.process = subprocess.Popen(
+            [BINARIES / "vouchd", "--data", f"{self.directory}/data", "--listen", self.tcp,
+             "--unix", f"{self.directory}/vouchd.sock", "--drawee", "Vouch Demo Manager"],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        log.close()
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise Failed(f"vouchd ended at once:\n{(self.directory / 'vouchd.log').read_text()}")
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.02)
+        raise Failed("vouchd does not listen")
+
+    def kill(self):
+        """Kills vouchd with -9, as a power cut would, and starts it again."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.kills += 1
+        self.start()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                if self.process.wait(timeout=30) != 0:
+                    raise Failed(f"vouchd ended with {self.process.returncode}")
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+                raise Failed("vouchd did not stop within 30 s of SIGTERM")
+
+    def remove(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def program(self, name, *arguments, expect=(0,), json_output=True):
+        """Runs one program; gives its JSON answer. `expect`: the exit codes that are as they should be."""
+        command = [str(BINARIES / name), *map(str, arguments)]
+        if json_output:
+            command += ["--output", "json"]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        if done.returncode not in expect:
+            raise Failed(f"{' '.join(command)}\nexit {done.returncode}, expected {expect}\n{done.stdout}{done.stderr}")
+        return json.loads(done.stdout) if json_output else done.stdout
+
+    # -- the four parties: each call is one process
+
+    def between(self):
+        if self.kill_between:
+            self.kill()
+            print(f"       vouchd killed with -9 and started again ({self.kills})")
+
+    def vouch(self, *arguments, **more):
+        self.between()
+        return self.program("vouch", *arguments, "--server", self.unix, **more)
+
+    def terminal(self, account, *arguments, **more):
+        self.between()
+        return self.program("vouch-terminal", "--account", account, "--server", self.tcp, *arguments, **more)
+
+    def seller(self, seller, *arguments, **more):
+        self.between()
+        return self.program("vouch-seller", "--seller", seller, "--server", self.tcp, *arguments, **more)
+
+    def distributor(self, distributor, *arguments, **more):
+        self.between()
+        return self.program("vouch-distributor", "--distributor", distributor, "--server", self.tcp, *arguments, **more)
+
+    def enrol(self):
+        for kind in ("accounts", "sellers", "distributors"):
+            report = self.vouch(kind, "import", HERE / "demo-data" / f"{kind}.csv")
+            step("", f"{kind} enrolled from {kind}.csv", f"{report['imported']} enrolled, {report['failed']} bad lines")
+
+    # -- what is shown
+
+    def balance(self, account):
+        return self.vouch("accounts", "show", account)
+
+    def show_balances(self):
+        print()
+        for code in ("ALICE", "BOB", "CARLA"):
+            account = self.balance(code)
+            for cover in ("bank", "card"):
+                money = account[cover]
+                if money["standing"] == "none":
+                    continue
+                print(f"  {'account ' + code:<20}{cover:<11}posted {euros(money['posted']):>10}   held {euros(money['held']):>9}"
+                      f"   available {euros(money['available']):>10}")
+        for code in ("SHOP", "TOOLS"):
+            seller = self.vouch("sellers", "show", code)
+            print(f"  {'seller ' + code:<20}{'available':<11}posted {euros(seller['available']):>10}   locked {euros(seller['locked']):>7}")
+        for code in ("PARCEL", "BIKE"):
+            carrier = self.vouch("distributors", "show", code)
+            print(f"  {'distributor ' + code:<20}{'debt':<11}posted {euros(carrier['debt']):>10}")
+        sheet = self.vouch("balance-sheet")
+        print(f"\n  conserved: {'yes' if sheet['conserved'] else 'no'}")
+        if not sheet["conserved"]:
+            raise Failed("money was not conserved")
+
+
+def euros(minor_units):
+    return f"{minor_units / 100:,.2f}"
+
+
+def step(number, what, answer=""):
+    dots = "." * max(2, 58 - len(what))
+    print(f"  {number:<5}{what} {dots} {answer}" if answer else f"  {number:<5}{what}", flush=True)
+
+
+def must(condition, what):
+    if not condition:
+        raise Failed(what)
+
+
+def decision(answer):
+    """A judgement in words."""
+    if answer["outcome"] == "refused":
+        return f"refused: {answer['reason']} ({answer['sentence']})"
+    state = answer["check_state"]["state"]
+    return f"{answer['kind']}, {euros(answer['amount'])}; check {state}" if answer["amount"] else f"{answer['kind']}; check {state}"
+
+
+def demand(world, amount="48.50", account="ALICE", seller="SHOP", distributor="PARCEL", expect=(0,), number="S2", *more):
+    parties = (("--seller", seller) if seller else ()) + (("--distributor", distributor) if distributor else ())
+    step(number, f"terminal {account} demands a check for {amount} EUR to {seller or 'anyone'}")
+    answer = world.terminal(account, "demand", "--amount", amount, "--currency", "EUR", *parties,
+                            "--order", f"order of {account}", *more, expect=expect)
+    step("S3", "credit check: buyer, seller and distributor in one decision", decision(answer))
+    if answer["outcome"] == "accepted":
+        step("S4", f"check {answer['check']} issued", f"{euros(answer['amount'])} EUR held")
+        return answer["check"]
+    return answer
+
+
+def refused(answer, reason, number="", what=""):
+    step(number, what, decision(answer))
+    must(answer["outcome"] == "refused" and answer["reason"] == reason, f"expected refusal {reason}, got {answer}")
+
+
+def verify(world, check, seller="SHOP", expect=(0,)):
+    answer = world.seller(seller, "verify", check, "--order", "order of ALICE", expect=expect)
+    step("S5''", f"seller {seller} judges the check a second time",
+         "valid" if answer["outcome"] == "accepted" else decision(answer))
+    return answer
+
+
+def present(world, check, *more, seller="SHOP", expect=(0,), what="demands payment"):
+    answer = world.seller(seller, "present", check, *more, expect=expect)
+    step("S7", f"seller {seller} {what}", decision(answer))
+    return answer
+
+
+def settled(world, check):
+    for_show = world.vouch("checks", "show", check)
+    state = for_show["check_state"]["state"]
+    step("S8", "the charge left the buyer's account and reached the seller's", f"check {state}")
+    must(state == "settled", f"the check is {state}, not settled")
+
+
+# -- scenarios
+
+def order(world):
+    """The whole of S2-S5'' and S7-S8: demanded, judged, issued, verified, presented, settled."""
+    check = demand(world)
+    step("S5", "terminal sends check and order to the seller", "by its own means")
+    verify(world, check)
+    present(world, check)
+    settled(world, check)
+
+
+def check_id_only(world):
+    """S4': only the id is sent; the seller has the check by presenting id and secret."""
+    step("S2", "terminal BOB demands a check for 20.00 EUR; his account has only ids sent")
+    secret = "5eed" * 8
+    answer = world.terminal("BOB", "demand", "--amount", "20.00", "--currency", "EUR", "--seller", "SHOP", "--id-only", "--secret", secret)
+    step("S4'", f"only the id is sent: {answer['check']}", decision(answer))
+    must("terms" not in answer or answer["terms"] is None, "the terms were sent although only the id should be")
+    check = answer["check"]
+    refused(world.seller("SHOP", "claim", check, "--secret", "00" * 16, expect=(1,)), "claim_refused", "S4'", "seller SHOP claims it with a wrong secret")
+    claimed = world.seller("SHOP", "claim", check, "--secret", secret)
+    step("S4'", "seller SHOP claims it with the secret the buyer gave", f"{euros(claimed['terms']['amount'])} EUR drawn by {claimed['terms']['drawer']}")
+    present(world, check)
+    settled(world, check)
+
+
+def pay_by_card(world):
+    """S7': the buyer pays by card; the credit company's cover is charged."""
+    check = demand(world, "120.00", "ALICE", "SHOP", "PARCEL", (0,), "S2", "--method", "card")
+    present(world, check)
+    settled(world, check)
+    must(world.balance("ALICE")["card"]["posted"] == -12000, "the card was not charged")
+
+
+def pay_by_transfer(world):
+    """S7': the buyer pays by bank transfer; the bank cover is charged."""
+    check = demand(world, "120.00", "ALICE", "SHOP", "PARCEL", (0,), "S2", "--method", "transfer")
+    present(world, check)
+    settled(world, check)
+    must(world.balance("ALICE")["bank"]["posted"] == 18000, "the bank was not charged")
+
+
+def cash_on_delivery(world):
+    """S7'/S8': the distributor collects, and owes until it has paid in; the hold is let go when the cash is there."""
+    check = demand(world, "60.00", "ALICE", "SHOP", "PARCEL", (0,), "S2", "--method", "cash")
+    answer = present(world, check, what="demands payment; the goods go out")
+    must(answer["check_state"]["state"] == "committed", "the check is not committed")
+    refused(world.distributor("PARCEL", "confirm", check, expect=(1,)), "cash_due", "S12", "distributor PARCEL only confirms the delivery")
+    answer = world.distributor("PARCEL", "collect", check)
+    step("S12", "distributor PARCEL reports the cash collected", decision(answer))
+    settled(world, check)
+    must(world.vouch("distributors", "show", "PARCEL")["debt"] == -6000, "the distributor does not owe the cash")
+    world.vouch("payin", "PARCEL", "60.00")
+    step("", "distributor PARCEL pays in 60.00 EUR", "its debt is cleared")
+    must(world.vouch("distributors", "show", "PARCEL")["debt"] == 0, "the debt is not cleared")
+
+
+def switch_method(world):
+    """N7: from transfer to card to cash and back, never without cover."""
+    check = demand(world, "100.00")
+    for method, bank, card in (("card", 0, 10000), ("cash", 0, 10000), ("transfer", 10000, 0)):
+        answer = world.terminal("ALICE", "pay", check, "--method", method)
+        account = world.balance("ALICE")
+        step("S7'", f"terminal ALICE chooses {method}", f"{decision(answer)}; held: bank {euros(account['bank']['held'])}, card {euros(account['card']['held'])}")
+        must((account["bank"]["held"], account["card"]["held"]) == (bank, card), "the cover is not where it should be")
+    present(world, check)
+    settled(world, check)
+
+
+def pay_on_delivery(world):
+    """N2: the seller demands, and is paid when the distributor named on the check proves delivery."""
+    check = demand(world, "75.00", "ALICE", "SHOP", "PARCEL", (0,), "S2", "--release", "on-delivery")
+    answer = present(world, check)
+    must(answer["check_state"]["state"] == "committed", "the check is not committed")
+    refused(world.distributor("BIKE", "confirm", check, expect=(1,)), "wrong_distributor", "S12", "distributor BIKE confirms another's delivery")
+    answer = world.distributor("PARCEL", "confirm", check)
+    step("S12", "distributor PARCEL confirms delivery", decision(answer))
+    settled(world, check)
+
+
+def partial_capture(world):
+    """Two parcels: two captures, the second final; the rest is given back."""
+    check = demand(world, "100.00")
+    present(world, check, "--amount", "40.00", "--currency", "EUR", "--keep-open", what="demands 40.00 for the first parcel")
+    answer = present(world, check, "--amount", "35.00", "--currency", "EUR", what="demands 35.00 for the second, finally")
+    must(answer["check_state"]["released"] == 2500, "25.00 were not given back")
+    settled(world, check)
+
+
+def refund(world):
+    """Paid, partly given back, then wholly; never more than was captured."""
+    check = demand(world)
+    present(world, check)
+    for amount in ("18.50", "30.00"):
+        answer = world.seller("SHOP", "refund", check, "--amount", amount, "--currency", "EUR")
+        step("", f"seller SHOP refunds {amount}", decision(answer))
+    refused(world.seller("SHOP", "refund", check, "--amount", "0.01", "--currency", "EUR", expect=(1,)), "exceeds_captured", "", "seller SHOP refunds one cent more")
+    must(world.balance("ALICE")["bank"]["posted"] == 30000, "the buyer did not get everything back")
+
+
+def dispute(world):
+    """A party freezes the check; the operator decides."""
+    check = demand(world)
+    answer = world.terminal("ALICE", "dispute", check, "--reason", "the wrong goods came")
+    step("", "terminal ALICE disputes: the wrong goods came", decision(answer))
+    refused(world.seller("SHOP", "present", check, expect=(1,)), "check_frozen", "S7", "seller SHOP demands payment")
+    answer = world.vouch("checks", "resolve", check, "--pay", "10.00", "--reason", "half of it was right")
+    step("", "the operator decides: 10.00 to the seller, the rest back", decision(answer))
+    must(world.balance("ALICE")["bank"]["posted"] == 29000, "not 10.00 were paid")
+
+
+def refused_insufficient(world):
+    """S3: the outstanding amount does not cover the charge."""
+    refused(demand(world, "399.99", expect=(1,)), "insufficient_funds")
+
+
+def refused_limit(world):
+    """S3: over the account's limit for one check."""
+    world.vouch("fund", "ALICE", "1000.00")
+    refused(demand(world, "400.01", expect=(1,)), "over_check_limit")
+
+
+def refused_standing(world):
+    """S3: the bank does not vouch for this buyer."""
+    refused(demand(world, "10.00", account="CARLA", expect=(1,)), "standing_bad")
+
+
+def refused_unknown_seller(world):
+    """S3: the seller named is in no registry."""
+    refused(demand(world, "10.00", seller="NOBODY", expect=(1,)), "unknown_seller")
+
+
+def refused_suspended_distributor(world):
+    """S3: the distributor named is suspended; all named parties pass together or none."""
+    world.vouch("distributors", "suspend", "PARCEL", "--reason", "contract in question")
+    step("", "the operator suspends distributor PARCEL")
+    refused(demand(world, "10.00", expect=(1,)), "distributor_suspended")
+
+
+def refused_wrong_seller(world):
+    """J3: a check is good only in the hands of the seller it is drawn to."""
+    check = demand(world)
+    refused(world.seller("TOOLS", "present", check, expect=(1,)), "wrong_payee", "S7", "seller TOOLS demands payment of it")
+
+
+def refused_twice(world):
+    """J3: a check is spent once."""
+    check = demand(world)
+    present(world, check)
+    refused(world.seller("SHOP", "present", check, expect=(1,)), "check_settled", "S7", "seller SHOP demands payment again")
+
+
+def refused_expired(world):
+    """J3: after its expiry a check is worth nothing, and its hold is free again by itself."""
+    check = demand(world, "48.50", "ALICE", "SHOP", "PARCEL", (0,), "S2", "--expires-in", "2s")
+    deadline = time.monotonic() + 30
+    while world.balance("ALICE")["bank"]["held"] != 0:
+        must(time.monotonic() < deadline, "the hold was not freed")
+        time.sleep(0.2)
+    step("", "two seconds later", "the hold is free again")
+    refused(world.seller("SHOP", "present", check, expect=(1,)), "check_expired", "S7", "seller SHOP demands payment")
+
+
+def refused_voided(world):
+    """J3: a voided check is worth nothing."""
+    check = demand(world)
+    step("", "terminal ALICE voids the check", decision(world.terminal("ALICE", "void", check)))
+    refused(world.seller("SHOP", "present", check, expect=(1,)), "check_voided", "S7", "seller SHOP demands payment")
+
+
+def same_id_again(world):
+    """J2: a demand repeated with the same id gives the same answer and happens once."""
+    check = demand(world)
+    once = world.seller("SHOP", "present", check, "--id", check[:-1] + ("0" if check[-1] != "0" else "1"))
+    step("S7", "seller SHOP demands payment", decision(once))
+    again = world.seller("SHOP", "present", check, "--id", once["command"])
+    step("S7", "seller SHOP sends the same demand again", decision(again))
+    must(once == again, "the two answers differ")
+    must(world.balance("ALICE")["bank"]["posted"] == 30000 - 4850, "it was paid twice")
+
+
+def same_id_other_amount(world):
+    """J2: the same id with other contents is refused as such."""
+    check = demand(world)
+    answer = world.terminal("ALICE", "demand", "--amount", "48.51", "--currency", "EUR", "--seller", "SHOP", "--distributor", "PARCEL",
+                            "--order", "order of ALICE", "--id", check, expect=(1,))
+    refused(answer, "id_reused", "S2", "terminal ALICE demands 48.51 with the same id")
+
+
+def kill_between_steps(world):
+    """The whole order, with vouchd killed by -9 between every two steps."""
+    world.kill_between = True
+    order(world)
+    world.kill_between = False
+    must(world.kills >= 4, "vouchd was not killed")
+
+
+SCENARIOS = [order, check_id_only, pay_by_card, pay_by_transfer, cash_on_delivery, switch_method, pay_on_delivery,
+             partial_capture, refund, dispute, refused_insufficient, refused_limit, refused_standing,
+             refused_unknown_seller, refused_suspended_distributor, refused_wrong_seller, refused_twice,
+             refused_expired, refused_voided, same_id_again, same_id_other_amount, kill_between_steps]
+NAMES = {scenario.__name__.replace("_", "-"): scenario for scenario in SCENARIOS}
+
+
+def play(name):
+    scenario = NAMES[name]
+    print(f"\n{name}: {scenario.__doc__}\n")
+    world = World()
+    try:
+        world.start()
+        world.enrol()
+        scenario(world)
+        world.show_balances()
+        world.stop()
+    finally:
+        world.remove()
+
+
+def main():
+    # Ctrl-C and a plain kill end as an exception does: with nothing left behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    names = sys.argv[1:] or ["order"]
+    if names == ["--list"]:
+        for name, scenario in NAMES.items():
+            print(f"  {name:<32}{scenario.__doc__}")
+        return 0
+    if names == ["--all"]:
+        names = list(NAMES)
+    unknown = [name for name in names if name not in NAMES]
+    if unknown:
+        print(f"Tools/demo: there is no scenario '{unknown[0]}'. Tools/demo --list names them all.", file=sys.stderr)
+        return 64
+    try:
+        for name in names:
+            play(name)
+    except Failed as failure:
+        print(f"\nTools/demo: {failure}", file=sys.stderr)
+        return 1
+    print(f"\n{len(names)} scenario{'s' if len(names) > 1 else ''} played, all as they should be.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
