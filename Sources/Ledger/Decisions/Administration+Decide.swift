@@ -14,6 +14,7 @@ extension Administration {
     switch change {
     case .enrolAccount(let enrolment):
       guard facts.account == nil else { throw .alreadyEnrolled }
+      try enrolment.update.judgeLine()
       return try entry(.enrolled, .account(enrolment.id), enrolment.currency).finish()
     case .enrolSeller(let enrolment):
       guard facts.seller == nil else { throw .alreadyEnrolled }
@@ -24,15 +25,16 @@ extension Administration {
 
     case .updateAccount(let id, let update):
       let account = try facts.openAccount()
-      guard update != AccountUpdate() else { throw .nothingChanged }
+      guard !update.isEmpty else { throw .nothingChanged }
+      try update.judgeLine()
       return try entry(.updated, .account(id), account.currency).finish()
     case .updateSeller(let id, let update):
       let seller = try facts.openSeller()
-      guard update != CompanyUpdate() else { throw .nothingChanged }
+      guard !update.isEmpty else { throw .nothingChanged }
       return try entry(.updated, .seller(id), seller.currency).finish()
     case .updateDistributor(let id, let update):
       let distributor = try facts.openDistributor()
-      guard update != CompanyUpdate() else { throw .nothingChanged }
+      guard !update.isEmpty else { throw .nothingChanged }
       return try entry(.updated, .distributor(id), distributor.currency).finish()
 
     case .setStatus(let party, let status):
@@ -49,6 +51,7 @@ extension Administration {
       let account = try facts.openAccount()
       guard account[cover].standing != .none else { throw .noCover }
       guard sequence > account[cover].railSequence else { throw .staleStatement }
+      guard stated.magnitude <= UInt64(Bounds.maximumBalance) else { throw .balanceLimit }
       let difference = stated - account[cover].balance.posted
       var draft = entry(.reconciled, .account(id), account.currency, difference)
       let clearing = BookAccountID.clearing(rail, account.currency)
@@ -84,6 +87,29 @@ extension Administration {
       guard own == rail else { throw .notPermitted }
     default: throw .notPermitted
     }
+  }
+}
+
+extension AccountUpdate {
+  /// Whether it names nothing to change.
+  fileprivate var isEmpty: Bool {
+    var rest = self
+    if rest.profile == AccountProfile() { rest.profile = nil }
+    return rest == AccountUpdate()
+  }
+
+  /// A line counts like a balance, so it has the same bound.
+  fileprivate func judgeLine() throws(Refusal) {
+    guard (0...Bounds.maximumBalance).contains(creditLine ?? 0) else { throw .balanceLimit }
+  }
+}
+
+extension CompanyUpdate {
+  /// Whether it names nothing to change.
+  fileprivate var isEmpty: Bool {
+    var rest = self
+    if rest.profile == CompanyProfile() { rest.profile = nil }
+    return rest == CompanyUpdate()
   }
 }
 

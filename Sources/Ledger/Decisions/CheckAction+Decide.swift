@@ -7,12 +7,26 @@ extension CheckAction {
     try judgeActor(check)
     let state = event.column == .lapse ? check.progress.state : check.state(at: moment.time)
     if let refusal = StateTable.refusal(of: event.column, in: state) { throw refusal }
-    // The manager's own acts free money on time: no full history holds them up.
-    guard check.entryCount < Bounds.entriesPerCheck || actor == .committer else { throw .historyFull }
+    guard check.entryCount < historyBound else { throw .historyFull }
 
     var change = CheckChange(action: self, check: check, facts: facts, moment: moment, fingerprint: fingerprint)
     try change.carryOut(event)
     return try change.finish()
+  }
+
+  /// How long the check's history may be before this event. What a party can do over and over leaves room for what
+  /// ends a check: a drawer cannot crowd out the payment, nor a payee the withdrawal. The manager, its operator and
+  /// the paying systems are never held up, or a hold could lie for ever.
+  private var historyBound: UInt32 {
+    switch actor {
+    case .operator, .rail, .committer: return .max
+    case .terminal, .seller, .distributor: break
+    }
+    return switch event.column {
+    case .extend, .chooseMethod: Bounds.entriesPerCheck / 2
+    case .present, .refund: Bounds.entriesPerCheck / 4 * 3
+    default: Bounds.entriesPerCheck
+    }
   }
 
   /// Throws unless the table names this actor for this event.

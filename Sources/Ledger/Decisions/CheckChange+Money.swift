@@ -17,6 +17,9 @@ extension CheckChange {
       throw .sellerClosed
     }
     let demanded = try judgeRemaining(amount)
+    if check.progress.payee == nil {
+      guard seller.exposure <= Bounds.maximumBalance - progress.remaining else { throw .balanceLimit }
+    }
 
     if progress.method == .cash || (check.terms.release == .onDelivery && !progress.confirmed) {
       progress.state = .committed
@@ -86,7 +89,8 @@ extension CheckChange {
   /// overflows.
   private func share(of amount: Int64) -> Int64 {
     guard check.terms.guarantee > .none else { return 0 }
-    let share = Int64(check.terms.reserveShare)
+    // More than the whole cannot be retained, whatever the terms say.
+    let share = Int64(min(check.terms.reserveShare, 10_000))
     return amount / 10_000 * share + amount % 10_000 * share / 10_000
   }
 }
@@ -154,7 +158,7 @@ extension CheckChange {
   }
 
   mutating func releaseProceeds() throws(Refusal) {
-    guard let payee = progress.payee, let due = progress.due, due <= now else { throw .notDue }
+    guard let payee = progress.payee else { throw .notDue }
     var released: Int64 = 0
     if let until = progress.lockedUntil, until <= now, progress.locked > 0 {
       draft.move(progress.locked, from: .locked(payee), to: .available(payee))
@@ -166,6 +170,7 @@ extension CheckChange {
       released += progress.reserved
       progress.reserved = 0
     }
+    guard released > 0 else { throw .notDue }
     mark(.proceedsReleased, amount: released)
   }
 }

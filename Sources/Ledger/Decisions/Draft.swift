@@ -22,13 +22,19 @@ struct Draft {
         previousOfCredit: facts.balance(of: credit).lastEntry))
   }
 
-  /// The entry, unless a balance would pass the bound.
+  /// The entry, unless a balance or a hold would pass the bound.
   consuming func finish() throws(Refusal) -> JournalEntry {
     for index in 0..<entry.postings.count {
       let posting = entry.postings[index]
       guard facts.balance(of: posting.credit).posted <= Bounds.maximumBalance - posting.amount,
         facts.balance(of: posting.debit).posted >= posting.amount - Bounds.maximumBalance
       else { throw .balanceLimit }
+    }
+    for cover in Cover.allCases {
+      let change = cover == .bank ? entry.heldOnBank : entry.heldOnCard
+      guard change <= 0 || facts.account?[cover].held ?? 0 <= Bounds.maximumBalance - change else {
+        throw .balanceLimit
+      }
     }
     return entry
   }

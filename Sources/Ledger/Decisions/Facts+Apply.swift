@@ -51,7 +51,7 @@ extension Facts {
     account?.card.held += entry.heldOnCard
     if before.state.isOpen, !progress.state.isOpen { account?.openChecks -= 1 }
     let change = progress.remaining - before.remaining
-    if check.terms.payee != nil { seller?.exposure += change }
+    seller?.exposure += progress.sellerExposure - before.sellerExposure
     if check.terms.distributor != nil {
       distributor?.exposure += change
       distributor?.cashPending += progress.cashPending - before.cashPending
@@ -100,6 +100,9 @@ extension Facts {
 }
 
 extension CheckProgress {
+  /// What the check counts for in its payee's exposure, in minor units: nothing until it has one.
+  var sellerExposure: Int64 { payee == nil ? 0 : remaining }
+
   /// What a distributor is about to collect, in minor units.
   var cashPending: Int64 { method == .cash ? remaining : 0 }
 }

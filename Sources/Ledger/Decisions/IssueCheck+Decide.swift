@@ -67,9 +67,9 @@ extension CheckTerms {
       guard expires > now, expires <= now + Bounds.maximumValidity else { throw .expiryOutOfRange }
     }
     guard account.delivery == .whole || claim != nil else { throw .claimRequired }
-    guard max(facts.seller?.exposure ?? 0, facts.distributor?.exposure ?? 0) <= Bounds.maximumBalance - charge else {
-      throw .balanceLimit
-    }
+    let largest = max(
+      usedToday ? account.usedAmount : 0, facts.seller?.exposure ?? 0, facts.distributor?.exposure ?? 0)
+    guard largest <= Bounds.maximumBalance - charge else { throw .balanceLimit }
   }
 }
 

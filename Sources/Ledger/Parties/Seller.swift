@@ -9,7 +9,7 @@ public struct Seller: Hashable, Sendable, BitwiseCopyable {
   public var locked: Balance
   /// Proceeds retained until guarantees end.
   public var reserve: Balance
-  /// The sum of `remaining` of the open checks drawn to it by name, in minor units.
+  /// The sum of `remaining` of the open checks drawn to it by name, or that it was the first to present, in minor units.
   public var exposure: Int64
   /// How large `exposure` may become; 0 for no limit.
   public var exposureLimit: Int64

@@ -24,7 +24,8 @@ public enum Bounds {
   /// How far an id's time may lie ahead: clocks of peers differ, but not by more than this.
   public static let idFuture = Timestamp.Span.minutes(10)
 
-  /// How many entries a check's history may have: repeated ids are looked for along it.
+  /// How many entries a check's history may have by its parties' doing: repeated ids are looked for along it. Drawers
+  /// may extend and switch up to half of it, payees capture and refund in parts up to three quarters.
   public static let entriesPerCheck: UInt32 = 256
 
   /// How large any balance, hold or exposure may become, in minor units: far from overflow, beyond any economy.

@@ -19,7 +19,8 @@ public struct Currency: Hashable, Sendable, BitwiseCopyable {
   /// Takes a code of three letters of the list, in either case, else nothing.
   public init?(code: String) {
     let upper = code.uppercased()
-    guard let row = Currency.rows.first(where: { $0.code == upper }) else { return nil }
+    // Three letters of ASCII: some others become such when they are upper-cased.
+    guard code.utf8.count == 3, let row = Currency.rows.first(where: { $0.code == upper }) else { return nil }
     number = row.number
   }
 
@@ -51,22 +52,27 @@ public struct Currency: Hashable, Sendable, BitwiseCopyable {
     return exponent == 0 ? sign + grouped : "\(sign)\(grouped).\(padded.suffix(exponent))"
   }
 
-  /// Reads a decimal sum (`12`, `12.5`, `1,234.50`, `-3.00`) into minor units, or nothing when it is no number,
-  /// has more decimals than the currency, or is past `Amount.maximum`.
+  /// Reads a decimal sum (`12`, `12.5`, `1,234.50`, `-3.00`) into minor units, or nothing when it is no number, has
+  /// more decimals than the currency, has a comma that sets off no thousands, or is past `Amount.maximum`.
   public func parse(_ text: some StringProtocol) -> Int64? {
     var digits = 0
     var decimals: Int?
+    // How many digits the group after the last comma has: `12,5` is no 125.
+    var group: Int?
     var value: Int64 = 0
     var negative = false
     for (index, byte) in text.utf8.enumerated() {
       switch byte {
       case 0x2D where index == 0: negative = true
-      case 0x2C where decimals == nil && digits > 0: continue
-      case 0x2E where decimals == nil && digits > 0: decimals = 0
+      case 0x2C where decimals == nil && digits > 0 && (group == nil ? digits <= 3 : group == 3): group = 0
+      case 0x2E where decimals == nil && digits > 0 && group ?? 3 == 3: decimals = 0
       case 0x30...0x39:
         if let count = decimals {
           guard count < exponent else { return nil }
           decimals = count + 1
+        } else if let count = group {
+          guard count < 3 else { return nil }
+          group = count + 1
         }
         digits += 1
         value = value * 10 + Int64(byte - 0x30)
@@ -74,7 +80,7 @@ public struct Currency: Hashable, Sendable, BitwiseCopyable {
       default: return nil
       }
     }
-    guard digits > 0, decimals != 0 else { return nil }
+    guard digits > 0, decimals != 0, group ?? 3 == 3 else { return nil }
     for _ in (decimals ?? 0)..<exponent {
       value *= 10
       guard value <= Amount.maximum else { return nil }

@@ -28,13 +28,16 @@ extension TimedID {
     var digits: UInt8 = 0
     var high: UInt64 = 0
     var low: UInt64 = 0
+    var lastHyphen: UInt8 = 0
     for byte in text.utf8 {
       let digit: UInt64
       switch byte {
       case 0x30...0x39: digit = UInt64(byte - 0x30)
       case 0x41...0x46: digit = UInt64(byte - 0x41) + 10
       case 0x61...0x66: digit = UInt64(byte - 0x61) + 10
-      case 0x2D where digits == 8 || digits == 12 || digits == 16 || digits == 20: continue
+      case 0x2D where lastHyphen != digits && (digits == 8 || digits == 12 || digits == 16 || digits == 20):
+        lastHyphen = digits
+        continue
       default: return nil
       }
       guard digits < 32 else { return nil }

@@ -18,21 +18,27 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   /// The moment `span` later, at most the end of time.
   public static func + (a: Timestamp, span: Span) -> Timestamp {
-    min(Timestamp(milliseconds: a.milliseconds &+ span.milliseconds), .distantFuture)
+    // A moment past the end may come in; one that far needs no addition, and none can overflow below it.
+    a >= .distantFuture ? .distantFuture : min(Timestamp(milliseconds: a.milliseconds + span.milliseconds), .distantFuture)
   }
 
-  /// The span from `b` to `a`; nothing when `a` is not after `b`.
+  /// The span from `b` to `a`, at most the longest; nothing when `a` is not after `b`.
   public static func - (a: Timestamp, b: Timestamp) -> Span {
-    Span(milliseconds: UInt64(clamping: a.milliseconds - b.milliseconds)) ?? .none
+    let (difference, overflow) = a.milliseconds.subtractingReportingOverflow(b.milliseconds)
+    guard a > b else { return .none }
+    return Span(unchecked: overflow ? Span.longest : min(UInt64(difference), Span.longest))
   }
 
   /// A length of time, 0 … ten years of milliseconds.
   public struct Span: Hashable, Comparable, Sendable, BitwiseCopyable {
     let stored: UInt64
 
+    /// Ten years, in milliseconds.
+    static let longest: UInt64 = 315_576_000_000
+
     /// Takes 0 … ten years, else nothing.
     public init?(milliseconds: UInt64) {
-      guard milliseconds <= 315_576_000_000 else { return nil }
+      guard milliseconds <= Span.longest else { return nil }
       stored = milliseconds
     }
 
@@ -46,7 +52,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     /// So many whole days.
     public static func days(_ count: UInt16) -> Span {
-      Span(unchecked: min(UInt64(count) * 86_400_000, 315_576_000_000))
+      Span(unchecked: min(UInt64(count) * 86_400_000, longest))
     }
 
     /// So many whole minutes.

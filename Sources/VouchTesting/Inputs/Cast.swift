@@ -1,31 +1,33 @@
 /// The cast of the tests: one of each party, and a stranger of each kind; everyday values in short.
 public import Ledger
 
-/// A code that is known to be one; anything else is a mistake in the test and traps.
-public func code(_ text: String) -> Code {
-  guard let code = Code(text) else { preconditionFailure("\(text) is no code") }
-  return code
+extension Code {
+  /// A code that is known to be one; anything else is a mistake in the test and traps.
+  public static func of(_ text: String) -> Code {
+    guard let code = Code(text) else { preconditionFailure("\(text) is no code") }
+    return code
+  }
 }
 
 extension AccountID {
   /// The drawer.
-  public static let buyer = AccountID(code("BUYER-1"))
+  public static let buyer = AccountID(Code.of("BUYER-1"))
   /// Another one.
-  public static let stranger = AccountID(code("BUYER-2"))
+  public static let stranger = AccountID(Code.of("BUYER-2"))
 }
 
 extension SellerID {
   /// The payee.
-  public static let shop = SellerID(code("SHOP-1"))
+  public static let shop = SellerID(Code.of("SHOP-1"))
   /// Another one.
-  public static let rival = SellerID(code("SHOP-2"))
+  public static let rival = SellerID(Code.of("SHOP-2"))
 }
 
 extension DistributorID {
   /// The distributor named on checks.
-  public static let carrier = DistributorID(code("VAN-1"))
+  public static let carrier = DistributorID(Code.of("VAN-1"))
   /// Another one.
-  public static let courier = DistributorID(code("VAN-2"))
+  public static let courier = DistributorID(Code.of("VAN-2"))
 }
 
 extension Actor {

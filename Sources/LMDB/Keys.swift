@@ -1,0 +1,33 @@
+/// Keys: one to three numbers, kept big-endian so that they order as the numbers do.
+
+/// A key of a fixed number of eight-byte words.
+public protocol TableKey: Hashable, Sendable {
+  /// How many words the key has: 1, 2 or 3.
+  static var wordCount: Int { get }
+  /// The words, most significant first; those past `wordCount` are passed over.
+  var words: KeyWords { get }
+  /// Takes the words back; nothing when no key has them.
+  init?(words: KeyWords)
+}
+
+/// Up to three words of a key.
+public struct KeyWords: Hashable, Sendable, BitwiseCopyable {
+  public var first: UInt64
+  public var second: UInt64
+  public var third: UInt64
+
+  /// Words; those not given are 0.
+  public init(_ first: UInt64, _ second: UInt64 = 0, _ third: UInt64 = 0) {
+    self.first = first
+    self.second = second
+    self.third = third
+  }
+
+  var bigEndian: KeyWords { KeyWords(first.bigEndian, second.bigEndian, third.bigEndian) }
+}
+
+extension UInt64: TableKey {
+  public static var wordCount: Int { 1 }
+  public var words: KeyWords { KeyWords(self) }
+  public init?(words: KeyWords) { self = words.first }
+}

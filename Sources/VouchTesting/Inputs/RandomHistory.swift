@@ -1,0 +1,254 @@
+/// Random lives of a small town: few parties, so that they meet often; much that is right, enough that is wrong.
+public import Ledger
+
+/// Makes commands, one after the other, with the time each is decided at.
+///
+/// The generator looks at a ledger to find something plausible to ask for, and then asks for something implausible one
+/// time in a few. It keeps what it asked, to ask it again: word for word, or changed under the same id.
+public struct RandomHistory: Sendable {
+  public private(set) var random: SeededGenerator
+  /// The time of the next command.
+  public private(set) var now: Timestamp = .start
+  private var asked: [Command] = []
+  /// What the committer has still to do, before anybody else's command is taken.
+  private var sweep: [CheckAction] = []
+
+  /// The parties there are, and one of each that is never enrolled.
+  public static let accounts = ["ANN", "BEN", "CLEO"].map { AccountID(Code.of($0)) }
+  public static let sellers = ["BOOKS", "CLOTHES", "DOLLS"].map { SellerID(Code.of($0)) }
+  public static let distributors = ["DRONE", "FERRY"].map { DistributorID(Code.of($0)) }
+  static let nobody = Code.of("NOBODY")
+
+  /// A history of a seed.
+  public init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+  /// Every command that begins a history: the parties join, and are given money. Dolls are sold in dollars.
+  public mutating func prologue() -> [Command] {
+    var changes: [Administration.Change] = []
+    for (index, id) in RandomHistory.accounts.enumerated() {
+      var update = AccountUpdate()
+      update.cardStanding = index == 1 ? Standing.none : .good
+      update.creditLine = 2_000
+      if index == 2 { update.limits = AccountLimits(perCheck: 900, perDay: 4_000, checksPerDay: 12) }
+      changes.append(.enrolAccount(AccountEnrolment(id: id, currency: .euro, update: update)))
+      changes.append(.fund(id, .bank, 5_000, .bank))
+    }
+    for (index, id) in RandomHistory.sellers.enumerated() {
+      var update = CompanyUpdate()
+      update.exposureLimit = index == 1 ? 3_000 : nil
+      let currency: Currency = index == 2 ? .dollar : .euro
+      changes.append(.enrolSeller(CompanyEnrolment(code: id.code, currency: currency, update: update)))
+    }
+    for (index, id) in RandomHistory.distributors.enumerated() {
+      var update = CompanyUpdate()
+      update.cashLimit = index == 0 ? 2_500 : 0
+      update.exposureLimit = index == 1 ? 4_000 : nil
+      changes.append(.enrolDistributor(CompanyEnrolment(code: id.code, currency: .euro, update: update)))
+    }
+    let commands = changes.map { Command.administer(Administration(id: newID(), change: $0)) }
+    asked += commands
+    return commands
+  }
+
+  /// The next command, for a town that stands as `ledger` says, to be decided at `now`.
+  public mutating func next(in ledger: InMemoryLedger) -> Command {
+    if let action = sweep.popLast() { return .act(action) }
+    passTime(in: ledger)
+    if let action = sweep.popLast() { return .act(action) }
+
+    let command: Command =
+      switch Int.random(in: 0..<100, using: &random) {
+      case 0..<6: again()
+      case 6..<34: issue()
+      case 34..<86: act(in: ledger)
+      default: administer()
+      }
+    asked.append(command)
+    return command
+  }
+
+  /// Mostly moments, sometimes hours, now and then days; the sweep comes mostly, but not always, at once.
+  private mutating func passTime(in ledger: InMemoryLedger) {
+    let minutes: Int64 =
+      switch Int.random(in: 0..<20, using: &random) {
+      case 0..<10: 0
+      case 10..<16: Int64.random(in: 1...30, using: &random)
+      case 16..<19: Int64.random(in: 60...900, using: &random)
+      default: Int64.random(in: 1_440...8_640, using: &random)
+      }
+    now.milliseconds += minutes * 60_000 + Int64.random(in: 0...1, using: &random)
+    guard !random.once(in: 3) else { return }
+    for (check, event) in ledger.due(at: now) {
+      sweep.append(CheckAction(id: newID(), check: check, actor: .committer, event: event))
+    }
+  }
+
+  private mutating func newID() -> CommandID {
+    CommandID(at: now, random: (random.next(), random.next()))
+  }
+
+  /// An earlier command: the same, or with one field changed.
+  private mutating func again() -> Command {
+    guard !asked.isEmpty else { return issue() }
+    let earlier = random.pick(asked)
+    guard random.once(in: 2) else { return earlier }
+    switch earlier {
+    case .issue(var issue):
+      issue.terms.amount = amount(upTo: 1_000)
+      return .issue(issue)
+    case .act(var action):
+      action.note = .of("again")
+      return .act(action)
+    case .administer(var administration):
+      administration.note = .of("again")
+      return .administer(administration)
+    }
+  }
+
+  private mutating func amount(upTo bound: Int64) -> Amount {
+    let value = Int64.random(in: 1...max(1, bound), using: &random)
+    return Amount(minorUnits: value) ?? 1
+  }
+
+  private mutating func hours(_ range: ClosedRange<UInt16>) -> Timestamp.Span {
+    .minutes(UInt16.random(in: range, using: &random) * 60)
+  }
+}
+
+// MARK: - Commands
+
+extension RandomHistory {
+  private mutating func issue() -> Command {
+    let drawer = random.once(in: 30) ? AccountID(RandomHistory.nobody) : random.pick(RandomHistory.accounts)
+    var terms = CheckTerms(
+      drawer: drawer, amount: amount(upTo: 1_000), currency: random.once(in: 25) ? .dollar : .euro)
+    if !random.once(in: 5) {
+      terms.payee = random.once(in: 25) ? SellerID(RandomHistory.nobody) : random.pick(RandomHistory.sellers)
+    }
+    if !random.once(in: 4) {
+      let isNobody = random.once(in: 25)
+      terms.distributor = isNobody ? DistributorID(RandomHistory.nobody) : random.pick(RandomHistory.distributors)
+    }
+    terms.method = random.pick([.transfer, .transfer, .card, .cash])
+    terms.release = random.once(in: 2) ? .onDelivery : .onDemand
+    if !random.once(in: 3) { terms.expires = now + hours(1...100) }
+    if random.once(in: 20) { terms.expires = now }
+    if random.once(in: 2) { terms.deliveryWindow = hours(1...72) }
+    if random.once(in: 2) { terms.coolingOff = hours(1...96) }
+    if random.once(in: 2) {
+      terms.guarantee = hours(1...200)
+      terms.reserveShare = UInt16.random(in: 0...10_000, using: &random)
+    }
+    if random.once(in: 2) { terms.claim = Digest(random.next(), 2, 3, 4) }
+    var issue = IssueCheck(id: CheckID(at: now, random: (random.next(), random.next())), terms: terms)
+    if random.once(in: 40) { issue.actor = random.pick([.operator, .terminal(AccountID(RandomHistory.nobody))]) }
+    if random.once(in: 40) { issue.id = CheckID(at: now + .days(1), random: (random.next(), 0)) }
+    return .issue(issue)
+  }
+
+  private mutating func act(in ledger: InMemoryLedger) -> Command {
+    let checks = ledger.checks.values.sorted { $0.id < $1.id }
+    guard !checks.isEmpty else { return issue() }
+    // The newest are the likeliest to be open.
+    let check = random.once(in: 3) ? random.pick(checks) : random.pick(Array(checks.suffix(6)))
+    let event = random.once(in: 6) ? anyEvent(check) : plausibleEvent(check)
+    let actor = random.once(in: 8) ? anybody() : rightActor(for: event.column, on: check)
+    let id = random.once(in: 60) ? CheckID(high: check.id.high, low: 1) : check.id
+    return .act(CheckAction(id: newID(), check: id, actor: actor, event: event))
+  }
+
+  private mutating func plausibleEvent(_ check: Check) -> CheckEvent {
+    let columns = StateTable.Event.allCases.filter { StateTable.refusal(of: $0, in: check.state(at: now)) == nil }
+    var column = random.pick(columns.filter { $0 != .lapse && $0 != .releaseProceeds })
+    if check.state(at: now) == .issued, random.once(in: 2) { column = .present }
+    return event(column, check)
+  }
+
+  private mutating func anyEvent(_ check: Check) -> CheckEvent {
+    event(random.pick(StateTable.Event.allCases), check)
+  }
+
+  private mutating func event(_ column: StateTable.Event, _ check: Check) -> CheckEvent {
+    let progress = check.progress
+    var part: Amount? {
+      mutating get { random.once(in: 2) ? nil : amount(upTo: max(progress.remaining, progress.captured) * 11 / 10) }
+    }
+    switch column {
+    case .present: return .present(amount: part, final: random.once(in: 3))
+    case .confirm: return .confirm(proof: random.once(in: 2) ? nil : Digest(1, 2, 3, random.next()))
+    case .collectCash: return .collectCash(amount: part)
+    case .failDelivery: return .failDelivery
+    case .extend: return .extend(until: random.once(in: 9) ? now + .days(401) : progress.expires + hours(0...50))
+    case .chooseMethod: return .chooseMethod(random.pick(PaymentMethod.allCases))
+    case .void: return .void
+    case .lapse: return .lapse
+    case .openDispute: return .openDispute
+    case .resolveDispute:
+      return .resolveDispute(random.pick([.resume, .void, .pay(part)]))
+    case .refund: return .refund(amount: part)
+    case .withdraw: return .withdraw
+    case .chargeBack: return .chargeBack(amount: part)
+    case .releaseProceeds: return .releaseProceeds
+    }
+  }
+
+  private mutating func rightActor(for event: StateTable.Event, on check: Check) -> Actor {
+    let payee = Actor.seller(check.progress.payee ?? random.pick(RandomHistory.sellers))
+    let drawer = Actor.terminal(check.terms.drawer)
+    let carrier = check.terms.distributor.map { Actor.distributor($0) } ?? payee
+    switch event {
+    case .present: return payee
+    case .confirm, .collectCash: return carrier
+    case .failDelivery: return random.pick([payee, carrier])
+    case .extend, .chooseMethod, .withdraw: return drawer
+    case .void: return random.pick([payee, drawer, .operator])
+    case .openDispute: return random.pick([payee, drawer, carrier])
+    case .resolveDispute: return .operator
+    case .refund: return random.pick([payee, .operator])
+    case .chargeBack: return random.pick([.operator, .rail(.card), .rail(.bank)])
+    case .lapse, .releaseProceeds: return .committer
+    }
+  }
+
+  private mutating func anybody() -> Actor {
+    random.pick(
+      RandomHistory.accounts.map { .terminal($0) } + RandomHistory.sellers.map { .seller($0) }
+        + RandomHistory.distributors.map { .distributor($0) } + [.operator, .rail(.bank), .committer])
+  }
+
+  private mutating func administer() -> Command {
+    let account = random.pick(RandomHistory.accounts)
+    let seller = random.pick(RandomHistory.sellers)
+    let distributor = random.pick(RandomHistory.distributors)
+    let cover = random.pick(Cover.allCases)
+    let rail = random.pick([Rail.bank, .card])
+    let change: Administration.Change
+    switch Int.random(in: 0..<12, using: &random) {
+    case 0...2: change = .fund(account, cover, amount(upTo: 4_000), rail)
+    case 3:
+      let stated = Int64.random(in: -500...5_000, using: &random)
+      change = .reconcile(account, cover, stated: stated, sequence: UInt64.random(in: 0...30, using: &random), rail)
+    case 4, 5: change = .payOut(seller, amount(upTo: 800), rail)
+    case 6, 7: change = .payIn(distributor, amount(upTo: 800), rail)
+    case 8:
+      var update = AccountUpdate()
+      update.cardStanding = random.pick([.good, .good, .bad])
+      update.creditLine = random.pick([nil, 1_000, 3_000])
+      update.delivery = random.pick([nil, .whole, .idOnly])
+      change = .updateAccount(account, random.once(in: 4) ? AccountUpdate() : update)
+    case 9:
+      var update = CompanyUpdate()
+      update.exposureLimit = random.pick([nil, 0, 3_000])
+      update.cashLimit = random.pick([nil, 2_500])
+      change = .updateDistributor(distributor, update)
+    case 10: change = .enrolSeller(CompanyEnrolment(code: seller.code, currency: .euro))
+    default:
+      let party = random.pick([.account(account), .seller(seller), .distributor(distributor)] as [Party])
+      // Mostly back to active, or the town would come to rest.
+      change = .setStatus(party, random.pick([.active, .active, .active, .active, .suspended, .enrolled, .closed]))
+    }
+    var administration = Administration(id: newID(), change: change)
+    if random.once(in: 10) { administration.actor = random.pick([.rail(rail), .rail(.post), anybody()]) }
+    return .administer(administration)
+  }
+}
