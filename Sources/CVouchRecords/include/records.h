@@ -1,1 +1,189 @@
-#pragma once
+/* The fixed layouts of the store's records, and the checksum that ends each.
+ *
+ * All numbers are little-endian, as on every machine Vouch runs on. A record begins with the version of its layout and
+ * ends with a CRC-32C over its key and all bytes before. Zero means absent, also for optional times and codes. `room`
+ * is zero, and there for what a later version keeps. */
+#ifndef VOUCH_RECORDS_H
+#define VOUCH_RECORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "Vouch's records are little-endian"
+#endif
+
+/* CRC-32C (Castagnoli) of `count` bytes, going on from `crc` (0 to begin). */
+uint32_t vouch_crc32c(uint32_t crc, const void *bytes, size_t count);
+
+/* What the ledger as a whole is: one record. */
+typedef struct {
+  uint8_t version;
+  uint8_t room0[7];
+  uint8_t magic[8];      /* "VOUCHLDG" */
+  uint32_t format;       /* of the whole store: which tables there are, and what they mean */
+  uint32_t room1;
+  uint64_t sequence;     /* of the last entry */
+  int64_t time;          /* of the last group */
+  int64_t created;
+  uint64_t open_checks;
+  uint64_t folded_through; /* the last entry of the command log that is in these tables */
+  uint64_t identity[2];  /* random: which ledger this is */
+  uint64_t room2[5];
+  uint32_t room3;
+  uint32_t crc;
+} vouch_meta_record;
+_Static_assert(sizeof(vouch_meta_record) == 128, "layout of the meta record");
+
+typedef struct {
+  int64_t posted;
+  uint64_t last_entry;
+} vouch_balance;
+
+typedef struct {
+  vouch_balance balance;
+  int64_t held;
+  int64_t line;
+  uint64_t rail_sequence;
+  uint8_t standing;
+  uint8_t room[7];
+} vouch_cover;
+
+typedef struct {
+  uint8_t version;
+  uint8_t status;
+  uint8_t delivery;
+  uint8_t room0;
+  uint16_t currency;
+  uint16_t room1;
+  vouch_cover bank;
+  vouch_cover card;
+  int64_t per_check;
+  int64_t per_day;
+  int64_t used_amount;
+  uint32_t checks_per_day;
+  uint32_t used_day;
+  uint32_t used_count;
+  uint32_t open_checks;
+  uint64_t last_check[2];
+  int64_t enrolled;
+  int64_t updated;
+  uint64_t room2[2];
+  uint32_t room3;
+  uint32_t crc;
+} vouch_account_record;
+_Static_assert(sizeof(vouch_account_record) == 200, "layout of an account");
+
+typedef struct {
+  uint8_t version;
+  uint8_t status;
+  uint16_t currency;
+  uint32_t room0;
+  vouch_balance available;
+  vouch_balance locked;
+  vouch_balance reserve;
+  int64_t exposure;
+  int64_t exposure_limit;
+  int64_t enrolled;
+  int64_t updated;
+  uint64_t room1[2];
+  uint32_t room2;
+  uint32_t crc;
+} vouch_seller_record;
+_Static_assert(sizeof(vouch_seller_record) == 112, "layout of a seller");
+
+typedef struct {
+  uint8_t version;
+  uint8_t status;
+  uint16_t currency;
+  uint32_t room0;
+  vouch_balance debt;
+  int64_t cash_pending;
+  int64_t cash_limit;
+  int64_t exposure;
+  int64_t exposure_limit;
+  int64_t enrolled;
+  int64_t updated;
+  uint64_t room1[2];
+  uint32_t room2;
+  uint32_t crc;
+} vouch_distributor_record;
+_Static_assert(sizeof(vouch_distributor_record) == 96, "layout of a distributor");
+
+typedef struct {
+  uint8_t version;
+  uint8_t room0[7];
+  vouch_balance balance;
+  uint32_t room1;
+  uint32_t crc;
+} vouch_clearing_record;
+_Static_assert(sizeof(vouch_clearing_record) == 32, "layout of a clearing account");
+
+/* Which entry an id of an administration took effect as. */
+typedef struct {
+  uint8_t version;
+  uint8_t room0[7];
+  uint64_t sequence;
+  uint32_t room1;
+  uint32_t crc;
+} vouch_command_record;
+_Static_assert(sizeof(vouch_command_record) == 24, "layout of a command");
+
+/* Bits of vouch_check_record.flags. */
+enum {
+  VOUCH_CHECK_HAS_ORDER = 1,
+  VOUCH_CHECK_HAS_CLAIM = 2,
+  VOUCH_CHECK_CONFIRMED = 4,
+  VOUCH_CHECK_HAS_WINDOW = 8,
+  VOUCH_CHECK_HAS_EXPIRES = 16,
+};
+
+typedef struct {
+  uint8_t version;
+  uint8_t state;
+  uint8_t method;        /* now */
+  uint8_t cover;
+  uint8_t drawn_method;  /* when it was issued */
+  uint8_t release;
+  uint8_t frozen_from;
+  uint8_t flags;
+  uint16_t currency;
+  uint16_t reserve_share;
+  uint32_t entry_count;
+  uint64_t drawer;
+  uint64_t payee;        /* named when it was issued */
+  uint64_t presenter;    /* the payee now */
+  uint64_t distributor;
+  int64_t amount;
+  int64_t issued;
+  int64_t drawn_expires; /* as the drawer asked */
+  int64_t delivery_window;
+  int64_t cooling_off;
+  int64_t guarantee;
+  uint64_t order[4];
+  uint64_t claim[4];
+  int64_t remaining;
+  int64_t captured;
+  int64_t captured_from_card;
+  int64_t released;
+  int64_t returned;
+  int64_t returned_to_card;
+  int64_t demanded;
+  int64_t expires;
+  int64_t deadline;
+  int64_t frozen_at;
+  int64_t locked;
+  int64_t locked_until;
+  int64_t reserved;
+  int64_t reserved_until;
+  uint64_t fingerprint;
+  uint64_t first_entry;
+  uint64_t last_entry;
+  uint64_t previous_of_drawer[2];
+  uint64_t proof;        /* its leaf in the tree of proofs, when there is one */
+  uint32_t room;
+  uint32_t crc;
+} vouch_check_record;
+_Static_assert(sizeof(vouch_check_record) == 328, "layout of a check");
+
+#endif

@@ -133,6 +133,24 @@ public struct CheckProgress: Hashable, Sendable, BitwiseCopyable {
     reserved = 0
   }
 
+  /// Progress with nothing held, paid or set, to be filled in by whoever reads one.
+  public init(state: CheckState, method: PaymentMethod, cover: Cover, expires: Timestamp) {
+    self.state = state
+    self.method = method
+    self.cover = cover
+    self.expires = expires
+    confirmed = false
+    remaining = 0
+    captured = 0
+    capturedFromCard = 0
+    released = 0
+    returned = 0
+    returnedToCard = 0
+    demanded = 0
+    locked = 0
+    reserved = 0
+  }
+
   /// When the committer must next act on the check by itself, if ever: expiry, deadline, release of lock or reserve.
   public var due: Timestamp? {
     switch state {
@@ -165,4 +183,20 @@ public struct Check: Hashable, Sendable, BitwiseCopyable {
   public var entryCount: UInt32
   /// The drawer's check before this one.
   public var previousOfDrawer: CheckID?
+
+  /// A check from its parts, as a store keeps them.
+  public init(
+    id: CheckID, terms: CheckTerms, issued: Timestamp, progress: CheckProgress, fingerprint: UInt64,
+    firstEntry: UInt64, lastEntry: UInt64, entryCount: UInt32, previousOfDrawer: CheckID?
+  ) {
+    self.id = id
+    self.terms = terms
+    self.issued = issued
+    self.progress = progress
+    self.fingerprint = fingerprint
+    self.firstEntry = firstEntry
+    self.lastEntry = lastEntry
+    self.entryCount = entryCount
+    self.previousOfDrawer = previousOfDrawer
+  }
 }

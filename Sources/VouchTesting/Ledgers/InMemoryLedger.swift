@@ -103,28 +103,3 @@ public struct InMemoryLedger: Hashable, Sendable {
     return balances.filter { $0.value != 0 }
   }
 }
-
-extension Administration.Change {
-  /// The party that the change is about.
-  public var subject: Party {
-    switch self {
-    case .enrolAccount(let enrolment): .account(enrolment.id)
-    case .enrolSeller(let enrolment): .seller(SellerID(enrolment.code))
-    case .enrolDistributor(let enrolment): .distributor(DistributorID(enrolment.code))
-    case .updateAccount(let id, _), .fund(let id, _, _, _), .reconcile(let id, _, _, _, _): .account(id)
-    case .updateSeller(let id, _), .payOut(let id, _, _): .seller(id)
-    case .updateDistributor(let id, _), .payIn(let id, _, _): .distributor(id)
-    case .setStatus(let party, _): party
-    }
-  }
-
-  /// The rail that the change moves money over, if it does.
-  public var rail: Rail? {
-    switch self {
-    case .fund(_, _, _, let rail), .reconcile(_, _, _, _, let rail), .payOut(_, _, let rail), .payIn(_, _, let rail):
-      rail
-    case .enrolAccount, .enrolSeller, .enrolDistributor, .updateAccount, .updateSeller, .updateDistributor, .setStatus:
-      nil
-    }
-  }
-}

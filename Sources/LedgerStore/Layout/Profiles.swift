@@ -1,0 +1,53 @@
+/// Profiles as bytes: each field present or not, in the order declared.
+internal import LMDB
+internal import Ledger
+
+extension AccountProfile {
+  func encoded(at key: some TableKey) -> [UInt8] {
+    var writer = ByteWriter(capacity: 128)
+    writer.put(sex.map { $0.rawValue + 1 } ?? 0)
+    for field in [
+      name, address, telephone, bank, bankAccountNumber, bankNotes, creditCompany, cardNumber, creditNotes,
+    ] { writer.put(field) }
+    return writer.sealed(at: key)
+  }
+
+  init?(_ bytes: RawSpan, at key: some TableKey) {
+    guard var reader = ByteReader(bytes, at: key), let sex = reader.byte(), sex <= Sex.other.rawValue + 1,
+      let name = reader.text(), let address = reader.text(), let telephone = reader.text(), let bank = reader.text(),
+      let bankAccountNumber = reader.text(), let bankNotes = reader.text(), let creditCompany = reader.text(),
+      let cardNumber = reader.text(), let creditNotes = reader.text(), reader.isAtEnd
+    else { return nil }
+    self.init()
+    self.sex = sex == 0 ? nil : Sex(rawValue: sex - 1)
+    self.name = name
+    self.address = address
+    self.telephone = telephone
+    self.bank = bank
+    self.bankAccountNumber = bankAccountNumber
+    self.bankNotes = bankNotes
+    self.creditCompany = creditCompany
+    self.cardNumber = cardNumber
+    self.creditNotes = creditNotes
+  }
+}
+
+extension CompanyProfile {
+  func encoded(at key: some TableKey) -> [UInt8] {
+    var writer = ByteWriter(capacity: 96)
+    for field in [name, address, telephone, bank, bankAccountNumber] { writer.put(field) }
+    return writer.sealed(at: key)
+  }
+
+  init?(_ bytes: RawSpan, at key: some TableKey) {
+    guard var reader = ByteReader(bytes, at: key), let name = reader.text(), let address = reader.text(),
+      let telephone = reader.text(), let bank = reader.text(), let bankAccountNumber = reader.text(), reader.isAtEnd
+    else { return nil }
+    self.init()
+    self.name = name
+    self.address = address
+    self.telephone = telephone
+    self.bank = bank
+    self.bankAccountNumber = bankAccountNumber
+  }
+}

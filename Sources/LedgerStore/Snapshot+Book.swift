@@ -1,0 +1,176 @@
+/// The book: statements, the journal, and the balance sheet.
+internal import CVouchRecords
+internal import LMDB
+public import Ledger
+
+extension Snapshot {
+  /// The journal from `start` on, oldest first; `next` is where to go on, also when that is not written yet.
+  public func journal(from start: UInt64, limit: Int) throws(StoreError) -> Page<Receipt, UInt64> {
+    let first = max(1, start)
+    var items: [Receipt] = []
+    var damaged: UInt64?
+    try database { () throws(LMDBError) in
+      try tables.journal.scan(from: first, in: transaction) { sequence, bytes in
+        guard let receipt = Receipt(bytes, sequence: sequence) else {
+          damaged = sequence
+          return false
+        }
+        items.append(receipt)
+        return items.count < limit
+      }
+    }
+    if let damaged { throw .damaged(table: "journal", key: "\(damaged)", reason: "it cannot be read") }
+    return Page(items: items, next: items.last.map { $0.entry.sequence + 1 } ?? first)
+  }
+
+  /// What moved on an account of the book, newest first, along the links of its postings; nil when there is no such
+  /// account.
+  public func statement(_ query: StatementQuery) throws(StoreError) -> Statement? {
+    guard let (balance, currency) = try balance(of: query.account) else { return nil }
+    var place = query.from ?? Statement.Place(entry: balance.lastEntry, balance: balance.posted)
+    var lines: [Statement.Line] = []
+    var isAtEnd = false
+    // The place is the asker's word: one past the end is no place.
+    let last = try sequence()
+    while place.entry != 0, place.entry <= last, lines.count < query.limit {
+      let receipt = try receipt(place.entry)
+      var previous: UInt64?
+      for posting in receipt.entry.postings.all.reversed() {
+        let isDebit = posting.debit == query.account
+        guard isDebit || posting.credit == query.account else { continue }
+        let amount = isDebit ? -posting.amount : posting.amount
+        lines.append(
+          Statement.Line(
+            entry: receipt.entry, counterpart: isDebit ? posting.credit : posting.debit, amount: amount,
+            balance: place.balance, detail: receipt.detail))
+        place.balance -= amount
+        // All postings of one entry know the same one before it.
+        previous = isDebit ? posting.previousOfDebit : posting.previousOfCredit
+      }
+      // A place that the asker made up may name an entry that did not post here: then there is nothing to walk.
+      guard let previous, previous < place.entry else {
+        isAtEnd = true
+        break
+      }
+      place.entry = previous
+    }
+    return Statement(
+      account: query.account, currency: currency, balance: balance.posted, lines: lines,
+      next: isAtEnd || place.entry == 0 ? nil : place)
+  }
+
+  private func balance(of id: BookAccountID) throws(StoreError) -> (Balance, Currency)? {
+    switch id {
+    case .bank(let id): try account(id).map { ($0.bank.balance, $0.currency) }
+    case .card(let id): try account(id).map { ($0.card.balance, $0.currency) }
+    case .available(let id): try seller(id).map { ($0.available, $0.currency) }
+    case .locked(let id): try seller(id).map { ($0.locked, $0.currency) }
+    case .reserve(let id): try seller(id).map { ($0.reserve, $0.currency) }
+    case .debt(let id): try distributor(id).map { ($0.debt, $0.currency) }
+    case .clearing(let rail, let currency):
+      (try tables.clearing(rail, currency, in: transaction) ?? Balance(), currency)
+    case .fees(let currency): (Balance(), currency)
+    }
+  }
+
+  /// The sums of the whole book. Reads every party and every check.
+  public func balanceSheet() throws(StoreError) -> BalanceSheet {
+    var sums = BookSums()
+    try each(tables.accounts) { (key: CodeKey, record: vouch_account_record) in
+      guard let account = Account(record, id: AccountID(key.code)) else { return false }
+      sums.add(account)
+      return true
+    }
+    try each(tables.sellers) { (key: CodeKey, record: vouch_seller_record) in
+      guard let seller = Seller(record, id: SellerID(key.code)) else { return false }
+      sums.add(seller)
+      return true
+    }
+    try each(tables.distributors) { (key: CodeKey, record: vouch_distributor_record) in
+      guard let distributor = Distributor(record, id: DistributorID(key.code)) else { return false }
+      sums.add(.debt, nil, distributor.debt.posted, distributor.currency)
+      return true
+    }
+    try each(tables.clearing) { (key: ClearingKey, record: vouch_clearing_record) in
+      sums.add(.clearing, key.rail, record.balance.posted, key.currency)
+      return true
+    }
+    try each(tables.checks) { (key: IDKey, record: vouch_check_record) in
+      guard let currency = Currency(number: record.currency) else { return false }
+      sums.addRemaining(record.remaining, currency)
+      return true
+    }
+    return sums.sheet
+  }
+
+  /// Lends every record of a table to `body`, which says whether it could read it.
+  private func each<Key, Record: StoredRecord & BitwiseCopyable>(
+    _ table: Table<Key>, _ body: (Key, Record) -> Bool
+  ) throws(StoreError) {
+    var failure: StoreError?
+    try database { () throws(LMDBError) in
+      try table.scan(in: transaction) { key, bytes in
+        do throws(StoreError) {
+          guard body(key, try table.opened(Record.self, at: key, bytes)) else { throw impossible(table.name, "\(key)") }
+        } catch {
+          failure = error
+        }
+        return failure == nil
+      }
+    }
+    if let failure { throw failure }
+  }
+}
+
+/// The sums of a balance sheet in the making. Sums are wrapped, never trapped on: a book that overflows is shown as not
+/// conserved.
+private struct BookSums {
+  private struct Row: Hashable {
+    let currency: UInt16
+    let kind: UInt8
+    let rail: UInt8
+  }
+
+  private var rows: [Row: (accounts: UInt64, posted: Int64)] = [:]
+  private var held: [UInt16: Int64] = [:]
+  private var remaining: [UInt16: Int64] = [:]
+
+  mutating func add(_ kind: BalanceSheet.Kind, _ rail: Rail?, _ posted: Int64, _ currency: Currency) {
+    let row = Row(currency: currency.number, kind: kind.rawValue, rail: rail?.rawValue ?? 0)
+    let before = rows[row] ?? (0, 0)
+    rows[row] = (before.accounts + 1, before.posted &+ posted)
+  }
+
+  mutating func add(_ account: Account) {
+    add(.bank, nil, account.bank.balance.posted, account.currency)
+    add(.card, nil, account.card.balance.posted, account.currency)
+    held[account.currency.number, default: 0] &+= account.bank.held &+ account.card.held
+  }
+
+  mutating func add(_ seller: Seller) {
+    add(.available, nil, seller.available.posted, seller.currency)
+    add(.locked, nil, seller.locked.posted, seller.currency)
+    add(.reserve, nil, seller.reserve.posted, seller.currency)
+  }
+
+  mutating func addRemaining(_ sum: Int64, _ currency: Currency) {
+    remaining[currency.number, default: 0] &+= sum
+  }
+
+  var sheet: BalanceSheet {
+    let numbers = Set(rows.keys.map(\.currency)).union(held.keys).union(remaining.keys)
+    let sheets = numbers.compactMap { Currency(number: $0) }.sorted { $0.code < $1.code }.map { currency in
+      let own = rows.filter { $0.key.currency == currency.number }
+        .sorted { ($0.key.kind, $0.key.rail) < ($1.key.kind, $1.key.rail) }
+      let lines = own.compactMap { row, sum in
+        BalanceSheet.Kind(rawValue: row.kind).map {
+          BalanceSheet.Line(kind: $0, rail: Rail(rawValue: row.rail), accounts: sum.accounts, posted: sum.posted)
+        }
+      }
+      return BalanceSheet.CurrencySheet(
+        currency: currency, lines: lines, total: lines.reduce(0) { $0 &+ $1.posted },
+        held: held[currency.number] ?? 0, remaining: remaining[currency.number] ?? 0)
+    }
+    return BalanceSheet(sheets: sheets)
+  }
+}

@@ -1,0 +1,54 @@
+/// Why the store cannot do what it should: what is wrong, where, and what to do.
+public import LMDB
+
+/// A failure of the store. A refusal of the ledger is none of these.
+public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// There is no ledger in the directory.
+  case notInitialised(path: String)
+  /// There is a ledger in the directory already.
+  case alreadyInitialised(path: String)
+  /// What is in the directory was not written by Vouch.
+  case foreign(path: String)
+  /// The ledger was written by a newer program.
+  case newerFormat(path: String, found: UInt32, known: UInt32)
+  /// Another process keeps this ledger; its process id if it is known.
+  case inUse(path: String, by: Int32?)
+  /// The directory or its file system cannot be written.
+  case notWritable(path: String, reason: String)
+  /// A record is not what was written.
+  case damaged(table: String, key: String, reason: String)
+  /// LMDB or the file system below it failed.
+  case database(LMDBError)
+
+  /// Whether the same may succeed once there is space again: the map or the disk is full.
+  public var isOutOfSpace: Bool {
+    if case .database(let error) = self { error.isOutOfSpace } else { false }
+  }
+
+  /// Whether nothing more may be written: everything but a lack of space.
+  public var isFinal: Bool { !isOutOfSpace }
+
+  /// What is wrong and what to do, in a sentence or two.
+  public var description: String {
+    switch self {
+    case .notInitialised(let path): "There is no ledger in \(path). Make one with: vouchd init --data \(path)"
+    case .alreadyInitialised(let path): "There is a ledger in \(path) already. Nothing was changed."
+    case .foreign(let path): "What is in \(path) is no ledger of Vouch. Give the right directory, or an empty one to init."
+    case .newerFormat(let path, let found, let known):
+      "The ledger in \(path) has format \(found); this program knows formats up to \(known). Use a newer program."
+    case .inUse(let path, let holder):
+      "The ledger in \(path) is in use by another process\(holder.map { " (pid \($0))" } ?? ""). Stop that one first."
+    case .notWritable(let path, let reason):
+      "The ledger in \(path) cannot be written: \(reason). Check the directory's owner and its file system."
+    case .damaged(let table, let key, let reason):
+      "The record \(key) of table '\(table)' is damaged: \(reason). Restore a backup."
+    case .database(let error): "The database failed: \(error)."
+    }
+  }
+}
+
+/// Calls LMDB, and speaks of its errors as the store's.
+@inline(__always)
+func database<Result: ~Copyable>(_ body: () throws(LMDBError) -> Result) throws(StoreError) -> Result {
+  do throws(LMDBError) { return try body() } catch { throw .database(error) }
+}

@@ -1,0 +1,244 @@
+/// The tables of the ledger, and how one record of each is read: the same for a batch being written and for a snapshot.
+internal import CVouchRecords
+internal import LMDB
+internal import Ledger
+
+/// Every table there is. Hot records and personal data lie apart.
+struct Tables: Sendable {
+  /// One record: which ledger this is, and how far it has come.
+  let meta: Table<UInt64>
+  let accounts: Table<CodeKey>
+  let accountProfiles: Table<CodeKey>
+  let sellers: Table<CodeKey>
+  let sellerProfiles: Table<CodeKey>
+  let distributors: Table<CodeKey>
+  let distributorProfiles: Table<CodeKey>
+  let clearing: Table<ClearingKey>
+  let checks: Table<IDKey>
+  /// What drawers wrote on their checks; nothing for those who wrote nothing.
+  let memos: Table<IDKey>
+  /// The journal, by sequence.
+  let journal: Table<UInt64>
+  /// Which entry an administration's id took effect as. Checks keep their own ids.
+  let commands: Table<IDKey>
+  /// What the committer must do by itself, by time. Empty values: the key says it all.
+  let due: Table<DueKey>
+
+  /// How many tables there are.
+  static let count: UInt32 = 13
+
+  /// Makes the tables of an empty environment, or opens those of one that has them.
+  init(creating: Bool, in transaction: borrowing WriteTransaction) throws(LMDBError) {
+    func table<Key>(_ name: String, _ transaction: borrowing WriteTransaction) throws(LMDBError) -> Table<Key> {
+      creating ? try Table(name, in: transaction) : try Table(existing: name, in: transaction)
+    }
+    meta = try table("meta", transaction)
+    accounts = try table("accounts", transaction)
+    accountProfiles = try table("account-profiles", transaction)
+    sellers = try table("sellers", transaction)
+    sellerProfiles = try table("seller-profiles", transaction)
+    distributors = try table("distributors", transaction)
+    distributorProfiles = try table("distributor-profiles", transaction)
+    clearing = try table("clearing", transaction)
+    checks = try table("checks", transaction)
+    memos = try table("memos", transaction)
+    journal = try table("journal", transaction)
+    commands = try table("commands", transaction)
+    due = try table("due", transaction)
+  }
+
+  /// The key of the one meta record.
+  static let metaKey: UInt64 = 0
+}
+
+// MARK: - One record
+
+/// A record whose checksum is right but whose values no program writes.
+func impossible(_ table: String, _ key: some CustomStringConvertible) -> StoreError {
+  .damaged(table: table, key: "\(key)", reason: "it has values that no program writes")
+}
+
+extension Tables {
+  func meta(in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> vouch_meta_record {
+    guard let record = try meta.sealed(vouch_meta_record.self, at: Tables.metaKey, in: transaction) else {
+      throw .damaged(table: "meta", key: "0", reason: "it is missing")
+    }
+    return record
+  }
+
+  func account(_ id: AccountID, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Account? {
+    guard let record = try accounts.sealed(vouch_account_record.self, at: CodeKey(id.code), in: transaction) else {
+      return nil
+    }
+    guard let account = Account(record, id: id) else { throw impossible("accounts", id) }
+    return account
+  }
+
+  func seller(_ id: SellerID, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Seller? {
+    guard let record = try sellers.sealed(vouch_seller_record.self, at: CodeKey(id.code), in: transaction) else {
+      return nil
+    }
+    guard let seller = Seller(record, id: id) else { throw impossible("sellers", id) }
+    return seller
+  }
+
+  func distributor(
+    _ id: DistributorID, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> Distributor? {
+    guard let record = try distributors.sealed(vouch_distributor_record.self, at: CodeKey(id.code), in: transaction)
+    else { return nil }
+    guard let distributor = Distributor(record, id: id) else { throw impossible("distributors", id) }
+    return distributor
+  }
+
+  func check(_ id: CheckID, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Check? {
+    guard let record = try checks.sealed(vouch_check_record.self, at: IDKey(id), in: transaction) else { return nil }
+    guard let check = Check(record, id: id) else { throw impossible("checks", id) }
+    return check
+  }
+
+  func clearing(
+    _ rail: Rail, _ currency: Currency, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> Balance? {
+    let key = ClearingKey(rail: rail, currency: currency)
+    return try clearing.sealed(vouch_clearing_record.self, at: key, in: transaction).map { Balance($0.balance) }
+  }
+
+  func memo(of id: CheckID, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Text {
+    let key = IDKey(id)
+    let memo = try database { () throws(LMDBError) in
+      try memos.get(key, in: transaction) { bytes in
+        guard var reader = ByteReader(bytes, at: key), let text = reader.text() else { return nil as Text? }
+        return text
+      }
+    }
+    guard let memo else { return .empty }
+    guard let memo else { throw impossible("memos", id) }
+    return memo
+  }
+
+  func receipt(_ sequence: UInt64, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Receipt {
+    let found = try database { () throws(LMDBError) in
+      try journal.get(sequence, in: transaction) { Receipt($0, sequence: sequence) }
+    }
+    guard let found else { throw .damaged(table: "journal", key: "\(sequence)", reason: "it is missing") }
+    guard let receipt = found else { throw .damaged(table: "journal", key: "\(sequence)", reason: "it cannot be read") }
+    return receipt
+  }
+
+  func accountProfile(
+    _ id: AccountID, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> AccountProfile {
+    let key = CodeKey(id.code)
+    let found = try database { () throws(LMDBError) in
+      try accountProfiles.get(key, in: transaction) { AccountProfile($0, at: key) }
+    }
+    guard let found else { return AccountProfile() }
+    guard let profile = found else { throw impossible("account-profiles", id) }
+    return profile
+  }
+
+  func companyProfile(
+    _ code: Code, of table: KeyPath<Tables, Table<CodeKey>>, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> CompanyProfile {
+    let key = CodeKey(code)
+    let found = try database { () throws(LMDBError) in
+      try self[keyPath: table].get(key, in: transaction) { CompanyProfile($0, at: key) }
+    }
+    guard let found else { return CompanyProfile() }
+    guard let profile = found else { throw impossible(self[keyPath: table].name, code) }
+    return profile
+  }
+}
+
+// MARK: - The facts of a command
+
+extension Tables {
+  /// Everything a decision on `command` may look at.
+  func facts(
+    for command: Command, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> Facts {
+    switch command {
+    case .issue(let issue):
+      var facts = try facts(for: issue.terms, in: transaction)
+      if let check = try check(issue.id, in: transaction) {
+        facts.check = check
+        facts.earlier = try receipt(check.firstEntry, in: transaction).entry
+      }
+      return facts
+    case .act(let action): return try facts(for: action, in: transaction)
+    case .administer(let administration): return try facts(for: administration, in: transaction)
+    }
+  }
+
+  /// What a credit check looks at.
+  func facts(
+    for terms: CheckTerms, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> Facts {
+    var facts = Facts()
+    facts.account = try account(terms.drawer, in: transaction)
+    if let payee = terms.payee { facts.seller = try seller(payee, in: transaction) }
+    if let distributor = terms.distributor { facts.distributor = try self.distributor(distributor, in: transaction) }
+    return facts
+  }
+
+  private func facts(
+    for action: CheckAction, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> Facts {
+    var facts = Facts()
+    guard let check = try check(action.check, in: transaction) else { return facts }
+    facts.check = check
+    facts.account = try account(check.terms.drawer, in: transaction)
+    if let payee = check.progress.payee {
+      facts.seller = try seller(payee, in: transaction)
+    } else if case .seller(let presenter) = action.actor {
+      facts.seller = try seller(presenter, in: transaction)
+    }
+    if let distributor = check.terms.distributor {
+      facts.distributor = try self.distributor(distributor, in: transaction)
+    }
+    facts.earlier = try earlier(action, of: check, in: transaction)
+    return facts
+  }
+
+  /// The entry of an earlier action with this id. It is looked for along the check's own history, which is short and
+  /// bounded, so that no index is needed; the committer's own ids never come twice.
+  private func earlier(
+    _ action: CheckAction, of check: Check, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> JournalEntry? {
+    guard action.actor != .committer else { return nil }
+    if check.entryCount == 1, action.id != CommandID(issuing: check.id) { return nil }
+    var sequence = check.lastEntry
+    while sequence != 0 {
+      let entry = try receipt(sequence, in: transaction).entry
+      if entry.command == action.id { return entry }
+      sequence = entry.previousOfCheck
+    }
+    return nil
+  }
+
+  private func facts(
+    for administration: Administration, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> Facts {
+    var facts = Facts()
+    let currency: Currency?
+    switch administration.change.subject {
+    case .account(let id):
+      facts.account = try account(id, in: transaction)
+      currency = facts.account?.currency
+    case .seller(let id):
+      facts.seller = try seller(id, in: transaction)
+      currency = facts.seller?.currency
+    case .distributor(let id):
+      facts.distributor = try distributor(id, in: transaction)
+      currency = facts.distributor?.currency
+    }
+    if let rail = administration.change.rail, let currency {
+      facts.clearing = try clearing(rail, currency, in: transaction) ?? Balance()
+    }
+    if let record = try commands.sealed(vouch_command_record.self, at: IDKey(administration.id), in: transaction) {
+      facts.earlier = try receipt(record.sequence, in: transaction).entry
+    }
+    return facts
+  }
+}

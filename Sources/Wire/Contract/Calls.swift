@@ -1,0 +1,243 @@
+/// The calls of the service: for each what is asked, and what an accepted reply brings.
+public import Ledger
+
+/// A request and the type of its answer.
+///
+/// Conforming: `GetStatus`, `AcceptClock`, `Authorize`, `IssueCheck`, `CheckAction`, `Administration`, `Claim`,
+/// `VerifyCheck`, `GetCheck`, `CheckQuery`, `GetAccount` … `GetBalanceSheet`.
+public protocol Call: Sendable {
+  associatedtype Accepted: Hashable, Sendable
+  /// The method it goes by.
+  var method: Method { get }
+  /// The request as a protobuf message.
+  func encodeRequest() -> [UInt8]
+  /// A reply as a protobuf message.
+  static func encode(_ reply: Reply<Accepted>) -> [UInt8]
+  /// Reads a reply.
+  static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> Reply<Accepted>
+}
+
+/// What a server was asked: every request the service takes, read and validated.
+public enum Request: Hashable, Sendable {
+  case status
+  case acceptClock
+  case authorize(CheckTerms)
+  /// Everything that changes something.
+  case command(Command)
+  case claim(Claim)
+  case verify(VerifyCheck)
+  case check(CheckID)
+  case checks(CheckQuery)
+  case account(AccountID)
+  case accounts(from: AccountID?, limit: Int)
+  case seller(SellerID)
+  case sellers(from: SellerID?, limit: Int)
+  case distributor(DistributorID)
+  case distributors(from: DistributorID?, limit: Int)
+  case statement(StatementQuery)
+  case journal(from: UInt64, limit: Int)
+  case balanceSheet
+}
+
+/// How is the manager?
+public struct GetStatus: Hashable, Sendable {
+  public typealias Accepted = ManagerStatus
+  /// The question.
+  public init() {}
+}
+
+/// The wall clock is right: go by it.
+public struct AcceptClock: Hashable, Sendable {
+  public typealias Accepted = ManagerStatus
+  /// The word.
+  public init() {}
+}
+
+/// How a manager is.
+public struct ManagerStatus: Hashable, Sendable {
+  public var draweeName: String
+  public var version: String
+  public var time: Timestamp
+  public var started: Timestamp
+  public var accounts: UInt64
+  public var sellers: UInt64
+  public var distributors: UInt64
+  public var checks: UInt64
+  public var openChecks: UInt64
+  /// How far the wall clock jumped, in milliseconds; nil while it is trusted.
+  public var clockJump: Int64?
+  /// Why changes are refused; nil while they are taken.
+  public var readOnly: String?
+
+  /// A status.
+  public init(
+    draweeName: String, version: String, time: Timestamp, started: Timestamp, accounts: UInt64, sellers: UInt64,
+    distributors: UInt64, checks: UInt64, openChecks: UInt64, clockJump: Int64?, readOnly: String?
+  ) {
+    self.draweeName = draweeName
+    self.version = version
+    self.time = time
+    self.started = started
+    self.accounts = accounts
+    self.sellers = sellers
+    self.distributors = distributors
+    self.checks = checks
+    self.openChecks = openChecks
+    self.clockJump = clockJump
+    self.readOnly = readOnly
+  }
+}
+
+/// Would a check of these terms be issued now?
+public struct Authorize: Hashable, Sendable {
+  public typealias Accepted = Authorized
+  public var terms: CheckTerms
+
+  /// The question.
+  public init(terms: CheckTerms) { self.terms = terms }
+}
+
+/// Yes; nothing is held.
+public struct Authorized: Hashable, Sendable {
+  /// Yes.
+  public init() {}
+}
+
+/// What the demand for a check brings.
+public struct IssuedCheck: Hashable, Sendable {
+  public var receipt: Receipt
+  /// The check itself; nil where only its id is sent.
+  public var check: CheckDocument?
+
+  /// An issued check.
+  public init(receipt: Receipt, check: CheckDocument?) {
+    self.receipt = receipt
+    self.check = check
+  }
+}
+
+/// The claim of a check of which only the id was sent, by the secret itself.
+public struct Claim: Hashable, Sendable {
+  public typealias Accepted = CheckDocument
+  public var check: CheckID
+  /// 16 … 64 bytes.
+  public var secret: [UInt8]
+
+  /// A claim.
+  public init(check: CheckID, secret: [UInt8]) {
+    self.check = check
+    self.secret = secret
+  }
+}
+
+/// Yes, the check is good; and what for.
+public struct Verification: Hashable, Sendable {
+  public var amount: Amount
+  public var currency: Currency
+  public var release: ReleaseRule
+  public var progress: CheckProgress
+
+  /// A yes.
+  public init(amount: Amount, currency: Currency, release: ReleaseRule, progress: CheckProgress) {
+    self.amount = amount
+    self.currency = currency
+    self.release = release
+    self.progress = progress
+  }
+}
+
+/// A check and its history.
+public struct GetCheck: Hashable, Sendable {
+  public typealias Accepted = CheckHistory
+  public var check: CheckID
+
+  /// The question.
+  public init(_ check: CheckID) { self.check = check }
+}
+
+/// One account.
+public struct GetAccount: Hashable, Sendable {
+  public typealias Accepted = AccountRecord
+  public var id: AccountID
+
+  /// The question.
+  public init(_ id: AccountID) { self.id = id }
+}
+
+/// One seller.
+public struct GetSeller: Hashable, Sendable {
+  public typealias Accepted = SellerRecord
+  public var id: SellerID
+
+  /// The question.
+  public init(_ id: SellerID) { self.id = id }
+}
+
+/// One distributor.
+public struct GetDistributor: Hashable, Sendable {
+  public typealias Accepted = DistributorRecord
+  public var id: DistributorID
+
+  /// The question.
+  public init(_ id: DistributorID) { self.id = id }
+}
+
+/// Accounts in the order of their codes.
+public struct ListAccounts: Hashable, Sendable {
+  public typealias Accepted = Page<AccountRecord, AccountID>
+  public var from: AccountID?
+  public var limit: Int
+
+  /// The question.
+  public init(from: AccountID? = nil, limit: Int = PageBounds.usual) {
+    self.from = from
+    self.limit = limit
+  }
+}
+
+/// Sellers in the order of their codes.
+public struct ListSellers: Hashable, Sendable {
+  public typealias Accepted = Page<SellerRecord, SellerID>
+  public var from: SellerID?
+  public var limit: Int
+
+  /// The question.
+  public init(from: SellerID? = nil, limit: Int = PageBounds.usual) {
+    self.from = from
+    self.limit = limit
+  }
+}
+
+/// Distributors in the order of their codes.
+public struct ListDistributors: Hashable, Sendable {
+  public typealias Accepted = Page<DistributorRecord, DistributorID>
+  public var from: DistributorID?
+  public var limit: Int
+
+  /// The question.
+  public init(from: DistributorID? = nil, limit: Int = PageBounds.usual) {
+    self.from = from
+    self.limit = limit
+  }
+}
+
+/// The journal from an entry on, oldest first. `next` of the page is where to go on, also at the end: nil never comes.
+public struct ReadJournal: Hashable, Sendable {
+  public typealias Accepted = Page<Receipt, UInt64>
+  /// The first entry wanted, 1 or more.
+  public var from: UInt64
+  public var limit: Int
+
+  /// The question.
+  public init(from: UInt64 = 1, limit: Int = PageBounds.usual) {
+    self.from = from
+    self.limit = limit
+  }
+}
+
+/// The sums of the whole book.
+public struct GetBalanceSheet: Hashable, Sendable {
+  public typealias Accepted = BalanceSheet
+  /// The question.
+  public init() {}
+}
