@@ -78,7 +78,7 @@ let package = Package(
     library("VouchTesting", ["Ledger", "CheckClient", .subprocess]),
     tests("Ledger", ["Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB"]),
-    tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "VouchTesting"]),
+    tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "CVouchRecords", "VouchTesting"]),
     tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded]),
     tests("Wire", ["Wire", "Ledger", "VouchTesting"]),
     tests("CheckManager", ["CheckManager", "CheckClient", "VouchTesting"]),

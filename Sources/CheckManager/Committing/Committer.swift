@@ -164,8 +164,9 @@ extension Batch {
   /// Lets the committer act on checks whose time has come.
   fileprivate mutating func sweep(bound: Int) throws(StoreError) {
     for due in try dueChecks(limit: bound) {
-      if let action = try action(for: due) { _ = try decide(.act(action)) }
       try drop(due)
+      guard let action = try action(for: due) else { continue }
+      if case .refused = try decide(.act(action)) { try postpone(due) }
     }
   }
 
@@ -175,9 +176,9 @@ extension Batch {
     switch Ledger.decide(command, given: facts, at: moment) {
     case .accepted(let entry):
       try apply(entry, of: command, to: &facts)
-      return .entry(entry, facts.check)
+      return .entry(entry)
     case .repeated(let entry):
-      return .entry(entry, facts.check)
+      return .entry(entry)
     case .refused(let refusal):
       return .refused(refusal)
     }

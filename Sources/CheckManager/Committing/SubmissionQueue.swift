@@ -13,8 +13,8 @@ struct Submission: Sendable {
 
 /// What became of a command, once it is durable.
 enum CommandOutcome: Sendable {
-  /// It took effect, now or before. For a check also the check's terms, issue time and memo.
-  case entry(JournalEntry, Check?)
+  /// It took effect, now or before.
+  case entry(JournalEntry)
   case refused(Refusal)
   /// The store has failed; the manager is stopping.
   case failed

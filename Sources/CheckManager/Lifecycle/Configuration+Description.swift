@@ -1,0 +1,13 @@
+/// The settings as people read them, and as the file would hold them.
+extension Configuration: CustomStringConvertible {
+  /// One line a setting: its name, and its value.
+  public var description: String {
+    let values: [(String, String)] = [
+      ("data", data), ("listen", listen ?? "-"), ("unix", unix ?? "-"), ("drawee", drawee), ("map_gib", "\(mapGiB)"),
+      ("frame_bytes", "\(frameBytes)"), ("connections", "\(connections)"), ("in_flight", "\(inFlight)"),
+      ("queue", "\(queue)"), ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"),
+    ]
+    return values.map { name, value in name + String(repeating: " ", count: 14 - name.utf8.count) + value }
+      .joined(separator: "\n")
+  }
+}

@@ -1,0 +1,197 @@
+/// A check manager's life: it opens its ledger, starts its committer, listens, and, when told to stop, answers what it
+/// took before it goes.
+public import Foundation
+internal import Ledger
+internal import LedgerStore
+public import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import RPC
+public import ServiceLifecycle
+
+/// A check manager as a service. Made by `open`, which does everything that can fail for a reason the operator can mend.
+public struct ManagerService: Service {
+  private let configuration: Configuration
+  private let endpoints: [Endpoint]
+  private let store: Store
+  private let clocks: SystemClocks
+  private let logger: Logger
+  private let version: String
+
+  /// Opens the ledger that `configuration` names.
+  ///
+  /// - Throws: `Configuration.Problem` for a setting, `StoreError` (described in words) for the ledger.
+  public static func open(
+    _ configuration: Configuration, version: String, clocks: SystemClocks = .machine, logger: Logger
+  ) throws -> ManagerService {
+    let endpoints = try configuration.endpoints()
+    let store = try Store(opening: configuration.data, mapSize: configuration.mapSize)
+    logger.info(
+      "ledger opened",
+      metadata: ["data": "\(configuration.data)", "sequence": "\(store.sequence)", "time": "\(store.time)"])
+    return ManagerService(
+      configuration: configuration, endpoints: endpoints, store: store, clocks: clocks, logger: logger, version: version)
+  }
+
+  /// Serves until the process is told to stop, or the ledger fails.
+  public func run() async throws {
+    let notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
+    let (endings, continuation) = AsyncStream.makeStream(of: StoreError?.self)
+    let committer = Committer(store: store, clocks: clocks, queueBound: configuration.queue, logger: logger) { failure in
+      continuation.yield(failure)
+      continuation.finish()
+    }
+    let readers = Readers(
+      store: store, committer: committer, draweeName: Text(configuration.drawee) ?? .empty, version: version,
+      started: Timestamp(milliseconds: clocks.wall()))
+    let pool = NIOThreadPool(numberOfThreads: 2)
+    pool.start()
+    let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
+    let router = Router(committer: committer, readers: readers, pool: pool, logger: logger)
+    let server = RPCServer(group: loops, limits: configuration.limits, logger: logger) { router.handle($0) }
+
+    let thread = Thread { committer.run() }
+    thread.name = "committer"
+    thread.start()
+
+    let failure: StoreError?
+    do {
+      try await listen(server)
+      notifier.notify("READY=1")
+      failure = await serve(committer, endings: endings, notifier: notifier)
+    } catch {
+      committer.queue.close()
+      for await _ in endings {}
+      try await finish(pool, loops)
+      throw error
+    }
+
+    notifier.notify("STOPPING=1")
+    logger.notice("stopping", metadata: ["sequence": "\(committer.state.sequence)"])
+    await server.stopTaking()
+    let cutOff = await server.drain(within: .seconds(configuration.stopSeconds))
+    if cutOff > 0 { logger.warning("connections were cut off", metadata: ["count": "\(cutOff)"]) }
+    committer.queue.close()
+    for await _ in endings {}
+    try await finish(pool, loops)
+    removeEndpoints()
+    if let failure { throw failure }
+    logger.notice("stopped", metadata: ["sequence": "\(committer.state.sequence)"])
+  }
+
+  private func finish(_ pool: NIOThreadPool, _ loops: MultiThreadedEventLoopGroup) async throws {
+    try await pool.shutdownGracefully()
+    try await loops.shutdownGracefully()
+  }
+}
+
+// MARK: - Serving
+
+extension ManagerService {
+  /// Waits for a stop, or for the committer's end; meanwhile the watchdog hears of each turn of the committer.
+  private func serve(
+    _ committer: Committer, endings: AsyncStream<StoreError?>, notifier: ServiceNotifier
+  ) async -> StoreError? {
+    await withTaskGroup(of: StoreError?.self) { group in
+      group.addTask {
+        for await failure in endings { return failure }
+        return nil
+      }
+      group.addTask {
+        try? await gracefulShutdown()
+        return nil
+      }
+      group.addTask {
+        await keepHouse(committer, notifier: notifier)
+        return nil
+      }
+      let first = await group.next() ?? nil
+      group.cancelAll()
+      return first
+    }
+  }
+
+  /// Every second until cancelled: tells the watchdog that the committer still turns, and now and then frees what dead
+  /// readers held.
+  private func keepHouse(_ committer: Committer, notifier: ServiceNotifier) async {
+    var turns: UInt64?
+    var rounds = 0
+    while true {
+      do { try await Task.sleep(for: .seconds(1)) } catch { return }
+      let now = committer.state.turns
+      if notifier.watchdogMicroseconds != nil, now != turns { notifier.notify("WATCHDOG=1") }
+      turns = now
+      rounds += 1
+      if rounds % 60 == 0, let freed = try? store.clearStaleReaders(), freed > 0 {
+        logger.warning("readers died and were cleared", metadata: ["count": "\(freed)"])
+      }
+    }
+  }
+
+  /// Listens everywhere it should, and leaves word where in `DATA/endpoints`: with port 0 nobody else would know.
+  private func listen(_ server: RPCServer) async throws {
+    var bound: [String] = []
+    for endpoint in endpoints {
+      let actual = try await server.listen(on: endpoint)
+      bound.append("\(actual)")
+      logger.notice("listening", metadata: ["endpoint": "\(actual)"])
+    }
+    try Data((bound.joined(separator: "\n") + "\n").utf8).write(to: endpointsFile, options: .atomic)
+  }
+
+  private var endpointsFile: URL { URL(fileURLWithPath: configuration.data).appendingPathComponent("endpoints") }
+
+  private func removeEndpoints() { try? FileManager.default.removeItem(at: endpointsFile) }
+}
+
+extension Configuration {
+  /// Where to listen.
+  ///
+  /// - Throws: `Problem` for what is no endpoint, and for one that strangers could reach.
+  func endpoints() throws(Problem) -> [Endpoint] {
+    var endpoints: [Endpoint] = []
+    if let listen {
+      guard let endpoint = Endpoint(listen), case .tcp = endpoint else {
+        throw Problem("'listen' is '\(listen)', but must be a host and a port, such as 127.0.0.1:7411.")
+      }
+      guard endpoint.isLocal else {
+        throw Problem(
+          "'listen' is '\(listen)', which other machines can reach. The manager cannot tell its callers apart yet, so it "
+            + "listens on loopback (127.0.0.1, ::1) and Unix sockets only.")
+      }
+      endpoints.append(endpoint)
+    }
+    if let unix {
+      guard unix.utf8.count < 108 else { throw Problem("'unix' is longer than the 107 bytes a socket's path may have.") }
+      endpoints.append(.unix(path: unix))
+    }
+    return endpoints
+  }
+
+  /// The map's size in bytes.
+  var mapSize: Int { mapGiB << 30 }
+
+  var limits: ServerLimits {
+    var limits = ServerLimits()
+    limits.frameBytes = frameBytes
+    limits.connections = connections
+    limits.inFlight = inFlight
+    limits.idle = .seconds(idleSeconds)
+    return limits
+  }
+
+  /// Checks everything that can be checked without opening the ledger.
+  public func check() throws(Problem) {
+    _ = try endpoints()
+    guard Text(drawee) != nil else {
+      throw Problem("'drawee' must be one line of at most \(Text.maximumBytes) bytes without control characters.")
+    }
+  }
+
+  /// Makes an empty ledger in the directory that `data` names.
+  public func initialise(clocks: SystemClocks = .machine) throws {
+    var random = SystemRandomNumberGenerator()
+    try Store.create(
+      at: data, identity: (random.next(), random.next()), time: Timestamp(milliseconds: clocks.wall()), mapSize: mapSize)
+  }
+}

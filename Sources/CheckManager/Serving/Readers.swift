@@ -1,0 +1,177 @@
+/// The questions answered: each by the newest durable moment of the ledger.
+internal import Ledger
+internal import LedgerStore
+internal import NIOPosix
+internal import Seals
+internal import Wire
+
+/// What each thread that reads keeps for itself: a decoder with its arena, and a reader's slot.
+///
+/// Absent here: anything that changes the ledger.
+final class Readers: Sendable {
+  let draweeName: Text
+  private let store: Store
+  private let committer: Committer
+  private let claims: ClaimGuard
+  private let version: String
+  private let started: Timestamp
+  private let threads = ThreadSpecificVariable<ReaderThread>()
+
+  init(store: Store, committer: Committer, draweeName: Text, version: String, started: Timestamp) {
+    self.store = store
+    self.committer = committer
+    self.draweeName = draweeName
+    self.version = version
+    self.started = started
+    claims = ClaimGuard()
+  }
+
+  /// One thread's own.
+  private final class ReaderThread {
+    let decoder = RequestDecoder()
+    var snapshot: Snapshot?
+  }
+
+  private func current() -> ReaderThread {
+    if let thread = threads.currentValue { return thread }
+    let thread = ReaderThread()
+    threads.currentValue = thread
+    return thread
+  }
+
+  /// This thread's decoder.
+  func decoder() -> RequestDecoder { current().decoder }
+
+  /// Lends the newest durable moment to `body`.
+  private func reading<Result>(_ body: (borrowing Snapshot) throws(StoreError) -> Result) throws(StoreError) -> Result {
+    let thread = current()
+    var snapshot = thread.snapshot.take()
+    if snapshot == nil {
+      snapshot = try store.snapshot()
+    } else {
+      try snapshot?.renew()
+    }
+    guard var snapshot = consume snapshot else { preconditionFailure("a snapshot was just made") }
+    let result: Result
+    do throws(StoreError) {
+      result = try body(snapshot)
+    } catch {
+      snapshot.reset()
+      thread.snapshot = consume snapshot
+      throw error
+    }
+    snapshot.reset()
+    thread.snapshot = consume snapshot
+    return result
+  }
+}
+
+extension Readers {
+  /// The answer to anything but a command.
+  func answer(_ request: Request) throws(StoreError) -> [UInt8] {
+    if case .acceptClock = request { committer.acceptClock() }
+    return try reading { snapshot throws(StoreError) in
+      let sequence = try snapshot.sequence()
+      switch request {
+      case .status: return GetStatus.encode(Reply(sequence: sequence, outcome: .accepted(try status(snapshot))))
+      case .acceptClock: return AcceptClock.encode(Reply(sequence: sequence, outcome: .accepted(try status(snapshot))))
+      case .authorize(let terms):
+        let refusal = Ledger.authorize(terms, given: try snapshot.facts(for: terms), at: committer.now())
+        let outcome: Outcome<Authorized> = refusal.map { .refused($0) } ?? .accepted(Authorized())
+        return Authorize.encode(Reply(sequence: sequence, outcome: outcome))
+      case .claim(let claim):
+        return Claim.encode(Reply(sequence: sequence, outcome: try judge(claim, snapshot)))
+      case .verify(let question):
+        return VerifyCheck.encode(Reply(sequence: sequence, outcome: try judge(question, snapshot)))
+      case .check(let id):
+        return GetCheck.encode(Reply(sequence: sequence, outcome: try history(of: id, snapshot)))
+      case .checks(let query):
+        return CheckQuery.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.checks(query))))
+      case .account(let id):
+        let record = try snapshot.account(id).map { account throws(StoreError) in try snapshot.record(account) }
+        return GetAccount.encode(Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownAccount)))
+      case .seller(let id):
+        let record = try snapshot.seller(id).map { seller throws(StoreError) in try snapshot.record(seller) }
+        return GetSeller.encode(Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownSeller)))
+      case .distributor(let id):
+        let record = try snapshot.distributor(id).map { party throws(StoreError) in try snapshot.record(party) }
+        return GetDistributor.encode(
+          Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownDistributor)))
+      case .accounts(let from, let limit):
+        let page = try snapshot.accounts(from: from, limit: limit)
+        return ListAccounts.encode(Reply(sequence: sequence, outcome: .accepted(page)))
+      case .sellers(let from, let limit):
+        let page = try snapshot.sellers(from: from, limit: limit)
+        return ListSellers.encode(Reply(sequence: sequence, outcome: .accepted(page)))
+      case .distributors(let from, let limit):
+        let page = try snapshot.distributors(from: from, limit: limit)
+        return ListDistributors.encode(Reply(sequence: sequence, outcome: .accepted(page)))
+      case .statement(let query):
+        let statement = try snapshot.statement(query)
+        let outcome: Outcome<Statement> = statement.map { .accepted($0) } ?? .refused(query.account.unknown)
+        return StatementQuery.encode(Reply(sequence: sequence, outcome: outcome))
+      case .journal(let from, let limit):
+        let page = try snapshot.journal(from: from, limit: limit)
+        return ReadJournal.encode(Reply(sequence: sequence, outcome: .accepted(page)))
+      case .balanceSheet:
+        return GetBalanceSheet.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.balanceSheet())))
+      case .command: preconditionFailure("commands are the committer's")
+      }
+    }
+  }
+
+  private func status(_ snapshot: borrowing Snapshot) throws(StoreError) -> ManagerStatus {
+    let (counts, state) = (try snapshot.counts(), committer.state)
+    return ManagerStatus(
+      draweeName: draweeName.value, version: version, time: committer.now(), started: started,
+      accounts: counts.accounts, sellers: counts.sellers, distributors: counts.distributors, checks: counts.checks,
+      openChecks: counts.openChecks, clockJump: state.clockAlarm, readOnly: state.readOnly)
+  }
+
+  private func judge(_ question: VerifyCheck, _ snapshot: borrowing Snapshot) throws(StoreError) -> Outcome<Verification> {
+    let check = try snapshot.check(question.check)
+    if let refusal = question.judge(check, at: committer.now()) { return .refused(refusal) }
+    guard let check else { return .refused(.unknownCheck) }
+    return .accepted(
+      Verification(
+        amount: check.terms.amount, currency: check.terms.currency, release: check.terms.release,
+        progress: check.progress))
+  }
+
+  private func judge(_ claim: Claim, _ snapshot: borrowing Snapshot) throws(StoreError) -> Outcome<CheckDocument> {
+    let check = try snapshot.check(claim.check)
+    let drawer = try check.flatMap { check throws(StoreError) in try snapshot.account(check.terms.drawer) }
+    guard let secret = Digest(Hash.sha256(claim.secret)) else { preconditionFailure("SHA-256 has 32 bytes") }
+    let question = ClaimCheck(check: claim.check, secret: secret)
+    let refusal = question.judge(check, drawer: drawer, tries: claims.tries(of: claim.check), at: committer.now())
+    if refusal == .claimRefused { claims.countWrongTry(of: claim.check) }
+    if let refusal { return .refused(refusal) }
+    guard let check else { return .refused(.unknownCheck) }
+    return .accepted(try document(of: check, snapshot))
+  }
+
+  private func history(of id: CheckID, _ snapshot: borrowing Snapshot) throws(StoreError) -> Outcome<CheckHistory> {
+    guard let check = try snapshot.check(id) else { return .refused(.unknownCheck) }
+    return .accepted(
+      CheckHistory(check: try document(of: check, snapshot), entries: try snapshot.history(of: check)))
+  }
+
+  private func document(of check: Check, _ snapshot: borrowing Snapshot) throws(StoreError) -> CheckDocument {
+    var document = try snapshot.document(of: check)
+    document.draweeName = draweeName
+    return document
+  }
+}
+
+extension BookAccountID {
+  /// The refusal of a question about an account of the book whose party is not there.
+  fileprivate var unknown: Refusal {
+    switch self {
+    case .bank, .card: .unknownAccount
+    case .available, .locked, .reserve: .unknownSeller
+    case .debt: .unknownDistributor
+    // Clearing and fees always have a balance.
+    case .clearing, .fees: .currencyMismatch
+    }
+  }
+}

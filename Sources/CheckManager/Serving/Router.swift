@@ -1,0 +1,171 @@
+/// From requests to answers: commands go to the committer in whole groups, quick questions are answered where they
+/// arrive, long ones on threads of their own.
+internal import Ledger
+internal import LedgerStore
+internal import Logging
+internal import NIOConcurrencyHelpers
+internal import NIOCore
+internal import NIOPosix
+internal import RPC
+internal import Wire
+
+/// Absent here: judgements, frames, and what protobuf looks like.
+final class Router: Sendable {
+  /// How many long questions may wait or run at once: more would only wait longer.
+  static let longReads = 256
+
+  private let committer: Committer
+  private let readers: Readers
+  private let pool: NIOThreadPool
+  private let logger: Logger
+  private let longReadsTaken = NIOLockedValueBox(0)
+
+  init(committer: Committer, readers: Readers, pool: NIOThreadPool, logger: Logger) {
+    self.committer = committer
+    self.readers = readers
+    self.pool = pool
+    self.logger = logger
+  }
+
+  /// Takes what one connection sent in one turn. Called on the connection's event loop.
+  func handle(_ group: RequestGroup) {
+    let decoder = readers.decoder()
+    var replies: [OutgoingReply] = []
+    var commands: [Command] = []
+    var commandRequests: [RequestID] = []
+    for incoming in group.requests {
+      guard let method = Method(rawValue: incoming.method) else {
+        replies.append(OutgoingReply(failing: incoming.requestID, with: .unimplemented))
+        continue
+      }
+      switch unsafe incoming.message.withUnsafeReadableBytes({ unsafe decoder.decode(method, $0) }) {
+      case .request(.command(let command)):
+        commands.append(command)
+        commandRequests.append(incoming.requestID)
+      case .request(let request):
+        if request.isLong {
+          read(request, as: incoming.requestID, of: group, replies: &replies)
+        } else {
+          replies.append(answer(request, to: incoming.requestID))
+        }
+      case .invalid(let invalid):
+        let message = method.encodeInvalid(invalid, sequence: committer.state.sequence)
+        replies.append(OutgoingReply(to: incoming.requestID, message: message))
+      case .unreadable:
+        replies.append(OutgoingReply(failing: incoming.requestID, with: .invalidArgument))
+      }
+    }
+    if !commands.isEmpty { submit(commands, as: commandRequests, of: group, replies: &replies) }
+    if !replies.isEmpty { group.reply(replies) }
+  }
+}
+
+// MARK: - Commands
+
+extension Router {
+  private func submit(
+    _ commands: [Command], as requests: [RequestID], of group: RequestGroup, replies: inout [OutgoingReply]
+  ) {
+    let draweeName = readers.draweeName
+    let submission = Submission(commands: commands) { outcomes, sequence in
+      var replies: [OutgoingReply] = []
+      replies.reserveCapacity(outcomes.count)
+      for index in outcomes.indices {
+        guard let message = commands[index].reply(outcomes[index], sequence: sequence, draweeName: draweeName) else {
+          replies.append(OutgoingReply(failing: requests[index], with: .unavailable))
+          continue
+        }
+        replies.append(OutgoingReply(to: requests[index], message: message))
+      }
+      group.reply(replies)
+    }
+    guard committer.queue.submit(submission) else {
+      replies += requests.map { OutgoingReply(failing: $0, with: .resourceExhausted) }
+      return
+    }
+  }
+}
+
+extension Command {
+  /// The reply's message; nil where only a status can answer.
+  fileprivate func reply(_ outcome: CommandOutcome, sequence: UInt64, draweeName: Text) -> [UInt8]? {
+    switch self {
+    case .issue(let issue):
+      guard let outcome = outcome.mapped({ issue.issued($0, detail: detail, draweeName: draweeName) }) else { return nil }
+      return IssueCheck.encode(Reply(sequence: sequence, outcome: outcome))
+    case .act:
+      guard let outcome = outcome.mapped({ Receipt(entry: $0, detail: detail) }) else { return nil }
+      return CheckAction.encode(Reply(sequence: sequence, outcome: outcome))
+    case .administer:
+      guard let outcome = outcome.mapped({ Receipt(entry: $0, detail: detail) }) else { return nil }
+      return Administration.encode(Reply(sequence: sequence, outcome: outcome))
+    }
+  }
+}
+
+extension CommandOutcome {
+  fileprivate func mapped<Accepted>(_ accepted: (JournalEntry) -> Accepted) -> Outcome<Accepted>? {
+    switch self {
+    case .entry(let entry): .accepted(accepted(entry))
+    case .refused(let refusal): .refused(refusal)
+    case .failed: nil
+    }
+  }
+}
+
+extension IssueCheck {
+  /// What the demand brings: the check as it was issued, made of the demand and its entry alone, so that a repetition
+  /// answers the same whatever became of the check since. Where a claim secret was agreed, only the receipt.
+  fileprivate func issued(_ entry: JournalEntry, detail: String, draweeName: Text) -> IssuedCheck {
+    let receipt = Receipt(entry: entry, detail: detail)
+    guard terms.claim == nil, let progress = entry.progress else { return IssuedCheck(receipt: receipt, check: nil) }
+    var document = CheckDocument(id: id, terms: terms, issued: entry.time, progress: progress, memo: memo)
+    document.draweeName = draweeName
+    return IssuedCheck(receipt: receipt, check: document)
+  }
+}
+
+// MARK: - Questions
+
+extension Router {
+  private func answer(_ request: Request, to id: RequestID) -> OutgoingReply {
+    do throws(StoreError) {
+      return OutgoingReply(to: id, message: try readers.answer(request))
+    } catch {
+      logger.error("a question could not be answered", metadata: ["reason": "\(error)"])
+      return OutgoingReply(failing: id, with: .internalFailure)
+    }
+  }
+
+  private func read(
+    _ request: Request, as id: RequestID, of group: RequestGroup, replies: inout [OutgoingReply]
+  ) {
+    let isTaken = longReadsTaken.withLockedValue { taken in
+      guard taken < Router.longReads else { return false }
+      taken += 1
+      return true
+    }
+    guard isTaken else {
+      replies.append(OutgoingReply(failing: id, with: .resourceExhausted))
+      return
+    }
+    pool.submit { state in
+      defer { self.longReadsTaken.withLockedValue { $0 -= 1 } }
+      guard case .active = state else {
+        group.reply([OutgoingReply(failing: id, with: .unavailable)])
+        return
+      }
+      group.reply([self.answer(request, to: id)])
+    }
+  }
+}
+
+extension Request {
+  /// Whether the answer may take a while: a history, a page, or all there is.
+  fileprivate var isLong: Bool {
+    switch self {
+    case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet: true
+    case .status, .acceptClock, .authorize, .command, .claim, .verify, .account, .seller, .distributor: false
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/// The flags that name one account of the book.
+public import ArgumentParser
+public import Ledger
+
+/// `--account [--cover]`, `--seller [--purse]`, `--distributor`, or `--clearing --currency`.
+public struct BookAccountFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("A buyer's account.", valueName: "code"), transform: Read.code)
+  var account: AccountID?
+  @Option(help: ArgumentHelp("Which of its covers. (default: bank)", valueName: Cover.choices()), transform: Read.named)
+  var cover: Cover?
+  @Option(help: ArgumentHelp("A seller.", valueName: "code"), transform: Read.code)
+  var seller: SellerID?
+  @Option(
+    help: ArgumentHelp("Which of its purses. (default: available)", valueName: Purse.choices()), transform: Read.named)
+  var purse: Purse?
+  @Option(help: ArgumentHelp("A distributor's debt.", valueName: "code"), transform: Read.code)
+  var distributor: DistributorID?
+  @Option(
+    help: ArgumentHelp("The clearing account of a paying system.", valueName: Rail.choices()), transform: Read.named)
+  var clearing: Rail?
+  @Option(help: ArgumentHelp("The currency of the clearing account.", valueName: "code"), transform: Read.currency)
+  var currency: Currency?
+
+  /// Where a seller's proceeds lie.
+  public enum Purse: Named { case available, locked, reserve }
+
+  /// For the parser.
+  public init() {}
+
+  /// Refuses flags that name none, or two, or do not go together.
+  public func validate() throws {
+    guard [account != nil, seller != nil, distributor != nil, clearing != nil].filter({ $0 }).count == 1 else {
+      throw ValidationError("Name one account of the book: --account, --seller, --distributor or --clearing.")
+    }
+    if cover != nil, account == nil { throw ValidationError("--cover goes with --account.") }
+    if purse != nil, seller == nil { throw ValidationError("--purse goes with --seller.") }
+    if (currency == nil) != (clearing == nil) { throw ValidationError("--clearing and --currency go together.") }
+  }
+
+  /// The account named. Throws a `Failure.usage` where none is.
+  public var bookAccount: BookAccountID {
+    get throws(Failure) {
+      if let account { return cover == .card ? .card(account) : .bank(account) }
+      if let seller {
+        switch purse ?? .available {
+        case .available: return .available(seller)
+        case .locked: return .locked(seller)
+        case .reserve: return .reserve(seller)
+        }
+      }
+      if let distributor { return .debt(distributor) }
+      if let clearing, let currency { return .clearing(clearing, currency) }
+      throw .usage("No account of the book is named.")
+    }
+  }
+}
+
+extension BookAccountFlags.Purse {
+  /// The case's own name.
+  public var name: String { snakeCase(self) }
+}

@@ -1,0 +1,36 @@
+/// How the manager is, as people and programs read it.
+internal import Ledger
+public import Wire
+
+extension ManagerStatus {
+  /// The status for programs. `clock_jump_ms` is null while the clock is trusted, `read_only` while changes are taken.
+  public var json: JSON {
+    [
+      "drawee": .text(draweeName), "version": .text(version), "time": time.json, "started": started.json,
+      "accounts": .unsigned(accounts), "sellers": .unsigned(sellers), "distributors": .unsigned(distributors),
+      "checks": .unsigned(checks), "open_checks": .unsigned(openChecks),
+      "clock_jump_ms": clockJump.map { .integer($0) } ?? .null, "read_only": .optional(readOnly),
+    ]
+  }
+
+  /// The status for people.
+  public var text: String {
+    var fields = FieldList()
+    fields.add("version", version)
+    fields.add("time", time.withZone)
+    fields.add("started", started.withZone)
+    fields.add("accounts", grouped(accounts))
+    fields.add("sellers", grouped(sellers))
+    fields.add("distributors", grouped(distributors))
+    fields.add("checks", "\(grouped(checks)), \(grouped(openChecks)) open")
+    fields.add("clock", clockJump.map(ManagerStatus.jump) ?? "steady")
+    fields.add("changes", readOnly.map { "refused: \($0)" } ?? "taken")
+    return "\(draweeName.printable)\n\(fields)"
+  }
+
+  private static func jump(_ milliseconds: Int64) -> String {
+    let seconds = (milliseconds.magnitude + 500) / 1000
+    let direction = milliseconds < 0 ? "back" : "ahead"
+    return "jumped \(direction) by \(grouped(seconds)) s: nothing expires until `vouch clock accept`"
+  }
+}

@@ -1,0 +1,91 @@
+/// Why a program did not do what it was asked: in words, in JSON, and as an exit code.
+public import ArgumentParser
+public import CheckClient
+public import Ledger
+internal import RPC
+public import Wire
+
+/// Everything but yes.
+public enum Failure: Error, Sendable {
+  /// The ledger's no, by name.
+  case refused(Refusal)
+  /// The manager says a field cannot be what it is.
+  case invalid(Invalid)
+  /// The manager did not answer, or not in a way that can be read. `command`: the id to try again with.
+  case client(ClientError, command: CommandID?)
+  /// The command line is wrong in a way only seen later: an amount with more decimals than its currency.
+  case usage(String)
+  /// What was given in a file is wrong. The sentence is already the whole of it.
+  case badData(String)
+  /// There is no such file, or it may not be read.
+  case noInput(String)
+  /// Reading or writing failed.
+  case io(String)
+  /// What was asked is done and shown, and the answer is no: exit 1 without another word.
+  case answeredNo
+  /// As `answeredNo`, where bad lines were reported: exit 65.
+  case answeredBadData
+
+  /// The exit code that says it.
+  public var status: ExitCode {
+    switch self {
+    case .refused, .answeredNo: ExitStatus.refused
+    case .invalid, .badData, .answeredBadData: ExitStatus.badData
+    case .usage: ExitStatus.usage
+    case .noInput: ExitStatus.noInput
+    case .io: ExitStatus.io
+    case .client(let error, _): error.exitStatus
+    }
+  }
+
+  /// What happened and what to do, for people; nil where all is said.
+  public var sentence: String? {
+    switch self {
+    case .refused(let refusal): "refused: \(refusal.name): \(refusal.sentence)"
+    case .invalid(let invalid): "invalid: \(invalid)"
+    case .client(let error, let command): error.sentence(command: command)
+    case .usage(let text), .badData(let text), .noInput(let text), .io(let text): text
+    case .answeredNo, .answeredBadData: nil
+    }
+  }
+
+  /// The outcome for programs; nil where the manager judged nothing.
+  public var json: JSON? {
+    switch self {
+    case .refused(let refusal): refusal.json
+    case .invalid(let invalid): invalid.json
+    case .client, .usage, .badData, .noInput, .io, .answeredNo, .answeredBadData: nil
+    }
+  }
+}
+
+extension Refusal {
+  /// The refusal as programs read it: outcome, reason, sentence.
+  public var json: JSON { ["outcome": "refused", "reason": .text(name), "sentence": .text(sentence)] }
+}
+
+extension Invalid {
+  /// The fault as programs read it: outcome, field, reason, hint.
+  public var json: JSON {
+    ["outcome": "invalid", "field": .text(field), "reason": .text(reason), "hint": .text(hint)]
+  }
+}
+
+extension ClientError {
+  var exitStatus: ExitCode {
+    switch self {
+    case .unavailable: ExitStatus.unavailable
+    case .deadline, .overloaded: ExitStatus.temporary
+    case .status(.permissionDenied), .status(.unauthenticated): ExitStatus.notPermitted
+    case .status(.unavailable): ExitStatus.unavailable
+    case .status(.resourceExhausted), .status(.deadlineExceeded): ExitStatus.temporary
+    default: ExitStatus.internalFailure
+    }
+  }
+
+  func sentence(command: CommandID?) -> String {
+    guard let command else { return description }
+    // Whether it took effect is open: the same id finds out without doing it twice.
+    return "\(description) To try again without doing it twice, add --id \(command)"
+  }
+}

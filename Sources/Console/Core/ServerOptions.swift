@@ -1,0 +1,56 @@
+/// Where the manager is and how answers are shown: the options that every subcommand has.
+public import ArgumentParser
+public import CheckClient
+internal import Foundation
+public import RPC
+
+/// How answers are shown.
+public enum OutputFormat: String, Hashable, Sendable, CaseIterable, ExpressibleByArgument {
+  case table
+  case json
+}
+
+/// `--server`, `--timeout` and `--output`.
+public struct ServerOptions: ParsableArguments, Sendable {
+  /// Where the manager is, if it was said.
+  @Option(
+    help: ArgumentHelp(
+      "Where the manager listens: HOST:PORT or unix:PATH. (environment: VOUCH_SERVER; default: \(defaultServer))",
+      valueName: "endpoint"),
+    transform: Read.endpoint)
+  public var server: Endpoint?
+
+  /// How long one call may take, in seconds.
+  @Option(
+    help: ArgumentHelp("How long to wait for an answer. (default: 10)", valueName: "seconds"), transform: Read.seconds)
+  public var timeout: Duration = .seconds(10)
+
+  /// How answers are shown.
+  @Option(help: "How to show answers: tables for people, JSON for programs.")
+  public var output: OutputFormat = .table
+
+  /// Nothing said.
+  public init() {}
+
+  /// Where the manager is when nobody says.
+  public static let defaultServer = "unix:/run/vouch/vouchd.sock"
+
+  /// Where the manager is: as said, else as the environment says, else the default.
+  ///
+  /// Throws a `Failure.usage` when the environment names no endpoint.
+  public func endpoint(environment: [String: String]) throws -> Endpoint {
+    if let server { return server }
+    let text = environment["VOUCH_SERVER"].flatMap { $0.isEmpty ? nil : $0 } ?? ServerOptions.defaultServer
+    guard let endpoint = Endpoint(text) else {
+      throw Failure.usage("VOUCH_SERVER is '\(text)': \(Read.endpointForm)")
+    }
+    return endpoint
+  }
+
+  /// A client of that manager. Nothing is connected before its first call.
+  public func client() throws -> ManagerClient {
+    var options = ClientOptions()
+    options.timeout = timeout
+    return ManagerClient(server: try endpoint(environment: ProcessInfo.processInfo.environment), options: options)
+  }
+}

@@ -1,0 +1,86 @@
+/// The books: `vouch statement`, `journal`, `balance-sheet`.
+import ArgumentParser
+import Console
+import Ledger
+import Wire
+
+struct ShowStatement: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "statement",
+    abstract: "Shows what moved on one account of the book, newest first.",
+    discussion: """
+      Every party has such accounts: a buyer's account a bank and a card cover, a seller what is available, locked and \
+      in reserve, a distributor its debt. Each paying system has a clearing account for each currency.
+
+      Example:
+        vouch statement --account ALICE --cover card
+        vouch statement --seller SHOP --limit 20
+        vouch statement --clearing book --currency EUR
+      """)
+  @OptionGroup(title: "Which account of the book") var flags: BookAccountFlags
+  @Option(
+    help: ArgumentHelp("How many lines to show at most. (default: 100)", valueName: "number"), transform: Read.count)
+  var limit: Int = PageBounds.usual
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in
+      let statement = try await session.statement(of: try flags.bookAccount, limit: limit)
+      try session.show(statement.text, json: statement.json)
+    }
+  }
+}
+
+struct Journal: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows the journal: every decision that changed something, oldest first.",
+    discussion: """
+      Without --from it shows the newest. With --follow it goes on as entries come, until it is interrupted; as JSON \
+      then one object a line.
+
+      Example:
+        vouch journal --from 1 --limit 50
+        vouch journal --follow
+      """)
+  @Option(help: ArgumentHelp("The entry to begin at.", valueName: "number"), transform: Read.sequence)
+  var from: UInt64?
+  @Option(
+    help: ArgumentHelp("How many entries to show at most. (default: 100; following: no end)", valueName: "number"),
+    transform: Read.count)
+  var limit: Int?
+  @Flag(name: .shortAndLong, help: "Goes on as entries come.")
+  var follow = false
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in
+      if follow {
+        try await session.followJournal(from: from, limit: limit)
+      } else {
+        try await session.showJournal(from: from, limit: limit ?? PageBounds.usual)
+      }
+    }
+  }
+}
+
+struct ShowBalanceSheet: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "balance-sheet",
+    abstract: "Proves that no money was made or lost.",
+    discussion: """
+      For each currency: the sum of all accounts of the book, which is zero, and what is held, which is what remains on \
+      open checks. Ends with `conserved: yes`, or `conserved: no` and exit code 1.
+
+      Example:
+        vouch balance-sheet
+      """)
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in
+      let sheet = try await session.ask(GetBalanceSheet())
+      try session.show(sheet.text, json: sheet.json)
+      if !sheet.isConserved { throw Failure.answeredNo }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/// Money that comes in and goes out: `vouch fund`, `reconcile`, `payout`, `payin`.
+import ArgumentParser
+import Console
+import Ledger
+import Wire
+
+/// `--cover`.
+struct CoverOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Which cover of the account. (default: bank)", valueName: Cover.choices()), transform: Read.named
+  )
+  var cover: Cover = .bank
+}
+
+/// `--rail`.
+struct RailOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The paying system that the money comes or goes over. (default: book)", valueName: Rail.choices()),
+    transform: Read.named)
+  var rail: Rail = .book
+}
+
+struct Fund: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Adds money to an account.",
+    discussion: """
+      The money comes from the clearing account of the rail.
+
+      Example:
+        vouch fund ALICE 300.00
+        vouch fund ALICE 50 --cover card --rail card --reason "instalment"
+      """)
+  @Argument(help: "The account's code.", transform: Read.code)
+  var account: AccountID
+  @Argument(help: "The amount, in the account's currency.", transform: Read.amount)
+  var amount: Read.Decimal
+  @OptionGroup var cover: CoverOption
+  @OptionGroup var rail: RailOption
+  @OptionGroup var reason: ReasonOption
+  @OptionGroup var id: CommandIDOption
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in
+      let amount = try amount.amount(in: try await session.ask(GetAccount(account)).account.currency)
+      let change = Administration.Change.fund(account, cover.cover, amount, rail.rail)
+      try session.show(try await session.ask(Administration(id: id.command, change: change, note: reason.reason)))
+    }
+  }
+}
+
+struct Reconcile: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Takes over the balance that a paying system states for an account.",
+    usage: "vouch reconcile <account> <stated> --statement <number> [<options>]",
+    discussion: """
+      The difference is posted. Statements are numbered; one that is not newer than the last is refused as stale.
+
+      Example:
+        vouch reconcile ALICE 287.40 --statement 17
+        vouch reconcile ALICE -120.00 --cover card --rail card --statement 4
+      """)
+  @Argument(help: "The account's code.", transform: Read.code)
+  var account: AccountID
+  // A list of one, because only a list takes what begins like a flag: a negative balance.
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp("The balance stated, in the account's currency.", valueName: "stated"),
+    transform: Read.signedAmount)
+  var balance: [Read.Decimal]
+  @Option(help: ArgumentHelp("The number of the statement.", valueName: "number"), transform: Read.sequence)
+  var statement: UInt64
+  @OptionGroup var cover: CoverOption
+  @OptionGroup var rail: RailOption
+  @OptionGroup var reason: ReasonOption
+  @OptionGroup var id: CommandIDOption
+  @OptionGroup var options: ServerOptions
+
+  func validate() throws {
+    guard balance.count == 1 else { throw ValidationError("State one balance.") }
+  }
+
+  func run() async throws {
+    try await options.run { session in
+      let stated = try balance[0].minorUnits(in: try await session.ask(GetAccount(account)).account.currency)
+      let change = Administration.Change.reconcile(
+        account, cover.cover, stated: stated, sequence: statement, rail.rail)
+      try session.show(try await session.ask(Administration(id: id.command, change: change, note: reason.reason)))
+    }
+  }
+}
+
+struct PayOut: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "payout",
+    abstract: "Pays a seller what it draws of its proceeds.",
+    discussion: """
+      Only what is available can be drawn: not what is locked or in reserve.
+
+      Example:
+        vouch payout SHOP 1200.00 --rail bank
+      """)
+  @Argument(help: "The seller's code.", transform: Read.code)
+  var seller: SellerID
+  @Argument(help: "The amount, in the seller's currency.", transform: Read.amount)
+  var amount: Read.Decimal
+  @OptionGroup var rail: RailOption
+  @OptionGroup var reason: ReasonOption
+  @OptionGroup var id: CommandIDOption
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in
+      let amount = try amount.amount(in: try await session.ask(GetSeller(seller)).seller.currency)
+      let change = Administration.Change.payOut(seller, amount, rail.rail)
+      try session.show(try await session.ask(Administration(id: id.command, change: change, note: reason.reason)))
+    }
+  }
+}
+
+struct PayIn: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "payin",
+    abstract: "Notes that a distributor paid in cash it had collected.",
+    discussion: """
+      Example:
+        vouch payin PARCEL 60.00
+      """)
+  @Argument(help: "The distributor's code.", transform: Read.code)
+  var distributor: DistributorID
+  @Argument(help: "The amount, in the distributor's currency.", transform: Read.amount)
+  var amount: Read.Decimal
+  @OptionGroup var rail: RailOption
+  @OptionGroup var reason: ReasonOption
+  @OptionGroup var id: CommandIDOption
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in
+      let amount = try amount.amount(in: try await session.ask(GetDistributor(distributor)).distributor.currency)
+      let change = Administration.Change.payIn(distributor, amount, rail.rail)
+      try session.show(try await session.ask(Administration(id: id.command, change: change, note: reason.reason)))
+    }
+  }
+}

@@ -1,0 +1,166 @@
+/// The check manager's daemon: arguments and wiring only.
+import ArgumentParser
+import CheckManager
+import Foundation
+import Logging
+import ServiceLifecycle
+
+@main
+struct Vouchd: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vouchd",
+    abstract: "The check manager: judges demands, issues checks, settles them.",
+    discussion: """
+      Settings come from a JSON file, are overruled by the environment (VOUCHD_LISTEN, VOUCHD_DATA, …), and that by \
+      flags.
+
+      Example:
+        vouchd init --data /var/lib/vouch
+        vouchd --data /var/lib/vouch --listen 127.0.0.1:7411 --unix /run/vouch/vouchd.sock
+      """,
+    version: vouchVersion,
+    subcommands: [Serve.self, Initialise.self],
+    defaultSubcommand: Serve.self)
+}
+
+/// The version of the program.
+let vouchVersion = "0.1.0"
+
+/// The settings as flags. Texts, as in the other layers: one place reads them all.
+struct SettingFlags: ParsableArguments {
+  @Option(help: "A JSON file with one object of settings (environment: VOUCHD_CONFIG).")
+  var config: String?
+  @Option(help: "The directory of the ledger. (default: /var/lib/vouch)")
+  var data: String?
+  @Option(help: "HOST:PORT to listen on; loopback only. Port 0 takes any free port.")
+  var listen: String?
+  @Option(help: "The path of the Unix socket to listen on.")
+  var unix: String?
+  @Option(help: "The manager's name, as it stands on each check. (default: Vouch)")
+  var drawee: String?
+  @Option(help: "How large the database may become, in GiB. (default: 256)")
+  var mapGib: String?
+  @Option(help: "The longest message taken, in bytes. (default: 1048576)")
+  var frameBytes: String?
+  @Option(help: "How many connections are served at once. (default: 4096)")
+  var connections: String?
+  @Option(help: "How many requests of one connection may be in flight. (default: 8192)")
+  var inFlight: String?
+  @Option(help: "How many commands may wait for the committer. (default: 65536)")
+  var queue: String?
+  @Option(help: "How long a connection may be silent, in seconds. (default: 3600)")
+  var idleSeconds: String?
+  @Option(help: "How long a stop waits for what was taken, in seconds. (default: 20)")
+  var stopSeconds: String?
+
+  /// The three layers put together and checked.
+  func load() throws -> CheckManager.Configuration {
+    let environment = ProcessInfo.processInfo.environment
+    let flags: [String: String?] = [
+      "data": data, "listen": listen, "unix": unix, "drawee": drawee, "map_gib": mapGib, "frame_bytes": frameBytes,
+      "connections": connections, "in_flight": inFlight, "queue": queue, "idle_seconds": idleSeconds,
+      "stop_seconds": stopSeconds,
+    ]
+    let configuration = try CheckManager.Configuration.load(
+      file: config ?? environment["VOUCHD_CONFIG"], environment: environment, flags: flags.compactMapValues { $0 })
+    return configuration
+  }
+}
+
+/// Exit statuses of sysexits.h.
+enum ExitStatus {
+  /// EX_UNAVAILABLE: it could not listen.
+  static let unavailable = ExitCode(69)
+  /// EX_SOFTWARE
+  static let software = ExitCode(70)
+  /// EX_CANTCREAT
+  static let cannotCreate = ExitCode(73)
+  /// EX_IOERR: the ledger cannot be opened, or failed.
+  static let io = ExitCode(74)
+  /// EX_CONFIG
+  static let configuration = ExitCode(78)
+}
+
+/// Says what is wrong, and ends the program.
+func fail(_ error: any Error, _ status: ExitCode) -> ExitCode {
+  FileHandle.standardError.write(Data("vouchd: \(error)\n".utf8))
+  return status
+}
+
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Serves (the default).")
+
+  @OptionGroup var settings: SettingFlags
+  @Flag(help: "Only checks the settings, says what they are, and exits.")
+  var checkConfig = false
+  @Option(help: "trace, debug, info, notice, warning, error or critical.")
+  var logLevel: Logger.Level = .info
+
+  func run() async throws {
+    let configuration: CheckManager.Configuration
+    do {
+      configuration = try settings.load()
+      try configuration.check()
+    } catch {
+      throw fail(error, ExitStatus.configuration)
+    }
+    if checkConfig {
+      print(configuration.description)
+      return
+    }
+
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "vouchd")
+    logger.logLevel = logLevel
+    let service: ManagerService
+    do {
+      service = try ManagerService.open(configuration, version: vouchVersion, logger: logger)
+    } catch {
+      throw fail(error, ExitStatus.io)
+    }
+    let services = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    do {
+      try await services.run()
+    } catch {
+      throw fail(error, ExitStatus.io)
+    }
+  }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+struct Initialise: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Makes an empty ledger.",
+    discussion: """
+      The directory is made if it is missing; it must hold no ledger yet.
+
+      Example:
+        vouchd init --data /var/lib/vouch
+      """)
+
+  @Option(help: "The directory of the ledger. (environment: VOUCHD_DATA; default: /var/lib/vouch)")
+  var data: String?
+  @Option(help: "How large the database may become, in GiB. (default: 256)")
+  var mapGib: String?
+
+  func run() throws {
+    let configuration: CheckManager.Configuration
+    do {
+      let flags: [String: String?] = ["data": data, "map_gib": mapGib, "listen": "127.0.0.1:0"]
+      configuration = try .load(
+        file: nil, environment: ProcessInfo.processInfo.environment, flags: flags.compactMapValues { $0 })
+    } catch {
+      throw fail(error, ExitStatus.configuration)
+    }
+    do {
+      try configuration.initialise()
+    } catch {
+      throw fail(error, ExitStatus.cannotCreate)
+    }
+    print("An empty ledger is in \(configuration.data).")
+  }
+}
