@@ -10,7 +10,8 @@ enum Binaries {
     let candidates = beside + [environment("VOUCH_BINARIES"), packageBuild].compactMap { $0 }
     let files = FileManager.default
     guard let found = candidates.first(where: { files.isExecutableFile(atPath: "\($0)/vouchd") }) else {
-      throw ProcessFailure("vouchd is not built: it is in none of \(candidates.joined(separator: ", ")). Run swift build.")
+      throw ProcessFailure(
+        "vouchd is not built: it is in none of \(candidates.joined(separator: ", ")). Run swift build.")
     }
     return found
   }

@@ -23,7 +23,8 @@ struct BadFrameTests {
     try await withDaemon { daemon in
       for way in Way.allCases {
         let connection = try RawConnection(to: daemon.endpoint(way))
-        try await connection.send(Array(frame(Method.issueCheck.rawValue, id: 1, [UInt8](repeating: 1, count: 900)).prefix(500)))
+        try await connection.send(
+          Array(frame(Method.issueCheck.rawValue, id: 1, [UInt8](repeating: 1, count: 900)).prefix(500)))
       }
       try await daemon.expectToServe()
     }

@@ -61,7 +61,9 @@ struct BadRequestTests {
       testDescription = description
       self.field = field
       let fresh = ids.check()
-      let bytes = [fresh.high, fresh.low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
+      let bytes = [fresh.high, fresh.low].flatMap { half in
+        (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
+      }
       var terms = RawMessage().field(1, drawer).field(2, "SHOP-1").field(5, currency)
       if amount != 0 { terms = terms.field(4, amount) }
       if !order.isEmpty { terms = terms.field(10, order) }
@@ -123,7 +125,9 @@ struct BadRequestTests {
     try await withDaemon { daemon in
       try await daemon.withClient { client in
         try await client.enrolTown()
-        for id in [CheckID(high: 0x0000_0000_0001_7000, low: 1 << 63), CheckID(high: 0xFFFF_FFFF_FFFF_7000, low: 1 << 63)] {
+        for id in [
+          CheckID(high: 0x0000_0000_0001_7000, low: 1 << 63), CheckID(high: 0xFFFF_FFFF_FFFF_7000, low: 1 << 63),
+        ] {
           var terms = CheckTerms(drawer: .buyer, amount: 100, currency: .euro)
           terms.payee = .shop
           #expect(try await client.refused(IssueCheck(id: id, terms: terms)) == .idOutsideWindow)

@@ -33,7 +33,7 @@ struct CommandLineTests {
     Case(.vouch, ["accounts", "add", "NOT A CODE", "--currency", "EUR"], says: "code"),
     Case(.vouch, ["accounts", "add", "A", "--currency", "XXQ"], says: "ISO 4217"),
     Case(.vouch, ["accounts", "add", "A"], says: "--currency"),
-    Case(.vouch, ["fund", "A", "-5"], says: "-5"),
+    Case(.vouch, ["fund", "A", "-5"], says: "<amount>"),
     Case(.vouch, ["fund", "A", "5,5"], says: "amount"),
     Case(.vouch, ["fund", "A", "99999999999999999999999"], says: "amount"),
     Case(.vouch, ["status", "--server", "nowhere"], says: "endpoint"),
@@ -54,7 +54,8 @@ struct CommandLineTests {
     Case(.seller, ["--seller", "S", "present"], says: "check"),
     Case(.distributor, ["--no-such-flag"], says: "no-such-flag"),
     Case(.distributor, ["--distributor", "D", "confirm", check, "--no-such-flag"], says: "--no-such-flag"),
-    Case(.vouch, ["accounts", "import", "/nowhere/accounts.csv", "--server", "127.0.0.1:1"], exit: 66, says: "/nowhere"),
+    Case(
+      .vouch, ["accounts", "import", "/nowhere/accounts.csv", "--server", "127.0.0.1:1"], exit: 66, says: "/nowhere"),
     Case(.vouch, ["status", "--server", "127.0.0.1:1", "--timeout", "0.2"], exit: 69, says: "127.0.0.1:1"),
     Case(.vouch, ["status", "--server", "unix:/nowhere/socket", "--timeout", "0.2"], exit: 69, says: "/nowhere"),
   ]

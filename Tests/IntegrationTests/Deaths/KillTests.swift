@@ -24,9 +24,15 @@ struct KillTests {
         ),
         ("verify", { try await daemon.seller("SHOP", "verify", check, "--order", order, over: .tcp) }),
         ("choose", { try await daemon.terminal("ALICE", "extend", check, "--by", "10d", over: .tcp) }),
-        ("present", { try await daemon.seller("SHOP", "present", check, "--amount", "80", "--currency", "EUR", over: .tcp) }),
+        (
+          "present",
+          { try await daemon.seller("SHOP", "present", check, "--amount", "80", "--currency", "EUR", over: .tcp) }
+        ),
         ("confirm", { try await daemon.distributor("PARCEL", "confirm", check, over: .tcp) }),
-        ("refund", { try await daemon.seller("SHOP", "refund", check, "--amount", "5", "--currency", "EUR", over: .tcp) }),
+        (
+          "refund",
+          { try await daemon.seller("SHOP", "refund", check, "--amount", "5", "--currency", "EUR", over: .tcp) }
+        ),
       ]
       try await daemon.withClient { client in
         for step in steps {

@@ -67,13 +67,14 @@ struct ConfigurationTests {
     }
   }
 
-  @Test(arguments: [
-    (["--queue", "many"], [:], ["queue", "many"]),
-    (["--config", "/nowhere/vouchd.json"], [:], ["/nowhere/vouchd.json"]),
-    (["--listen", "127.0.0.1:0"], ["VOUCHD_SPEED": "high"], ["speed"]),
-    (["--listen", "127.0.0.1:0"], ["VOUCHD_QUEUE": "many"], ["queue", "environment"]),
-    (["--unix", "/" + String(repeating: "x", count: 120)], [:], ["unix", "107"]),
-  ] as [([String], [String: String], [String])])
+  @Test(
+    arguments: [
+      (["--queue", "many"], [:], ["queue", "many"]),
+      (["--config", "/nowhere/vouchd.json"], [:], ["/nowhere/vouchd.json"]),
+      (["--listen", "127.0.0.1:0"], ["VOUCHD_SPEED": "high"], ["speed"]),
+      (["--listen", "127.0.0.1:0"], ["VOUCHD_QUEUE": "many"], ["queue", "environment"]),
+      (["--unix", "/" + String(repeating: "x", count: 120)], [:], ["unix", "107"]),
+    ] as [([String], [String: String], [String])])
   func `a bad flag or variable is told`(
     arguments: [String], environment: [String: String], says: [String]
   ) async throws {

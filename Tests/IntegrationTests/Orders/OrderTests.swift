@@ -68,7 +68,8 @@ struct OrderTests {
       try await daemon.enrolByHand()
       let secret = String(repeating: "5eed", count: 8)
       let demanded = try await daemon.terminal(
-        "ALICE", "demand", "--amount", "20.00", "--currency", "EUR", "--seller", "SHOP", "--id-only", "--secret", secret)
+        "ALICE", "demand", "--amount", "20.00", "--currency", "EUR", "--seller", "SHOP", "--id-only", "--secret", secret
+      )
       #expect(demanded["terms"] == nil)
       let check = try demanded.check
       let wrong = try await daemon.seller(

@@ -103,7 +103,8 @@ struct FieldTests {
     try await withDaemon { daemon in
       try await daemon.run(.vouch, ["accounts", "add", "P-1", "--currency", "EUR"] + FieldTests.account.flags)
       try await daemon.vouch(
-        "accounts", "set", "P-1", "--clear", "name", "sex", "address", "telephone", "bank", "bank-account", "bank-notes",
+        "accounts", "set", "P-1", "--clear", "name", "sex", "address", "telephone", "bank", "bank-account",
+        "bank-notes",
         "credit-company", "card-number", "credit-notes", "credit-line", "per-check", "per-day", "checks-per-day")
       let account = try await daemon.vouch("accounts", "show", "P-1")
       for field in [
@@ -137,7 +138,8 @@ struct FieldTests {
     try await withDaemon { daemon in
       try await daemon.enrolByHand()
       let demand = [
-        "--account", "ALICE", "demand", "--amount", "1", "--currency", "EUR", "--seller", "SHOP", "--distributor", "PARCEL",
+        "--account", "ALICE", "demand", "--amount", "1", "--currency", "EUR", "--seller", "SHOP", "--distributor",
+        "PARCEL",
       ]
       for (registry, code, refusal) in [
         ("accounts", "ALICE", "account_suspended"), ("sellers", "SHOP", "seller_suspended"),

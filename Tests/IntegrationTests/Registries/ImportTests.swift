@@ -97,7 +97,8 @@ struct ImportTests {
   @Test func `companies are imported with their limits`() async throws {
     try await withDaemon { daemon in
       let file = "\(daemon.directory)/carriers.csv"
-      try "code,currency,name,cash_limit,exposure_limit,status\nPARCEL,EUR,Paket,1000,2000,active\nBIKE,EUR,,,,enrolled\n"
+      try
+        "code,currency,name,cash_limit,exposure_limit,status\nPARCEL,EUR,Paket,1000,2000,active\nBIKE,EUR,,,,enrolled\n"
         .write(toFile: file, atomically: false, encoding: .utf8)
       #expect(try await daemon.vouch("distributors", "import", file)["imported"] == 2)
       let parcel = try await daemon.vouch("distributors", "show", "PARCEL")

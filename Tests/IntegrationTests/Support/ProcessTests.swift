@@ -46,7 +46,8 @@ struct ProcessTests {
   }
 
   @Test func `JSON compares with literals`() async throws {
-    let answer = try await Program("echo").run([#"{"a": [1, -2.5, "x", true, null], "b": {"c": 4503599627370497}}"#]).json
+    let answer = try await Program("echo").run([#"{"a": [1, -2.5, "x", true, null], "b": {"c": 4503599627370497}}"#])
+      .json
     #expect(answer["a"].items == [1, .decimal(-2.5), "x", true, nil])
     #expect(answer["b"]["c"] == 4_503_599_627_370_497)
     #expect(answer["nowhere"][3]["at all"] == nil)

@@ -1,0 +1,29 @@
+/// Why a call had no answer.
+public enum RPCError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Nobody could be reached.
+  case unreachable(Endpoint, reason: String)
+  /// The connection ended before the answer came; whether the request may have got there.
+  case closed(wasSent: Bool)
+  /// The answer did not come in time.
+  case deadline
+  /// The server answered with a status and no message.
+  case status(StatusCode)
+  /// The message is longer than any frame, or than the server's.
+  case frameTooLong(Int)
+  /// What came is no reply.
+  case badFrame(String)
+  /// The caller's task was cancelled.
+  case cancelled
+
+  public var description: String {
+    switch self {
+    case .unreachable(let endpoint, let reason): "cannot reach \(endpoint): \(reason)"
+    case .closed(let wasSent): "the connection was closed \(wasSent ? "before the answer came" : "before the request was sent")"
+    case .deadline: "the answer did not come in time"
+    case .status(let status): "the server answered: \(status)"
+    case .frameTooLong(let bytes): "a message of \(bytes) bytes is too long"
+    case .badFrame(let reason): "what the server sent is no reply: \(reason)"
+    case .cancelled: "the call was cancelled"
+    }
+  }
+}

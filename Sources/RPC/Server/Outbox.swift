@@ -1,0 +1,37 @@
+/// Replies on their way to the loop: however many threads answer, a loop is woken once for all that waits for it.
+internal import NIOConcurrencyHelpers
+internal import NIOCore
+
+/// What waits for one event loop.
+final class Outbox: Sendable {
+  private let loop: any EventLoop
+  private let waiting = NIOLockedValueBox<[(NIOLoopBound<ServerHandler>, [OutgoingReply])]>([])
+
+  init(loop: any EventLoop) { self.loop = loop }
+
+  func post(_ replies: [OutgoingReply], to handler: NIOLoopBound<ServerHandler>) {
+    let isFirst = waiting.withLockedValue { waiting in
+      waiting.append((handler, replies))
+      return waiting.count == 1
+    }
+    if isFirst { loop.execute { self.deliver() } }
+  }
+
+  /// Writes all that waits: one buffer a portion, one flush a connection.
+  private func deliver() {
+    let all = waiting.withLockedValue { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+    for (handler, replies) in all { handler.value.write(replies) }
+    for (handler, _) in all { handler.value.flush() }
+  }
+}
+
+/// The way back to one connection.
+struct Outlet: Sendable {
+  let outbox: Outbox
+  let handler: NIOLoopBound<ServerHandler>
+
+  func post(_ replies: [OutgoingReply]) { outbox.post(replies, to: handler) }
+}

@@ -1,0 +1,84 @@
+/// What a server is handed, and what it hands back.
+public import NIOCore
+
+/// Every bound of a server, with its reason.
+public struct ServerLimits: Hashable, Sendable {
+  /// The longest message taken, in bytes.
+  public var frameBytes = 1 << 20
+  /// How many connections are served at once; more are closed at once.
+  public var connections = 4096
+  /// How many requests of one connection may be unanswered; more are told "resource exhausted".
+  public var inFlight = 8192
+  /// How long a connection may be silent with nothing unanswered.
+  public var idle = Duration.seconds(3600)
+  /// How long a peer may leave replies unread once `unreadBytes` wait for it.
+  public var writeStall = Duration.seconds(30)
+  /// How many bytes of replies may wait for a peer before nothing more is read from it.
+  public var unreadBytes = 1 << 20
+
+  /// The usual bounds.
+  public init() {}
+}
+
+/// Who is at the other end.
+public struct Peer: Hashable, Sendable {
+  /// An address for the log.
+  public var description: String
+  /// What the kernel says of the process at the other end of a Unix socket when it connected.
+  public var credentials: Credentials?
+
+  /// A process's ids.
+  public struct Credentials: Hashable, Sendable {
+    public var processID: Int32
+    public var userID: UInt32
+    public var groupID: UInt32
+  }
+}
+
+/// Which request of a connection: what a reply repeats.
+public struct RequestID: Hashable, Sendable {
+  public let method: UInt32
+  public let id: UInt32
+}
+
+/// One request as it came.
+public struct IncomingRequest: Sendable {
+  public let method: UInt32
+  public let id: UInt32
+  /// The message; a slice of what was read.
+  public let message: ByteBuffer
+
+  /// What its reply repeats.
+  public var requestID: RequestID { RequestID(method: method, id: id) }
+}
+
+/// One reply.
+public struct OutgoingReply: Sendable {
+  let to: RequestID
+  let status: StatusCode
+  let message: [UInt8]
+
+  /// A success, with its message.
+  public init(to request: RequestID, message: [UInt8]) {
+    to = request
+    status = .ok
+    self.message = message
+  }
+
+  /// A failure; it has no message.
+  public init(failing request: RequestID, with status: StatusCode) {
+    to = request
+    self.status = status
+    message = []
+  }
+}
+
+/// All whole requests that one turn of reading one connection brought, in their order.
+public struct RequestGroup: Sendable {
+  public let peer: Peer
+  public let requests: [IncomingRequest]
+  let outlet: Outlet
+
+  /// Answers some of the requests: from any thread, in any order, each once. If the connection is gone, nobody hears.
+  public func reply(_ replies: [OutgoingReply]) { outlet.post(replies) }
+}

@@ -1,0 +1,231 @@
+/// One connection of a server: frames straight from the bytes, whole turns handed over, replies written as they come.
+internal import Logging
+internal import NIOCore
+
+/// Lives on its connection's event loop.
+final class ServerHandler: ChannelDuplexHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private let limits: ServerLimits
+  private let outbox: Outbox
+  private let logger: Logger
+  private let handle: @Sendable (RequestGroup) -> Void
+  private var peer: Peer
+  private var context: ChannelHandlerContext?
+  /// The start of a frame that is not whole yet.
+  private var partial: ByteBuffer?
+  private var requests: [IncomingRequest] = []
+  /// How many requests were handed over and not answered.
+  private var inFlight = 0
+  private var isFlushNeeded = false
+  /// Nothing more is read: the manager stops, or a frame was wrong.
+  private var isDeaf = false
+  /// Closes once everything taken is answered.
+  private var closesWhenDone = false
+  private var holdsRead = false
+  private var lastActivity = NIODeadline.now()
+  private var idleTimer: Scheduled<Void>?
+  private var stallTimer: Scheduled<Void>?
+
+  init(
+    limits: ServerLimits, outbox: Outbox, peer: Peer, logger: Logger, handle: @escaping @Sendable (RequestGroup) -> Void
+  ) {
+    self.limits = limits
+    self.outbox = outbox
+    self.peer = peer
+    self.logger = logger
+    self.handle = handle
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    scheduleIdleCheck(context, after: TimeAmount(limits.idle))
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { forget() }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    if let partial, partial.readableBytes > 0 {
+      logger.debug("connection ended within a frame", metadata: ["peer": "\(peer.description)", "bytes": "\(partial.readableBytes)"])
+    }
+    forget()
+    context.fireChannelInactive()
+  }
+
+  private func forget() {
+    context = nil
+    partial = nil
+    requests = []
+    idleTimer?.cancel()
+    stallTimer?.cancel()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    logger.debug("connection failed", metadata: ["peer": "\(peer.description)", "reason": "\(error)"])
+    context.close(promise: nil)
+  }
+}
+
+// MARK: - Reading
+
+extension ServerHandler {
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isDeaf else { return }
+    lastActivity = .now()
+    var bytes = unwrapInboundIn(data)
+    if var earlier = partial.take() {
+      earlier.writeBuffer(&bytes)
+      bytes = earlier
+    }
+    while true {
+      switch bytes.readRequest(bound: limits.frameBytes) {
+      case .frame(let header, let message):
+        requests.append(IncomingRequest(method: header.method, id: header.id, message: message))
+        continue
+      case .incomplete:
+        // What was cut off is copied: the slices handed over would else keep the whole buffer from being used again.
+        if bytes.readableBytes > 0 { partial = bytes.readerIndex == 0 ? bytes : ByteBuffer(buffer: bytes) }
+      case .oversize(let length):
+        logger.warning(
+          "a frame is too long: connection closed",
+          metadata: ["peer": "\(peer.description)", "bytes": "\(length)", "bound": "\(limits.frameBytes)"])
+        endAfterAnswers(context)
+      }
+      return
+    }
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    handOver()
+    context.fireChannelReadComplete()
+  }
+
+  private func handOver() {
+    guard !requests.isEmpty, let context else { return }
+    let room = limits.inFlight - inFlight
+    var taken = requests
+    requests = []
+    let outlet = Outlet(outbox: outbox, handler: NIOLoopBound(self, eventLoop: context.eventLoop))
+    if taken.count > room {
+      let refused = taken.suffix(from: max(0, room))
+      write(refused.map { OutgoingReply(failing: $0.requestID, with: .resourceExhausted) }, isCounted: false)
+      taken.removeSubrange(max(0, room)...)
+      flush()
+    }
+    guard !taken.isEmpty else { return }
+    inFlight += taken.count
+    handle(RequestGroup(peer: peer, requests: taken, outlet: outlet))
+  }
+
+  /// The peer has shut down its side: it may still wait for answers.
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+      handOver()
+      endAfterAnswers(context)
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  /// A read is let through only while the peer takes its answers.
+  func read(context: ChannelHandlerContext) {
+    if isDeaf || !context.channel.isWritable {
+      holdsRead = true
+    } else {
+      context.read()
+    }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable {
+      stallTimer?.cancel()
+      stallTimer = nil
+      if holdsRead, !isDeaf {
+        holdsRead = false
+        context.read()
+      }
+    } else if stallTimer == nil {
+      stallTimer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.writeStall)) {
+        self.logger.warning("a peer does not read its answers: connection closed", metadata: ["peer": "\(self.peer.description)"])
+        self.context?.close(promise: nil)
+      }
+    }
+    context.fireChannelWritabilityChanged()
+  }
+}
+
+// MARK: - Writing
+
+extension ServerHandler {
+  /// Writes replies to requests that were handed over.
+  func write(_ replies: [OutgoingReply]) { write(replies, isCounted: true) }
+
+  private func write(_ replies: [OutgoingReply], isCounted: Bool) {
+    guard let context else { return }
+    if isCounted { inFlight -= replies.count }
+    lastActivity = .now()
+    let size = replies.reduce(0) { $0 + ReplyHeader.byteCount + $1.message.count }
+    var buffer = context.channel.allocator.buffer(capacity: size)
+    for reply in replies {
+      buffer.writeReply(status: reply.status, method: reply.to.method, id: reply.to.id, message: reply.message)
+    }
+    context.write(wrapOutboundOut(buffer), promise: nil)
+    isFlushNeeded = true
+  }
+
+  func flush() {
+    guard let context, isFlushNeeded else { return }
+    isFlushNeeded = false
+    context.flush()
+    closeIfDone(context)
+  }
+}
+
+// MARK: - Ending
+
+extension ServerHandler {
+  /// Reads nothing more.
+  func stopReading() { isDeaf = true }
+
+  /// Closes as soon as everything taken is answered.
+  func endWhenDone() {
+    guard let context else { return }
+    endAfterAnswers(context)
+  }
+
+  /// Closes now, whatever is unanswered.
+  func cutOff() { context?.close(promise: nil) }
+
+  private func endAfterAnswers(_ context: ChannelHandlerContext) {
+    isDeaf = true
+    closesWhenDone = true
+    partial = nil
+    handOver()
+    closeIfDone(context)
+  }
+
+  private func closeIfDone(_ context: ChannelHandlerContext) {
+    guard closesWhenDone, inFlight == 0, requests.isEmpty, !isFlushNeeded else { return }
+    closesWhenDone = false
+    // An empty write stands behind all others: when it is out, they are.
+    let channel = context.channel
+    context.writeAndFlush(wrapOutboundOut(channel.allocator.buffer(capacity: 0))).whenComplete { _ in
+      channel.close(promise: nil)
+    }
+  }
+
+  private func scheduleIdleCheck(_ context: ChannelHandlerContext, after delay: TimeAmount) {
+    idleTimer = context.eventLoop.assumeIsolated().scheduleTask(in: delay) {
+      guard let context = self.context else { return }
+      let silent = NIODeadline.now() - self.lastActivity
+      let idle = TimeAmount(self.limits.idle)
+      guard silent >= idle, self.inFlight == 0 else {
+        self.scheduleIdleCheck(context, after: max(idle - silent, .milliseconds(10)))
+        return
+      }
+      self.logger.debug("a connection was silent for too long: closed", metadata: ["peer": "\(self.peer.description)"])
+      context.close(promise: nil)
+    }
+  }
+}

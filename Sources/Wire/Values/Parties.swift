@@ -1,0 +1,276 @@
+/// Who acts, which party, and what is set of one: values ↔ messages.
+internal import CVouchProtos
+internal import Ledger
+
+extension Reader {
+  /// Who acts; the manager itself never asks.
+  func actor(_ message: UnsafeMutablePointer<PbActor>?, _ field: @autoclosure () -> String) throws(Invalid) -> Actor? {
+    guard let actor = message?.pointee else { return nil }
+    if actor.role.rawValue == 6 {
+      throw Invalid(field: "\(field()).role", reason: "is the manager's own", hint: "Say which party acts.")
+    }
+    return try anyActor(actor, field())
+  }
+
+  func needActor(_ message: UnsafeMutablePointer<PbActor>?, _ field: @autoclosure () -> String) throws(Invalid) -> Actor {
+    guard let actor = try actor(message, field()) else { throw missing(field(), "Say which party acts.") }
+    return actor
+  }
+
+  /// Who acted, as the journal has it.
+  func anyActor(_ actor: PbActor, _ field: @autoclosure () -> String) throws(Invalid) -> Actor {
+    switch actor.role.rawValue {
+    case 1: return .operator
+    case 2: return .terminal(AccountID(try code(actor.code, "\(field()).code")))
+    case 3: return .seller(SellerID(try code(actor.code, "\(field()).code")))
+    case 4: return .distributor(DistributorID(try code(actor.code, "\(field()).code")))
+    case 5: return .rail(try needCase(actor.rail.rawValue, "\(field()).rail"))
+    case 6: return .committer
+    case 0: throw missing("\(field()).role", "Say which party acts.")
+    default:
+      throw Invalid(
+        field: "\(field()).role", reason: "is \(actor.role.rawValue), which has no meaning here",
+        hint: "Give one of the contract's values.")
+    }
+  }
+
+  func party(_ message: PbParty, _ field: @autoclosure () -> String) throws(Invalid) -> Party {
+    let code = try code(message.code, "\(field()).code")
+    switch message.kind.rawValue {
+    case 1: return .account(AccountID(code))
+    case 2: return .seller(SellerID(code))
+    case 3: return .distributor(DistributorID(code))
+    case 0: throw missing("\(field()).kind", "Say which kind of party.")
+    default:
+      throw Invalid(
+        field: "\(field()).kind", reason: "is \(message.kind.rawValue), which has no meaning here",
+        hint: "Give one of the contract's values.")
+    }
+  }
+
+  func profile(_ m: PbAccountProfile, _ field: @autoclosure () -> String) throws(Invalid) -> AccountProfile {
+    var profile = AccountProfile()
+    profile.name = try optionalText(m.name, "\(field()).name")
+    profile.sex = try optionalCase(m.sex.rawValue, offset: 1, "\(field()).sex")
+    profile.address = try optionalText(m.address, "\(field()).address")
+    profile.telephone = try optionalText(m.telephone, "\(field()).telephone")
+    profile.bank = try optionalText(m.bank, "\(field()).bank")
+    profile.bankAccountNumber = try optionalText(m.bank_account_number, "\(field()).bank_account_number")
+    profile.bankNotes = try optionalText(m.bank_notes, "\(field()).bank_notes")
+    profile.creditCompany = try optionalText(m.credit_company, "\(field()).credit_company")
+    profile.cardNumber = try optionalText(m.card_number, "\(field()).card_number")
+    profile.creditNotes = try optionalText(m.credit_notes, "\(field()).credit_notes")
+    return profile
+  }
+
+  func profile(_ m: PbCompanyProfile, _ field: @autoclosure () -> String) throws(Invalid) -> CompanyProfile {
+    var profile = CompanyProfile()
+    profile.name = try optionalText(m.name, "\(field()).name")
+    profile.address = try optionalText(m.address, "\(field()).address")
+    profile.telephone = try optionalText(m.telephone, "\(field()).telephone")
+    profile.bank = try optionalText(m.bank, "\(field()).bank")
+    profile.bankAccountNumber = try optionalText(m.bank_account_number, "\(field()).bank_account_number")
+    return profile
+  }
+
+  func limits(_ m: Vouch__V1__AccountLimits, _ field: @autoclosure () -> String) throws(Invalid) -> AccountLimits {
+    AccountLimits(
+      perCheck: try sum(m.per_check, "\(field()).per_check"), perDay: try sum(m.per_day, "\(field()).per_day"),
+      checksPerDay: m.checks_per_day)
+  }
+
+  func settings(_ message: UnsafeMutablePointer<PbAccountSettings>?) throws(Invalid) -> AccountUpdate {
+    var update = AccountUpdate()
+    guard let m = message?.pointee else { return update }
+    if let profile = m.profile { update.profile = try self.profile(profile.pointee, "settings.profile") }
+    update.delivery = try optionalCase(m.delivery.rawValue, "settings.delivery")
+    update.bankStanding = try optionalCase(m.bank_standing.rawValue, offset: 1, "settings.bank_standing")
+    update.cardStanding = try optionalCase(m.card_standing.rawValue, offset: 1, "settings.card_standing")
+    update.creditLine = try optionalAmount(m.credit_line, "settings.credit_line")?.minorUnits
+    if let limits = m.limits { update.limits = try self.limits(limits.pointee, "settings.limits") }
+    return update
+  }
+
+  func settings(_ message: UnsafeMutablePointer<PbCompanySettings>?) throws(Invalid) -> CompanyUpdate {
+    var update = CompanyUpdate()
+    guard let m = message?.pointee else { return update }
+    if let profile = m.profile { update.profile = try self.profile(profile.pointee, "settings.profile") }
+    update.exposureLimit = try optionalAmount(m.exposure_limit, "settings.exposure_limit")?.minorUnits
+    update.cashLimit = try optionalAmount(m.cash_limit, "settings.cash_limit")?.minorUnits
+    return update
+  }
+
+  /// The names of fields to clear, each given to `clear`, which says whether there is such a field.
+  func clear(
+    _ count: Int, _ names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ clear: (String) -> Bool
+  ) throws(Invalid) {
+    guard count <= 32 else { throw Invalid(field: "clear", reason: "names too many fields", hint: "Each field once.") }
+    for index in 0..<count {
+      let name = try string(names?[index], "clear")
+      guard clear(name) else {
+        throw Invalid(field: "clear", reason: "names '\(name)', which is no field that can be cleared", hint: "See the contract.")
+      }
+    }
+  }
+}
+
+extension AccountUpdate {
+  /// Sets a field back to nothing; whether there is one of this name.
+  mutating func clear(_ name: String) -> Bool {
+    var changed = profile ?? AccountProfile()
+    switch name {
+    case "credit_line":
+      creditLine = 0
+      return true
+    case "sex": changed.sex = .unstated
+    case "name": changed.name = .empty
+    case "address": changed.address = .empty
+    case "telephone": changed.telephone = .empty
+    case "bank": changed.bank = .empty
+    case "bank_account_number": changed.bankAccountNumber = .empty
+    case "bank_notes": changed.bankNotes = .empty
+    case "credit_company": changed.creditCompany = .empty
+    case "card_number": changed.cardNumber = .empty
+    case "credit_notes": changed.creditNotes = .empty
+    default: return false
+    }
+    profile = changed
+    return true
+  }
+
+  /// The names of the fields that this update sets back to nothing.
+  var cleared: [String] {
+    var names: [String] = []
+    if creditLine == 0 { names.append("credit_line") }
+    guard let profile else { return names }
+    let fields = [
+      ("name", profile.name), ("address", profile.address), ("telephone", profile.telephone), ("bank", profile.bank),
+      ("bank_account_number", profile.bankAccountNumber), ("bank_notes", profile.bankNotes),
+      ("credit_company", profile.creditCompany), ("card_number", profile.cardNumber),
+      ("credit_notes", profile.creditNotes),
+    ]
+    return names + fields.filter { $0.1 == Text.empty }.map(\.0)
+  }
+}
+
+extension CompanyUpdate {
+  mutating func clear(_ name: String) -> Bool {
+    var changed = profile ?? CompanyProfile()
+    switch name {
+    case "exposure_limit":
+      exposureLimit = 0
+      return true
+    case "cash_limit":
+      cashLimit = 0
+      return true
+    case "name": changed.name = .empty
+    case "address": changed.address = .empty
+    case "telephone": changed.telephone = .empty
+    case "bank": changed.bank = .empty
+    case "bank_account_number": changed.bankAccountNumber = .empty
+    default: return false
+    }
+    profile = changed
+    return true
+  }
+
+  var cleared: [String] {
+    var names: [String] = []
+    if exposureLimit == 0 { names.append("exposure_limit") }
+    if cashLimit == 0 { names.append("cash_limit") }
+    guard let profile else { return names }
+    let fields = [
+      ("name", profile.name), ("address", profile.address), ("telephone", profile.telephone), ("bank", profile.bank),
+      ("bank_account_number", profile.bankAccountNumber),
+    ]
+    return names + fields.filter { $0.1 == Text.empty }.map(\.0)
+  }
+}
+
+extension Builder {
+  func actor(_ actor: Actor) -> UnsafeMutablePointer<PbActor> {
+    let m = make(vouch__v1__actor__init)
+    let (role, code, rail): (UInt32, Code?, Rail?) =
+      switch actor {
+      case .operator: (1, nil, nil)
+      case .terminal(let id): (2, id.code, nil)
+      case .seller(let id): (3, id.code, nil)
+      case .distributor(let id): (4, id.code, nil)
+      case .rail(let rail): (5, nil, rail)
+      case .committer: (6, nil, nil)
+      }
+    m.pointee.role = Vouch__V1__Role(rawValue: role)
+    m.pointee.code = string(code)
+    m.pointee.rail = Vouch__V1__Rail(rawValue: rail?.wire ?? 0)
+    return m
+  }
+
+  func party(_ party: Party) -> UnsafeMutablePointer<PbParty> {
+    let m = make(vouch__v1__party__init)
+    let kind: UInt32 =
+      switch party {
+      case .account: 1
+      case .seller: 2
+      case .distributor: 3
+      }
+    m.pointee.kind = Vouch__V1__PartyKind(rawValue: kind)
+    m.pointee.code = string(party.code)
+    return m
+  }
+
+  func profile(_ profile: AccountProfile) -> UnsafeMutablePointer<PbAccountProfile> {
+    let m = make(vouch__v1__account_profile__init)
+    m.pointee.name = string(profile.name)
+    m.pointee.sex = Vouch__V1__Sex(rawValue: profile.sex.map { $0.wire + 1 } ?? 0)
+    m.pointee.address = string(profile.address)
+    m.pointee.telephone = string(profile.telephone)
+    m.pointee.bank = string(profile.bank)
+    m.pointee.bank_account_number = string(profile.bankAccountNumber)
+    m.pointee.bank_notes = string(profile.bankNotes)
+    m.pointee.credit_company = string(profile.creditCompany)
+    m.pointee.card_number = string(profile.cardNumber)
+    m.pointee.credit_notes = string(profile.creditNotes)
+    return m
+  }
+
+  func profile(_ profile: CompanyProfile) -> UnsafeMutablePointer<PbCompanyProfile> {
+    let m = make(vouch__v1__company_profile__init)
+    m.pointee.name = string(profile.name)
+    m.pointee.address = string(profile.address)
+    m.pointee.telephone = string(profile.telephone)
+    m.pointee.bank = string(profile.bank)
+    m.pointee.bank_account_number = string(profile.bankAccountNumber)
+    return m
+  }
+
+  func limits(_ limits: AccountLimits) -> UnsafeMutablePointer<Vouch__V1__AccountLimits> {
+    let m = make(vouch__v1__account_limits__init)
+    m.pointee.per_check = limits.perCheck
+    m.pointee.per_day = limits.perDay
+    m.pointee.checks_per_day = limits.checksPerDay
+    return m
+  }
+
+  func standing(_ standing: Standing?) -> Vouch__V1__Standing {
+    Vouch__V1__Standing(rawValue: standing.map { $0.wire + 1 } ?? 0)
+  }
+
+  func settings(_ update: AccountUpdate) -> UnsafeMutablePointer<PbAccountSettings> {
+    let m = make(vouch__v1__account_settings__init)
+    m.pointee.profile = update.profile.map { profile($0) }
+    m.pointee.delivery = Vouch__V1__CheckDelivery(rawValue: update.delivery?.wire ?? 0)
+    m.pointee.bank_standing = standing(update.bankStanding)
+    m.pointee.card_standing = standing(update.cardStanding)
+    m.pointee.credit_line = update.creditLine ?? 0
+    m.pointee.limits = update.limits.map { limits($0) }
+    return m
+  }
+
+  func settings(_ update: CompanyUpdate) -> UnsafeMutablePointer<PbCompanySettings> {
+    let m = make(vouch__v1__company_settings__init)
+    m.pointee.profile = update.profile.map { profile($0) }
+    m.pointee.exposure_limit = update.exposureLimit ?? 0
+    m.pointee.cash_limit = update.cashLimit ?? 0
+    return m
+  }
+}
