@@ -3,9 +3,9 @@ internal import CProtobufC
 internal import Glibc
 
 /// protobuf-c's allocator with a budget: what a message unpacks to is bounded, whatever it says. One thread's own.
-final class Arena {
+@safe final class Arena {
   /// A chunk is never moved, so that pointers into it stay good until `reset`.
-  private var chunks: [UnsafeMutableRawBufferPointer] = []
+  private var chunks: [UnsafeMutableRawBufferPointer] = unsafe []
   private var used = 0
   private var total = 0
   private let firstChunk: Int
@@ -23,33 +23,33 @@ final class Arena {
   }
 
   deinit {
-    for chunk in chunks { chunk.deallocate() }
+    for unsafe chunk in unsafe chunks { unsafe chunk.deallocate() }
   }
 
   /// `size` bytes, or nil when the budget is spent.
   func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
     let needed = (size + 15) & ~15 + Arena.headerSize
     guard size >= 0, size <= budget, total + needed <= budget else { return nil }
-    if chunks.isEmpty || used + needed > chunks[chunks.count - 1].count {
-      let chunkSize = max(needed, chunks.isEmpty ? firstChunk : min(chunks[chunks.count - 1].count * 2, 1 << 20))
-      chunks.append(.allocate(byteCount: chunkSize, alignment: 16))
+    if unsafe chunks.isEmpty || used + needed > chunks[chunks.count - 1].count {
+      let chunkSize = unsafe max(needed, chunks.isEmpty ? firstChunk : min(chunks[chunks.count - 1].count * 2, 1 << 20))
+      unsafe chunks.append(.allocate(byteCount: chunkSize, alignment: 16))
       used = 0
     }
-    guard let base = chunks[chunks.count - 1].baseAddress else { return nil }
-    let header = base + used
-    header.storeBytes(of: size, as: Int.self)
+    guard let base = unsafe chunks[chunks.count - 1].baseAddress else { return nil }
+    let header = unsafe base + used
+    unsafe header.storeBytes(of: size, as: Int.self)
     used += needed
     total += needed
-    return header + Arena.headerSize
+    return unsafe header + Arena.headerSize
   }
 
   /// How large the piece at `pointer` is; nil when it is not from here.
   func size(of pointer: UnsafeRawPointer) -> Int? {
-    for chunk in chunks {
+    for unsafe chunk in unsafe chunks {
       guard let base = chunk.baseAddress else { continue }
       let start = UnsafeRawPointer(base)
-      if pointer >= start + Arena.headerSize, pointer < start + chunk.count {
-        return (pointer - Arena.headerSize).loadUnaligned(as: Int.self)
+      if unsafe pointer >= start + Arena.headerSize, unsafe pointer < start + chunk.count {
+        return unsafe (pointer - Arena.headerSize).loadUnaligned(as: Int.self)
       }
     }
     return nil
@@ -57,8 +57,8 @@ final class Arena {
 
   /// Gives back everything but the first chunk.
   func reset() {
-    for chunk in chunks.dropFirst() { chunk.deallocate() }
-    chunks.removeSubrange(min(1, chunks.count)...)
+    for unsafe chunk in unsafe chunks.dropFirst() { unsafe chunk.deallocate() }
+    unsafe chunks.removeSubrange(min(1, chunks.count)...)
     used = 0
     total = 0
   }
@@ -68,17 +68,17 @@ final class Arena {
     _ bytes: UnsafeRawBufferPointer,
     with unpack: (UnsafeMutablePointer<ProtobufCAllocator>?, Int, UnsafePointer<UInt8>?) -> UnsafeMutablePointer<Message>?
   ) -> UnsafeMutablePointer<Message>? {
-    var allocator = ProtobufCAllocator(
+    var allocator = unsafe ProtobufCAllocator(
       alloc: { arena, size in
-        arena.flatMap { Unmanaged<Arena>.fromOpaque($0).takeUnretainedValue().allocate(size) }
+        unsafe arena.flatMap { unsafe Unmanaged<Arena>.fromOpaque($0).takeUnretainedValue().allocate(size) }
       },
       free: { _, _ in },
-      allocator_data: Unmanaged.passUnretained(self).toOpaque())
+      allocator_data: unsafe Unmanaged.passUnretained(self).toOpaque())
     // protobuf-c wants a pointer even for nothing.
     var nothing: UInt8 = 0
-    guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
-      return unpack(&allocator, 0, &nothing)
+    guard let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+      return unsafe unpack(&allocator, 0, &nothing)
     }
-    return unpack(&allocator, bytes.count, start)
+    return unsafe unpack(&allocator, bytes.count, start)
   }
 }

@@ -16,25 +16,25 @@ struct Reader {
 
   /// The bytes of a text without its NUL; valid UTF-8 is not yet known.
   private func bytes(_ text: CString, _ field: () -> String) throws(Invalid) -> UnsafeBufferPointer<UInt8> {
-    guard let text else { return UnsafeBufferPointer(start: nil, count: 0) }
-    let length = strlen(text)
-    if let size = arena.size(of: text), size != length + 1 {
+    guard let text = unsafe text else { return unsafe UnsafeBufferPointer(start: nil, count: 0) }
+    let length = unsafe strlen(text)
+    if let size = unsafe arena.size(of: text), size != length + 1 {
       throw Invalid(field: field(), reason: "has a NUL in it", hint: "Texts have no control characters.")
     }
-    return UnsafeBufferPointer(start: UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self), count: length)
+    return unsafe UnsafeBufferPointer(start: UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self), count: length)
   }
 
   /// A text as it is; empty when absent.
   func string(_ text: CString, _ field: @autoclosure () -> String) throws(Invalid) -> String {
-    let bytes = try bytes(text, field)
-    guard let string = String(validating: bytes, as: UTF8.self) else {
+    let bytes = unsafe try bytes(text, field)
+    guard let string = unsafe String(validating: bytes, as: UTF8.self) else {
       throw Invalid(field: field(), reason: "is not valid UTF-8", hint: "Texts are UTF-8.")
     }
     return string
   }
 
   func text(_ text: CString, _ field: @autoclosure () -> String) throws(Invalid) -> Text {
-    let string = try string(text, field())
+    let string = unsafe try string(text, field())
     if string.isEmpty { return .empty }
     guard let value = Text(string) else {
       throw Invalid(
@@ -46,14 +46,14 @@ struct Reader {
 
   /// A text; nil when absent.
   func optionalText(_ text: CString, _ field: @autoclosure () -> String) throws(Invalid) -> Text? {
-    let value = try self.text(text, field())
+    let value = unsafe try self.text(text, field())
     return value == .empty ? nil : value
   }
 
   func optionalCode(_ text: CString, _ field: @autoclosure () -> String) throws(Invalid) -> Code? {
-    let bytes = try bytes(text, field)
+    let bytes = unsafe try bytes(text, field)
     if bytes.isEmpty { return nil }
-    guard let code = Code(utf8: bytes) else {
+    guard let code = unsafe Code(utf8: bytes) else {
       throw Invalid(
         field: field(), reason: "is no code", hint: "1 to 12 characters of A–Z 0–9 - . _, the first a letter or a digit.")
     }
@@ -61,19 +61,19 @@ struct Reader {
   }
 
   func code(_ text: CString, _ field: @autoclosure () -> String) throws(Invalid) -> Code {
-    guard let code = try optionalCode(text, field()) else { throw missing(field(), "Give the party's code.") }
+    guard let code = unsafe try optionalCode(text, field()) else { throw missing(field(), "Give the party's code.") }
     return code
   }
 
   func currency(_ text: CString, _ field: @autoclosure () -> String) throws(Invalid) -> Currency {
-    guard let currency = try optionalCurrency(text, field()) else {
+    guard let currency = unsafe try optionalCurrency(text, field()) else {
       throw missing(field(), "Give the three letters of ISO 4217, such as EUR.")
     }
     return currency
   }
 
   func optionalCurrency(_ text: CString, _ field: @autoclosure () -> String) throws(Invalid) -> Currency? {
-    let string = try string(text, field())
+    let string = unsafe try string(text, field())
     if string.isEmpty { return nil }
     guard let currency = Currency(code: string) else {
       throw Invalid(
@@ -106,28 +106,28 @@ struct Reader {
   func optionalID<ID: TimedID>(
     _ data: ProtobufCBinaryData, _ field: @autoclosure () -> String
   ) throws(Invalid) -> ID? {
-    if data.len == 0 { return nil }
-    guard data.len == 16, let bytes = data.data else {
-      throw Invalid(field: field(), reason: "has \(data.len) bytes", hint: "An id has 16 bytes.")
+    if unsafe data.len == 0 { return nil }
+    guard unsafe data.len == 16, let bytes = unsafe data.data else {
+      throw Invalid(field: field(), reason: unsafe "has \(data.len) bytes", hint: "An id has 16 bytes.")
     }
     let raw = UnsafeRawPointer(bytes)
-    return ID(
+    return unsafe ID(
       high: UInt64(bigEndian: raw.loadUnaligned(as: UInt64.self)),
       low: UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
   }
 
   func id<ID: TimedID>(_ data: ProtobufCBinaryData, _ field: @autoclosure () -> String) throws(Invalid) -> ID {
-    guard let id: ID = try optionalID(data, field()) else {
+    guard let id: ID = unsafe try optionalID(data, field()) else {
       throw missing(field(), "An id has 16 bytes, as UUID version 7.")
     }
     return id
   }
 
   func digest(_ data: ProtobufCBinaryData, _ field: @autoclosure () -> String) throws(Invalid) -> Digest? {
-    if data.len == 0 { return nil }
-    guard let digest = Digest(UnsafeBufferPointer(start: data.data, count: data.len)) else {
+    if unsafe data.len == 0 { return nil }
+    guard let digest = unsafe Digest(UnsafeBufferPointer(start: data.data, count: data.len)) else {
       throw Invalid(
-        field: field(), reason: "has \(data.len) bytes", hint: "A digest has \(Digest.byteCount) bytes, as of SHA-256.")
+        field: field(), reason: unsafe "has \(data.len) bytes", hint: "A digest has \(Digest.byteCount) bytes, as of SHA-256.")
     }
     return digest
   }
@@ -192,7 +192,7 @@ struct Reader {
   func need<Message>(
     _ message: UnsafeMutablePointer<Message>?, _ field: @autoclosure () -> String
   ) throws(Invalid) -> Message {
-    guard let message else { throw missing(field(), "Give it.") }
-    return message.pointee
+    guard let message = unsafe message else { throw missing(field(), "Give it.") }
+    return unsafe message.pointee
   }
 }

@@ -5,98 +5,98 @@ internal import Ledger
 extension Reader {
   /// Who acts; the manager itself never asks.
   func actor(_ message: UnsafeMutablePointer<PbActor>?, _ field: @autoclosure () -> String) throws(Invalid) -> Actor? {
-    guard let actor = message?.pointee else { return nil }
-    if actor.role.rawValue == 6 {
+    guard let actor = unsafe message?.pointee else { return nil }
+    if unsafe actor.role.rawValue == 6 {
       throw Invalid(field: "\(field()).role", reason: "is the manager's own", hint: "Say which party acts.")
     }
-    return try anyActor(actor, field())
+    return unsafe try anyActor(actor, field())
   }
 
   func needActor(_ message: UnsafeMutablePointer<PbActor>?, _ field: @autoclosure () -> String) throws(Invalid) -> Actor {
-    guard let actor = try actor(message, field()) else { throw missing(field(), "Say which party acts.") }
+    guard let actor = unsafe try actor(message, field()) else { throw missing(field(), "Say which party acts.") }
     return actor
   }
 
   /// Who acted, as the journal has it.
   func anyActor(_ actor: PbActor, _ field: @autoclosure () -> String) throws(Invalid) -> Actor {
-    switch actor.role.rawValue {
+    switch unsafe actor.role.rawValue {
     case 1: return .operator
-    case 2: return .terminal(AccountID(try code(actor.code, "\(field()).code")))
-    case 3: return .seller(SellerID(try code(actor.code, "\(field()).code")))
-    case 4: return .distributor(DistributorID(try code(actor.code, "\(field()).code")))
-    case 5: return .rail(try needCase(actor.rail.rawValue, "\(field()).rail"))
+    case 2: return unsafe .terminal(AccountID(try code(actor.code, "\(field()).code")))
+    case 3: return unsafe .seller(SellerID(try code(actor.code, "\(field()).code")))
+    case 4: return unsafe .distributor(DistributorID(try code(actor.code, "\(field()).code")))
+    case 5: return unsafe .rail(try needCase(actor.rail.rawValue, "\(field()).rail"))
     case 6: return .committer
     case 0: throw missing("\(field()).role", "Say which party acts.")
     default:
       throw Invalid(
-        field: "\(field()).role", reason: "is \(actor.role.rawValue), which has no meaning here",
+        field: "\(field()).role", reason: unsafe "is \(actor.role.rawValue), which has no meaning here",
         hint: "Give one of the contract's values.")
     }
   }
 
   func party(_ message: PbParty, _ field: @autoclosure () -> String) throws(Invalid) -> Party {
-    let code = try code(message.code, "\(field()).code")
-    switch message.kind.rawValue {
+    let code = unsafe try code(message.code, "\(field()).code")
+    switch unsafe message.kind.rawValue {
     case 1: return .account(AccountID(code))
     case 2: return .seller(SellerID(code))
     case 3: return .distributor(DistributorID(code))
     case 0: throw missing("\(field()).kind", "Say which kind of party.")
     default:
       throw Invalid(
-        field: "\(field()).kind", reason: "is \(message.kind.rawValue), which has no meaning here",
+        field: "\(field()).kind", reason: unsafe "is \(message.kind.rawValue), which has no meaning here",
         hint: "Give one of the contract's values.")
     }
   }
 
   func profile(_ m: PbAccountProfile, _ field: @autoclosure () -> String) throws(Invalid) -> AccountProfile {
     var profile = AccountProfile()
-    profile.name = try optionalText(m.name, "\(field()).name")
-    profile.sex = try optionalCase(m.sex.rawValue, offset: 1, "\(field()).sex")
-    profile.address = try optionalText(m.address, "\(field()).address")
-    profile.telephone = try optionalText(m.telephone, "\(field()).telephone")
-    profile.bank = try optionalText(m.bank, "\(field()).bank")
-    profile.bankAccountNumber = try optionalText(m.bank_account_number, "\(field()).bank_account_number")
-    profile.bankNotes = try optionalText(m.bank_notes, "\(field()).bank_notes")
-    profile.creditCompany = try optionalText(m.credit_company, "\(field()).credit_company")
-    profile.cardNumber = try optionalText(m.card_number, "\(field()).card_number")
-    profile.creditNotes = try optionalText(m.credit_notes, "\(field()).credit_notes")
+    profile.name = unsafe try optionalText(m.name, "\(field()).name")
+    profile.sex = unsafe try optionalCase(m.sex.rawValue, offset: 1, "\(field()).sex")
+    profile.address = unsafe try optionalText(m.address, "\(field()).address")
+    profile.telephone = unsafe try optionalText(m.telephone, "\(field()).telephone")
+    profile.bank = unsafe try optionalText(m.bank, "\(field()).bank")
+    profile.bankAccountNumber = unsafe try optionalText(m.bank_account_number, "\(field()).bank_account_number")
+    profile.bankNotes = unsafe try optionalText(m.bank_notes, "\(field()).bank_notes")
+    profile.creditCompany = unsafe try optionalText(m.credit_company, "\(field()).credit_company")
+    profile.cardNumber = unsafe try optionalText(m.card_number, "\(field()).card_number")
+    profile.creditNotes = unsafe try optionalText(m.credit_notes, "\(field()).credit_notes")
     return profile
   }
 
   func profile(_ m: PbCompanyProfile, _ field: @autoclosure () -> String) throws(Invalid) -> CompanyProfile {
     var profile = CompanyProfile()
-    profile.name = try optionalText(m.name, "\(field()).name")
-    profile.address = try optionalText(m.address, "\(field()).address")
-    profile.telephone = try optionalText(m.telephone, "\(field()).telephone")
-    profile.bank = try optionalText(m.bank, "\(field()).bank")
-    profile.bankAccountNumber = try optionalText(m.bank_account_number, "\(field()).bank_account_number")
+    profile.name = unsafe try optionalText(m.name, "\(field()).name")
+    profile.address = unsafe try optionalText(m.address, "\(field()).address")
+    profile.telephone = unsafe try optionalText(m.telephone, "\(field()).telephone")
+    profile.bank = unsafe try optionalText(m.bank, "\(field()).bank")
+    profile.bankAccountNumber = unsafe try optionalText(m.bank_account_number, "\(field()).bank_account_number")
     return profile
   }
 
   func limits(_ m: Vouch__V1__AccountLimits, _ field: @autoclosure () -> String) throws(Invalid) -> AccountLimits {
-    AccountLimits(
-      perCheck: try sum(m.per_check, "\(field()).per_check"), perDay: try sum(m.per_day, "\(field()).per_day"),
-      checksPerDay: m.checks_per_day)
+    unsafe AccountLimits(
+      perCheck: try sum(m.per_check, "\(field()).per_check"), perDay: unsafe try sum(m.per_day, "\(field()).per_day"),
+      checksPerDay: unsafe m.checks_per_day)
   }
 
   func settings(_ message: UnsafeMutablePointer<PbAccountSettings>?) throws(Invalid) -> AccountUpdate {
     var update = AccountUpdate()
-    guard let m = message?.pointee else { return update }
-    if let profile = m.profile { update.profile = try self.profile(profile.pointee, "settings.profile") }
-    update.delivery = try optionalCase(m.delivery.rawValue, "settings.delivery")
-    update.bankStanding = try optionalCase(m.bank_standing.rawValue, offset: 1, "settings.bank_standing")
-    update.cardStanding = try optionalCase(m.card_standing.rawValue, offset: 1, "settings.card_standing")
-    update.creditLine = try optionalAmount(m.credit_line, "settings.credit_line")?.minorUnits
-    if let limits = m.limits { update.limits = try self.limits(limits.pointee, "settings.limits") }
+    guard let m = unsafe message?.pointee else { return update }
+    if let profile = unsafe m.profile { update.profile = unsafe try self.profile(profile.pointee, "settings.profile") }
+    update.delivery = unsafe try optionalCase(m.delivery.rawValue, "settings.delivery")
+    update.bankStanding = unsafe try optionalCase(m.bank_standing.rawValue, offset: 1, "settings.bank_standing")
+    update.cardStanding = unsafe try optionalCase(m.card_standing.rawValue, offset: 1, "settings.card_standing")
+    update.creditLine = unsafe try optionalAmount(m.credit_line, "settings.credit_line")?.minorUnits
+    if let limits = unsafe m.limits { update.limits = unsafe try self.limits(limits.pointee, "settings.limits") }
     return update
   }
 
   func settings(_ message: UnsafeMutablePointer<PbCompanySettings>?) throws(Invalid) -> CompanyUpdate {
     var update = CompanyUpdate()
-    guard let m = message?.pointee else { return update }
-    if let profile = m.profile { update.profile = try self.profile(profile.pointee, "settings.profile") }
-    update.exposureLimit = try optionalAmount(m.exposure_limit, "settings.exposure_limit")?.minorUnits
-    update.cashLimit = try optionalAmount(m.cash_limit, "settings.cash_limit")?.minorUnits
+    guard let m = unsafe message?.pointee else { return update }
+    if let profile = unsafe m.profile { update.profile = unsafe try self.profile(profile.pointee, "settings.profile") }
+    update.exposureLimit = unsafe try optionalAmount(m.exposure_limit, "settings.exposure_limit")?.minorUnits
+    update.cashLimit = unsafe try optionalAmount(m.cash_limit, "settings.cash_limit")?.minorUnits
     return update
   }
 
@@ -106,7 +106,7 @@ extension Reader {
   ) throws(Invalid) {
     guard count <= 32 else { throw Invalid(field: "clear", reason: "names too many fields", hint: "Each field once.") }
     for index in 0..<count {
-      let name = try string(names?[index], "clear")
+      let name = unsafe try string(names?[index], "clear")
       guard clear(name) else {
         throw Invalid(field: "clear", reason: "names '\(name)', which is no field that can be cleared", hint: "See the contract.")
       }
@@ -189,7 +189,7 @@ extension CompanyUpdate {
 
 extension Builder {
   func actor(_ actor: Actor) -> UnsafeMutablePointer<PbActor> {
-    let m = make(vouch__v1__actor__init)
+    let m = unsafe make(vouch__v1__actor__init)
     let (role, code, rail): (UInt32, Code?, Rail?) =
       switch actor {
       case .operator: (1, nil, nil)
@@ -199,56 +199,56 @@ extension Builder {
       case .rail(let rail): (5, nil, rail)
       case .committer: (6, nil, nil)
       }
-    m.pointee.role = Vouch__V1__Role(rawValue: role)
-    m.pointee.code = string(code)
-    m.pointee.rail = Vouch__V1__Rail(rawValue: rail?.wire ?? 0)
-    return m
+    unsafe m.pointee.role = Vouch__V1__Role(rawValue: role)
+    unsafe m.pointee.code = string(code)
+    unsafe m.pointee.rail = Vouch__V1__Rail(rawValue: rail?.wire ?? 0)
+    return unsafe m
   }
 
   func party(_ party: Party) -> UnsafeMutablePointer<PbParty> {
-    let m = make(vouch__v1__party__init)
+    let m = unsafe make(vouch__v1__party__init)
     let kind: UInt32 =
       switch party {
       case .account: 1
       case .seller: 2
       case .distributor: 3
       }
-    m.pointee.kind = Vouch__V1__PartyKind(rawValue: kind)
-    m.pointee.code = string(party.code)
-    return m
+    unsafe m.pointee.kind = Vouch__V1__PartyKind(rawValue: kind)
+    unsafe m.pointee.code = string(party.code)
+    return unsafe m
   }
 
   func profile(_ profile: AccountProfile) -> UnsafeMutablePointer<PbAccountProfile> {
-    let m = make(vouch__v1__account_profile__init)
-    m.pointee.name = string(profile.name)
-    m.pointee.sex = Vouch__V1__Sex(rawValue: profile.sex.map { $0.wire + 1 } ?? 0)
-    m.pointee.address = string(profile.address)
-    m.pointee.telephone = string(profile.telephone)
-    m.pointee.bank = string(profile.bank)
-    m.pointee.bank_account_number = string(profile.bankAccountNumber)
-    m.pointee.bank_notes = string(profile.bankNotes)
-    m.pointee.credit_company = string(profile.creditCompany)
-    m.pointee.card_number = string(profile.cardNumber)
-    m.pointee.credit_notes = string(profile.creditNotes)
-    return m
+    let m = unsafe make(vouch__v1__account_profile__init)
+    unsafe m.pointee.name = string(profile.name)
+    unsafe m.pointee.sex = Vouch__V1__Sex(rawValue: profile.sex.map { $0.wire + 1 } ?? 0)
+    unsafe m.pointee.address = string(profile.address)
+    unsafe m.pointee.telephone = string(profile.telephone)
+    unsafe m.pointee.bank = string(profile.bank)
+    unsafe m.pointee.bank_account_number = string(profile.bankAccountNumber)
+    unsafe m.pointee.bank_notes = string(profile.bankNotes)
+    unsafe m.pointee.credit_company = string(profile.creditCompany)
+    unsafe m.pointee.card_number = string(profile.cardNumber)
+    unsafe m.pointee.credit_notes = string(profile.creditNotes)
+    return unsafe m
   }
 
   func profile(_ profile: CompanyProfile) -> UnsafeMutablePointer<PbCompanyProfile> {
-    let m = make(vouch__v1__company_profile__init)
-    m.pointee.name = string(profile.name)
-    m.pointee.address = string(profile.address)
-    m.pointee.telephone = string(profile.telephone)
-    m.pointee.bank = string(profile.bank)
-    m.pointee.bank_account_number = string(profile.bankAccountNumber)
-    return m
+    let m = unsafe make(vouch__v1__company_profile__init)
+    unsafe m.pointee.name = string(profile.name)
+    unsafe m.pointee.address = string(profile.address)
+    unsafe m.pointee.telephone = string(profile.telephone)
+    unsafe m.pointee.bank = string(profile.bank)
+    unsafe m.pointee.bank_account_number = string(profile.bankAccountNumber)
+    return unsafe m
   }
 
   func limits(_ limits: AccountLimits) -> UnsafeMutablePointer<Vouch__V1__AccountLimits> {
-    let m = make(vouch__v1__account_limits__init)
-    m.pointee.per_check = limits.perCheck
-    m.pointee.per_day = limits.perDay
-    m.pointee.checks_per_day = limits.checksPerDay
-    return m
+    let m = unsafe make(vouch__v1__account_limits__init)
+    unsafe m.pointee.per_check = limits.perCheck
+    unsafe m.pointee.per_day = limits.perDay
+    unsafe m.pointee.checks_per_day = limits.checksPerDay
+    return unsafe m
   }
 
   func standing(_ standing: Standing?) -> Vouch__V1__Standing {
@@ -256,21 +256,21 @@ extension Builder {
   }
 
   func settings(_ update: AccountUpdate) -> UnsafeMutablePointer<PbAccountSettings> {
-    let m = make(vouch__v1__account_settings__init)
-    m.pointee.profile = update.profile.map { profile($0) }
-    m.pointee.delivery = Vouch__V1__CheckDelivery(rawValue: update.delivery?.wire ?? 0)
-    m.pointee.bank_standing = standing(update.bankStanding)
-    m.pointee.card_standing = standing(update.cardStanding)
-    m.pointee.credit_line = update.creditLine ?? 0
-    m.pointee.limits = update.limits.map { limits($0) }
-    return m
+    let m = unsafe make(vouch__v1__account_settings__init)
+    unsafe m.pointee.profile = update.profile.map { unsafe profile($0) }
+    unsafe m.pointee.delivery = Vouch__V1__CheckDelivery(rawValue: update.delivery?.wire ?? 0)
+    unsafe m.pointee.bank_standing = standing(update.bankStanding)
+    unsafe m.pointee.card_standing = standing(update.cardStanding)
+    unsafe m.pointee.credit_line = update.creditLine ?? 0
+    unsafe m.pointee.limits = update.limits.map { unsafe limits($0) }
+    return unsafe m
   }
 
   func settings(_ update: CompanyUpdate) -> UnsafeMutablePointer<PbCompanySettings> {
-    let m = make(vouch__v1__company_settings__init)
-    m.pointee.profile = update.profile.map { profile($0) }
-    m.pointee.exposure_limit = update.exposureLimit ?? 0
-    m.pointee.cash_limit = update.cashLimit ?? 0
-    return m
+    let m = unsafe make(vouch__v1__company_settings__init)
+    unsafe m.pointee.profile = update.profile.map { unsafe profile($0) }
+    unsafe m.pointee.exposure_limit = update.exposureLimit ?? 0
+    unsafe m.pointee.cash_limit = update.cashLimit ?? 0
+    return unsafe m
   }
 }
