@@ -21,8 +21,8 @@ func program(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// The tests of a library: `Tests/<name>Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 /// A C library of the system, found by pkg-config.
@@ -84,6 +84,6 @@ let package = Package(
     tests("CheckManager", ["CheckManager", "CheckClient", "VouchTesting"]),
     tests("CheckClient", ["CheckClient", "RPC", "VouchTesting"]),
     tests("Console", ["Console"]),
-    tests("Integration", ["CheckClient", "VouchTesting", "Ledger", .subprocess]),
+    tests("Integration", ["CheckClient", "VouchTesting", "Ledger", .subprocess], exclude: ["OtherMake"]),
   ]
 )

@@ -5,7 +5,7 @@ internal import Ledger
 
 /// Builds one message in an arena of its own and packs it.
 struct Builder {
-  let arena = Arena(firstChunk: 2048, budget: .max / 2)
+  let arena = Arena(firstChunk: 2048, budget: .max / 4)
 
   /// Memory for a message, set to its defaults by `initialise`.
   func make<Message>(

@@ -73,7 +73,7 @@ extension Reader {
     return profile
   }
 
-  func limits(_ m: Vouch__V1__AccountLimits, _ field: @autoclosure () -> String) throws(Invalid) -> AccountLimits {
+  func limits(_ m: PbAccountLimits, _ field: @autoclosure () -> String) throws(Invalid) -> AccountLimits {
     unsafe AccountLimits(
       perCheck: try sum(m.per_check, "\(field()).per_check"), perDay: unsafe try sum(m.per_day, "\(field()).per_day"),
       checksPerDay: unsafe m.checks_per_day)
@@ -243,7 +243,7 @@ extension Builder {
     return unsafe m
   }
 
-  func limits(_ limits: AccountLimits) -> UnsafeMutablePointer<Vouch__V1__AccountLimits> {
+  func limits(_ limits: AccountLimits) -> UnsafeMutablePointer<PbAccountLimits> {
     let m = unsafe make(vouch__v1__account_limits__init)
     unsafe m.pointee.per_check = limits.perCheck
     unsafe m.pointee.per_day = limits.perDay
