@@ -25,7 +25,7 @@ internal import Glibc
   }
 
   deinit {
-    for unsafe chunk in unsafe chunks { unsafe chunk.deallocate() }
+    unsafe chunks.forEach { unsafe $0.deallocate() }
   }
 
   /// `size` bytes, or nil when the budget is spent.
@@ -51,7 +51,8 @@ internal import Glibc
 
   /// How large the piece at `pointer` is; nil when it is not from here.
   func size(of pointer: UnsafeRawPointer) -> Int? {
-    for unsafe chunk in unsafe chunks {
+    for index in unsafe chunks.indices {
+      let chunk = unsafe chunks[index]
       guard let base = chunk.baseAddress else { continue }
       let start = UnsafeRawPointer(base)
       if unsafe pointer >= start + Arena.headerSize, unsafe pointer < start + chunk.count {
@@ -63,7 +64,7 @@ internal import Glibc
 
   /// Gives back everything but the first chunk.
   func reset() {
-    for unsafe chunk in unsafe chunks.dropFirst() { unsafe chunk.deallocate() }
+    unsafe chunks.dropFirst().forEach { unsafe $0.deallocate() }
     unsafe chunks.removeSubrange(min(1, chunks.count)...)
     used = 0
     total = 0

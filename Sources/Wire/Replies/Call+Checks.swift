@@ -13,7 +13,9 @@ extension Authorize: Call {
 
   public static func encode(_ reply: Reply<Authorized>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__v1__authorize_reply__init) { _ in unsafe builder.make(vouch__v1__authorization__init) }
+    return unsafe builder.reply(reply, as: vouch__v1__authorize_reply__init) { _ in
+      unsafe builder.make(vouch__v1__authorization__init)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> Reply<Authorized> {

@@ -124,7 +124,9 @@ extension ListDistributors: Call {
 
   public static func encode(_ reply: Reply<Page<DistributorRecord, DistributorID>>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__v1__list_distributors_reply__init) { unsafe builder.distributorPage($0) }
+    return unsafe builder.reply(reply, as: vouch__v1__list_distributors_reply__init) {
+      unsafe builder.distributorPage($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> Reply<Page<DistributorRecord, DistributorID>> {
@@ -149,7 +151,9 @@ extension Builder {
     return unsafe m
   }
 
-  fileprivate func distributorPage(_ page: Page<DistributorRecord, DistributorID>) -> UnsafeMutablePointer<Vouch__V1__DistributorPage> {
+  fileprivate func distributorPage(_ page: Page<DistributorRecord, DistributorID>) -> UnsafeMutablePointer<
+    Vouch__V1__DistributorPage
+  > {
     let m = unsafe make(vouch__v1__distributor_page__init)
     unsafe (m.pointee.n_distributors, m.pointee.distributors) = list(page.items.map { unsafe distributor($0) })
     unsafe m.pointee.next = string(page.next?.code)
@@ -160,16 +164,21 @@ extension Builder {
 extension Reader {
   fileprivate func accountPage(_ m: Vouch__V1__AccountPage) throws(Invalid) -> Page<AccountRecord, AccountID> {
     unsafe Page(
-      items: try items(m.n_accounts, m.accounts, Reader.account), next: try optionalCode(m.next, "next").map { AccountID($0) })
+      items: try items(m.n_accounts, m.accounts, Reader.account),
+      next: try optionalCode(m.next, "next").map { AccountID($0) })
   }
 
   fileprivate func sellerPage(_ m: Vouch__V1__SellerPage) throws(Invalid) -> Page<SellerRecord, SellerID> {
     unsafe Page(
-      items: try items(m.n_sellers, m.sellers, Reader.seller), next: try optionalCode(m.next, "next").map { SellerID($0) })
+      items: try items(m.n_sellers, m.sellers, Reader.seller),
+      next: try optionalCode(m.next, "next").map { SellerID($0) })
   }
 
-  fileprivate func distributorPage(_ m: Vouch__V1__DistributorPage) throws(Invalid) -> Page<DistributorRecord, DistributorID> {
+  fileprivate func distributorPage(_ m: Vouch__V1__DistributorPage) throws(Invalid) -> Page<
+    DistributorRecord, DistributorID
+  > {
     unsafe Page(
-      items: try items(m.n_distributors, m.distributors, Reader.distributor), next: try optionalCode(m.next, "next").map { DistributorID($0) })
+      items: try items(m.n_distributors, m.distributors, Reader.distributor),
+      next: try optionalCode(m.next, "next").map { DistributorID($0) })
   }
 }

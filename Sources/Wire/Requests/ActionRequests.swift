@@ -36,7 +36,9 @@ extension Reader {
           note: try text(m.note, "note"))))
   }
 
-  private func terminal(_ account: CString) throws(Invalid) -> Actor { unsafe .terminal(AccountID(try code(account, "account"))) }
+  private func terminal(_ account: CString) throws(Invalid) -> Actor {
+    unsafe .terminal(AccountID(try code(account, "account")))
+  }
 
   private func distributor(_ code: CString) throws(Invalid) -> Actor {
     unsafe .distributor(DistributorID(try self.code(code, "distributor")))
@@ -52,7 +54,8 @@ extension Reader {
   }
 
   func collectCash(_ m: Vouch__V1__CollectCashRequest) throws(Invalid) -> Request {
-    unsafe try action(m, by: try distributor(m.distributor), .collectCash(amount: try optionalAmount(m.amount, "amount")))
+    unsafe try action(
+      m, by: try distributor(m.distributor), .collectCash(amount: try optionalAmount(m.amount, "amount")))
   }
 
   func failDelivery(_ m: Vouch__V1__FailDeliveryRequest) throws(Invalid) -> Request {
@@ -103,7 +106,8 @@ extension Reader {
   }
 
   func chargeBack(_ m: Vouch__V1__ChargeBackRequest) throws(Invalid) -> Request {
-    unsafe try action(m, by: try needActor(m.actor, "actor"), .chargeBack(amount: try optionalAmount(m.amount, "amount")))
+    unsafe try action(
+      m, by: try needActor(m.actor, "actor"), .chargeBack(amount: try optionalAmount(m.amount, "amount")))
   }
 }
 
@@ -170,8 +174,10 @@ extension CheckAction {
         unsafe $0.account = builder.string(actor.account)
         unsafe $0.method = builder.method(method)
       }
-    case .void: unsafe builder.pack(self, vouch__v1__void_check_request__init) { unsafe $0.actor = builder.actor(actor) }
-    case .openDispute: unsafe builder.pack(self, vouch__v1__open_dispute_request__init) { unsafe $0.actor = builder.actor(actor) }
+    case .void:
+      unsafe builder.pack(self, vouch__v1__void_check_request__init) { unsafe $0.actor = builder.actor(actor) }
+    case .openDispute:
+      unsafe builder.pack(self, vouch__v1__open_dispute_request__init) { unsafe $0.actor = builder.actor(actor) }
     case .resolveDispute(let resolution):
       unsafe builder.pack(self, vouch__v1__resolve_dispute_request__init) {
         let (number, amount): (UInt32, Amount?) =

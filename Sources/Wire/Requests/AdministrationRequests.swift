@@ -100,7 +100,8 @@ extension Reader {
 
   func fund(_ m: Vouch__V1__FundRequest) throws(Invalid) -> Request {
     let change = unsafe Administration.Change.fund(
-      AccountID(try code(m.account, "account")), try needCase(m.cover.rawValue, "cover"), try amount(m.amount, "amount"),
+      AccountID(try code(m.account, "account")), try needCase(m.cover.rawValue, "cover"),
+      try amount(m.amount, "amount"),
       try needCase(m.rail.rawValue, "rail"))
     return unsafe try administration(m, by: try actor(m.actor, "actor") ?? .operator, change)
   }

@@ -74,7 +74,8 @@ extension Reader {
   }
 
   func listDistributors(_ m: Vouch__V1__ListPartiesRequest) throws(Invalid) -> Request {
-    unsafe .distributors(from: try optionalCode(m.from, "from").map { DistributorID($0) }, limit: try limit(m.limit, "limit"))
+    unsafe .distributors(
+      from: try optionalCode(m.from, "from").map { DistributorID($0) }, limit: try limit(m.limit, "limit"))
   }
 
   func getStatement(_ m: Vouch__V1__GetStatementRequest) throws(Invalid) -> Request {

@@ -47,7 +47,8 @@ extension Reader {
       draweeName: try string(m.drawee_name, "status.drawee_name"), version: try string(m.version, "status.version"),
       time: try time(m.time, "status.time"), started: try time(m.started, "status.started"), accounts: m.accounts,
       sellers: m.sellers, distributors: m.distributors, checks: m.checks, openChecks: m.open_checks,
-      clockJump: m.clock.rawValue == ClockState.jumped ? m.clock_jump : nil, readOnly: readOnly.isEmpty ? nil : readOnly)
+      clockJump: m.clock.rawValue == ClockState.jumped ? m.clock_jump : nil, readOnly: readOnly.isEmpty ? nil : readOnly
+    )
   }
 }
 

@@ -33,7 +33,8 @@ extension Reader {
 
   func progress(_ m: PbProgress) throws(Invalid) -> CheckProgress {
     var progress = unsafe CheckProgress(
-      state: try needCase(m.state.rawValue, "progress.state"), method: try needCase(m.method.rawValue, "progress.method"),
+      state: try needCase(m.state.rawValue, "progress.state"),
+      method: try needCase(m.method.rawValue, "progress.method"),
       cover: try needCase(m.cover.rawValue, "progress.cover"), expires: try time(m.expires, "progress.expires"))
     progress.confirmed = unsafe m.confirmed != 0
     progress.payee = unsafe try optionalCode(m.payee, "progress.payee").map { SellerID($0) }

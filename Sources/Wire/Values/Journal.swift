@@ -16,7 +16,8 @@ extension Reader {
     case .reserve: .reserve(SellerID(try owner()))
     case .debt: .debt(DistributorID(try owner()))
     case .clearing:
-      unsafe .clearing(try needCase(m.rail.rawValue, "\(field()).rail"), try currency(m.currency, "\(field()).currency"))
+      unsafe .clearing(
+        try needCase(m.rail.rawValue, "\(field()).rail"), try currency(m.currency, "\(field()).currency"))
     case .fees: unsafe .fees(try currency(m.currency, "\(field()).currency"))
     }
   }

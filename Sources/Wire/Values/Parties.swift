@@ -12,7 +12,8 @@ extension Reader {
     return unsafe try anyActor(actor, field())
   }
 
-  func needActor(_ message: UnsafeMutablePointer<PbActor>?, _ field: @autoclosure () -> String) throws(Invalid) -> Actor {
+  func needActor(_ message: UnsafeMutablePointer<PbActor>?, _ field: @autoclosure () -> String) throws(Invalid) -> Actor
+  {
     guard let actor = unsafe try actor(message, field()) else { throw missing(field(), "Say which party acts.") }
     return actor
   }
@@ -108,7 +109,8 @@ extension Reader {
     for index in 0..<count {
       let name = unsafe try string(names?[index], "clear")
       guard clear(name) else {
-        throw Invalid(field: "clear", reason: "names '\(name)', which is no field that can be cleared", hint: "See the contract.")
+        throw Invalid(
+          field: "clear", reason: "names '\(name)', which is no field that can be cleared", hint: "See the contract.")
       }
     }
   }

@@ -18,7 +18,9 @@ extension Reader {
     account.lastCheck = unsafe try optionalID(m.last_check, "account.last_check")
     account.updated = unsafe try time(m.updated, "account.updated")
     return unsafe AccountRecord(
-      account: account, profile: try m.profile.map { p throws(Invalid) in unsafe try profile(p.pointee, "account.profile") } ?? AccountProfile())
+      account: account,
+      profile: try m.profile.map { p throws(Invalid) in unsafe try profile(p.pointee, "account.profile") }
+        ?? AccountProfile())
   }
 
   private func cover(_ m: PbCover, _ field: @autoclosure () -> String) throws(Invalid) -> CoverBalance {
