@@ -37,6 +37,7 @@ extension Target.Dependency {
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let logging = product(name: "Logging", package: "swift-log")
   static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+  static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
   static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
 }
@@ -69,7 +70,7 @@ let package = Package(
     library("CheckClient", ["Ledger", "RPC", "Wire", .nioCore, .nioPosix, .logging]),
     library("Console", ["Ledger", "CheckClient", .arguments]),
 
-    program("vouchd", ["CheckManager", .arguments, .logging, .lifecycle]),
+    program("vouchd", ["CheckManager", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "CheckClient", "Ledger", .arguments]),
     program("vouch-terminal", ["Console", "CheckClient", "Ledger", .arguments]),
     program("vouch-seller", ["Console", "CheckClient", "Ledger", .arguments]),
