@@ -153,21 +153,23 @@ import VouchTesting
     scene.expect(.buyer, .withdraw, "cooling_off_over")
   }
 
-  @Test func `waits for a payee that cannot give back`() {
-    var scene = Scene(.settled)
-    // Another check's chargeback took what this one would have released.
-    scene.now = .day(14)
-    scene.act(.committer, .releaseProceeds)
-    scene.expect(.payOut(.shop, 900, .bank), "paidOut 900; available → clearing bank EUR 900")
-    scene.expect(.rail(.bank), .chargeBack(amount: 500), "chargedBack 500; reserve → bank 100; available → bank 400; settled 0/1000/0")
-    #expect(scene.shop.available.posted == -400)
+  @Test func `waits for a payee that has drawn what was released early`() {
+    var scene = Scene()
     var terms = Scene.terms
-    terms.coolingOff = .days(300)
-    terms.expires = .day(20)
+    terms.coolingOff = .days(14)
+    terms.guarantee = .days(1)
+    terms.reserveShare = 1_000
     scene.issue(terms)
     scene.act(.shop, .present(amount: nil, final: false))
-    scene.expect(.rail(.bank), .chargeBack(amount: 200), "chargedBack 200; locked → bank 200; settled 0/1000/0")
-    scene.expect(.buyer, .withdraw, "withdrawn 800; locked → bank 800; settled 0/1000/0")
+    scene.now = .day(1)
+    scene.expect(.committer, .releaseProceeds, "proceedsReleased 100; reserve → available 100; settled 0/1000/0")
+    scene.administer(.payOut(.shop, 100, .bank))
+    scene.expect(.buyer, .withdraw, "payee_insufficient")
+    scene.issue(Scene.terms)
+    let first = scene.check.previousOfDrawer
+    scene.act(.shop, .present(amount: 100, final: false))
+    scene.turn(to: first)
+    scene.expect(.buyer, .withdraw, "withdrawn 1000; locked → bank 900; available → bank 100; settled 0/1000/0")
   }
 }
 
