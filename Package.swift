@@ -21,8 +21,8 @@ func program(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// The tests of a library: `Tests/<name>Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 /// A C library of the system, found by pkg-config.
@@ -37,6 +37,7 @@ extension Target.Dependency {
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let logging = product(name: "Logging", package: "swift-log")
   static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+  static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
   static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
 }
@@ -69,7 +70,7 @@ let package = Package(
     library("CheckClient", ["Ledger", "RPC", "Wire", .nioCore, .nioPosix, .logging]),
     library("Console", ["Ledger", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
-    program("vouchd", ["CheckManager", .arguments, .logging, .lifecycle]),
+    program("vouchd", ["CheckManager", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "CheckClient", "Ledger", .arguments]),
     program("vouch-terminal", ["Console", "CheckClient", "Ledger", .arguments]),
     program("vouch-seller", ["Console", "CheckClient", "Ledger", .arguments]),
@@ -84,6 +85,6 @@ let package = Package(
     tests("CheckManager", ["CheckManager", "CheckClient", "VouchTesting"]),
     tests("CheckClient", ["CheckClient", "RPC", "VouchTesting"]),
     tests("Console", ["Console"]),
-    tests("Integration", ["CheckClient", "VouchTesting", "Ledger", .subprocess]),
+    tests("Integration", ["CheckClient", "VouchTesting", "Ledger", .subprocess], exclude: ["OtherMake"]),
   ]
 )

@@ -120,8 +120,11 @@ public struct IssuedCheck: Hashable, Sendable {
 public struct Claim: Hashable, Sendable {
   public typealias Accepted = CheckDocument
   public var check: CheckID
-  /// 16 … 64 bytes.
+  /// As many bytes as `secretBytes` has room for.
   public var secret: [UInt8]
+
+  /// How long a secret is: fewer bytes could be guessed, more are no safer.
+  public static let secretBytes = 16...64
 
   /// A claim.
   public init(check: CheckID, secret: [UInt8]) {
