@@ -68,7 +68,7 @@ let package = Package(
       "CheckManager",
       ["Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .logging, .lifecycle]),
     library("CheckClient", ["Ledger", "RPC", "Wire", .nioCore, .nioPosix, .logging]),
-    library("Console", ["Ledger", "CheckClient", .arguments]),
+    library("Console", ["Ledger", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "CheckClient", "Ledger", .arguments]),
