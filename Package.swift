@@ -62,7 +62,8 @@ let package = Package(
     library("LMDB", ["CLMDB"]),
     library("LedgerStore", ["Ledger", "LMDB", "CVouchRecords"]),
     library("RPC", [.nioCore, .nioPosix, .logging]),
-    library("Wire", ["Ledger", "CVouchProtos"]),
+    library("MailOrder", ["Ledger"]),
+    library("Wire", ["Ledger", "MailOrder", "CVouchProtos"]),
     library("Seals", [.crypto]),
     library(
       "CheckManager",
