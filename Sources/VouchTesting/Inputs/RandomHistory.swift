@@ -13,6 +13,8 @@ public struct RandomHistory: Sendable {
   public private(set) var asked: [Command] = []
   /// What the committer has still to do, before anybody else's command is taken.
   private var sweep: [CheckAction] = []
+  /// A check whose time has just come, to the millisecond or one beside it: the next act is on it.
+  private var ripe: CheckID?
 
   /// The drawers. Dora's account is in dollars, all others in euro.
   public static let accounts = ["ANN", "BEN", "CLEO", "DORA"].map { AccountID(Code.of($0)) }
@@ -35,7 +37,7 @@ public struct RandomHistory: Sendable {
       var update = AccountUpdate()
       update.cardStanding = index == 1 ? Standing.none : .good
       update.creditLine = 2_000
-      if index == 2 { update.limits = AccountLimits(perCheck: 900, perDay: 2_000, checksPerDay: 4) }
+      if index == 2 { update.limits = AccountLimits(perCheck: 900, perDay: 1_200, checksPerDay: 3) }
       changes.append(.enrolAccount(AccountEnrolment(id: id, currency: index == 3 ? .dollar : .euro, update: update)))
       changes.append(.fund(id, .bank, 5_000, .bank))
     }
@@ -47,7 +49,7 @@ public struct RandomHistory: Sendable {
     }
     for (index, id) in RandomHistory.distributors.enumerated() {
       var update = CompanyUpdate()
-      update.cashLimit = index == 0 ? 2_500 : 0
+      update.cashLimit = index == 0 ? 1_500 : 0
       update.exposureLimit = index == 1 ? 2_000 : nil
       let currency: Currency = index == 2 ? .dollar : .euro
       changes.append(.enrolDistributor(CompanyEnrolment(code: id.code, currency: currency, update: update)))
@@ -68,6 +70,7 @@ public struct RandomHistory: Sendable {
 
     let command: Command =
       switch Int.random(in: 0..<100, using: &random) {
+      case _ where ripe != nil: act(in: ledger)
       case 0..<6: again()
       case 6..<34: issue()
       case 34..<86: act(in: ledger)
@@ -77,8 +80,10 @@ public struct RandomHistory: Sendable {
     return command
   }
 
-  /// Mostly moments, sometimes hours, now and then days; the sweep comes mostly, but not always, at once.
+  /// Mostly moments, sometimes hours, now and then days, or just until something is due; the sweep comes mostly, but not
+  /// always, at once.
   private mutating func passTime(in ledger: InMemoryLedger) {
+    if random.once(in: 16), ripen(in: ledger) { return }
     let minutes: Int64 =
       switch Int.random(in: 0..<60, using: &random) {
       case 0..<30: 0
@@ -91,6 +96,22 @@ public struct RandomHistory: Sendable {
     for (check, event) in ledger.due(at: now) {
       sweep.append(CheckAction(id: newID(), check: check, actor: .committer, event: event))
     }
+  }
+
+  /// Lets time pass until the moment, the one before or the one after, when something ends that a check waits for.
+  private mutating func ripen(in ledger: InMemoryLedger) -> Bool {
+    var moments: [(Timestamp, CheckID)] = []
+    for check in ledger.checks.values.sorted(by: { $0.id < $1.id }) {
+      let progress = check.progress
+      let ends = [progress.state == .issued ? progress.expires : nil, progress.state == .committed ? progress.deadline : nil]
+        + (progress.state.isOpen ? [] : [progress.lockedUntil, progress.reservedUntil])
+      for case let end? in ends where end > now && end < now + .days(2) { moments.append((end, check.id)) }
+    }
+    guard !moments.isEmpty else { return false }
+    let (end, check) = random.pick(moments)
+    now = max(now, Timestamp(milliseconds: end.milliseconds + Int64.random(in: -1...1, using: &random)))
+    ripe = check
+    return true
   }
 
   private mutating func newID() -> CommandID {
@@ -172,8 +193,11 @@ extension RandomHistory {
     let open = checks.filter(\.progress.state.isOpen)
     let paid = checks.filter { $0.progress.captured > $0.progress.returned }
     guard !checks.isEmpty else { return issue() }
+    let due = ripe.flatMap { ledger.checks[$0] }
+    ripe = nil
     let check =
       switch Int.random(in: 0..<12, using: &random) {
+      case _ where due != nil: due ?? checks[0]
       case 0..<8 where !open.isEmpty: random.pick(open)
       case 8..<11 where !paid.isEmpty: random.pick(paid)
       default: random.pick(checks)
@@ -188,6 +212,7 @@ extension RandomHistory {
     let columns = StateTable.Event.allCases.filter { StateTable.refusal(of: $0, in: check.state(at: now)) == nil }
     var column = random.pick(columns.filter { $0 != .lapse && $0 != .releaseProceeds })
     if check.state(at: now) == .issued, random.once(in: 2) { column = .present }
+    if check.state(at: now) == .committed, check.progress.method == .cash, random.once(in: 2) { column = .collectCash }
     return event(column, check)
   }
 
@@ -266,7 +291,7 @@ extension RandomHistory {
     case 9:
       var update = CompanyUpdate()
       update.exposureLimit = random.pick([nil, 0, 3_000])
-      update.cashLimit = random.pick([nil, 2_500])
+      update.cashLimit = random.pick([nil, 1_500])
       change = .updateDistributor(distributor, update)
     case 10: change = .enrolSeller(CompanyEnrolment(code: seller.code, currency: .euro))
     default:
