@@ -81,10 +81,10 @@ let package = Package(
     tests("Ledger", ["Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "CVouchRecords", "VouchTesting"]),
-    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded]),
+    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .logging]),
     tests("Wire", ["Wire", "Ledger", "VouchTesting"]),
     tests("CheckManager", ["CheckManager", "CheckClient", "VouchTesting"]),
-    tests("CheckClient", ["CheckClient", "RPC", "VouchTesting"]),
+    tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .logging]),
     tests("Console", ["Console"]),
     tests("Integration", ["CheckClient", "VouchTesting", "Ledger", .subprocess], exclude: ["OtherMake"]),
   ]
