@@ -71,10 +71,10 @@ let package = Package(
     library("Console", ["Ledger", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", .arguments, .logging, .lifecycle, .signals]),
-    program("vouch", ["Console", "CheckClient", "Ledger", .arguments]),
-    program("vouch-terminal", ["Console", "CheckClient", "Ledger", .arguments]),
-    program("vouch-seller", ["Console", "CheckClient", "Ledger", .arguments]),
-    program("vouch-distributor", ["Console", "CheckClient", "Ledger", .arguments]),
+    program("vouch", ["Console", "Ledger", "Wire", .arguments]),
+    program("vouch-terminal", ["Console", "Ledger", "Wire", .arguments]),
+    program("vouch-seller", ["Console", "Ledger", "Wire", .arguments]),
+    program("vouch-distributor", ["Console", "Ledger", .arguments]),
 
     library("VouchTesting", ["Ledger", "CheckClient", .subprocess]),
     tests("Ledger", ["Ledger", "VouchTesting"]),

@@ -39,7 +39,7 @@ struct Demand: AsyncParsableCommand {
       do {
         let issued = try await session.ask(demand)
         try session.show(issued.text(secret: secret), json: issued.json(secret: secret))
-      } catch .client(let error, let command) {
+      } catch Failure.client(let error, let command) {
         // A secret made here is known nowhere else, and the demand can only be repeated with it.
         if let secret, sending.secret == nil { Terminal.warn("The secret made is --secret \(hexadecimal(secret))") }
         throw Failure.client(error, command: command)
