@@ -10,7 +10,8 @@ struct Confirm: AsyncParsableCommand {
       A check payable on delivery is paid now, if its seller has demanded payment, else when it does.
 
       Example:
-        vouch-distributor --distributor PARCEL confirm 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --proof "signed: A. Sommer"
+        vouch-distributor confirm 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --proof "signed: A. Sommer"
       """)
   @OptionGroup var proof: ProofOptions
   @OptionGroup var carrier: CarrierOptions
@@ -26,8 +27,8 @@ struct Collect: AsyncParsableCommand {
       The seller has the money at once; the carrier owes it until it has paid in.
 
       Example:
-        vouch-distributor --distributor PARCEL collect 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55
-        vouch-distributor --distributor PARCEL collect 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --amount 55.00
+        vouch-distributor collect 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55
+        vouch-distributor collect 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --amount 55.00
       """)
   @OptionGroup var amount: AmountOptions
   @OptionGroup var carrier: CarrierOptions
@@ -45,7 +46,8 @@ struct Fail: AsyncParsableCommand {
     abstract: "Says that the delivery failed or the goods went back.",
     discussion: """
       Example:
-        vouch-distributor --distributor PARCEL fail 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --reason "nobody at home, thrice"
+        vouch-distributor fail 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --reason "nobody at home, thrice"
       """)
   @OptionGroup var carrier: CarrierOptions
   @OptionGroup var action: ActionArguments
@@ -58,7 +60,8 @@ struct Dispute: AsyncParsableCommand {
     abstract: "Freezes a check until the operator has decided.",
     discussion: """
       Example:
-        vouch-distributor --distributor PARCEL dispute 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --reason "damaged on the way"
+        vouch-distributor dispute 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --reason "damaged on the way"
       """)
   @OptionGroup var carrier: CarrierOptions
   @OptionGroup var action: ActionArguments

@@ -14,7 +14,8 @@ struct VouchDistributor: AsyncParsableCommand {
 
       Example:
         export VOUCH_SERVER=127.0.0.1:7411 VOUCH_DISTRIBUTOR=PARCEL
-        vouch-distributor confirm 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --proof "signed: A. Sommer"
+        vouch-distributor confirm 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --proof "signed: A. Sommer"
       """,
     version: vouchVersion,
     subcommands: [Confirm.self, Collect.self, Fail.self, Dispute.self])

@@ -11,8 +11,9 @@ struct Present: AsyncParsableCommand {
       check is kept open for another demand. A check payable on delivery waits for its distributor.
 
       Example:
-        vouch-seller --seller SHOP present 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55
-        vouch-seller --seller SHOP present 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --amount 40.00 --keep-open
+        vouch-seller present 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55
+        vouch-seller present 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --amount 40.00 --keep-open
       """)
 
   enum Rest: String, EnumerableFlag {
@@ -46,7 +47,8 @@ struct Refund: AsyncParsableCommand {
       All that was paid and not yet given back, unless an amount is named.
 
       Example:
-        vouch-seller --seller SHOP refund 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --amount 18.50 --reason "one cup broken"
+        vouch-seller refund 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --amount 18.50 --reason "one cup broken"
       """)
   @OptionGroup var amount: AmountOptions
   @OptionGroup var shop: ShopOptions
@@ -66,7 +68,7 @@ struct Void: AsyncParsableCommand {
       What it holds goes back to the buyer.
 
       Example:
-        vouch-seller --seller SHOP void 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --reason "sold out"
+        vouch-seller void 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --reason "sold out"
       """)
   @OptionGroup var shop: ShopOptions
   @OptionGroup var action: ActionArguments
@@ -79,7 +81,8 @@ struct Fail: AsyncParsableCommand {
     abstract: "Says that the delivery failed or the goods came back.",
     discussion: """
       Example:
-        vouch-seller --seller SHOP fail 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --reason "returned unopened"
+        vouch-seller fail 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --reason "returned unopened"
       """)
   @OptionGroup var shop: ShopOptions
   @OptionGroup var action: ActionArguments
@@ -92,7 +95,8 @@ struct Dispute: AsyncParsableCommand {
     abstract: "Freezes a check until the operator has decided.",
     discussion: """
       Example:
-        vouch-seller --seller SHOP dispute 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --reason "delivered, but denied"
+        vouch-seller dispute 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --reason "delivered, but denied"
       """)
   @OptionGroup var shop: ShopOptions
   @OptionGroup var action: ActionArguments

@@ -11,8 +11,9 @@ struct Verify: AsyncParsableCommand {
       Yes means: at this moment this shop may present it, and it fits all that is asked. Nothing changes.
 
       Example:
-        vouch-seller --seller SHOP verify 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --order "one book"
-        vouch-seller --seller SHOP verify 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --amount 48.50 --currency EUR
+        vouch-seller verify 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --order "one book"
+        vouch-seller verify 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --amount 48.50 --currency EUR
       """)
   @Argument(help: "The check's number.", transform: Read.id)
   var check: CheckID
@@ -50,7 +51,8 @@ struct ClaimCheck: AsyncParsableCommand {
     abstract: "Gets a check of which the buyer gave only number and secret.",
     discussion: """
       Example:
-        vouch-seller --seller SHOP claim 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --secret 5eed5eed5eed5eed5eed5eed5eed5eed
+        vouch-seller claim 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --secret 5eed5eed5eed5eed5eed5eed5eed5eed
       """)
   @OptionGroup var shop: ShopOptions
   @OptionGroup var claim: ClaimArguments

@@ -19,9 +19,9 @@ struct VouchSeller: AsyncParsableCommand {
       """,
     version: vouchVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Before shipping", subcommands: [Verify.self, ClaimCheck.self]),
+      CommandGroup(name: "Judging", subcommands: [Verify.self, ClaimCheck.self]),
       CommandGroup(name: "Money", subcommands: [Present.self, Refund.self]),
-      CommandGroup(name: "When it goes wrong", subcommands: [Void.self, Fail.self, Dispute.self]),
+      CommandGroup(name: "Way back", subcommands: [Void.self, Fail.self, Dispute.self]),
     ])
 
   // Here and with every subcommand, so that they may stand before it and behind it.

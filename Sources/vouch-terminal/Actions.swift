@@ -10,7 +10,7 @@ struct Pay: AsyncParsableCommand {
       The new cover is taken before the old one is let go; where that is refused, all stays as it was.
 
       Example:
-        vouch-terminal --account ALICE pay 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --method card
+        vouch-terminal pay 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --method card
       """)
   @Option(help: ArgumentHelp("How to pay.", valueName: PaymentMethod.choices()), transform: Read.named)
   var method: PaymentMethod
@@ -25,8 +25,8 @@ struct Extend: AsyncParsableCommand {
     abstract: "Makes a check good for longer.",
     discussion: """
       Example:
-        vouch-terminal --account ALICE extend 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --by 10d
-        vouch-terminal --account ALICE extend 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --until 2027-01-31
+        vouch-terminal extend 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --by 10d
+        vouch-terminal extend 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --until 2027-01-31
       """)
   @Option(help: ArgumentHelp("By how much longer than now agreed.", valueName: "span"), transform: Read.span)
   var by: Timestamp.Span?
@@ -54,7 +54,8 @@ struct Void: AsyncParsableCommand {
       What it holds is free again. Only before anything is paid or demanded of it.
 
       Example:
-        vouch-terminal --account ALICE void 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --reason "changed my mind"
+        vouch-terminal void 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --reason "changed my mind"
       """)
   @OptionGroup var buyer: BuyerOptions
   @OptionGroup var action: ActionArguments
@@ -67,7 +68,8 @@ struct Dispute: AsyncParsableCommand {
     abstract: "Freezes a check until the operator has decided.",
     discussion: """
       Example:
-        vouch-terminal --account ALICE dispute 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --reason "the wrong goods came"
+        vouch-terminal dispute 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --reason "the wrong goods came"
       """)
   @OptionGroup var buyer: BuyerOptions
   @OptionGroup var action: ActionArguments
@@ -80,7 +82,7 @@ struct Withdraw: AsyncParsableCommand {
     abstract: "Takes back all that was paid, while cooling-off runs.",
     discussion: """
       Example:
-        vouch-terminal --account ALICE withdraw 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55
+        vouch-terminal withdraw 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55
       """)
   @OptionGroup var buyer: BuyerOptions
   @OptionGroup var action: ActionArguments

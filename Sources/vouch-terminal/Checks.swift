@@ -35,7 +35,7 @@ struct Checks: AsyncParsableCommand {
       abstract: "Shows one of the buyer's checks: its terms, its state, and all that happened to it.",
       discussion: """
         Example:
-          vouch-terminal --account ALICE checks show 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55
+          vouch-terminal checks show 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55
         """)
     @Argument(help: "The check's number.", transform: Read.id)
     var check: CheckID

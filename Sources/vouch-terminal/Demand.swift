@@ -12,9 +12,11 @@ struct Demand: AsyncParsableCommand {
       why not. With --id-only just the number is sent; whoever has it and the secret gets the check by claim.
 
       Example:
-        vouch-terminal --account ALICE demand --amount 48.50 --currency EUR --seller SHOP --order "one book"
-        vouch-terminal --account ALICE demand --amount 60 --currency EUR --seller SHOP --distributor PARCEL --method cash
-        vouch-terminal --account BOB demand --amount 20 --currency EUR --seller SHOP --id-only
+        export VOUCH_ACCOUNT=ALICE
+        vouch-terminal demand --amount 48.50 --currency EUR --seller SHOP
+        vouch-terminal demand --amount 20 --currency EUR --order "one book" --id-only
+        vouch-terminal demand --amount 60 --currency EUR --seller SHOP \\
+          --distributor PARCEL --method cash
       """)
   @OptionGroup(title: "What the check is for") var terms: TermsOptions
   @OptionGroup(title: "How the check is sent") var sending: SendingOptions
@@ -39,7 +41,7 @@ struct Demand: AsyncParsableCommand {
       do {
         let issued = try await session.ask(demand)
         try session.show(issued.text(secret: secret), json: issued.json(secret: secret))
-      } catch .client(let error, let command) {
+      } catch Failure.client(let error, let command) {
         // A secret made here is known nowhere else, and the demand can only be repeated with it.
         if let secret, sending.secret == nil { Terminal.warn("The secret made is --secret \(hexadecimal(secret))") }
         throw Failure.client(error, command: command)
@@ -139,7 +141,8 @@ struct ClaimCheck: AsyncParsableCommand {
     abstract: "Gets a check of which only the number was sent.",
     discussion: """
       Example:
-        vouch-terminal claim 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --secret 5eed5eed5eed5eed5eed5eed5eed5eed
+        vouch-terminal claim 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --secret 5eed5eed5eed5eed5eed5eed5eed5eed
       """)
   @OptionGroup var claim: ClaimArguments
 

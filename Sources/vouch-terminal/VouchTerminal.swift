@@ -14,16 +14,15 @@ struct VouchTerminal: AsyncParsableCommand {
 
       Example:
         export VOUCH_SERVER=127.0.0.1:7411 VOUCH_ACCOUNT=ALICE
-        vouch-terminal demand --amount 48.50 --currency EUR --seller SHOP --distributor PARCEL --order "one book"
+        vouch-terminal demand --amount 48.50 --currency EUR --seller SHOP
         vouch-terminal checks list
         vouch-terminal pay 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --method card
       """,
     version: vouchVersion,
     groupedSubcommands: [
       CommandGroup(name: "Checks", subcommands: [Demand.self, ClaimCheck.self, Checks.self]),
-      CommandGroup(
-        name: "What a buyer may do to a check",
-        subcommands: [Pay.self, Extend.self, Void.self, Dispute.self, Withdraw.self]),
+      CommandGroup(name: "Terms", subcommands: [Pay.self, Extend.self]),
+      CommandGroup(name: "Way back", subcommands: [Void.self, Dispute.self, Withdraw.self]),
     ])
 
   // Here and with every subcommand, so that they may stand before it and behind it.

@@ -15,9 +15,8 @@ extension IssuedCheck {
   public func text(secret: [UInt8]?) -> String {
     if let check { return "\(check.form)\n\(receipt.text)" }
     guard let secret else { return receipt.text }
-    var fields = FieldList()
-    fields.add("secret", hexadecimal(secret))
-    return "\(receipt.text)\(fields)Only the number was sent. Whoever has it and the secret has the check by claim.\n"
+    return receipt.text(secret: hexadecimal(secret))
+      + "Only the number was sent. Whoever has it and the secret gets the check by claim.\n"
   }
 }
 

@@ -1,6 +1,6 @@
 /// Getting a check of which only the number was sent (S4').
 public import ArgumentParser
-public import Ledger
+internal import Ledger
 internal import Wire
 
 /// The arguments of `claim`.
