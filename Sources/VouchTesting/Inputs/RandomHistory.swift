@@ -170,13 +170,13 @@ extension RandomHistory {
 
   private mutating func event(_ column: StateTable.Event, _ check: Check) -> CheckEvent {
     let progress = check.progress
-    var part: Amount? {
-      mutating get { random.once(in: 2) ? nil : amount(upTo: max(progress.remaining, progress.captured) * 11 / 10) }
+    func part() -> Amount? {
+      random.once(in: 2) ? nil : amount(upTo: max(progress.remaining, progress.captured) * 11 / 10)
     }
     switch column {
-    case .present: return .present(amount: part, final: random.once(in: 3))
+    case .present: return .present(amount: part(), final: random.once(in: 3))
     case .confirm: return .confirm(proof: random.once(in: 2) ? nil : Digest(1, 2, 3, random.next()))
-    case .collectCash: return .collectCash(amount: part)
+    case .collectCash: return .collectCash(amount: part())
     case .failDelivery: return .failDelivery
     case .extend: return .extend(until: random.once(in: 9) ? now + .days(401) : progress.expires + hours(0...50))
     case .chooseMethod: return .chooseMethod(random.pick(PaymentMethod.allCases))
@@ -184,10 +184,10 @@ extension RandomHistory {
     case .lapse: return .lapse
     case .openDispute: return .openDispute
     case .resolveDispute:
-      return .resolveDispute(random.pick([.resume, .void, .pay(part)]))
-    case .refund: return .refund(amount: part)
+      return .resolveDispute(random.pick([.resume, .void, .pay(part())]))
+    case .refund: return .refund(amount: part())
     case .withdraw: return .withdraw
-    case .chargeBack: return .chargeBack(amount: part)
+    case .chargeBack: return .chargeBack(amount: part())
     case .releaseProceeds: return .releaseProceeds
     }
   }

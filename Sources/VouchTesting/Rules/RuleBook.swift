@@ -1,5 +1,5 @@
 /// The rules as people read them, made from the code: `docs/refusals.md` and `docs/state-table.md`.
-public import Ledger
+internal import Ledger
 
 /// Renders the documents; a test compares them with the files.
 public enum RuleBook {
