@@ -14,6 +14,8 @@ internal import Synchronization
   let pointer: OpaquePointer
   /// The directory, as it was given.
   public let path: String
+  /// Handles of tables are below this: LMDB keeps the first two for itself.
+  let handleCount: Int
   private let identity: Identity
 
   /// A directory is known by device and inode, whatever it is called.
@@ -55,6 +57,7 @@ internal import Synchronization
       throw error
     }
     self.path = path
+    handleCount = Int(tables) + 2
     self.identity = identity
   }
 

@@ -23,6 +23,7 @@ public struct KeyWords: Hashable, Sendable, BitwiseCopyable {
     self.third = third
   }
 
+  /// Each word in the order of bytes that LMDB compares; and back.
   var bigEndian: KeyWords { KeyWords(first.bigEndian, second.bigEndian, third.bigEndian) }
 }
 
