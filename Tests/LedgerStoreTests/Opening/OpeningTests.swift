@@ -111,7 +111,8 @@ import VouchTesting
     #expect(try store.snapshot().account(.buyer) != nil)
     #expect(sequence < count)
     // A batch without effect needs no space.
-    #expect(try store.submit([.administer(.enrolment(of: .buyer))], at: .start) == [.refused(.alreadyEnrolled)])
+    let again = Command.administer(.enrolment(of: .buyer, madeAt: .day(1)))
+    #expect(try store.submit([again], at: .day(1)) == [.refused(.alreadyEnrolled)])
   }
 
   @Test func `times never go back, even when the clock does`() throws {
