@@ -34,7 +34,9 @@ internal import Synchronization
   ///   - tables: how many tables there may be.
   ///   - readers: how many read transactions may be open at once.
   ///   - readOnly: whether nothing will be written.
-  public init(path: String, mapSize: Int, tables: UInt32, readers: UInt32 = 126, readOnly: Bool = false) throws(LMDBError) {
+  public init(path: String, mapSize: Int, tables: UInt32, readers: UInt32 = 126, readOnly: Bool = false)
+    throws(LMDBError)
+  {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { throw LMDBError(code: errno, "open \(path)") }
     let identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))

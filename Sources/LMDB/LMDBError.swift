@@ -87,7 +87,8 @@ public struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
     case .readOnlyFileSystem: "the file system is read-only"
     case .notFound: "no such file or directory"
     case .openedTwice: "the database is open in this process already"
-    case .wrongSize(let table, let expected, let found): "a record of '\(table)' has \(found) bytes instead of \(expected)"
+    case .wrongSize(let table, let expected, let found):
+      "a record of '\(table)' has \(found) bytes instead of \(expected)"
     case .foreignKey(let table): "a key of '\(table)' is none that belongs there"
     case .outOfOrder: "the key is not after the last one"
     case .io(let code), .other(let code): unsafe String(cString: mdb_strerror(code))

@@ -56,6 +56,7 @@ public protocol Readable: ~Copyable {
 /// The write transaction. What it wrote is there, whole and synced, once `commit` has returned, and not at all if it is
 /// dropped before.
 @safe public struct WriteTransaction: ~Copyable, Readable {
+  /// LMDB's transaction; for this module only.
   public let handle: TransactionHandle
   // Keeps the environment open as long as the transaction is; unmanaged, as `discard` asks for trivial fields.
   private let environment: Unmanaged<Environment>
@@ -91,6 +92,7 @@ public protocol Readable: ~Copyable {
 /// A read transaction: it sees what was committed when it began or was last renewed. Keep it short: the pages it may
 /// still read cannot be used again.
 public struct ReadTransaction: ~Copyable, Readable {
+  /// LMDB's transaction; for this module only.
   public let handle: TransactionHandle
   private let environment: Environment
 

@@ -144,7 +144,9 @@ extension Batch {
 
 /// A check that the committer must act on by itself, and since when.
 public struct DueCheck: Hashable, Sendable {
+  /// Since when.
   public let time: Timestamp
+  /// Which check.
   public let check: CheckID
 }
 

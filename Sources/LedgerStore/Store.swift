@@ -76,7 +76,8 @@ public final class Store: Sendable {
     do throws(LMDBError) {
       tables = try Tables(creating: false, in: transaction)
     } catch {
-      throw error.kind == .notFound ? .damaged(table: "meta", key: "0", reason: "a table is missing: \(error)") : .database(error)
+      throw error.kind == .notFound
+        ? .damaged(table: "meta", key: "0", reason: "a table is missing: \(error)") : .database(error)
     }
     let meta = try tables.meta(in: transaction)
     sequence = meta.sequence

@@ -82,7 +82,9 @@ extension Tables {
   ) throws(StoreError) -> Distributor? {
     guard let record = try distributors.sealed(vouch_distributor_record.self, at: CodeKey(id.code), in: transaction)
     else { return nil }
-    guard let distributor = Distributor(record, id: id) else { throw distributors.damaged(CodeKey(id.code), .impossible) }
+    guard let distributor = Distributor(record, id: id) else {
+      throw distributors.damaged(CodeKey(id.code), .impossible)
+    }
     return distributor
   }
 

@@ -79,8 +79,9 @@ struct ByteWriter {
     let count = sealed.count - MemoryLayout<UInt32>.size
     guard count >= 1 else { throw Fault(reason: "it has \(sealed.count) bytes") }
     unsafe bytes = UnsafeRawBufferPointer(rebasing: sealed[..<count])
-    guard unsafe vouch_crc32c(salt(key), sealed.baseAddress, count)
-      == sealed.loadUnaligned(fromByteOffset: count, as: UInt32.self)
+    guard
+      unsafe vouch_crc32c(salt(key), sealed.baseAddress, count)
+        == sealed.loadUnaligned(fromByteOffset: count, as: UInt32.self)
     else { throw .checksum }
     guard unsafe bytes[0] == layoutVersion else { throw unsafe .version(bytes[0]) }
   }

@@ -133,7 +133,8 @@ import VouchTesting
     profile.name = .of("Ann Ström")
     profile.sex = .female
     update.profile = profile
-    try store.submit([.administer(.enrolment(of: .buyer, update: update)), .administer(.funding(of: .buyer))], at: .start)
+    try store.submit(
+      [.administer(.enrolment(of: .buyer, update: update)), .administer(.funding(of: .buyer))], at: .start)
     let terms = CheckTerms(drawer: .buyer, amount: 100, currency: .euro)
     let id = CheckID(at: .start, random: (5, 5))
     try store.submit([.issue(IssueCheck(id: id, terms: terms, memo: .of("two chairs")))], at: .start)
