@@ -70,6 +70,9 @@ let package = Package(
       "CheckManager",
       ["Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .nioLocks, .logging, .lifecycle]),
     library("CheckClient", ["Ledger", "RPC", "Wire", .nioCore, .nioPosix]),
+    library(
+      "Sites",
+      ["Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix, .logging, .lifecycle]),
     library("Console", ["Ledger", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", .arguments, .logging, .lifecycle, .signals]),
