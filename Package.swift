@@ -73,13 +73,18 @@ let package = Package(
     library(
       "Sites",
       ["Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix, .logging, .lifecycle]),
-    library("Console", ["Ledger", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
+    library(
+      "Distribution",
+      ["Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .logging, .lifecycle]),
+    library("Console", ["Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "Ledger", "Wire", .arguments]),
     program("vouch-terminal", ["Console", "Ledger", "Wire", .arguments]),
     program("vouch-seller", ["Console", "Ledger", "Wire", .arguments]),
-    program("vouch-distributor", ["Console", "Ledger", .arguments]),
+    program(
+      "vouch-distributor",
+      ["Console", "Distribution", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle, .signals]),
 
     library("VouchTesting", ["Ledger", "RPC", "Wire", "CheckClient", .subprocess]),
     tests("Ledger", ["Ledger", "VouchTesting"]),
@@ -89,6 +94,13 @@ let package = Package(
     tests("Wire", ["Wire", "Ledger", "VouchTesting"]),
     tests("CheckManager", ["CheckManager", "CheckClient", "VouchTesting"]),
     tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .logging]),
+    tests("MailOrder", ["MailOrder", "Ledger", "VouchTesting"]),
+    tests(
+      "Distribution",
+      [
+        "Distribution", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
+        .nioCore, .nioPosix, .nioLocks, .logging,
+      ]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
     tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
   ]

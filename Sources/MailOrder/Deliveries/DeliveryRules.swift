@@ -55,9 +55,6 @@ extension DeliveryState {
     case .instructed, .planned, .underway, .attempted: false
     }
   }
-
-  /// The name in sentences and on the wire's refusals.
-  public var name: String { "\(self)" }
 }
 
 /// What the check manager is told of an end (S12).
@@ -87,7 +84,7 @@ extension Delivery {
   ///
   /// - Parameter code: the digest of the code in the report; nil: it has none.
   public mutating func take(_ report: DeliveryReport, code: Digest?, at time: Timestamp) throws(SiteRefusal) {
-    guard let step = DeliveryStep(reporting: report.state) else { throw SiteRefusal(.wrongState, report.state.name) }
+    guard let step = DeliveryStep(reporting: report.state) else { throw SiteRefusal(.wrongState, "\(report.state)") }
     var taken = self
     try taken.add(step, note: report.note, at: time)
     if let vehicle = report.vehicle, vehicle != appointment?.vehicle {
@@ -132,10 +129,10 @@ extension Delivery {
   }
 
   private mutating func add(_ step: DeliveryStep, note: Text, at time: Timestamp) throws(SiteRefusal) {
-    guard let next = state.after(step) else { throw SiteRefusal(.wrongState, state.name) }
+    guard let next = state.after(step) else { throw SiteRefusal(.wrongState, "\(state)") }
     // Ends are always taken: whoever has the parcel must be able to say what became of it.
     guard next.isEnd || events.count < Delivery.maximumEvents else {
-      throw SiteRefusal(.wrongState, "\(state.name), with \(events.count) events: hand it over, fail it or return it")
+      throw SiteRefusal(.wrongState, "\(state), with \(events.count) events: hand it over, fail it or return it")
     }
     state = next
     // Events are in order even when the wall clock is not.

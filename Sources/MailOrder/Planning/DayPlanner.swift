@@ -86,13 +86,13 @@ extension PlannedDay {
   /// Plans `parcels`, of which the first are served first, for `vehicles`, which begin and end at `depot`.
   public init(_ parcels: [Parcel], vehicles: [VehicleDay], depot: Point) {
     var waiting = Array(parcels.prefix(PlanningRules.maximumParcels))
-    leftOver = parcels.dropFirst(PlanningRules.maximumParcels).map { LeftOver(parcel: $0, reason: .tooMany) }
+    var left = parcels.dropFirst(PlanningRules.maximumParcels).map { LeftOver(parcel: $0, reason: .tooMany) }
     var loads = vehicles.sorted { ($1.vehicle.litres, $0.vehicle.code) < ($0.vehicle.litres, $1.vehicle.code) }
       .map { Load($0, depot: depot) }
     let open = loads.indices.filter { !loads[$0].day.isFixed }
     waiting.removeAll { parcel in
       guard let reason = Load.hopeless(parcel, open.map { loads[$0] }) else { return false }
-      leftOver.append(LeftOver(parcel: parcel, reason: reason))
+      left.append(LeftOver(parcel: parcel, reason: reason))
       return true
     }
     for (position, index) in open.enumerated() {
@@ -103,8 +103,9 @@ extension PlannedDay {
     }
     for parcel in waiting {
       let hasRoom = open.contains { loads[$0].litres + UInt64(parcel.litres) <= UInt64(loads[$0].day.vehicle.litres) }
-      leftOver.append(LeftOver(parcel: parcel, reason: hasRoom ? .noTime : .noRoom))
+      left.append(LeftOver(parcel: parcel, reason: hasRoom ? .noTime : .noRoom))
     }
+    leftOver = left
     routes = loads.map { $0.route() }.filter { !$0.stops.isEmpty }.sorted { $0.vehicle.code < $1.vehicle.code }
   }
 }
