@@ -46,7 +46,8 @@ extension Delivery {
     fields.add("litres", grouped(instruction.litres))
     fields.add(
       "goes to",
-      [recipient.name, recipient.address, recipient.telephone].map(\.value).filter { !$0.isEmpty }.joined(separator: ", "))
+      [recipient.name, recipient.address, recipient.telephone].map(\.value).filter { !$0.isEmpty }.joined(
+        separator: ", "))
     fields.add("postcode", recipient.postcode.value)
     fields.add("check", "\(instruction.check)\(instruction.onDelivery ? "  paid on delivery" : "")")
     if let cash = instruction.cash {

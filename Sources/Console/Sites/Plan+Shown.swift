@@ -35,7 +35,8 @@ extension DayPlan {
           route.vehicle.description, grouped(route.stops.count), grouped(route.litres), grouped(route.metres),
           grouped(route.atLeastMetres), route.excess)
       }
-      text += "\n\(table)\n\(ways)\nMetres are as the crow flies; windows go by "
+      text +=
+        "\n\(table)\n\(ways)\nMetres are as the crow flies; windows go by "
         + "\(PlanningRules.metresPerMinute * 60 / 1000) km/h and \(PlanningRules.minutesPerStop) minutes a stop.\n"
     }
     let unknown = routes.flatMap(\.stops).filter { $0.state == .planned && !($0.events.last?.note.value ?? "").isEmpty }

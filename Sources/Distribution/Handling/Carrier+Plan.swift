@@ -14,7 +14,8 @@ extension Carrier {
       let time = now()
       guard day >= time.day else {
         return .invalid(
-          Invalid(field: "day", reason: "is over", hint: "Today is \(dayName(time.day)) (UTC); plan it or a later one."))
+          Invalid(field: "day", reason: "is over", hint: "Today is \(dayName(time.day)) (UTC); plan it or a later one.")
+        )
       }
       guard let depot = try depot(in: transaction) else {
         return .invalid(

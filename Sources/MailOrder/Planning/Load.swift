@@ -68,7 +68,9 @@ struct Load: Sendable {
   private func fits(_ parcel: Parcel) -> Bool {
     guard litres + UInt64(parcel.litres) <= UInt64(day.vehicle.litres) else { return false }
     guard let point = parcel.point else {
-      return spent(metresOut: metresOut, last: known.last?.point, known: known.count, unknown: unknown.count + 1) <= limit
+      let spent = spent(
+        metresOut: metresOut, last: known.last?.point, known: known.count, unknown: unknown.count + 1)
+      return spent <= limit
     }
     let out = metresOut + (known.last?.point ?? depot).metres(to: point)
     return spent(metresOut: out, last: point, known: known.count + 1, unknown: unknown.count) <= limit
@@ -107,8 +109,9 @@ extension Load {
   /// What of the day is spent when it is home again.
   private func spent(metresOut: Int, last: Point?, known: Int, unknown: Int) -> Int {
     let stops = Load.metres(ofMinutes: (known + unknown) * PlanningRules.minutesPerStop)
-    guard unknown == 0 else { return metresOut + stops + Load.metres(ofMinutes: (unknown + 1) * PlanningRules.minutesToUnknown) }
-    return metresOut + stops + (last?.metres(to: depot) ?? 0)
+    let unknownWays = unknown == 0 ? 0 : Load.metres(ofMinutes: (unknown + 1) * PlanningRules.minutesToUnknown)
+    // From a stop of which nobody knows where it is the way home is among the unknown ones.
+    return metresOut + stops + (unknown == 0 ? last?.metres(to: depot) ?? 0 : unknownWays)
   }
 
   /// The route as it is.

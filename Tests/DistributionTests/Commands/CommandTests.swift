@@ -18,7 +18,8 @@ struct CommandTests {
       try await bench.withCarrier {
         let map = "\(bench.directory)/places.csv"
         try Data("postcode,east,north\n10115,1000,0\n10117,0,2000\n".utf8).write(to: URL(fileURLWithPath: map))
-        _ = try await run(bench, ["vehicles", "put", "VAN-1", "--litres", "100", "--begins", "08:00", "--ends", "18:00"])
+        _ = try await run(
+          bench, ["vehicles", "put", "VAN-1", "--litres", "100", "--begins", "08:00", "--ends", "18:00"])
         let put = ["sellers", "put", "SHOP", "--name", "Books", "--site", "\(bench.seller.endpoint)"]
         #expect(try await run(bench, put).output.contains("Books"))
         #expect(try await run(bench, ["places", "import", map]).output.contains("2 places put, 0 lines bad"))
@@ -74,10 +75,15 @@ struct CommandTests {
     (["vehicles", "put", "VAN-1", "--litres", "1", "--begins", "25:00"], 64, "08:30"),
     (["vehicles", "put", "VAN-1", "--litres", "1", "--begins", "18:00", "--ends", "08:00"], 64, "before"),
     (["sellers", "put", "SHOP", "--site", "nowhere"], 64, "endpoint"),
-    (["places", "import", "/nowhere/places.csv"], 66, "/nowhere"), (["deliveries", "list", "--state", "lost"], 64, "underway"),
-    (["deliveries", "list", "--no-such-flag"], 64, "--no-such-flag"), (["plan", "--company", "nowhere"], 64, "endpoint"),
+    (["places", "import", "/nowhere/places.csv"], 66, "/nowhere"),
+    (["deliveries", "list", "--state", "lost"], 64, "underway"),
+    (["deliveries", "list", "--no-such-flag"], 64, "--no-such-flag"),
+    (["plan", "--company", "nowhere"], 64, "endpoint"),
     (["company", "--company", "127.0.0.1:1", "--timeout", "0.2"], 69, "127.0.0.1:1"),
-    (["serve", "--data", "/nowhere/at/all", "--distributor", "D", "--name", "N", "--listen", "127.0.0.1:0"], 74, "/nowhere"),
+    (
+      ["serve", "--data", "/nowhere/at/all", "--distributor", "D", "--name", "N", "--listen", "127.0.0.1:0"], 74,
+      "/nowhere"
+    ),
     (["serve", "--data", "/tmp", "--distributor", "D", "--name", "N", "--listen", "0.0.0.0:0"], 64, "loopback"),
     (["serve", "--data", "/tmp", "--distributor", "D", "--name", "N"], 64, "--listen"),
     (["serve", "--data", "/tmp", "--name", "N", "--listen", "127.0.0.1:0"], 64, "--distributor"),
@@ -99,7 +105,9 @@ struct CommandTests {
     ("postcode,east,north\nA,1\nB,1,2\nC,x,1\n,1,1\nD,1,3000000000\n", 65, "line 4 east: is 'x'", 1),
     ("postcode,east,north\n\"A,1,2\n", 65, "never closed", 0),
   ])
-  func `bad lines of a map are told, the others taken`(file: String, exit: Int32, says: String, places: Int64) async throws {
+  func `bad lines of a map are told, the others taken`(file: String, exit: Int32, says: String, places: Int64)
+    async throws
+  {
     try await withPeers { bench in
       try await bench.withCarrier {
         let path = "\(bench.directory)/map.csv"
@@ -112,7 +120,9 @@ struct CommandTests {
 
   @Test func `a directory in use, or another carrier's, is refused by name`() async throws {
     try await withProgram { bench, program in
-      let serve = ["serve", "--data", "\(bench.directory)/data", "--name", "N", "--listen", "127.0.0.1:0", "--distributor"]
+      let serve = [
+        "serve", "--data", "\(bench.directory)/data", "--name", "N", "--listen", "127.0.0.1:0", "--distributor",
+      ]
       let used = try await Program.distributor.run(serve + ["PARCEL"]).expecting(74)
       #expect(used.errors.contains("in use"))
       #expect(try await program.stop() == 0)

@@ -11,7 +11,9 @@ import Wire
 @Suite(.timeLimit(.minutes(20)))
 struct KillTests {
   /// The life of a delivery, line by line; between any two the program is killed and started again.
-  @Test(arguments: [false, true]) func `a delivery survives a kill between every two lines`(peersAreGone: Bool) async throws {
+  @Test(arguments: [false, true]) func `a delivery survives a kill between every two lines`(peersAreGone: Bool)
+    async throws
+  {
     try await withProgram { bench, program in
       let instruction = Instruction.fresh(cash: 4850)
       let order = instruction.order
@@ -76,7 +78,9 @@ struct KillTests {
   }
 
   /// Many deliveries at once, and a kill at a moment that the seed chooses, again and again.
-  @Test(arguments: SeededGenerator.seeds(3)) func `random kills lose nothing and do nothing twice`(seed: UInt64) async throws {
+  @Test(arguments: SeededGenerator.seeds(3)) func `random kills lose nothing and do nothing twice`(seed: UInt64)
+    async throws
+  {
     print("seed \(seed)")
     var random = SeededGenerator(seed: seed)
     try await withProgram { bench, program in

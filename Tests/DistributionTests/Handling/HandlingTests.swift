@@ -97,7 +97,9 @@ struct HandlingTests {
   @Test func `without vehicles, without deliveries, for a day that is over: no plan`() async throws {
     try await withPeers { bench in
       try await bench.withCarrier(depot: Text(of: "99999")) {
-        guard case .invalid(let depot) = try await bench.ask(PlanDay(tomorrow)) else { throw ProcessFailure("no depot") }
+        guard case .invalid(let depot) = try await bench.ask(PlanDay(tomorrow)) else {
+          throw ProcessFailure("no depot")
+        }
         #expect(depot.field == "depot")
         _ = try await bench.accepted(PutPlaces([Place(postcode: Text(of: "9 9999"), east: 0, north: 0)]))
         expect(try await bench.ask(PlanDay(tomorrow)), is: .noVehicle)
@@ -162,7 +164,8 @@ struct HandlingTests {
       #expect(try await bench.delivery(order).events.count == 3)
       _ = try await bench.accepted(Instruct(.fresh()))
       let plan = try await bench.accepted(PlanDay(tomorrow))
-      #expect(plan.leftOver.first?.events.last?.note.value == "left over: no vehicle is left on this day; plan another day")
+      #expect(
+        plan.leftOver.first?.events.last?.note.value == "left over: no vehicle is left on this day; plan another day")
     }
   }
 

@@ -48,7 +48,8 @@ final class Bench: Sendable {
       PutVehicle(need(Vehicle(code: .van, litres: litres, begins: 0, ends: Vehicle.midnight))))
     _ = try await accepted(
       PutPlaces([
-        Place(postcode: Text(of: "10115"), east: 1000, north: 0), Place(postcode: Text(of: "10117"), east: 0, north: 2000),
+        Place(postcode: Text(of: "10115"), east: 1000, north: 0),
+        Place(postcode: Text(of: "10117"), east: 0, north: 2000),
       ]))
   }
 

@@ -83,7 +83,8 @@ extension Receipt {
   static var some: Receipt {
     Receipt(
       entry: JournalEntry(
-        at: Moment(time: Timestamp(milliseconds: 1), sequence: 7), kind: .deliveryConfirmed, actor: .distributor(.parcel),
+        at: Moment(time: Timestamp(milliseconds: 1), sequence: 7), kind: .deliveryConfirmed,
+        actor: .distributor(.parcel),
         command: ids.command(), fingerprint: 1, subject: .check(ids.check()), currency: .euro, amount: 0), detail: "")
   }
 }

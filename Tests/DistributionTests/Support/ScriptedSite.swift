@@ -164,7 +164,8 @@ private final class Reader: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var more = unwrapInboundIn(data)
     unread.writeBuffer(&more)
-    while let (method, length, id) = unread.peekMultipleIntegers(endianness: .little, as: (UInt32, UInt32, UInt32).self),
+    while let (method, length, id) = unread.peekMultipleIntegers(
+      endianness: .little, as: (UInt32, UInt32, UInt32).self),
       unread.readableBytes >= 12 + Int(length)
     {
       unread.moveReaderIndex(forwardBy: 12)

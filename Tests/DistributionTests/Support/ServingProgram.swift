@@ -22,7 +22,8 @@ final class ServingProgram: Sendable {
       path.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().deletingLastPathComponent().path }
     }
     let candidates = beside + [PackageFiles.path(".build/debug")]
-    guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: "\($0)/vouch-distributor") })
+    guard
+      let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: "\($0)/vouch-distributor") })
     else { throw ProcessFailure("vouch-distributor is in none of \(candidates). Run swift build.") }
     return "\(found)/vouch-distributor"
   }
@@ -33,7 +34,8 @@ final class ServingProgram: Sendable {
     process.executableURL = URL(fileURLWithPath: try ServingProgram.program())
     guard case .unix(path: let socket) = bench.endpoint else { throw ProcessFailure("a bench has a Unix socket") }
     process.arguments = [
-      "serve", "--data", "\(bench.directory)/data", "--distributor", "PARCEL", "--name", "Parcel & Sons", "--unix", socket,
+      "serve", "--data", "\(bench.directory)/data", "--distributor", "PARCEL", "--name", "Parcel & Sons", "--unix",
+      socket,
       "--manager", "\(bench.manager.endpoint)", "--log-level", "error",
     ]
     process.standardInput = FileHandle.nullDevice
@@ -56,10 +58,12 @@ final class ServingProgram: Sendable {
 
   @discardableResult
   private func end(_ signal: Int32) async throws -> Int32 {
-    guard let process = running.withLock({ running in
-      defer { running = nil }
-      return running
-    }) else { return 0 }
+    guard
+      let process = running.withLock({ running in
+        defer { running = nil }
+        return running
+      })
+    else { return 0 }
     _ = Glibc.kill(process.processIdentifier, signal)
     try await eventually("vouch-distributor is gone", within: .seconds(120)) { !process.isRunning }
     return process.terminationStatus

@@ -46,7 +46,8 @@ struct MisbehavingPeerTests {
     }
   }
 
-  @Test(arguments: [Refusal.checkSettled, .checkVoided, .wrongDistributor]) func `a no of the check manager is noted once and for all`(
+  @Test(arguments: [Refusal.checkSettled, .checkVoided, .wrongDistributor])
+  func `a no of the check manager is noted once and for all`(
     refusal: Refusal
   ) async throws {
     try await withBench { bench in
@@ -58,7 +59,8 @@ struct MisbehavingPeerTests {
     }
   }
 
-  @Test(arguments: [Manner.no(.unknownOrder), .no(.wrongState), .invalid]) func `a no of the seller is noted and the next report is told`(
+  @Test(arguments: [Manner.no(.unknownOrder), .no(.wrongState), .invalid])
+  func `a no of the seller is noted and the next report is told`(
     manner: Manner
   ) async throws {
     try await withBench { bench in

@@ -11,7 +11,9 @@ struct DayPlanTests {
     Parcel(order: OrderID(high: 1, low: UInt64(number)), litres: litres, point: point)
   }
 
-  private static func van(_ code: String = "VAN-1", litres: UInt32, begins: UInt32 = 480, ends: UInt32 = 1080) -> Vehicle {
+  private static func van(_ code: String = "VAN-1", litres: UInt32, begins: UInt32 = 480, ends: UInt32 = 1080)
+    -> Vehicle
+  {
     guard let code = Code(code), let van = Vehicle(code: code, litres: litres, begins: begins, ends: ends) else {
       preconditionFailure("\(code) is a van")
     }
@@ -38,7 +40,8 @@ struct DayPlanTests {
     let plan = PlannedDay(parcels, vehicles: vehicles, depot: Self.depot)
 
     let placed = plan.routes.flatMap { $0.stops.map(\.parcel) }
-    #expect((placed + plan.leftOver.map(\.parcel)).map(\.order).sorted() == parcels.map(\.order).sorted(), "seed \(seed)")
+    #expect(
+      (placed + plan.leftOver.map(\.parcel)).map(\.order).sorted() == parcels.map(\.order).sorted(), "seed \(seed)")
     #expect(Set(plan.routes.map(\.vehicle.code)).count == plan.routes.count)
     for route in plan.routes { check(route, seed) }
     for left in plan.leftOver { check(left, plan, vehicles, seed) }
@@ -53,7 +56,8 @@ struct DayPlanTests {
     var metres = 0
     for stop in route.stops {
       // Each arrival is rounded up by less than a minute, so two may be a minute nearer than the way is long.
-      let way = stop.parcel.point.map { here.metres(to: $0) / PlanningRules.metresPerMinute } ?? PlanningRules.minutesToUnknown
+      let way =
+        stop.parcel.point.map { here.metres(to: $0) / PlanningRules.metresPerMinute } ?? PlanningRules.minutesToUnknown
       #expect(stop.arrival >= last + PlanningRules.minutesPerStop + way - 1, "seed \(seed): in time")
       metres += stop.parcel.point.map { here.metres(to: $0) } ?? 0
       here = stop.parcel.point ?? here
@@ -66,7 +70,8 @@ struct DayPlanTests {
       let arrival = Timestamp(milliseconds: 20_000 * 86_400_000 + Int64(stop.arrival) * 60_000)
       #expect(appointment.from <= arrival && arrival <= appointment.until, "seed \(seed): window")
       #expect(appointment.from.milliseconds / 60_000 % 1440 >= Int64(route.vehicle.begins), "seed \(seed): window")
-      #expect(appointment.until.milliseconds / 60_000 - 20_000 * 1440 <= Int64(route.vehicle.ends), "seed \(seed): window")
+      #expect(
+        appointment.until.milliseconds / 60_000 - 20_000 * 1440 <= Int64(route.vehicle.ends), "seed \(seed): window")
     }
   }
 
@@ -133,7 +138,9 @@ struct DayPlanTests {
     #expect(stops.map(\.note.isEmpty) == [true, false])
   }
 
-  @Test(arguments: SeededGenerator.seeds(50)) func `what was promised stays in its vehicle when more comes`(seed: UInt64) {
+  @Test(arguments: SeededGenerator.seeds(50)) func `what was promised stays in its vehicle when more comes`(
+    seed: UInt64
+  ) {
     var random = SeededGenerator(seed: seed)
     func parcels(_ numbers: Range<Int>) -> [Parcel] {
       numbers.map { number in
@@ -157,7 +164,9 @@ struct DayPlanTests {
   }
 
   @Test func `a vehicle whose day has begun keeps its plan as it is`() {
-    let kept = [Self.parcel(1, litres: 1, Point(east: 900, north: 0)), Self.parcel(2, litres: 1, Point(east: 100, north: 0))]
+    let kept = [
+      Self.parcel(1, litres: 1, Point(east: 900, north: 0)), Self.parcel(2, litres: 1, Point(east: 100, north: 0)),
+    ]
     let plan = PlannedDay(
       [Self.parcel(3, litres: 1, Point(east: 1, north: 0))],
       vehicles: [VehicleDay(Self.van(litres: 10), kept: kept, isFixed: true)], depot: Self.depot)
