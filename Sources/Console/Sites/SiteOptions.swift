@@ -58,14 +58,8 @@ public struct SiteOptions<Site: SiteKind>: ParsableArguments, Sendable {
     transform: Read.endpoint)
   public var site: Endpoint?
 
-  /// How long one call may take, in seconds.
-  @Option(
-    help: ArgumentHelp("How long to wait for an answer. (default: 10)", valueName: "seconds"), transform: Read.seconds)
-  public var timeout: Duration = .seconds(10)
-
-  /// How answers are shown.
-  @Option(help: "How to show answers: tables for people, JSON for programs.")
-  public var output: OutputFormat = .table
+  /// How long to wait, and how answers are shown.
+  @OptionGroup public var answers: AnswerOptions
 
   /// Nothing said.
   public init() {}
@@ -86,13 +80,13 @@ public struct SiteOptions<Site: SiteKind>: ParsableArguments, Sendable {
   ///
   /// Throws an `ExitCode`, or what `body` threw if that is no `Failure`.
   public func run(_ body: (SiteSession<Site.Service>) async throws -> Void) async throws {
-    try await reportingFailures(as: output) {
+    try await reportingFailures(as: answers.output) {
       var options = ClientOptions()
-      options.timeout = timeout
+      options.timeout = answers.timeout
       let server = try endpoint(environment: ProcessInfo.processInfo.environment)
       let client = ServiceClient<Site.Service>(server: server, options: options)
       do {
-        try await body(SiteSession(client: client, output: output))
+        try await body(SiteSession(client: client, output: answers.output))
       } catch {
         await client.close()
         throw error
