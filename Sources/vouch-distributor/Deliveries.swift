@@ -19,8 +19,8 @@ struct Deliveries: AsyncParsableCommand {
 
     @Option(
       help: ArgumentHelp(
-        "Only those that stand so.", valueName: DeliveryState.allCases.map { "\($0)" }.joined(separator: "|")),
-      transform: Read.deliveryState)
+        "Only those that stand so.", valueName: DeliveryState.choices()),
+      transform: Read.named)
     var state: DeliveryState?
     @Option(help: ArgumentHelp("Only those of this vehicle.", valueName: "code"), transform: Read.vehicle)
     var vehicle: Code?

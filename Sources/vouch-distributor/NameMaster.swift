@@ -110,7 +110,7 @@ struct Sellers: AsyncParsableCommand {
     func run() async throws {
       try await options.run { session in
         let company = try await session.ask(PutSeller(Partner(code: seller.code, name: name, endpoint: "\(site)")))
-        try session.show(company.sellersTable, json: company.json)
+        try session.show(Partner.table(company.sellers), json: company.json)
       }
     }
   }
@@ -122,7 +122,7 @@ struct Sellers: AsyncParsableCommand {
     func run() async throws {
       try await options.run { session in
         let company = try await session.ask(GetCompany())
-        try session.show(company.sellersTable, json: company.json)
+        try session.show(Partner.table(company.sellers), json: company.json)
       }
     }
   }

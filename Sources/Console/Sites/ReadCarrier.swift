@@ -22,14 +22,6 @@ extension Read {
     return hours * 60 + minutes
   }
 
-  /// Where a delivery stands, by its name.
-  public static func deliveryState(_ text: String) throws -> DeliveryState {
-    guard let state = DeliveryState.allCases.first(where: { "\($0)" == text.lowercased() }) else {
-      throw ValidationError("choose one of \(DeliveryState.allCases.map { "\($0)" }.joined(separator: ", ")).")
-    }
-    return state
-  }
-
   /// A whole number of litres, 1 or more.
   public static func room(_ text: String) throws -> UInt32 {
     guard let litres = UInt32(text), litres > 0, text.utf8.first != UInt8(ascii: "+") else {

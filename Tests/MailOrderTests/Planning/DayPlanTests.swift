@@ -7,8 +7,8 @@ import VouchTesting
 struct DayPlanTests {
   private static let depot = Point(east: 0, north: 0)
 
-  private static func parcel(_ number: Int, litres: UInt32, _ point: Point?) -> Parcel {
-    Parcel(order: OrderID(high: 1, low: UInt64(number)), litres: litres, point: point)
+  private static func parcel(_ number: Int, litres: UInt32, _ point: Point?) -> Consignment {
+    Consignment(order: OrderID(high: 1, low: UInt64(number)), litres: litres, point: point)
   }
 
   private static func van(_ code: String = "VAN-1", litres: UInt32, begins: UInt32 = 480, ends: UInt32 = 1080)
@@ -97,7 +97,7 @@ struct DayPlanTests {
 
   @Test func `what is left over says why`() {
     let near = Point(east: 500, north: 0)
-    let cases: [(parcels: [Parcel], vehicles: [Vehicle], reason: LeftOverReason)] = [
+    let cases: [(parcels: [Consignment], vehicles: [Vehicle], reason: LeftOverReason)] = [
       ([Self.parcel(1, litres: 1, near)], [], .noVehicleLeft),
       ([Self.parcel(1, litres: 11, near)], [Self.van(litres: 10)], .tooLarge(litres: 11, largest: 10)),
       ([Self.parcel(1, litres: 1, Point(east: 200_000, north: 0))], [Self.van(litres: 10)], .tooFar),
@@ -142,7 +142,7 @@ struct DayPlanTests {
     seed: UInt64
   ) {
     var random = SeededGenerator(seed: seed)
-    func parcels(_ numbers: Range<Int>) -> [Parcel] {
+    func parcels(_ numbers: Range<Int>) -> [Consignment] {
       numbers.map { number in
         Self.parcel(
           number, litres: .random(in: 1...40, using: &random),
