@@ -1,7 +1,7 @@
 /// What people write about days, hours and deliveries, read into values.
 internal import ArgumentParser
 internal import Ledger
-public import MailOrder
+internal import MailOrder
 
 extension Read {
   /// A day of the calendar, `2026-11-25`, counted from 1970-01-01 UTC.

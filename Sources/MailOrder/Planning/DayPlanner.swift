@@ -39,7 +39,7 @@ public struct VehicleDay: Hashable, Sendable {
 
 /// A place on a route.
 public struct PlannedStop: Hashable, Sendable {
-  public var parcel: Parcel
+  public var parcel: Consignment
   /// When the vehicle is there, in minutes after midnight.
   public var arrival: Int
 }
@@ -78,7 +78,7 @@ public struct PlannedDay: Hashable, Sendable {
 
 /// A parcel without a place on a route.
 public struct LeftOver: Hashable, Sendable {
-  public var parcel: Parcel
+  public var parcel: Consignment
   public var reason: LeftOverReason
 }
 

@@ -50,7 +50,8 @@ struct ReportTests {
     var delivery = Delivery.standing(.underway, cash: due)
     var report = DeliveryReport.handOver
     report.collected = collected.flatMap { Amount(minorUnits: $0) }
-    #expect(delivery.refusal(of: report) == wanted)
+    let refusal = delivery.refusal(of: report)
+    #expect(refusal == wanted)
     #expect(delivery.collected == (wanted == nil ? due ?? 0 : 0))
   }
 
@@ -63,7 +64,8 @@ struct ReportTests {
     var delivery = Delivery.standing(state)
     var report = DeliveryReport(id: .one, order: .one, state: .returned)
     report.vehicle = vehicle
-    #expect(delivery.refusal(of: report) == (isTaken ? nil : .wrongVehicle))
+    let refusal = delivery.refusal(of: report)
+    #expect(refusal == (isTaken ? nil : .wrongVehicle))
   }
 
   @Test(arguments: [DeliveryState.attempted, .failed, .returned])

@@ -6,9 +6,8 @@ import VouchTesting
 @testable import MailOrder
 
 struct ShortestRouteTests {
-  /// What no route of up to seven stops may be above, as a factor of the shortest. Seen: 1.13 at worst over the seeds
-  /// below; three in a hundred routes are above the shortest at all.
-  static let factor = 1.25
+  /// What no route of up to seven stops may be above, as a factor of the shortest. Seen at worst: PLACEHOLDER
+  static let factor = 1.1
 
   /// The length of the shortest of all routes through the stops.
   private static func shortest(_ ways: Ways) -> Int {
@@ -37,7 +36,7 @@ struct ShortestRouteTests {
 
   @Test func `random routes of up to seven stops are within the factor, and mostly the shortest`() {
     var (worst, count, shortest) = (1.0, 0, 0)
-    for seed in SeededGenerator.seeds(300) {
+    for seed in SeededGenerator.seeds(1000) {
       var random = SeededGenerator(seed: seed)
       let stops = (0..<Int.random(in: 1...7, using: &random)).map { _ in
         Point(east: .random(in: -9000...9000, using: &random), north: .random(in: -9000...9000, using: &random))
@@ -50,7 +49,7 @@ struct ShortestRouteTests {
     }
     print("worst of \(count): \(worst); \(shortest) were the shortest")
     #expect(worst <= Self.factor)
-    #expect(shortest * 100 >= count * 90 || SeededGenerator.seedOfEnvironment != nil)
+    #expect(shortest * 100 >= count * 95 || SeededGenerator.seedOfEnvironment != nil)
   }
 
   /// The route's length by the shortest, once all that must hold of it does.
