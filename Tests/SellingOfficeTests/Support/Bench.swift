@@ -4,6 +4,7 @@ import Ledger
 import Logging
 import MailOrder
 import RPC
+import VouchTesting
 import Wire
 
 @testable import SellingOffice

@@ -50,7 +50,9 @@ final class Peer: Sendable {
     let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in
         book.channels.withLockedValue { $0.append(channel) }
-        return channel.pipeline.addHandler(Handler(book: book))
+        return channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(Handler(book: book))
+        }
       }
     if let path {
       let listener = try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
