@@ -24,9 +24,17 @@ public struct CarrierService: Service {
   public static func open(
     _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, logger: Logger
   ) throws -> CarrierService {
-    let carrier = try Carrier(identity, in: directory) {
+    try open(identity, directory: directory, endpoints: endpoints, manager: manager, logger: logger) {
       Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
+  }
+
+  /// The same by any clock.
+  static func open(
+    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, logger: Logger,
+    now: @escaping @Sendable () -> Timestamp
+  ) throws -> CarrierService {
+    let carrier = try Carrier(identity, in: directory, now: now)
     return CarrierService(
       carrier: carrier, endpoints: endpoints, directory: directory, manager: manager, logger: logger)
   }

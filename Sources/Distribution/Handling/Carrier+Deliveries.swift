@@ -9,6 +9,9 @@ extension Carrier {
   /// How many deliveries one page of a narrowed list looks at: a page is one short look at the store, even when few of
   /// them are wanted.
   static let maximumLook = 10_000
+  /// How many events the deliveries of one page have together, but for the last one's: a page is one message, and an
+  /// event takes some three hundred bytes of it at most.
+  static let maximumEventsInPage = 20_000
 
   /// Takes an instruction. Judged in this order: the id, the distributor, the seller.
   func take(_ instruction: Instruction) async throws(SiteStoreError) -> SiteReply<Delivery> {
@@ -41,15 +44,18 @@ extension Carrier {
   func list(_ query: ListDeliveries) throws(SiteStoreError) -> Page<Delivery, OrderID> {
     try store.read { transaction throws(SiteStoreError) in
       var page = Page<Delivery, OrderID>(items: [], next: nil)
-      var looked = 0
+      var (looked, events) = (0, 0)
       try tables.deliveries.walk(from: query.from.map { IDKey($0) }, .backward, in: transaction) {
         key, delivery throws(SiteStoreError) in
-        guard page.items.count < query.limit, looked < Carrier.maximumLook else {
+        guard page.items.count < query.limit, looked < Carrier.maximumLook, events < Carrier.maximumEventsInPage else {
           page.next = key.id
           return false
         }
         looked += 1
-        if query.isAnswered(by: delivery) { page.items.append(delivery) }
+        if query.isAnswered(by: delivery) {
+          page.items.append(delivery)
+          events += delivery.events.count
+        }
         return true
       }
       return page

@@ -65,9 +65,9 @@ public enum Completion: Hashable, Sendable {
 }
 
 extension Delivery {
-  /// How many events a delivery may have: a parcel that was tried a hundred times is brought back, not carried on; and
+  /// How many events a delivery may have: a parcel that was tried dozens of times is brought back, not carried on; and
   /// each record stays a message of some kilobytes.
-  public static let maximumEvents = 300
+  public static let maximumEvents = 100
 
   /// Gives it an appointment.
   public mutating func plan(_ appointment: Appointment, note: Text, at time: Timestamp) throws(SiteRefusal) {

@@ -125,11 +125,14 @@ extension Bench {
   }
 
   /// Runs the carrier within this process while `body` runs.
-  func withCarrier(depot: Text? = nil, manager: Endpoint? = nil, _ body: () async throws -> Void) async throws {
+  func withCarrier(
+    depot: Text? = nil, manager: Endpoint? = nil, now: @escaping @Sendable () -> Timestamp = wallClock,
+    _ body: () async throws -> Void
+  ) async throws {
     let service = try CarrierService.open(
       CarrierIdentity(code: .parcel, name: Text(of: "Parcel & Sons"), depot: depot), directory: "\(directory)/data",
       endpoints: [endpoint], manager: manager ?? self.manager.endpoint,
-      logger: Logger(label: "carrier") { _ in SwiftLogNoOpLogHandler() })
+      logger: Logger(label: "carrier") { _ in SwiftLogNoOpLogHandler() }, now: now)
     let running = Task { try await service.run() }
     do { try await body() } catch {
       running.cancel()

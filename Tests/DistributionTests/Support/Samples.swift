@@ -43,6 +43,9 @@ extension Code {
   static let otherVan: Code = need(Code("VAN-2"))
 }
 
+/// The time as it is.
+@Sendable func wallClock() -> Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+
 /// Tomorrow, in UTC: a day that is not over, whenever the tests run.
 var tomorrow: UInt32 { UInt32(Date().timeIntervalSince1970 / 86_400) + 1 }
 

@@ -2,6 +2,7 @@
 import Ledger
 import MailOrder
 import RPC
+import Synchronization
 import Testing
 import VouchTesting
 import Wire
@@ -70,6 +71,26 @@ struct MisbehavingPeerTests {
       let delivery = try await bench.bothKnow(order)
       #expect(delivery.events.contains { $0.note.value.hasPrefix("the seller says: ") })
       #expect(bench.expectReportsInOrder(of: order).map(\.event.state) == [.planned, .underway, .delivered])
+    }
+  }
+
+  /// A manager that was away so long that it takes the kept id no more gets the end by another one; while a clock may be
+  /// wrong, by the same.
+  @Test func `an id that has grown too old is made anew, and no other`() async throws {
+    try await withPeers { bench in
+      let later = Mutex<Timestamp.Span>(.none)
+      try await bench.withCarrier(now: { wallClock() + later.withLock { $0 } }) {
+        try await bench.prepare()
+        bench.manager.behave(Array(repeating: .refuse(.idOutsideWindow), count: 4))
+        let order = try await bench.underway()
+        _ = try await bench.accepted(ReportEvent(.fresh(order, .delivered)))
+        try await eventually("it was asked thrice") { bench.manager.heard.count >= 3 }
+        #expect(Set(bench.manager.heard).count == 1)
+        later.withLock { $0 = .days(8) }
+        let delivery = try await bench.bothKnow(order)
+        #expect(Set(bench.manager.heard).count == 2)
+        #expect(delivery.managerRefusal == "")
+      }
     }
   }
 

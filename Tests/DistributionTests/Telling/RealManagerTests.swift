@@ -92,7 +92,8 @@ extension Daemon {
       let issue = IssueCheck(id: ids.check(), terms: terms)
       _ = try await client.accepted(issue)
       _ = try await client.accepted(
-        CheckAction(id: ids.command(), check: issue.id, actor: .seller(.shop), event: .present(amount: nil, final: true)))
+        CheckAction(
+          id: ids.command(), check: issue.id, actor: .seller(.shop), event: .present(amount: nil, final: true)))
       return issue.id
     }
   }
