@@ -2,7 +2,6 @@
 /// who wait for it.
 ///
 /// Absent here: how requests come (`Sites`), what may happen to a delivery and how a day is planned (`MailOrder`).
-internal import CheckClient
 internal import LMDB
 public import Ledger
 internal import MailOrder
@@ -30,7 +29,6 @@ public final class Carrier: Sendable {
   let store: SiteStore
   let tables: Tables
   let now: @Sendable () -> Timestamp
-  let ids = IDMaker()
 
   /// The outbox of its store, for whoever carries its messages.
   public var outbox: Outbox { tables.outbox }

@@ -16,26 +16,26 @@ extension Carrier {
   /// sent again.
   public func settle(_ number: UInt64, _ message: OutgoingMessage, _ answer: [UInt8]) async throws {
     switch message.destination {
-    case .manager: try await settleManager(number, message.order, answer)
+    case .manager: try await settleManager(number, message, answer)
     case .seller: try await settleSeller(number, message, answer)
     case .distributor: preconditionFailure("a carrier tells no carrier")
     }
   }
 
-  private func settleManager(_ number: UInt64, _ order: OrderID, _ answer: [UInt8]) async throws {
+  private func settleManager(_ number: UInt64, _ message: OutgoingMessage, _ answer: [UInt8]) async throws {
     let refusal: String
     switch try CheckAction.decodeReply(answer).outcome {
     case .accepted: refusal = ""
     // It heals by itself when there is space again.
     case .refused(.diskFull): throw NotTaken(description: "the check manager's disk is full")
     // It waited too long, or a clock is wrong.
-    case .refused(.idOutsideWindow): return try await sendAnew(number, order)
+    case .refused(.idOutsideWindow): return try await sendAnew(number, message)
     case .refused(let no): refusal = no.name
     case .invalid(let invalid): refusal = "invalid: \(invalid)"
     }
     try await store.write { [self] transaction throws(SiteStoreError) in
       guard try tables.outbox.remove(number, in: transaction),
-        var delivery = try tables.delivery(order, in: transaction)
+        var delivery = try tables.delivery(message.order, in: transaction)
       else { return }
       delivery.managerKnows = true
       delivery.managerRefusal = refusal
@@ -45,17 +45,17 @@ extension Carrier {
 
   /// Gives a message a fresh id where its own has grown too old to be judged. Nothing can happen twice by it: an end of
   /// a check that was taken once is refused the second time.
-  private func sendAnew(_ number: UInt64, _ order: OrderID) async throws {
-    let isRenewed = try await store.write { [self] transaction throws(SiteStoreError) in
-      guard let delivery = try tables.delivery(order, in: transaction),
-        let end = delivery.events.first(where: { $0.state.isEnd }),
-        now() > end.time + Bounds.idPast
-      else { return false }
-      guard try tables.outbox.remove(number, in: transaction) else { return true }
-      try tellManager(of: delivery, note: end.note, in: transaction)
-      return true
+  private func sendAnew(_ number: UInt64, _ message: OutgoingMessage) async throws {
+    guard let made = message.commandID?.time, now() > made + Bounds.idPast else {
+      throw NotTaken(description: "the check manager's clock and this one's differ too much")
     }
-    guard isRenewed else { throw NotTaken(description: "the check manager's clock and this one's differ too much") }
+    try await store.write { [self] transaction throws(SiteStoreError) in
+      guard try tables.outbox.remove(number, in: transaction),
+        let delivery = try tables.delivery(message.order, in: transaction)
+      else { return }
+      let end = delivery.events.first { $0.state.isEnd }
+      try tellManager(of: delivery, note: end?.note ?? .empty, in: transaction)
+    }
     tables.outbox.notify()
   }
 
@@ -79,6 +79,14 @@ extension Carrier {
 }
 
 extension OutgoingMessage {
+  /// The id of the command to the check manager that this message is; nil: it is none.
+  fileprivate var commandID: CommandID? {
+    guard let method = Method(rawValue: method) else { return nil }
+    let decoded = unsafe body.withUnsafeBytes { unsafe RequestDecoder().decode(method, $0) }
+    guard case .request(.command(.act(let action))) = decoded else { return nil }
+    return action.id
+  }
+
   /// The number of the report to a seller that this message is; nil: it is none.
   fileprivate var reportNumber: UInt64? {
     guard case .request(.reportDelivery(let report))? = SellingRequest.decode(method, body) else { return nil }
