@@ -68,7 +68,7 @@ extension CheckTerms {
     }
     guard account.delivery == .whole || claim != nil else { throw .claimRequired }
     let largest = max(
-      usedToday ? account.usedAmount : 0, facts.seller?.exposure ?? 0, facts.distributor?.exposure ?? 0)
+      cover.held, usedToday ? account.usedAmount : 0, facts.seller?.exposure ?? 0, facts.distributor?.exposure ?? 0)
     guard largest <= Bounds.maximumBalance - charge else { throw .balanceLimit }
   }
 }

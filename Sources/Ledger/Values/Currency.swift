@@ -60,11 +60,13 @@ public struct Currency: Hashable, Sendable, BitwiseCopyable {
     // How many digits the group after the last comma has: `12,5` is no 125.
     var group: Int?
     var value: Int64 = 0
+    // `0,500` is half of something to whoever writes a decimal comma, and five hundred to nobody.
+    var beginsWithZero = false
     var negative = false
     for (index, byte) in text.utf8.enumerated() {
       switch byte {
       case 0x2D where index == 0: negative = true
-      case 0x2C where decimals == nil && digits > 0 && (group == nil ? digits <= 3 : group == 3): group = 0
+      case 0x2C where decimals == nil && digits > 0 && !beginsWithZero && (group == nil ? digits <= 3 : group == 3): group = 0
       case 0x2E where decimals == nil && digits > 0 && group ?? 3 == 3: decimals = 0
       case 0x30...0x39:
         if let count = decimals {
@@ -74,6 +76,7 @@ public struct Currency: Hashable, Sendable, BitwiseCopyable {
           guard count < 3 else { return nil }
           group = count + 1
         }
+        if digits == 0 { beginsWithZero = byte == 0x30 }
         digits += 1
         value = value * 10 + Int64(byte - 0x30)
         guard value <= Amount.maximum else { return nil }

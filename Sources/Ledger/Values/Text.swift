@@ -6,10 +6,15 @@ public struct Text: Hashable, Sendable {
   /// The longest text, in bytes of UTF-8: an address fits, a novel does not.
   public static let maximumBytes = 256
 
-  /// Takes a text, or nothing when it is too long or has control characters (line breaks among them).
+  /// Takes a text, or nothing when it is too long or has control characters (line breaks among them, Unicode's too).
   public init?(_ value: String) {
     guard value.utf8.count <= Text.maximumBytes else { return nil }
-    for scalar in value.unicodeScalars where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) { return nil }
+    for scalar in value.unicodeScalars {
+      switch scalar.value {
+      case ..<0x20, 0x7F...0x9F, 0x2028, 0x2029: return nil
+      default: break
+      }
+    }
     self.value = value
   }
 

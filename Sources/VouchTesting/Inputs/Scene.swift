@@ -160,6 +160,9 @@ public struct Scene: Sendable {
     return decision
   }
 
+  /// From now on the scene is about another check; nil stays with the one it is about.
+  public mutating func turn(to check: CheckID?) { checkID = check ?? checkID }
+
   /// `actor` brings about `event` on the check.
   @discardableResult
   public mutating func act(_ actor: Actor, _ event: CheckEvent) -> Decision {

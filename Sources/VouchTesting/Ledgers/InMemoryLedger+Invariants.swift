@@ -1,5 +1,5 @@
 /// What always holds, whatever happened: design and mission in sums.
-public import Ledger
+internal import Ledger
 
 extension InMemoryLedger {
   /// Every invariant that does not hold, in words; empty when all is well.

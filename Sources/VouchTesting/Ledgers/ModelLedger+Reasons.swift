@@ -270,9 +270,9 @@ extension ModelLedger {
       if status == .closed, isNamed { wrong.insert(.hasOpenChecks) }
       if status == .closed, accounts.contains(where: { book[$0] ?? 0 != 0 }) { wrong.insert(.balanceNotZero) }
     case .fund(let id, let cover, _, _):
-      if drawers[id]?.standing[cover] ?? .none == .none { wrong.insert(.noCover) }
+      if drawers[id]?.standing[cover] ?? Standing.none == Standing.none { wrong.insert(.noCover) }
     case .reconcile(let id, let cover, _, let sequence, _):
-      if drawers[id]?.standing[cover] ?? .none == .none { wrong.insert(.noCover) }
+      if drawers[id]?.standing[cover] ?? Standing.none == Standing.none { wrong.insert(.noCover) }
       if sequence <= drawers[id]?.statements[cover] ?? 0 { wrong.insert(.staleStatement) }
     case .payOut(let id, let amount, _):
       if book[.available(id)] ?? 0 < amount.minorUnits { wrong.insert(.payeeInsufficient) }

@@ -24,11 +24,12 @@ public enum Probe {
           }
         }
       }
-      // The sweep is the one event that asks for the state as it is kept.
-      if event == .lapse {
+      // What the committer does by itself is done when it is due; and the sweep is the one event that asks for the state
+      // as it is kept.
+      if event == .lapse || event == .releaseProceeds, let due = scene.check.progress.due {
         var copy = scene
-        copy.now = copy.check.progress.due ?? copy.now
-        if case .accepted(let entry) = copy.act(.committer, .lapse), let progress = entry.progress {
+        copy.now = max(due, scene.now)
+        if let progress = copy.act(.committer, event == .lapse ? .lapse : .releaseProceeds).entry?.progress {
           found.insert(progress.state)
         }
       }
@@ -36,10 +37,11 @@ public enum Probe {
     return found.sorted { $0.rawValue < $1.rawValue }
   }
 
-  /// Nil when `actor` may bring about `event` on a check where it is possible, else the refusal.
+  /// Nil when `actor` may bring about `event` on a check that names all its parties, where it is possible; else the
+  /// refusal.
   public static func answer(to actor: Actor, asking event: StateTable.Event) -> Refusal? {
     var answers: [Refusal] = []
-    for start in Scene.Start.allCases {
+    for start in Scene.Start.allCases where start != .issuedToNobody {
       let scene = Scene(start)
       guard StateTable.refusal(of: event, in: scene.check.state(at: scene.now)) == nil else { continue }
       for values in variants(of: event, on: scene) {
@@ -56,9 +58,11 @@ public enum Probe {
     return answers.first
   }
 
-  static let aboutWho: Set<Refusal> = [.notPermitted, .wrongPayee, .wrongDistributor, .notParty]
+  /// The refusals that say who may not, whatever the check.
+  public static let aboutWho: Set<Refusal> = [.notPermitted, .wrongPayee, .wrongDistributor, .notParty]
 
-  static func variants(of event: StateTable.Event, on scene: Scene) -> [CheckEvent] {
+  /// The event with everyday values, as far as they matter to what follows.
+  public static func variants(of event: StateTable.Event, on scene: Scene) -> [CheckEvent] {
     switch event {
     case .present:
       [.present(amount: nil, final: false), .present(amount: 1, final: false), .present(amount: 1, final: true)]

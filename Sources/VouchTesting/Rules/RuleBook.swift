@@ -1,5 +1,5 @@
 /// The rules as people read them, made from the code: `docs/refusals.md` and `docs/state-table.md`.
-public import Ledger
+internal import Ledger
 
 /// Renders the documents; a test compares them with the files.
 public enum RuleBook {
@@ -49,7 +49,7 @@ public enum RuleBook {
     refusals.map { "`\($0.name)`" }.joined(separator: ", ")
   }
 
-  /// The life of a check: a row a state, a column an event, in each cell the next state or the refusal; then who acts.
+  /// The life of a check: a row an event, a column a state, in each cell the next state or the refusal; then who acts.
   public static var stateTable: String {
     let events = StateTable.Event.allCases
     var text = """
@@ -62,11 +62,11 @@ public enum RuleBook {
 
 
       """
-    text += "| state | \(events.map(\.rawValue).joined(separator: " | ")) |\n"
-    text += "| --- |\(String(repeating: " --- |", count: events.count))\n"
-    for state in CheckState.allCases {
-      text += "| **\(state)** |"
-      for event in events {
+    text += "| event | \(CheckState.allCases.map { "**\($0)**" }.joined(separator: " | ")) |\n"
+    text += "| --- |\(String(repeating: " --- |", count: CheckState.allCases.count))\n"
+    for event in events {
+      text += "| \(event.rawValue) |"
+      for state in CheckState.allCases {
         if let refusal = StateTable.refusal(of: event, in: state) {
           text += " `\(refusal.name)` |"
         } else {
@@ -77,7 +77,12 @@ public enum RuleBook {
       text += "\n"
     }
     text += "\n## Who may act\n\n"
-    text += "\"own\" is the party that the check names; a seller also the first that presented an unnamed one.\n\n"
+    text += """
+      "own" is the party that the check names. A check that names no payee is paid to the first seller that presents it,
+      which then is its own.
+
+
+      """
     text += "| event | \(Probe.roles.map(\.name).joined(separator: " | ")) |\n"
     text += "| --- |\(String(repeating: " --- |", count: Probe.roles.count))\n"
     for event in events {

@@ -1,3 +1,0 @@
-import Testing
-import Ledger
-@Test func `a placeholder`() { #expect(1 + 1 == 2) }
