@@ -81,8 +81,9 @@ let package = Package(
     tests("LMDB", ["LMDB"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "CVouchRecords", "VouchTesting"]),
     tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded]),
-    tests("Wire", ["Wire", "Ledger", "VouchTesting"]),
-    tests("CheckManager", ["CheckManager", "CheckClient", "VouchTesting"]),
+    tests("Wire", ["Wire", "Ledger", "VouchTesting"], exclude: ["Golden"]),
+    tests(
+      "CheckManager", ["CheckManager", "Ledger", "LedgerStore", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .logging]),
     tests("CheckClient", ["CheckClient", "RPC", "VouchTesting"]),
     tests("Console", ["Console"]),
     tests("Integration", ["CheckClient", "VouchTesting", "Ledger", .subprocess], exclude: ["OtherMake"]),
