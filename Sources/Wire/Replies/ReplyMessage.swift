@@ -103,7 +103,8 @@ extension Reader {
     _ bytes: [UInt8], _ unpack: Arena.Unpack<Message>,
     _ accepted: (Reader) -> (Message.Content) throws(Invalid) -> Accepted
   ) throws(WireError) -> Reply<Accepted> {
-    let arena = Arena(firstChunk: 4096, budget: replyBudget)
+    let workspace = Workspace(budget: replyBudget)
+    let arena = workspace.arena
     let message = unsafe bytes.withUnsafeBytes { unsafe arena.unpack($0, with: unpack)?.pointee }
     guard let m = message else { throw arena.isSpent ? .tooLarge : .unreadable }
     let reader = Reader(arena: arena)
