@@ -39,8 +39,10 @@ import Wire
 
   @Test(.enabled(if: GoldenFile.isWriting, "only when a message is added"))
   func `new messages are written down`() throws {
-    try GoldenFile.write("requests", "Requests, by the name of their sample.", RequestSample.all.map { ($0.name, $0.encode()) })
-    try GoldenFile.write("replies", "Replies, by the name of their sample.", ReplySample.all.map { ($0.name, $0.encode()) })
+    try GoldenFile.write(
+      "requests", "Requests, by the name of their sample.", RequestSample.all.map { ($0.name, $0.encode()) })
+    try GoldenFile.write(
+      "replies", "Replies, by the name of their sample.", ReplySample.all.map { ($0.name, $0.encode()) })
   }
 }
 

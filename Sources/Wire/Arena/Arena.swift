@@ -104,7 +104,9 @@ internal import Glibc
   ) -> UnsafeMutablePointer<Message>? {
     var allocator = unsafe ProtobufCAllocator(
       alloc: { arena, size in
-        unsafe arena.flatMap { unsafe Unmanaged<Arena>.fromOpaque($0)._withUnsafeGuaranteedRef { unsafe $0.allocate(size) } }
+        unsafe arena.flatMap {
+          unsafe Unmanaged<Arena>.fromOpaque($0)._withUnsafeGuaranteedRef { unsafe $0.allocate(size) }
+        }
       },
       free: { _, _ in },
       allocator_data: unsafe Unmanaged.passUnretained(self).toOpaque())

@@ -183,7 +183,9 @@ extension Builder {
   fileprivate func history(_ history: CheckHistory) -> UnsafeMutablePointer<Vouch__V1__CheckHistory> {
     let m = unsafe make(vouch__v1__check_history__init)
     unsafe m.pointee.check = document(history.check)
-    unsafe (m.pointee.n_entries, m.pointee.entries) = list(history.entries.count) { unsafe receipt(history.entries[$0]) }
+    unsafe (m.pointee.n_entries, m.pointee.entries) = list(history.entries.count) {
+      unsafe receipt(history.entries[$0])
+    }
     return unsafe m
   }
 

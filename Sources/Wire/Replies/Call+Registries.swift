@@ -155,7 +155,9 @@ extension Builder {
     Vouch__V1__DistributorPage
   > {
     let m = unsafe make(vouch__v1__distributor_page__init)
-    unsafe (m.pointee.n_distributors, m.pointee.distributors) = list(page.items.count) { unsafe distributor(page.items[$0]) }
+    unsafe (m.pointee.n_distributors, m.pointee.distributors) = list(page.items.count) {
+      unsafe distributor(page.items[$0])
+    }
     unsafe m.pointee.next = string(page.next?.code)
     return unsafe m
   }

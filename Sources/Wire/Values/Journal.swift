@@ -107,7 +107,9 @@ extension Builder {
     unsafe m.pointee.progress = entry.progress.map { unsafe progress($0) }
     unsafe m.pointee.held_on_bank = entry.heldOnBank
     unsafe m.pointee.held_on_card = entry.heldOnCard
-    unsafe (m.pointee.n_postings, m.pointee.postings) = list(entry.postings.count) { unsafe posting(entry.postings[$0]) }
+    unsafe (m.pointee.n_postings, m.pointee.postings) = list(entry.postings.count) {
+      unsafe posting(entry.postings[$0])
+    }
     unsafe m.pointee.previous_of_check = entry.previousOfCheck
     unsafe m.pointee.detail = string(receipt.detail)
     return unsafe m
