@@ -66,22 +66,26 @@ struct Builder: ~Copyable {
 
   func id(_ id: (some TimedID)?) -> ProtobufCBinaryData {
     guard let id else { return unsafe ProtobufCBinaryData(len: 0, data: nil) }
-    return unsafe words([id.high, id.low])
+    let memory = unsafe allocate(16)
+    unsafe put(id.high, in: memory, at: 0)
+    unsafe put(id.low, in: memory, at: 1)
+    return unsafe ProtobufCBinaryData(len: 16, data: memory.bindMemory(to: UInt8.self, capacity: 16))
   }
 
   func digest(_ digest: Digest?) -> ProtobufCBinaryData {
-    guard let (a, b, c, d) = digest?.bigEndianWords else { return unsafe ProtobufCBinaryData(len: 0, data: nil) }
-    return unsafe words([a, b, c, d])
+    guard let words = digest?.bigEndianWords else { return unsafe ProtobufCBinaryData(len: 0, data: nil) }
+    let memory = unsafe allocate(Digest.byteCount)
+    unsafe put(words.0, in: memory, at: 0)
+    unsafe put(words.1, in: memory, at: 1)
+    unsafe put(words.2, in: memory, at: 2)
+    unsafe put(words.3, in: memory, at: 3)
+    let bytes = unsafe memory.bindMemory(to: UInt8.self, capacity: Digest.byteCount)
+    return unsafe ProtobufCBinaryData(len: Digest.byteCount, data: bytes)
   }
 
-  /// Numbers as bytes, big-endian.
-  private func words<let wordCount: Int>(_ words: InlineArray<wordCount, UInt64>) -> ProtobufCBinaryData {
-    let count = wordCount * 8
-    let memory = unsafe allocate(count)
-    for index in words.indices {
-      unsafe memory.storeBytes(of: words[index].bigEndian, toByteOffset: index * 8, as: UInt64.self)
-    }
-    return unsafe ProtobufCBinaryData(len: count, data: memory.bindMemory(to: UInt8.self, capacity: count))
+  /// A number as eight bytes, big-endian.
+  private func put(_ word: UInt64, in memory: UnsafeMutableRawPointer, at index: Int) {
+    unsafe memory.storeBytes(of: word.bigEndian, toByteOffset: index * 8, as: UInt64.self)
   }
 
   /// A repeated field of `count` items: how many, and an array of pointers.
