@@ -122,16 +122,18 @@ extension Readers {
   }
 
   private func status(_ snapshot: borrowing Snapshot) throws(StoreError) -> ManagerStatus {
-    let (counts, state) = (try snapshot.counts(), committer.state)
+    let counts = try snapshot.counts()
+    // The time first: to read the clock is to notice that it jumped.
+    let (time, state) = (committer.now(), committer.state)
     return ManagerStatus(
-      draweeName: draweeName.value, version: version, time: committer.now(), started: started,
+      draweeName: draweeName.value, version: version, time: time, started: started,
       accounts: counts.accounts, sellers: counts.sellers, distributors: counts.distributors, checks: counts.checks,
       openChecks: counts.openChecks, clockJump: state.clockAlarm, readOnly: state.readOnly)
   }
 
-  private func judge(_ question: VerifyCheck, _ snapshot: borrowing Snapshot) throws(StoreError) -> Outcome<
-    Verification
-  > {
+  private func judge(
+    _ question: VerifyCheck, _ snapshot: borrowing Snapshot
+  ) throws(StoreError) -> Outcome<Verification> {
     let check = try snapshot.check(question.check)
     if let refusal = question.judge(check, at: committer.now()) { return .refused(refusal) }
     guard let check else { return .refused(.unknownCheck) }
