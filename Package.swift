@@ -83,7 +83,8 @@ let package = Package(
     tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded]),
     tests("Wire", ["Wire", "Ledger", "VouchTesting"], exclude: ["Golden"]),
     tests(
-      "CheckManager", ["CheckManager", "Ledger", "LedgerStore", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .logging]),
+      "CheckManager",
+      ["CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .logging]),
     tests("CheckClient", ["CheckClient", "RPC", "VouchTesting"]),
     tests("Console", ["Console"]),
     tests("Integration", ["CheckClient", "VouchTesting", "Ledger", .subprocess], exclude: ["OtherMake"]),
