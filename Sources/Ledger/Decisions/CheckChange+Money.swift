@@ -141,7 +141,8 @@ extension CheckChange {
     let fromLocked = min(amount, progress.locked)
     let fromReserve = reserveToo ? min(amount - fromLocked, progress.reserved) : 0
     let sources: [3 of (BookAccountID, Int64)] = [
-      (.locked(payee), fromLocked), (.reserve(payee), fromReserve), (.available(payee), amount - fromLocked - fromReserve),
+      (.locked(payee), fromLocked), (.reserve(payee), fromReserve),
+      (.available(payee), amount - fromLocked - fromReserve),
     ]
     progress.locked -= fromLocked
     progress.reserved -= fromReserve

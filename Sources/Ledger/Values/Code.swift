@@ -36,7 +36,9 @@ public struct Code: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   /// Takes a packed code back, or nothing when no text packs to it.
   public init?(packed: UInt64) {
-    guard packed != 0, packed < Code.end, Code(utf8: Code(unchecked: packed).bytes)?.packed == packed else { return nil }
+    guard packed != 0, packed < Code.end, Code(utf8: Code(unchecked: packed).bytes)?.packed == packed else {
+      return nil
+    }
     self.packed = packed
   }
 

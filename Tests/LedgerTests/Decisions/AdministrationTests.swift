@@ -93,7 +93,11 @@ import VouchTesting
     #expect(scene.buyer == before)
   }
 
-  @Test(arguments: [(-1, "balance_limit"), (0, "updated 0"), (Bounds.maximumBalance, "updated 0"), (Bounds.maximumBalance + 1, "balance_limit")] as [(Int64, String)])
+  @Test(
+    arguments: [
+      (-1, "balance_limit"), (0, "updated 0"), (Bounds.maximumBalance, "updated 0"),
+      (Bounds.maximumBalance + 1, "balance_limit"),
+    ] as [(Int64, String)])
   func `of the credit line stays within the bound of a balance`(line: Int64, told: String) {
     var scene = Scene()
     var update = AccountUpdate()
@@ -110,7 +114,9 @@ import VouchTesting
     update.creditLine = 0
     scene.expect(.updateAccount(.buyer, update), "updated 0")
     #expect(scene.buyer.card.available == -1_000)
-    scene.expect(.shop, .present(amount: nil, final: false), "captured 1000; card hold -1000; card → available 1000; settled 0/1000/0")
+    scene.expect(
+      .shop, .present(amount: nil, final: false),
+      "captured 1000; card hold -1000; card → available 1000; settled 0/1000/0")
   }
 }
 
@@ -175,15 +181,18 @@ import VouchTesting
       "balance_limit")
   }
 
-  @Test(arguments: [
-    (.operator, nil), (.rail(.bank), nil), (.rail(.card), .notPermitted), (.buyer, .notPermitted), (.shop, .notPermitted),
-    (.carrier, .notPermitted), (.committer, .notPermitted),
-  ] as [(Actor, Refusal?)])
+  @Test(
+    arguments: [
+      (.operator, nil), (.rail(.bank), nil), (.rail(.card), .notPermitted), (.buyer, .notPermitted),
+      (.shop, .notPermitted),
+      (.carrier, .notPermitted), (.committer, .notPermitted),
+    ] as [(Actor, Refusal?)])
   func `is moved by the operator, or by that rail itself`(actor: Actor, refusal: Refusal?) {
     var scene = Scene(.committedForCash)
     scene.act(.carrier, .collectCash(amount: nil))
     for change in [
-      .fund(.buyer, .bank, 1, .bank), .reconcile(.buyer, .bank, stated: 9, sequence: 1, .bank), .payOut(.shop, 1, .bank),
+      .fund(.buyer, .bank, 1, .bank), .reconcile(.buyer, .bank, stated: 9, sequence: 1, .bank),
+      .payOut(.shop, 1, .bank),
       .payIn(.carrier, 1, .bank),
     ] as [Administration.Change] {
       #expect(scene.administer(change, by: actor).refusal == refusal)

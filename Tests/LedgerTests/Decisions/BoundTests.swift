@@ -5,14 +5,16 @@ import VouchTesting
 
 @Suite struct `a full history` {
   /// How many entries the check has when the event is first refused; nil: never.
-  @Test(arguments: [
-    (.extend(until: .day(20)), .buyer, .issued, 128), (.chooseMethod(.card), .buyer, .issued, 128),
-    (.present(amount: 1, final: false), .shop, .issued, 192), (.refund(amount: 1), .shop, .settled, 192),
-    (.confirm(proof: nil), .carrier, .issued, 256), (.openDispute, .buyer, .issued, 256), (.void, .shop, .issued, 256),
-    (.withdraw, .buyer, .settled, 256), (.failDelivery, .carrier, .committed, 256), (.void, .operator, .issued, nil),
-    (.refund(amount: 1), .operator, .settled, nil), (.chargeBack(amount: 1), .rail(.bank), .settled, nil),
-    (.resolveDispute(.void), .operator, .frozen, nil), (.lapse, .committer, .issuedPastExpiry, nil),
-  ] as [(CheckEvent, Actor, Scene.Start, UInt32?)])
+  @Test(
+    arguments: [
+      (.extend(until: .day(20)), .buyer, .issued, 128), (.chooseMethod(.card), .buyer, .issued, 128),
+      (.present(amount: 1, final: false), .shop, .issued, 192), (.refund(amount: 1), .shop, .settled, 192),
+      (.confirm(proof: nil), .carrier, .issued, 256), (.openDispute, .buyer, .issued, 256),
+      (.void, .shop, .issued, 256),
+      (.withdraw, .buyer, .settled, 256), (.failDelivery, .carrier, .committed, 256), (.void, .operator, .issued, nil),
+      (.refund(amount: 1), .operator, .settled, nil), (.chargeBack(amount: 1), .rail(.bank), .settled, nil),
+      (.resolveDispute(.void), .operator, .frozen, nil), (.lapse, .committer, .issuedPastExpiry, nil),
+    ] as [(CheckEvent, Actor, Scene.Start, UInt32?)])
   func `holds up who can act over and over, before who ends a check`(
     event: CheckEvent, actor: Actor, start: Scene.Start, bound: UInt32?
   ) {
@@ -83,11 +85,14 @@ import VouchTesting
   @Test func `never overflows, however far its neighbours are`() {
     var scene = Scene(.issuedInPart)
     let most = Bounds.maximumBalance
-    for (posted, line, held) in [(most, most, most), (-most, 0, most), (most, most, 0), (-most, most, 0)] as [(Int64, Int64, Int64)] {
+    for (posted, line, held) in [(most, most, most), (-most, 0, most), (most, most, 0), (-most, most, 0)]
+      as [(Int64, Int64, Int64)]
+    {
       var cover = CoverBalance(balance: Balance(posted: posted), held: held, line: line, standing: .good)
       #expect(cover.available == posted + line - held)
       cover.standing = .good
-      let action = Command.act(CheckAction(id: scene.newID(), check: scene.checkID, actor: .buyer, event: .chooseMethod(.card)))
+      let action = Command.act(
+        CheckAction(id: scene.newID(), check: scene.checkID, actor: .buyer, event: .chooseMethod(.card)))
       var submission = Submission(action, in: scene)
       submission.facts.account?.card = cover
       submission.facts.distributor?.cashPending = most
