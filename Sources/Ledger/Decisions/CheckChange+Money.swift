@@ -12,6 +12,7 @@ extension CheckChange {
       // The first to present an unnamed check is judged as a payee named at issue would have been.
       try seller.judgeActive()
       guard seller.currency == check.terms.currency else { throw .sellerCurrencyMismatch }
+      try seller.judgeExposure(progress.remaining)
       progress.payee = payee
     } else if seller.status == .closed {
       throw .sellerClosed

@@ -169,6 +169,9 @@ extension ModelLedger {
       guard case .seller(let id) = action.actor, let seller = sellers[id] else { return [.unknownSeller] }
       if check.payee == nil {
         wrong.formUnion(reasons(against: seller, for: check.terms.currency))
+        if seller.exposureLimit > 0, exposure(id) + check.remaining > seller.exposureLimit {
+          wrong.insert(.overSellerExposure)
+        }
       } else if seller.status == .closed {
         wrong.insert(.sellerClosed)
       }

@@ -201,7 +201,7 @@ import VouchTesting
     scene.expect(.shop, .refund(amount: 1), "payee_insufficient")
   }
 
-  @Test func `splits over two covers and three accounts into four postings`() {
+  @Test func `splits over the accounts it is taken from and the covers it goes to`() {
     var scene = Scene()
     var terms = Scene.terms
     terms.coolingOff = .days(14)

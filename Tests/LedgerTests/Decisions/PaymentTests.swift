@@ -78,6 +78,18 @@ import VouchTesting
     #expect(scene.check.progress.payee == nil)
   }
 
+  @Test func `by a first seller counts against its limit, as if it had been named`() {
+    var scene = Scene(.issuedToNobody)
+    scene.limitSeller(999)
+    scene.expect(.shop, .present(amount: 1, final: false), "over_seller_exposure")
+    scene.limitSeller(1_000)
+    scene.expect(
+      .shop, .present(amount: 1, final: false), "captured 1; bank hold -1; bank → available 1; issued 999/1/0")
+    scene.limitSeller(1)
+    scene.expect(
+      .shop, .present(amount: 1, final: false), "captured 1; bank hold -1; bank → available 1; issued 998/2/0")
+  }
+
   @Test(arguments: [Party.account(.buyer), .seller(.shop), .distributor(.carrier)])
   func `is taken from existing checks though a party was suspended since`(party: Party) {
     var scene = Scene(.issued)
