@@ -4,6 +4,7 @@ import CheckManager
 import Foundation
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 @main
 struct Vouchd: AsyncParsableCommand {
@@ -93,8 +94,17 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var settings: SettingFlags
   @Flag(help: "Only checks the settings, says what they are, and exits.")
   var checkConfig = false
-  @Option(help: "trace, debug, info, notice, warning, error or critical.")
+  @Option(
+    help: ArgumentHelp("How much to log.", valueName: Logger.Level.allCases.map(\.rawValue).joined(separator: "|")),
+    transform: Serve.level)
   var logLevel: Logger.Level = .info
+
+  private static func level(_ text: String) throws -> Logger.Level {
+    guard let level = Logger.Level(rawValue: text) else {
+      throw ValidationError("'\(text)' is none of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    return level
+  }
 
   func run() async throws {
     let configuration: CheckManager.Configuration
@@ -129,8 +139,6 @@ struct Serve: AsyncParsableCommand {
     }
   }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 struct Initialise: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 /// How a check manager is set up: a file, overruled by the environment, overruled by flags.
-public import Foundation
+internal import Foundation
 
 /// Everything that can be set. Each value has one name, written the same way in the file (`listen`), in the environment
 /// (`VOUCHD_LISTEN`) and as a flag (`--listen`; `_` becomes `-`).
@@ -55,14 +55,14 @@ public struct Configuration: Sendable, Hashable {
     let form: String
     let put: @Sendable (String, inout Configuration) -> Bool
 
-    static func text(_ name: String, _ path: WritableKeyPath<Configuration, String> & Sendable) -> Setting {
+    static func text(_ name: String, _ path: any (WritableKeyPath<Configuration, String> & Sendable)) -> Setting {
       Setting(name: name, form: "a text that is not empty") { value, configuration in
         configuration[keyPath: path] = value
         return !value.isEmpty
       }
     }
 
-    static func optionalText(_ name: String, _ path: WritableKeyPath<Configuration, String?> & Sendable) -> Setting {
+    static func optionalText(_ name: String, _ path: any (WritableKeyPath<Configuration, String?> & Sendable)) -> Setting {
       Setting(name: name, form: "a text") { value, configuration in
         configuration[keyPath: path] = value.isEmpty ? nil : value
         return true
@@ -70,7 +70,7 @@ public struct Configuration: Sendable, Hashable {
     }
 
     static func number(
-      _ name: String, _ range: ClosedRange<Int>, _ path: WritableKeyPath<Configuration, Int> & Sendable
+      _ name: String, _ range: ClosedRange<Int>, _ path: any (WritableKeyPath<Configuration, Int> & Sendable)
     ) -> Setting {
       Setting(name: name, form: "a whole number from \(range.lowerBound) to \(range.upperBound)") { value, configuration in
         guard let number = Int(value), range.contains(number) else { return false }

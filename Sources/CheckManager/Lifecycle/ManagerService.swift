@@ -1,6 +1,6 @@
 /// A check manager's life: it opens its ledger, starts its committer, listens, and, when told to stop, answers what it
 /// took before it goes.
-public import Foundation
+internal import Foundation
 internal import Ledger
 internal import LedgerStore
 public import Logging

@@ -33,7 +33,7 @@ struct ServiceNotifier: Sendable {
     let datagram = Array(message.utf8)
     unsafe withUnsafePointer(to: &address) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { rebound in
-        _ = unsafe sendto(descriptor, datagram, datagram.count, Int32(MSG_NOSIGNAL.rawValue), rebound, length)
+        _ = unsafe sendto(descriptor, datagram, datagram.count, Int32(MSG_NOSIGNAL), rebound, length)
       }
     }
   }

@@ -26,8 +26,8 @@ final class Readers: Sendable {
     claims = ClaimGuard()
   }
 
-  /// One thread's own.
-  private final class ReaderThread {
+  /// One thread's own. Sendable because only `threads` holds it, which gives each thread nothing but its own.
+  private final class ReaderThread: @unchecked Sendable {
     let decoder = RequestDecoder()
     var snapshot: Snapshot?
   }

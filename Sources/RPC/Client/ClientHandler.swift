@@ -6,25 +6,20 @@ final class PendingCall: @unchecked Sendable {
   // Sendable because everything that changes is changed on one event loop.
   let method: UInt32
   let message: [UInt8]
-  let timeout: TimeAmount
+  let deadline: NIODeadline
   /// Set on the loop, when it is sent.
   var id: UInt32?
-  var timer: Scheduled<Void>?
   /// Nil once answered.
   var answer: ((Result<[UInt8], RPCError>) -> Void)?
 
-  init(method: UInt32, message: [UInt8], timeout: TimeAmount, answer: @escaping (Result<[UInt8], RPCError>) -> Void) {
+  init(method: UInt32, message: [UInt8], deadline: NIODeadline, answer: @escaping (Result<[UInt8], RPCError>) -> Void) {
     self.method = method
     self.message = message
-    self.timeout = timeout
+    self.deadline = deadline
     self.answer = answer
   }
 
-  func finish(_ result: Result<[UInt8], RPCError>) {
-    timer?.cancel()
-    timer = nil
-    answer.take()?(result)
-  }
+  func finish(_ result: Result<[UInt8], RPCError>) { answer.take()?(result) }
 }
 
 /// Lives on its connection's event loop.
@@ -32,14 +27,16 @@ final class ClientHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  private let frameBytes: Int
+  private let replyBytes: Int
   private var context: ChannelHandlerContext?
   private var partial: ByteBuffer?
   private var pending: [UInt32: PendingCall] = [:]
   private var lastID: UInt32 = 0
   private var failure: RPCError?
+  /// One timer for all calls, set to the first deadline: most calls are answered long before theirs.
+  private var timer: (deadline: NIODeadline, scheduled: Scheduled<Void>)?
 
-  init(frameBytes: Int) { self.frameBytes = frameBytes }
+  init(replyBytes: Int) { self.replyBytes = replyBytes }
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
@@ -48,19 +45,29 @@ final class ClientHandler: ChannelInboundHandler {
     context.fireChannelInactive()
   }
 
+  func handlerRemoved(context: ChannelHandlerContext) { end(with: failure ?? .closed(wasSent: true)) }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
   private func end(with error: RPCError) {
     context = nil
     partial = nil
+    timer?.scheduled.cancel()
+    timer = nil
     let calls = pending
     pending = [:]
     for call in calls.values { call.finish(.failure(error)) }
   }
 
+  /// What came is no reply: nothing after it can be trusted either.
+  private func fail(_ context: ChannelHandlerContext, _ reason: String) {
+    failure = .badFrame(reason)
+    context.close(promise: nil)
+  }
+
   /// Sends calls, with one flush.
   func send(_ calls: [PendingCall]) {
-    guard let context else {
+    guard let context, failure == nil else {
       for call in calls { call.finish(.failure(.closed(wasSent: false))) }
       return
     }
@@ -68,16 +75,31 @@ final class ClientHandler: ChannelInboundHandler {
     var buffer = context.channel.allocator.buffer(capacity: size)
     for call in calls where call.answer != nil {
       repeat { lastID &+= 1 } while pending[lastID] != nil
-      let id = lastID
-      call.id = id
-      pending[id] = call
-      call.timer = context.eventLoop.assumeIsolated().scheduleTask(in: call.timeout) {
-        self.pending[id] = nil
-        call.finish(.failure(.deadline))
-      }
-      buffer.writeRequest(method: call.method, id: id, message: call.message)
+      call.id = lastID
+      pending[lastID] = call
+      setTimer(context, to: call.deadline)
+      buffer.writeRequest(method: call.method, id: lastID, message: call.message)
     }
+    guard buffer.readableBytes > 0 else { return }
     context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+  }
+
+  private func setTimer(_ context: ChannelHandlerContext, to deadline: NIODeadline) {
+    if let timer, timer.deadline <= deadline { return }
+    timer?.scheduled.cancel()
+    let scheduled = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.endOverdue() }
+    timer = (deadline, scheduled)
+  }
+
+  private func endOverdue() {
+    timer = nil
+    guard let context else { return }
+    let now = context.eventLoop.now
+    for (id, call) in pending where call.deadline <= now {
+      pending[id] = nil
+      call.finish(.failure(.deadline))
+    }
+    if let next = pending.values.lazy.map(\.deadline).min() { setTimer(context, to: next) }
   }
 
   /// The caller waits no longer; a late answer is passed over.
@@ -92,20 +114,20 @@ final class ClientHandler: ChannelInboundHandler {
       earlier.writeBuffer(&bytes)
       bytes = earlier
     }
-    while true {
-      switch bytes.readReply(bound: frameBytes) {
+    while failure == nil {
+      switch bytes.readReply(bound: replyBytes) {
       case .frame(let header, let message):
-        guard let call = pending.removeValue(forKey: header.id) else { continue }
+        // An unknown id is a late answer, or a second one.
+        guard let call = pending[header.id] else { continue }
+        guard call.method == header.method else { return fail(context, "it answers another method") }
+        pending[header.id] = nil
         let status = StatusCode(rawValue: header.status)
         call.finish(status == .ok ? .success(Array(message.readableBytesView)) : .failure(.status(status)))
-        continue
       case .incomplete:
         if bytes.readableBytes > 0 { partial = bytes.readerIndex == 0 ? bytes : ByteBuffer(buffer: bytes) }
-      case .oversize(let length):
-        failure = .badFrame("its length is \(length) bytes")
-        context.close(promise: nil)
+        return
+      case .oversize(let length): return fail(context, "its length is \(length) bytes")
       }
-      return
     }
   }
 }

@@ -3,47 +3,50 @@ internal import Glibc
 internal import NIOConcurrencyHelpers
 public import NIOCore
 internal import NIOPosix
+internal import Synchronization
 
-/// An open connection.
+/// An open connection. It closes itself when nobody holds it any more.
 public final class RPCConnection: Sendable {
   private let channel: any Channel
   private let handler: NIOLoopBound<ClientHandler>
-  private let frameBytes: Int
+  private let requestBytes: Int
   private let waiting = NIOLockedValueBox<[PendingCall]>([])
+  private let answered = Atomic(false)
 
-  private init(channel: any Channel, handler: NIOLoopBound<ClientHandler>, frameBytes: Int) {
+  /// On the channel's event loop.
+  private init(on channel: any Channel, requestBytes: Int, replyBytes: Int) throws {
+    let handler = ClientHandler(replyBytes: replyBytes)
+    try channel.pipeline.syncOperations.addHandler(handler)
     self.channel = channel
-    self.handler = handler
-    self.frameBytes = frameBytes
+    self.handler = NIOLoopBound(handler, eventLoop: channel.eventLoop)
+    self.requestBytes = requestBytes
   }
+
+  deinit { channel.close(promise: nil) }
 
   /// Connects.
   ///
   /// - Parameters:
-  ///   - frameBytes: the longest reply taken.
+  ///   - requestBytes: the longest request sent: a server closes the connection over one that is too long for it.
+  ///   - replyBytes: the longest reply taken.
   ///   - timeout: how long connecting may take.
   public static func connect(
-    to endpoint: Endpoint, group: any EventLoopGroup, frameBytes: Int = 16 << 20, timeout: Duration
+    to endpoint: Endpoint, group: any EventLoopGroup, requestBytes: Int = 1 << 20, replyBytes: Int = 16 << 20,
+    timeout: Duration
   ) async throws(RPCError) -> RPCConnection {
-    let bootstrap = ClientBootstrap(group: group)
-      .connectTimeout(TimeAmount(timeout))
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(ClientHandler(frameBytes: frameBytes))
-        }
+    let bootstrap = ClientBootstrap(group: group).connectTimeout(TimeAmount(timeout))
+    let begin: @Sendable (any Channel) -> EventLoopFuture<RPCConnection> = { channel in
+      channel.eventLoop.makeCompletedFuture {
+        try RPCConnection(on: channel, requestBytes: requestBytes, replyBytes: replyBytes)
       }
+    }
     do {
-      let channel =
-        switch endpoint {
-        case .tcp(let host, let port):
-          try await bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1).connect(host: host, port: port).get()
-        case .unix(let path): try await bootstrap.connect(unixDomainSocketPath: path).get()
-        }
-      let handler = try await channel.eventLoop.submit {
-        NIOLoopBound(
-          try channel.pipeline.syncOperations.handler(type: ClientHandler.self), eventLoop: channel.eventLoop)
-      }.get()
-      return RPCConnection(channel: channel, handler: handler, frameBytes: frameBytes)
+      return switch endpoint {
+      case .tcp(let host, let port):
+        try await bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
+          .connect(host: host, port: port, channelInitializer: begin)
+      case .unix(let path): try await bootstrap.connect(unixDomainSocketPath: path, channelInitializer: begin)
+      }
     } catch {
       throw .unreachable(endpoint, reason: reason(error))
     }
@@ -62,15 +65,18 @@ public final class RPCConnection: Sendable {
   /// Whether calls may still go out.
   public var isOpen: Bool { channel.isActive }
 
-  /// Calls a method and waits for its answer, for `timeout` at most.
+  /// Whether an answer ever came.
+  public var hasAnswered: Bool { answered.load(ordering: .relaxed) }
+
+  /// Calls a method and waits for its answer, until `deadline` at most.
   public func call(
-    method: UInt32, message: [UInt8], timeout: Duration
+    method: UInt32, message: [UInt8], deadline: NIODeadline
   ) async throws(RPCError) -> [UInt8] {
-    guard message.count <= frameBytes else { throw .frameTooLong(message.count) }
+    guard message.count <= requestBytes else { throw .frameTooLong(message.count) }
     let holder = NIOLockedValueBox<(call: PendingCall?, isCancelled: Bool)>((nil, false))
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { (continuation: CheckedContinuation<Result<[UInt8], RPCError>, Never>) in
-        let call = PendingCall(method: method, message: message, timeout: TimeAmount(timeout)) {
+        let call = PendingCall(method: method, message: message, deadline: deadline) {
           continuation.resume(returning: $0)
         }
         let isCancelled = holder.withLockedValue { holder in
@@ -86,6 +92,10 @@ public final class RPCConnection: Sendable {
         return holder.call
       }
       if let call { cancel(call) }
+    }
+    switch result {
+    case .success, .failure(.status): answered.store(true, ordering: .relaxed)
+    case .failure: break
     }
     return try result.get()
   }

@@ -10,6 +10,8 @@ internal import Glibc
   private var total = 0
   private let firstChunk: Int
   private let budget: Int
+  /// Whether more was asked for than the budget since the last `reset`.
+  private(set) var isSpent = false
 
   /// Each piece is preceded by its size: protobuf-c forgets how long a string was, and a NUL within would hide its rest.
   private static let headerSize = 16
@@ -23,13 +25,17 @@ internal import Glibc
   }
 
   deinit {
-    for unsafe chunk in unsafe chunks { unsafe chunk.deallocate() }
+    unsafe chunks.forEach { unsafe $0.deallocate() }
   }
 
   /// `size` bytes, or nil when the budget is spent.
   func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
+    // Compared first: a size near the end of the numbers must not trap in the sum.
+    guard size >= 0, size <= budget - total, (size + 15) & ~15 + Arena.headerSize <= budget - total else {
+      isSpent = true
+      return nil
+    }
     let needed = (size + 15) & ~15 + Arena.headerSize
-    guard size >= 0, size <= budget, total + needed <= budget else { return nil }
     if unsafe chunks.isEmpty || used + needed > chunks[chunks.count - 1].count {
       let chunkSize = unsafe max(needed, chunks.isEmpty ? firstChunk : min(chunks[chunks.count - 1].count * 2, 1 << 20))
       unsafe chunks.append(.allocate(byteCount: chunkSize, alignment: 16))
@@ -45,7 +51,8 @@ internal import Glibc
 
   /// How large the piece at `pointer` is; nil when it is not from here.
   func size(of pointer: UnsafeRawPointer) -> Int? {
-    for unsafe chunk in unsafe chunks {
+    for index in unsafe chunks.indices {
+      let chunk = unsafe chunks[index]
       guard let base = chunk.baseAddress else { continue }
       let start = UnsafeRawPointer(base)
       if unsafe pointer >= start + Arena.headerSize, unsafe pointer < start + chunk.count {
@@ -57,16 +64,21 @@ internal import Glibc
 
   /// Gives back everything but the first chunk.
   func reset() {
-    for unsafe chunk in unsafe chunks.dropFirst() { unsafe chunk.deallocate() }
+    unsafe chunks.dropFirst().forEach { unsafe $0.deallocate() }
     unsafe chunks.removeSubrange(min(1, chunks.count)...)
     used = 0
     total = 0
+    isSpent = false
   }
+
+  /// protobuf-c's function that unpacks a message.
+  typealias Unpack<Message> = (
+    UnsafeMutablePointer<ProtobufCAllocator>?, Int, UnsafePointer<UInt8>?
+  ) -> UnsafeMutablePointer<Message>?
 
   /// Unpacks a message into the arena; nil when it is none, or too large.
   func unpack<Message>(
-    _ bytes: UnsafeRawBufferPointer,
-    with unpack: (UnsafeMutablePointer<ProtobufCAllocator>?, Int, UnsafePointer<UInt8>?) -> UnsafeMutablePointer<Message>?
+    _ bytes: UnsafeRawBufferPointer, with unpack: Unpack<Message>
   ) -> UnsafeMutablePointer<Message>? {
     var allocator = unsafe ProtobufCAllocator(
       alloc: { arena, size in

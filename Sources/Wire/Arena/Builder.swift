@@ -5,7 +5,7 @@ internal import Ledger
 
 /// Builds one message in an arena of its own and packs it.
 struct Builder {
-  let arena = Arena(firstChunk: 2048, budget: .max / 2)
+  let arena = Arena(firstChunk: 2048, budget: .max / 4)
 
   /// Memory for a message, set to its defaults by `initialise`.
   func make<Message>(
@@ -38,14 +38,18 @@ struct Builder {
     guard let code else { return unsafe string("") }
     let bytes = code.bytes
     let memory = unsafe allocate(bytes.count + 1)
-    unsafe bytes.withUnsafeBytes { unsafe memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count) }
+    unsafe bytes.withUnsafeBytes {
+      unsafe memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count)
+    }
     unsafe memory.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
     return unsafe memory.bindMemory(to: CChar.self, capacity: bytes.count + 1)
   }
 
   func bytes(_ bytes: [UInt8]) -> ProtobufCBinaryData {
     let memory = unsafe allocate(bytes.count)
-    unsafe bytes.withUnsafeBytes { if let start = $0.baseAddress { unsafe memory.copyMemory(from: start, byteCount: $0.count) } }
+    unsafe bytes.withUnsafeBytes {
+      if let start = $0.baseAddress { unsafe memory.copyMemory(from: start, byteCount: $0.count) }
+    }
     return unsafe ProtobufCBinaryData(len: bytes.count, data: memory.bindMemory(to: UInt8.self, capacity: bytes.count))
   }
 
@@ -69,7 +73,7 @@ struct Builder {
     guard unsafe !items.isEmpty else { return (0, nil) }
     let array = unsafe allocate(items.count * MemoryLayout<UnsafeMutableRawPointer>.size)
       .bindMemory(to: UnsafeMutablePointer<Item>?.self, capacity: items.count)
-    for unsafe (index, item) in unsafe items.enumerated() { unsafe (array + index).initialize(to: item) }
+    for index in unsafe items.indices { unsafe (array + index).initialize(to: items[index]) }
     return unsafe (items.count, array)
   }
 

@@ -55,7 +55,8 @@ struct Reader {
     if bytes.isEmpty { return nil }
     guard let code = unsafe Code(utf8: bytes) else {
       throw Invalid(
-        field: field(), reason: "is no code", hint: "1 to 12 characters of A–Z 0–9 - . _, the first a letter or a digit.")
+        field: field(), reason: "is no code",
+        hint: "1 to 12 characters of A–Z 0–9 - . _, the first a letter or a digit.")
     }
     return code
   }
@@ -86,7 +87,8 @@ struct Reader {
     if number == 0 { return nil }
     guard let amount = Amount(minorUnits: number) else {
       throw Invalid(
-        field: field(), reason: number < 0 ? "is negative" : "is too large", hint: "Minor units, 1 to \(Amount.maximum).")
+        field: field(), reason: number < 0 ? "is negative" : "is too large",
+        hint: "Minor units, 1 to \(Amount.maximum).")
     }
     return amount
   }
@@ -127,7 +129,8 @@ struct Reader {
     if unsafe data.len == 0 { return nil }
     guard let digest = unsafe Digest(UnsafeBufferPointer(start: data.data, count: data.len)) else {
       throw Invalid(
-        field: field(), reason: unsafe "has \(data.len) bytes", hint: "A digest has \(Digest.byteCount) bytes, as of SHA-256.")
+        field: field(), reason: unsafe "has \(data.len) bytes",
+        hint: "A digest has \(Digest.byteCount) bytes, as of SHA-256.")
     }
     return digest
   }
@@ -154,7 +157,8 @@ struct Reader {
   ) throws(Invalid) -> Timestamp.Span {
     guard let span = Timestamp.Span(milliseconds: milliseconds), span <= bound else {
       throw Invalid(
-        field: field(), reason: "is too long", hint: "At most \(bound.milliseconds / 86_400_000) days, in milliseconds.")
+        field: field(), reason: "is too long", hint: "At most \(bound.milliseconds / 86_400_000) days, in milliseconds."
+      )
     }
     return span
   }

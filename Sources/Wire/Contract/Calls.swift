@@ -1,20 +1,15 @@
-/// The calls of the service: for each what is asked, and what an accepted reply brings.
+/// The calls of the check manager: for each what is asked, and what an accepted reply brings.
 public import Ledger
 
 /// A request and the type of its answer.
 ///
 /// Conforming: `GetStatus`, `AcceptClock`, `Authorize`, `IssueCheck`, `CheckAction`, `Administration`, `Claim`,
 /// `VerifyCheck`, `GetCheck`, `CheckQuery`, `GetAccount` … `GetBalanceSheet`.
-public protocol Call: Sendable {
+public protocol Call: RemoteCall where Answer == Reply<Accepted>, Service == Method {
+  /// What an accepted reply brings.
   associatedtype Accepted: Hashable, Sendable
-  /// The method it goes by.
-  var method: Method { get }
-  /// The request as a protobuf message.
-  func encodeRequest() -> [UInt8]
   /// A reply as a protobuf message.
   static func encode(_ reply: Reply<Accepted>) -> [UInt8]
-  /// Reads a reply.
-  static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> Reply<Accepted>
 }
 
 /// What a server was asked: every request the service takes, read and validated.
@@ -120,8 +115,11 @@ public struct IssuedCheck: Hashable, Sendable {
 public struct Claim: Hashable, Sendable {
   public typealias Accepted = CheckDocument
   public var check: CheckID
-  /// 16 … 64 bytes.
+  /// As many bytes as `secretBytes` has room for.
   public var secret: [UInt8]
+
+  /// How long a secret is: fewer bytes could be guessed, more are no safer.
+  public static let secretBytes = 16...64
 
   /// A claim.
   public init(check: CheckID, secret: [UInt8]) {

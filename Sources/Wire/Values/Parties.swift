@@ -12,7 +12,8 @@ extension Reader {
     return unsafe try anyActor(actor, field())
   }
 
-  func needActor(_ message: UnsafeMutablePointer<PbActor>?, _ field: @autoclosure () -> String) throws(Invalid) -> Actor {
+  func needActor(_ message: UnsafeMutablePointer<PbActor>?, _ field: @autoclosure () -> String) throws(Invalid) -> Actor
+  {
     guard let actor = unsafe try actor(message, field()) else { throw missing(field(), "Say which party acts.") }
     return actor
   }
@@ -73,7 +74,7 @@ extension Reader {
     return profile
   }
 
-  func limits(_ m: Vouch__V1__AccountLimits, _ field: @autoclosure () -> String) throws(Invalid) -> AccountLimits {
+  func limits(_ m: PbAccountLimits, _ field: @autoclosure () -> String) throws(Invalid) -> AccountLimits {
     unsafe AccountLimits(
       perCheck: try sum(m.per_check, "\(field()).per_check"), perDay: unsafe try sum(m.per_day, "\(field()).per_day"),
       checksPerDay: unsafe m.checks_per_day)
@@ -108,7 +109,8 @@ extension Reader {
     for index in 0..<count {
       let name = unsafe try string(names?[index], "clear")
       guard clear(name) else {
-        throw Invalid(field: "clear", reason: "names '\(name)', which is no field that can be cleared", hint: "See the contract.")
+        throw Invalid(
+          field: "clear", reason: "names '\(name)', which is no field that can be cleared", hint: "See the contract.")
       }
     }
   }
@@ -243,7 +245,7 @@ extension Builder {
     return unsafe m
   }
 
-  func limits(_ limits: AccountLimits) -> UnsafeMutablePointer<Vouch__V1__AccountLimits> {
+  func limits(_ limits: AccountLimits) -> UnsafeMutablePointer<PbAccountLimits> {
     let m = unsafe make(vouch__v1__account_limits__init)
     unsafe m.pointee.per_check = limits.perCheck
     unsafe m.pointee.per_day = limits.perDay

@@ -1,0 +1,63 @@
+/// Why a call brought no answer of the manager: what happened, and what to do.
+internal import Ledger
+public import RPC
+public import Wire
+
+/// A call's failure. A no of the ledger is none: it is an answer.
+public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The manager cannot be reached, or does not work; and why.
+  case unavailable(Endpoint, String)
+  /// The answer did not come in time. Whether a command took effect is open.
+  case deadline
+  /// The manager has more to do than it takes, and had for as long as the call could wait.
+  case overloaded
+  /// The manager does not take the request; and the status it says so with.
+  case status(StatusCode)
+  /// The request is longer than a request may be, in bytes.
+  case tooLong(Int)
+  /// What came is no answer; and why.
+  case noAnswer(Endpoint, String)
+  /// What came has the form of an answer, and cannot be read.
+  case unreadable(WireError)
+  /// The caller's task was cancelled. Whether a command took effect is open.
+  case cancelled
+  /// The client was closed. Whether a command that was under way took effect is open.
+  case closed
+
+  /// What happened, and what to do.
+  public var description: String {
+    switch self {
+    case .unavailable(let server, let reason):
+      "The check manager at \(server) does not answer (\(reason)). Is it running, and is that its address?"
+    case .deadline: "The check manager did not answer in time. Try again, or allow it more time."
+    case .overloaded: "The check manager has too much to do. Try again later."
+    case .status(let status): ClientError.sentence(status)
+    case .tooLong(let bytes): "A request of \(bytes) bytes is too long. Ask for less at once."
+    case .noAnswer(let server, let reason):
+      "What came from \(server) is no answer of a check manager (\(reason)). Is that its address?"
+    case .unreadable(let error):
+      "The answer of the check manager cannot be read (\(ClientError.reason(error))). Is it of the same version?"
+    case .cancelled: "The call was cancelled before the answer came."
+    case .closed: "The client was closed before the answer came."
+    }
+  }
+
+  private static func sentence(_ status: StatusCode) -> String {
+    switch status {
+    case .permissionDenied: "The check manager does not let you do this. Ask its operator for the right to."
+    case .unauthenticated: "The check manager does not know who you are. Say so with your certificate or key."
+    case .unimplemented: "The check manager does not know this request. Is it of an older version?"
+    case .invalidArgument: "The check manager cannot read this request. Is it of another version?"
+    case .internalFailure: "The check manager failed. Its log says why."
+    default: "The check manager answered with the status '\(status)'. Its log may say why."
+    }
+  }
+
+  private static func reason(_ error: WireError) -> String {
+    switch error {
+    case .unreadable: "it is no message of its type"
+    case .tooLarge: "it is too large"
+    case .contradictory(let invalid): "\(invalid.field) \(invalid.reason)"
+    }
+  }
+}

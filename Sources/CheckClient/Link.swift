@@ -1,0 +1,137 @@
+/// The one connection of a client: made when first wanted, made again when lost, shared by all calls.
+internal import NIOCore
+internal import RPC
+internal import Synchronization
+
+final class Link: Sendable {
+  private enum Connection {
+    case none
+    case wanted([Wait<RPCConnection>])
+    case open(RPCConnection)
+    case closed
+  }
+
+  private struct State {
+    var connection = Connection.none
+    /// How many tries in a row brought no answer: connections refused, or accepted and closed.
+    var failures = 0
+    /// Whether there ever was a connection.
+    var wasOpen = false
+    /// Calls that wait before they try again.
+    var pauses: [ObjectIdentifier: Wait<Void>] = [:]
+  }
+
+  private let server: Endpoint
+  private let options: ClientOptions
+  private let group: any EventLoopGroup
+  private let loop: any EventLoop
+  private let random: @Sendable () -> Double
+  private let state = Mutex(State())
+
+  init(server: Endpoint, options: ClientOptions, group: any EventLoopGroup, random: @escaping @Sendable () -> Double) {
+    self.server = server
+    self.options = options
+    self.group = group
+    loop = group.next()
+    self.random = random
+  }
+
+  /// Whether there ever was a connection.
+  var wasOpen: Bool { state.withLock { $0.wasOpen } }
+
+  /// The connection; made first, if there is none. Throws `unavailable` when one try to make it failed.
+  func connection(until deadline: NIODeadline) async throws(ClientError) -> RPCConnection {
+    enum Step {
+      case use(RPCConnection)
+      case wait(Wait<RPCConnection>)
+      case connect(Wait<RPCConnection>, after: Duration)
+    }
+    let step = try state.withLock { state throws(ClientError) -> Step in
+      switch state.connection {
+      case .closed: throw .closed
+      case .open(let connection) where connection.isOpen: return .use(connection)
+      case .wanted(var waits):
+        let wait = Wait<RPCConnection>()
+        state.connection = .none
+        waits.append(wait)
+        state.connection = .wanted(waits)
+        return .wait(wait)
+      case .open(let lost):
+        // Who accepts and closes is as good as not there; who has answered is worth a try at once.
+        state.failures = lost.hasAnswered ? 0 : state.failures + 1
+      case .none: break
+      }
+      let wait = Wait<RPCConnection>()
+      state.connection = .wanted([wait])
+      return .connect(wait, after: options.backoff.delay(after: state.failures, random: random()))
+    }
+    switch step {
+    case .use(let connection): return connection
+    case .wait(let wait): return try await wait.value(until: deadline, on: loop)
+    case .connect(let wait, let delay):
+      // A task of its own: it goes on for the others when the call that began it is cancelled.
+      Task { await self.connect(after: delay) }
+      return try await wait.value(until: deadline, on: loop)
+    }
+  }
+
+  private func connect(after delay: Duration) async {
+    if delay > .zero, (try? await pause(until: .now() + TimeAmount(delay))) == nil { return }
+    let result: Result<RPCConnection, ClientError>
+    do {
+      result = .success(
+        try await RPCConnection.connect(
+          to: server, group: group, requestBytes: options.requestBytes, replyBytes: options.replyBytes,
+          timeout: options.connectTimeout))
+    } catch {
+      let reason = if case .unreachable(_, let reason) = error { reason } else { "\(error)" }
+      result = .failure(.unavailable(server, reason))
+    }
+    let waits = state.withLock { state -> [Wait<RPCConnection>]? in
+      guard case .wanted(let waits) = state.connection else { return nil }
+      switch result {
+      case .success(let connection):
+        state.connection = .open(connection)
+        state.wasOpen = true
+      case .failure:
+        state.connection = .none
+        state.failures += 1
+      }
+      return waits
+    }
+    // None: closed meanwhile. A connection that nobody holds closes itself.
+    for wait in waits ?? [] { wait.end(result) }
+  }
+
+  /// Waits until `moment`. Throws when the task is cancelled, or the link closed, before that.
+  func pause(until moment: NIODeadline) async throws(ClientError) {
+    let wait = Wait<Void>()
+    try state.withLock { state throws(ClientError) in
+      if case .closed = state.connection { throw .closed }
+      state.pauses[ObjectIdentifier(wait)] = wait
+    }
+    defer { state.withLock { _ = $0.pauses.removeValue(forKey: ObjectIdentifier(wait)) } }
+    do {
+      try await wait.value(until: moment, on: loop)
+    } catch .deadline {
+      return
+    }
+  }
+
+  /// Closes the connection; whoever waits for one, or for another try, fails.
+  func close() async {
+    let (connection, pauses) = state.withLock { state in
+      defer {
+        state.connection = .closed
+        state.pauses = [:]
+      }
+      return (state.connection, state.pauses)
+    }
+    for pause in pauses.values { pause.end(.failure(.closed)) }
+    switch connection {
+    case .none, .closed: return
+    case .wanted(let waits): for wait in waits { wait.end(.failure(.closed)) }
+    case .open(let open): await open.close()
+    }
+  }
+}

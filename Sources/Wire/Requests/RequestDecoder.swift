@@ -1,0 +1,88 @@
+/// Requests as they come: bytes → a value that has been validated, or what is wrong.
+internal import CVouchProtos
+internal import Ledger
+
+/// Reads the requests of one thread, into memory of its own that is used again for each.
+///
+/// Absent here: judgements, and anything of protobuf-c that outlives one `decode`.
+public final class RequestDecoder {
+  /// How many bytes a request may unpack to. An honest one takes a few hundred; a frame of empty submessages would take
+  /// seventy times its own length.
+  public static let budget = 256 << 10
+
+  private let arena = Arena(firstChunk: 4096, budget: RequestDecoder.budget)
+
+  /// What came.
+  public enum Decoded: Hashable, Sendable {
+    case request(Request)
+    /// It is a message of its type, but a field cannot be what it is.
+    case invalid(Invalid)
+    /// It is no message of its type, or unpacks to more than the budget.
+    case unreadable
+  }
+
+  /// A decoder.
+  public init() {}
+
+  /// Reads one request.
+  public func decode(_ method: Method, _ bytes: UnsafeRawBufferPointer) -> Decoded {
+    switch method {
+    case .getStatus: unsafe read(bytes, vouch__v1__get_status_request__unpack, Reader.getStatus)
+    case .acceptClock: unsafe read(bytes, vouch__v1__accept_clock_request__unpack, Reader.acceptClock)
+    case .authorize: unsafe read(bytes, vouch__v1__authorize_request__unpack, Reader.authorize)
+    case .issueCheck: unsafe read(bytes, vouch__v1__issue_check_request__unpack, Reader.issueCheck)
+    case .claimCheck: unsafe read(bytes, vouch__v1__claim_check_request__unpack, Reader.claimCheck)
+    case .verifyCheck: unsafe read(bytes, vouch__v1__verify_check_request__unpack, Reader.verifyCheck)
+
+    case .presentCheck: unsafe read(bytes, vouch__v1__present_check_request__unpack, Reader.presentCheck)
+    case .confirmDelivery: unsafe read(bytes, vouch__v1__confirm_delivery_request__unpack, Reader.confirmDelivery)
+    case .collectCash: unsafe read(bytes, vouch__v1__collect_cash_request__unpack, Reader.collectCash)
+    case .failDelivery: unsafe read(bytes, vouch__v1__fail_delivery_request__unpack, Reader.failDelivery)
+    case .extendCheck: unsafe read(bytes, vouch__v1__extend_check_request__unpack, Reader.extendCheck)
+    case .chooseMethod: unsafe read(bytes, vouch__v1__choose_method_request__unpack, Reader.chooseMethod)
+    case .voidCheck: unsafe read(bytes, vouch__v1__void_check_request__unpack, Reader.voidCheck)
+    case .openDispute: unsafe read(bytes, vouch__v1__open_dispute_request__unpack, Reader.openDispute)
+    case .resolveDispute: unsafe read(bytes, vouch__v1__resolve_dispute_request__unpack, Reader.resolveDispute)
+    case .refundCheck: unsafe read(bytes, vouch__v1__refund_check_request__unpack, Reader.refundCheck)
+    case .withdraw: unsafe read(bytes, vouch__v1__withdraw_request__unpack, Reader.withdraw)
+    case .chargeBack: unsafe read(bytes, vouch__v1__charge_back_request__unpack, Reader.chargeBack)
+
+    case .enrolAccount: unsafe read(bytes, vouch__v1__enrol_account_request__unpack, Reader.enrolAccount)
+    case .updateAccount: unsafe read(bytes, vouch__v1__update_account_request__unpack, Reader.updateAccount)
+    case .enrolSeller: unsafe read(bytes, vouch__v1__enrol_company_request__unpack, Reader.enrolSeller)
+    case .updateSeller: unsafe read(bytes, vouch__v1__update_company_request__unpack, Reader.updateSeller)
+    case .enrolDistributor: unsafe read(bytes, vouch__v1__enrol_company_request__unpack, Reader.enrolDistributor)
+    case .updateDistributor: unsafe read(bytes, vouch__v1__update_company_request__unpack, Reader.updateDistributor)
+    case .setStatus: unsafe read(bytes, vouch__v1__set_status_request__unpack, Reader.setStatus)
+    case .fund: unsafe read(bytes, vouch__v1__fund_request__unpack, Reader.fund)
+    case .reconcile: unsafe read(bytes, vouch__v1__reconcile_request__unpack, Reader.reconcile)
+    case .payOut: unsafe read(bytes, vouch__v1__pay_out_request__unpack, Reader.payOut)
+    case .payIn: unsafe read(bytes, vouch__v1__pay_in_request__unpack, Reader.payIn)
+
+    case .getCheck: unsafe read(bytes, vouch__v1__get_check_request__unpack, Reader.getCheck)
+    case .listChecks: unsafe read(bytes, vouch__v1__list_checks_request__unpack, Reader.listChecks)
+    case .getAccount: unsafe read(bytes, vouch__v1__get_party_request__unpack, Reader.getAccount)
+    case .listAccounts: unsafe read(bytes, vouch__v1__list_parties_request__unpack, Reader.listAccounts)
+    case .getSeller: unsafe read(bytes, vouch__v1__get_party_request__unpack, Reader.getSeller)
+    case .listSellers: unsafe read(bytes, vouch__v1__list_parties_request__unpack, Reader.listSellers)
+    case .getDistributor: unsafe read(bytes, vouch__v1__get_party_request__unpack, Reader.getDistributor)
+    case .listDistributors: unsafe read(bytes, vouch__v1__list_parties_request__unpack, Reader.listDistributors)
+    case .getStatement: unsafe read(bytes, vouch__v1__get_statement_request__unpack, Reader.getStatement)
+    case .readJournal: unsafe read(bytes, vouch__v1__read_journal_request__unpack, Reader.readJournal)
+    case .getBalanceSheet: unsafe read(bytes, vouch__v1__get_balance_sheet_request__unpack, Reader.getBalanceSheet)
+    }
+  }
+
+  private func read<Message>(
+    _ bytes: UnsafeRawBufferPointer, _ unpack: Arena.Unpack<Message>,
+    _ request: (Reader) -> (Message) throws(Invalid) -> Request
+  ) -> Decoded {
+    defer { arena.reset() }
+    guard let message = unsafe arena.unpack(bytes, with: unpack) else { return .unreadable }
+    do throws(Invalid) {
+      return unsafe .request(try request(Reader(arena: arena))(message.pointee))
+    } catch {
+      return .invalid(error)
+    }
+  }
+}
