@@ -66,7 +66,8 @@ public struct Currency: Hashable, Sendable, BitwiseCopyable {
     for (index, byte) in text.utf8.enumerated() {
       switch byte {
       case 0x2D where index == 0: negative = true
-      case 0x2C where decimals == nil && digits > 0 && !beginsWithZero && (group == nil ? digits <= 3 : group == 3): group = 0
+      case 0x2C where decimals == nil && digits > 0 && !beginsWithZero && (group == nil ? digits <= 3 : group == 3):
+        group = 0
       case 0x2E where decimals == nil && digits > 0 && group ?? 3 == 3: decimals = 0
       case 0x30...0x39:
         if let count = decimals {
