@@ -62,30 +62,6 @@ import VouchTesting
     }
   }
 
-  @Test func `a damaged record is named by its table and key`() throws {
-    let directory = try TemporaryStore()
-    try directory.create()
-    try directory.open().submit([.administer(.enrolment(of: .buyer))], at: .start)
-    do {
-      let environment = try Environment(path: directory.path, mapSize: 1 << 30, tables: Tables.count)
-      let transaction = try WriteTransaction(environment)
-      let table = try Table<CodeKey>(existing: "accounts", in: transaction)
-      let key = CodeKey(AccountID.buyer.code)
-      let found = try table.record(vouch_account_record.self, at: key, in: transaction)
-      var record = try #require(found)
-      record.open_checks ^= 1
-      try table.put(record, at: key, in: transaction)
-      try transaction.commit()
-    }
-    let store = try directory.open()
-    let error = #expect(throws: StoreError.self) { try store.snapshot().account(.buyer) }
-    guard case .damaged("accounts", _, let reason) = error else {
-      Issue.record("expected damage, got \(String(describing: error))")
-      return
-    }
-    #expect(reason.contains("checksum"))
-  }
-
   @Test func `a full map refuses the batch, keeps what was there, and goes on`() throws {
     let directory = try TemporaryStore()
     let mapSize = 512 << 10
@@ -145,33 +121,6 @@ import VouchTesting
     #expect(document.drawerName == .of("Ann Ström"))
     #expect(try snapshot.record(try #require(try snapshot.account(.buyer))).profile == profile)
     #expect(try snapshot.receipt(1).detail == "status=active changed=name,sex")
-  }
-
-  @Test func `what is due comes in order of time, and not before`() throws {
-    let directory = try TemporaryStore()
-    try directory.create()
-    let store = try directory.open()
-    try store.submit([.administer(.enrolment(of: .buyer)), .administer(.funding(of: .buyer))], at: .start)
-    var ids: [CheckID] = []
-    for day in [3, 1, 2] as [UInt16] {
-      var terms = CheckTerms(drawer: .buyer, amount: 100, currency: .euro)
-      terms.expires = .day(day)
-      let id = CheckID(at: .start, random: (0, UInt64(day)))
-      ids.append(id)
-      try store.submit([.issue(IssueCheck(id: id, terms: terms))], at: .start)
-    }
-    #expect(try store.begin(at: Timestamp.day(1).before).dueChecks(limit: 10).isEmpty)
-    var batch = try store.begin(at: .day(2))
-    let due = try batch.dueChecks(limit: 10)
-    #expect(due.map(\.check) == [ids[1], ids[2]])
-    #expect(try batch.dueChecks(limit: 1).map(\.check) == [ids[1]])
-    let action = try #require(try batch.action(for: due[0]))
-    #expect(action.event == .lapse)
-    #expect(try batch.submit(.act(action)).entry?.kind == .expired)
-    #expect(try batch.dueChecks(limit: 10).map(\.check) == [ids[2]])
-    #expect(try batch.action(for: due[0]) == nil)
-    _ = try batch.commit()
-    #expect(try store.snapshot().counts().openChecks == 2)
   }
 }
 
