@@ -15,7 +15,7 @@ import VouchTesting
     var random = SeededGenerator(seed: seed &+ 3000)
     var acknowledged: UInt64 = 0
     for round in 1...5 {
-      let delay = UInt32.random(in: 5_000...60_000, using: &random)
+      let delay = UInt32.random(in: 1_000...120_000, using: &random)
       let child = await #expect(processExitsWith: .signal(SIGKILL), observing: [\.standardOutputContent]) {
         [path = path as String, seed = seed as UInt64, delay = delay as UInt32] in
         try Writer(path: path, seed: seed, microseconds: delay).run()
@@ -37,7 +37,7 @@ import VouchTesting
     #expect(acknowledged > 0, "seed \(seed): no round came as far as one commit")
   }
 
-  @Test(arguments: [0, 200, 400, 800, 1600, 3200])
+  @Test(arguments: [0, 1_000, 4_000, 8_000, 16_000, 64_000])
   func `while it makes the ledger leaves one or none`(microseconds: UInt32) async throws {
     let directory = try TemporaryStore()
     let path = directory.path

@@ -62,33 +62,47 @@ import VouchTesting
     }
   }
 
-  @Test func `a full map refuses the batch, keeps what was there, and goes on`() throws {
+  @Test func `a ledger is not made over another program's database`() throws {
     let directory = try TemporaryStore()
-    let mapSize = 512 << 10
-    try directory.create(mapSize: mapSize)
-    let store = try directory.open(mapSize: mapSize)
-    try store.submit([.administer(.enrolment(of: .buyer))], at: .start)
-    var failure: StoreError?
-    var count: UInt64 = 0
-    while failure == nil, count < 100_000 {
-      do throws(StoreError) {
-        var commands: [Command] = []
-        for _ in 0..<100 {
-          count += 1
-          commands.append(.administer(.enrolment(of: AccountID(Code.of("A\(count)")))))
-        }
-        try store.submit(commands, at: .start)
-      } catch {
-        failure = error
-      }
+    do {
+      let environment = try Environment(path: directory.path, mapSize: 1 << 20, tables: 4)
+      let transaction = try WriteTransaction(environment)
+      try Table<UInt64>("notes", in: transaction).put([1], at: 0, in: transaction)
+      try transaction.commit()
     }
-    #expect(failure?.isOutOfSpace == true)
-    let sequence = try store.snapshot().sequence()
-    #expect(try store.snapshot().account(.buyer) != nil)
-    #expect(sequence < count)
-    // A batch without effect needs no space.
-    let again = Command.administer(.enrolment(of: .buyer, madeAt: .day(1)))
-    #expect(try store.submit([again], at: .day(1)) == [.refused(.alreadyEnrolled)])
+    #expect(throws: StoreError.foreign(path: directory.path)) { try directory.create() }
+    let environment = try Environment(path: directory.path, mapSize: 1 << 20, tables: 4)
+    let notes = try ReadTransaction(environment)
+    let kept = try Table<UInt64>(existing: "notes", in: notes).count(in: notes)
+    #expect(kept == 1)
+  }
+
+  @Test func `a directory that is missing has no ledger`() throws {
+    #expect(throws: StoreError.notInitialised(path: "/nowhere")) { try Store(opening: "/nowhere", mapSize: 1 << 20) }
+  }
+
+  @Test func `a ledger of another machine is another: its identity is kept`() throws {
+    let directory = try TemporaryStore()
+    try directory.create()
+    let store = try directory.open()
+    let snapshot = try store.snapshot()
+    let meta = try store.tables.meta(in: snapshot.transaction)
+    #expect(meta.identity == (1, 2))
+    #expect(meta.created == Timestamp.start.milliseconds)
+  }
+
+  @Test func `a table that is missing is named`() throws {
+    let directory = try TemporaryStore()
+    do {
+      let environment = try Environment(path: directory.path, mapSize: 1 << 20, tables: 4)
+      let transaction = try WriteTransaction(environment)
+      var meta = Specimens.meta
+      meta.sequence = 0
+      try Table<UInt64>("meta", in: transaction).put(meta.sealed(at: Tables.metaKey), at: 0, in: transaction)
+      try transaction.commit()
+    }
+    let error = #expect(throws: StoreError.self) { try directory.open() }
+    #expect(error?.description.contains("open table accounts") == true, "\(String(describing: error))")
   }
 
   @Test func `times never go back, even when the clock does`() throws {
