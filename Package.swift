@@ -63,7 +63,8 @@ let package = Package(
     library("LMDB", ["CLMDB"]),
     library("LedgerStore", ["Ledger", "LMDB", "CVouchRecords"]),
     library("RPC", [.nioCore, .nioPosix, .nioLocks, .logging]),
-    library("Wire", ["Ledger", "CVouchProtos", "CProtobufC"]),
+    library("MailOrder", ["Ledger"]),
+    library("Wire", ["Ledger", "MailOrder", "CVouchProtos", "CProtobufC"]),
     library("Seals", [.crypto]),
     library(
       "CheckManager",
@@ -81,10 +82,10 @@ let package = Package(
     tests("Ledger", ["Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "CVouchRecords", "VouchTesting"]),
-    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded]),
+    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .logging]),
     tests("Wire", ["Wire", "Ledger", "VouchTesting"]),
     tests("CheckManager", ["CheckManager", "CheckClient", "VouchTesting"]),
-    tests("CheckClient", ["CheckClient", "RPC", "VouchTesting"]),
+    tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .logging]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
     tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
   ]

@@ -24,6 +24,7 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The client was closed. Whether a command that was under way took effect is open.
   case closed
 
+  /// What happened, and what to do.
   public var description: String {
     switch self {
     case .unavailable(let server, let reason):

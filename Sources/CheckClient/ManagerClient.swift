@@ -32,9 +32,11 @@ public final class ManagerClient: Sendable {
   }
 
   /// Asks the manager. A call that it could not answer is sent again with the same bytes, and so with the same id, until
-  /// `ClientOptions.timeout` is over.
-  public func call<C: Call>(_ call: C) async throws(ClientError) -> Reply<C.Accepted> {
-    let deadline = NIODeadline.now() + TimeAmount(options.timeout)
+  /// `timeout` is over.
+  ///
+  /// - Parameter timeout: how long this call may take, all its tries included; without, as the options say.
+  public func call<C: Call>(_ call: C, timeout: Duration? = nil) async throws(ClientError) -> Reply<C.Accepted> {
+    let deadline = NIODeadline.now() + TimeAmount(timeout ?? options.timeout)
     let message = call.encodeRequest()
     try await places.take(until: deadline)
     let answer: [UInt8]

@@ -10,6 +10,8 @@ public struct Batch: ~Copyable {
   private var meta: vouch_meta_record
   private let time: Timestamp
   private let sequenceBefore: UInt64
+  /// One memory for all entries of the group.
+  private var writer = ByteWriter(capacity: 512)
 
   init(transaction: consuming WriteTransaction, tables: Tables, meta: vouch_meta_record, time: Timestamp) {
     self.transaction = transaction
@@ -50,9 +52,9 @@ extension Batch {
     let before = facts
     facts.apply(entry, of: command)
     meta.sequence = entry.sequence
-    let receipt = Receipt(entry: entry, detail: command.detail)
+    Receipt(entry: entry, detail: command.detail).write(to: &writer)
     try database { () throws(LMDBError) in
-      try tables.journal.append(receipt.encoded(), at: entry.sequence, in: transaction)
+      try tables.journal.append(writer.bytes, at: entry.sequence, in: transaction)
     }
     if let account = facts.account, account != before.account {
       try tables.accounts.seal(account.record, at: CodeKey(account.id.code), in: transaction)
@@ -88,9 +90,7 @@ extension Batch {
 
   private func keep(_ memo: Text, of check: CheckID) throws(StoreError) {
     let key = IDKey(check)
-    var writer = ByteWriter(capacity: memo.value.utf8.count + 8)
-    writer.put(memo)
-    let bytes = writer.sealed(at: key)
+    let bytes = memo.encoded(at: key)
     try database { () throws(LMDBError) in try tables.memos.put(bytes, at: key, in: transaction) }
   }
 
@@ -144,7 +144,9 @@ extension Batch {
 
 /// A check that the committer must act on by itself, and since when.
 public struct DueCheck: Hashable, Sendable {
+  /// Since when.
   public let time: Timestamp
+  /// Which check.
   public let check: CheckID
 }
 

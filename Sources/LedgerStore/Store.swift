@@ -31,7 +31,8 @@ public final class Store: Sendable {
   /// How many snapshots may be open at once: one a thread that reads, with room.
   private static let readers: UInt32 = 512
 
-  /// Makes an empty ledger in the directory at `path`, which is made if it is missing.
+  /// Makes an empty ledger in the directory at `path`, which is made if it is missing. Whole or not at all: where a
+  /// process died over it there is no ledger yet, and it can be made.
   ///
   /// - Parameters:
   ///   - identity: sixteen random bytes by which this ledger is known.
@@ -42,15 +43,18 @@ public final class Store: Sendable {
     if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw .notWritable(path: path, reason: reason(errno)) }
     let lock = try takeLock(of: path)
     defer { withExtendedLifetime(lock) {} }
-    guard unsafe access("\(path)/data.mdb", F_OK) != 0 else { throw .alreadyInitialised(path: path) }
     let environment = try open(path, mapSize: mapSize)
+    let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
+    guard try isEmpty(environment) else {
+      if let fault = try fault(of: transaction, at: path), case .foreign = fault { throw fault }
+      throw .alreadyInitialised(path: path)
+    }
     var meta = vouch_meta_record()
     meta.magic = magic
     meta.format = format
     meta.time = time.milliseconds
     meta.created = time.milliseconds
     meta.identity = identity
-    let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
     let tables = try database { () throws(LMDBError) in try Tables(creating: true, in: transaction) }
     try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
@@ -64,6 +68,7 @@ public final class Store: Sendable {
     self.path = path
     lock = try Store.takeLock(of: path)
     environment = try Store.open(path, mapSize: mapSize)
+    guard try !Store.isEmpty(environment) else { throw .notInitialised(path: path) }
     _ = try database { [environment] () throws(LMDBError) in try environment.clearStaleReaders() }
 
     let transaction = try database { [environment] () throws(LMDBError) in try WriteTransaction(environment) }
@@ -71,7 +76,8 @@ public final class Store: Sendable {
     do throws(LMDBError) {
       tables = try Tables(creating: false, in: transaction)
     } catch {
-      throw error.kind == .notFound ? .damaged(table: "meta", key: "0", reason: "a table is missing: \(error)") : .database(error)
+      throw error.kind == .notFound
+        ? .damaged(table: "meta", key: "0", reason: "a table is missing: \(error)") : .database(error)
     }
     let meta = try tables.meta(in: transaction)
     sequence = meta.sequence
@@ -122,9 +128,14 @@ extension Store {
     }
   }
 
+  /// Whether nothing was ever committed: all that a process leaves which died while it made the ledger.
+  private static func isEmpty(_ environment: Environment) throws(StoreError) -> Bool {
+    try database { () throws(LMDBError) in try environment.info().lastTransaction == 0 }
+  }
+
   private static func explain(_ error: LMDBError, _ path: String) -> StoreError {
     switch error.kind {
-    case .foreign, .versionMismatch, .notFound, .corrupted: .foreign(path: path)
+    case .foreign, .versionMismatch, .notFound: .foreign(path: path)
     case .permissionDenied, .readOnlyFileSystem: .notWritable(path: path, reason: "\(error)")
     case .openedTwice: .inUse(path: path, by: getpid())
     default: .database(error)

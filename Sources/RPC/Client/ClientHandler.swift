@@ -93,12 +93,13 @@ final class ClientHandler: ChannelInboundHandler {
 
   private func endOverdue() {
     timer = nil
-    let now = NIODeadline.now()
+    guard let context else { return }
+    let now = context.eventLoop.now
     for (id, call) in pending where call.deadline <= now {
       pending[id] = nil
       call.finish(.failure(.deadline))
     }
-    if let context, let next = pending.values.map(\.deadline).min() { setTimer(context, to: next) }
+    if let next = pending.values.lazy.map(\.deadline).min() { setTimer(context, to: next) }
   }
 
   /// The caller waits no longer; a late answer is passed over.

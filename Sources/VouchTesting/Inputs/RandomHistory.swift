@@ -9,42 +9,54 @@ public struct RandomHistory: Sendable {
   public private(set) var random: SeededGenerator
   /// The time of the next command.
   public private(set) var now: Timestamp = .start
-  private var asked: [Command] = []
+  /// Every command asked so far, in order.
+  public private(set) var asked: [Command] = []
   /// What the committer has still to do, before anybody else's command is taken.
   private var sweep: [CheckAction] = []
+  /// A check whose time has just come, to the millisecond or one beside it: the next act is on it.
+  private var ripe: CheckID?
 
-  /// The parties there are, and one of each that is never enrolled.
-  public static let accounts = ["ANN", "BEN", "CLEO"].map { AccountID(Code.of($0)) }
+  /// The drawers. Dora's account is in dollars, all others in euro.
+  public static let accounts = ["ANN", "BEN", "CLEO", "DORA"].map { AccountID(Code.of($0)) }
+  /// The payees. Dolls are sold in dollars.
   public static let sellers = ["BOOKS", "CLOTHES", "DOLLS"].map { SellerID(Code.of($0)) }
-  public static let distributors = ["DRONE", "FERRY"].map { DistributorID(Code.of($0)) }
+  /// The distributors. The globe is reckoned in dollars.
+  public static let distributors = ["DRONE", "FERRY", "GLOBE"].map { DistributorID(Code.of($0)) }
+  /// The code of a party of each kind that has nothing to lose, and comes and goes.
+  static let guest = Code.of("GUEST")
+  /// A code that nobody has.
   static let nobody = Code.of("NOBODY")
 
   /// A history of a seed.
   public init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-  /// Every command that begins a history: the parties join, and are given money. Dolls are sold in dollars.
+  /// Every command that begins a history: the parties join, and are given money.
   public mutating func prologue() -> [Command] {
     var changes: [Administration.Change] = []
     for (index, id) in RandomHistory.accounts.enumerated() {
       var update = AccountUpdate()
       update.cardStanding = index == 1 ? Standing.none : .good
       update.creditLine = 2_000
-      if index == 2 { update.limits = AccountLimits(perCheck: 900, perDay: 4_000, checksPerDay: 12) }
-      changes.append(.enrolAccount(AccountEnrolment(id: id, currency: .euro, update: update)))
+      if index == 2 { update.limits = AccountLimits(perCheck: 900, perDay: 1_200, checksPerDay: 3) }
+      changes.append(.enrolAccount(AccountEnrolment(id: id, currency: index == 3 ? .dollar : .euro, update: update)))
       changes.append(.fund(id, .bank, 5_000, .bank))
     }
     for (index, id) in RandomHistory.sellers.enumerated() {
       var update = CompanyUpdate()
-      update.exposureLimit = index == 1 ? 3_000 : nil
+      update.exposureLimit = index == 1 ? 1_500 : nil
       let currency: Currency = index == 2 ? .dollar : .euro
       changes.append(.enrolSeller(CompanyEnrolment(code: id.code, currency: currency, update: update)))
     }
     for (index, id) in RandomHistory.distributors.enumerated() {
       var update = CompanyUpdate()
-      update.cashLimit = index == 0 ? 2_500 : 0
-      update.exposureLimit = index == 1 ? 4_000 : nil
-      changes.append(.enrolDistributor(CompanyEnrolment(code: id.code, currency: .euro, update: update)))
+      update.cashLimit = index == 0 ? 1_500 : 0
+      update.exposureLimit = index == 1 ? 2_000 : nil
+      let currency: Currency = index == 2 ? .dollar : .euro
+      changes.append(.enrolDistributor(CompanyEnrolment(code: id.code, currency: currency, update: update)))
     }
+    changes.append(.enrolAccount(AccountEnrolment(id: AccountID(RandomHistory.guest), currency: .euro)))
+    changes.append(.enrolSeller(CompanyEnrolment(code: RandomHistory.guest, currency: .euro)))
+    changes.append(.enrolDistributor(CompanyEnrolment(code: RandomHistory.guest, currency: .euro)))
     let commands = changes.map { Command.administer(Administration(id: newID(), change: $0)) }
     asked += commands
     return commands
@@ -58,6 +70,7 @@ public struct RandomHistory: Sendable {
 
     let command: Command =
       switch Int.random(in: 0..<100, using: &random) {
+      case _ where ripe != nil: act(in: ledger)
       case 0..<6: again()
       case 6..<34: issue()
       case 34..<86: act(in: ledger)
@@ -67,13 +80,15 @@ public struct RandomHistory: Sendable {
     return command
   }
 
-  /// Mostly moments, sometimes hours, now and then days; the sweep comes mostly, but not always, at once.
+  /// Mostly moments, sometimes hours, now and then days, or just until something is due; the sweep comes mostly, but not
+  /// always, at once.
   private mutating func passTime(in ledger: InMemoryLedger) {
+    if random.once(in: 16), ripen(in: ledger) { return }
     let minutes: Int64 =
-      switch Int.random(in: 0..<20, using: &random) {
-      case 0..<10: 0
-      case 10..<16: Int64.random(in: 1...30, using: &random)
-      case 16..<19: Int64.random(in: 60...900, using: &random)
+      switch Int.random(in: 0..<60, using: &random) {
+      case 0..<30: 0
+      case 30..<55: Int64.random(in: 1...30, using: &random)
+      case 55..<59: Int64.random(in: 60...900, using: &random)
       default: Int64.random(in: 1_440...8_640, using: &random)
       }
     now.milliseconds += minutes * 60_000 + Int64.random(in: 0...1, using: &random)
@@ -81,6 +96,22 @@ public struct RandomHistory: Sendable {
     for (check, event) in ledger.due(at: now) {
       sweep.append(CheckAction(id: newID(), check: check, actor: .committer, event: event))
     }
+  }
+
+  /// Lets time pass until the moment, the one before or the one after, when something ends that a check waits for.
+  private mutating func ripen(in ledger: InMemoryLedger) -> Bool {
+    var moments: [(Timestamp, CheckID)] = []
+    for check in ledger.checks.values.sorted(by: { $0.id < $1.id }) {
+      let progress = check.progress
+      let ends = [progress.state == .issued ? progress.expires : nil, progress.state == .committed ? progress.deadline : nil]
+        + (progress.state.isOpen ? [] : [progress.lockedUntil, progress.reservedUntil])
+      for case let end? in ends where end > now && end < now + .days(2) { moments.append((end, check.id)) }
+    }
+    guard !moments.isEmpty else { return false }
+    let (end, check) = random.pick(moments)
+    now = max(now, Timestamp(milliseconds: end.milliseconds + Int64.random(in: -1...1, using: &random)))
+    ripe = check
+    return true
   }
 
   private mutating func newID() -> CommandID {
@@ -119,15 +150,17 @@ public struct RandomHistory: Sendable {
 
 extension RandomHistory {
   private mutating func issue() -> Command {
-    let drawer = random.once(in: 30) ? AccountID(RandomHistory.nobody) : random.pick(RandomHistory.accounts)
-    var terms = CheckTerms(
-      drawer: drawer, amount: amount(upTo: 1_000), currency: random.once(in: 25) ? .dollar : .euro)
+    let drawer = somebody(RandomHistory.accounts)
+    let isDollars = (drawer == RandomHistory.accounts[3]) != random.once(in: 30)
+    var terms = CheckTerms(drawer: drawer, amount: amount(upTo: 1_000), currency: isDollars ? .dollar : .euro)
+    // Mostly who takes the currency.
     if !random.once(in: 5) {
-      terms.payee = random.once(in: 25) ? SellerID(RandomHistory.nobody) : random.pick(RandomHistory.sellers)
+      let others = Array(isDollars ? RandomHistory.sellers.suffix(1) : RandomHistory.sellers.prefix(2))
+      terms.payee = somebody(random.once(in: 15) ? RandomHistory.sellers : others)
     }
-    if !random.once(in: 4) {
-      let isNobody = random.once(in: 25)
-      terms.distributor = isNobody ? DistributorID(RandomHistory.nobody) : random.pick(RandomHistory.distributors)
+    if !random.once(in: 5) {
+      let others = Array(isDollars ? RandomHistory.distributors.suffix(1) : RandomHistory.distributors.prefix(2))
+      terms.distributor = somebody(random.once(in: 15) ? RandomHistory.distributors : others)
     }
     terms.method = random.pick([.transfer, .transfer, .card, .cash])
     terms.release = random.once(in: 2) ? .onDelivery : .onDemand
@@ -146,11 +179,29 @@ extension RandomHistory {
     return .issue(issue)
   }
 
+  /// One of the usual parties, now and then the guest or nobody.
+  private mutating func somebody<ID: PartyID>(_ usual: [ID]) -> ID {
+    switch Int.random(in: 0..<40, using: &random) {
+    case 0: ID(RandomHistory.nobody)
+    case 1: ID(RandomHistory.guest)
+    default: random.pick(usual)
+    }
+  }
+
   private mutating func act(in ledger: InMemoryLedger) -> Command {
     let checks = ledger.checks.values.sorted { $0.id < $1.id }
+    let open = checks.filter(\.progress.state.isOpen)
+    let paid = checks.filter { $0.progress.captured > $0.progress.returned }
     guard !checks.isEmpty else { return issue() }
-    // The newest are the likeliest to be open.
-    let check = random.once(in: 3) ? random.pick(checks) : random.pick(Array(checks.suffix(6)))
+    let due = ripe.flatMap { ledger.checks[$0] }
+    ripe = nil
+    let check =
+      switch Int.random(in: 0..<12, using: &random) {
+      case _ where due != nil: due ?? checks[0]
+      case 0..<8 where !open.isEmpty: random.pick(open)
+      case 8..<11 where !paid.isEmpty: random.pick(paid)
+      default: random.pick(checks)
+      }
     let event = random.once(in: 6) ? anyEvent(check) : plausibleEvent(check)
     let actor = random.once(in: 8) ? anybody() : rightActor(for: event.column, on: check)
     let id = random.once(in: 60) ? CheckID(high: check.id.high, low: 1) : check.id
@@ -161,6 +212,7 @@ extension RandomHistory {
     let columns = StateTable.Event.allCases.filter { StateTable.refusal(of: $0, in: check.state(at: now)) == nil }
     var column = random.pick(columns.filter { $0 != .lapse && $0 != .releaseProceeds })
     if check.state(at: now) == .issued, random.once(in: 2) { column = .present }
+    if check.state(at: now) == .committed, check.progress.method == .cash, random.once(in: 2) { column = .collectCash }
     return event(column, check)
   }
 
@@ -178,7 +230,7 @@ extension RandomHistory {
     case .confirm: return .confirm(proof: random.once(in: 2) ? nil : Digest(1, 2, 3, random.next()))
     case .collectCash: return .collectCash(amount: part())
     case .failDelivery: return .failDelivery
-    case .extend: return .extend(until: random.once(in: 9) ? now + .days(401) : progress.expires + hours(0...50))
+    case .extend: return .extend(until: random.once(in: 9) ? now + .days(401) : progress.expires + hours(0...9))
     case .chooseMethod: return .chooseMethod(random.pick(PaymentMethod.allCases))
     case .void: return .void
     case .lapse: return .lapse
@@ -223,7 +275,7 @@ extension RandomHistory {
     let cover = random.pick(Cover.allCases)
     let rail = random.pick([Rail.bank, .card])
     let change: Administration.Change
-    switch Int.random(in: 0..<12, using: &random) {
+    switch Int.random(in: 0..<14, using: &random) {
     case 0...2: change = .fund(account, cover, amount(upTo: 4_000), rail)
     case 3:
       let stated = Int64.random(in: -500...5_000, using: &random)
@@ -239,13 +291,18 @@ extension RandomHistory {
     case 9:
       var update = CompanyUpdate()
       update.exposureLimit = random.pick([nil, 0, 3_000])
-      update.cashLimit = random.pick([nil, 2_500])
+      update.cashLimit = random.pick([nil, 1_500])
       change = .updateDistributor(distributor, update)
     case 10: change = .enrolSeller(CompanyEnrolment(code: seller.code, currency: .euro))
     default:
-      let party = random.pick([.account(account), .seller(seller), .distributor(distributor)] as [Party])
-      // Mostly back to active, or the town would come to rest.
-      change = .setStatus(party, random.pick([.active, .active, .active, .active, .suspended, .enrolled, .closed]))
+      let guest = RandomHistory.guest
+      let guests: [Party] = [.account(AccountID(guest)), .seller(SellerID(guest)), .distributor(DistributorID(guest))]
+      let usual: [Party] = [.account(account), .seller(seller), .distributor(distributor)]
+      // Mostly back to active, or the town would come to rest; only guests leave for good easily.
+      let isGuest = random.once(in: 4)
+      let statuses: [PartyStatus] = [.active, .active, .active, .active, .suspended, .enrolled]
+      let status = random.pick(statuses + [isGuest ? .closed : .active])
+      change = .setStatus(random.pick(isGuest ? guests : usual), random.once(in: 12) ? .closed : status)
     }
     var administration = Administration(id: newID(), change: change)
     if random.once(in: 10) { administration.actor = random.pick([.rail(rail), .rail(.post), anybody()]) }

@@ -1,20 +1,15 @@
-/// The calls of the service: for each what is asked, and what an accepted reply brings.
+/// The calls of the check manager: for each what is asked, and what an accepted reply brings.
 public import Ledger
 
 /// A request and the type of its answer.
 ///
 /// Conforming: `GetStatus`, `AcceptClock`, `Authorize`, `IssueCheck`, `CheckAction`, `Administration`, `Claim`,
 /// `VerifyCheck`, `GetCheck`, `CheckQuery`, `GetAccount` … `GetBalanceSheet`.
-public protocol Call: Sendable {
+public protocol Call: RemoteCall where Answer == Reply<Accepted>, Service == Method {
+  /// What an accepted reply brings.
   associatedtype Accepted: Hashable, Sendable
-  /// The method it goes by.
-  var method: Method { get }
-  /// The request as a protobuf message.
-  func encodeRequest() -> [UInt8]
   /// A reply as a protobuf message.
   static func encode(_ reply: Reply<Accepted>) -> [UInt8]
-  /// Reads a reply.
-  static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> Reply<Accepted>
 }
 
 /// What a server was asked: every request the service takes, read and validated.

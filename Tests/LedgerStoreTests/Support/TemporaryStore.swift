@@ -22,6 +22,12 @@ final class TemporaryStore {
   }
 
   func open(mapSize: Int = TemporaryStore.mapSize) throws -> Store { try Store(opening: path, mapSize: mapSize) }
+
+  /// Closes `store`, which nobody else may hold, and opens the ledger again: a process opens a directory once.
+  func reopen(_ store: inout Store?) throws {
+    store = nil
+    store = try open()
+  }
 }
 
 extension Store {

@@ -111,7 +111,8 @@ import VouchTesting
     #expect(try store.snapshot().account(.buyer) != nil)
     #expect(sequence < count)
     // A batch without effect needs no space.
-    #expect(try store.submit([.administer(.enrolment(of: .buyer))], at: .start) == [.refused(.alreadyEnrolled)])
+    let again = Command.administer(.enrolment(of: .buyer, madeAt: .day(1)))
+    #expect(try store.submit([again], at: .day(1)) == [.refused(.alreadyEnrolled)])
   }
 
   @Test func `times never go back, even when the clock does`() throws {
@@ -132,7 +133,8 @@ import VouchTesting
     profile.name = .of("Ann Ström")
     profile.sex = .female
     update.profile = profile
-    try store.submit([.administer(.enrolment(of: .buyer, update: update)), .administer(.funding(of: .buyer))], at: .start)
+    try store.submit(
+      [.administer(.enrolment(of: .buyer, update: update)), .administer(.funding(of: .buyer))], at: .start)
     let terms = CheckTerms(drawer: .buyer, amount: 100, currency: .euro)
     let id = CheckID(at: .start, random: (5, 5))
     try store.submit([.issue(IssueCheck(id: id, terms: terms, memo: .of("two chairs")))], at: .start)
