@@ -85,12 +85,12 @@ let package = Package(
     tests("Ledger", ["Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "CVouchRecords", "VouchTesting"]),
-    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .logging]),
+    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
     tests("Wire", ["Wire", "Ledger", "VouchTesting"], exclude: ["Golden"]),
     tests(
       "CheckManager",
       ["CheckManager", "Ledger", "LedgerStore", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .logging]),
-    tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .logging]),
+    tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
     tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
   ]
