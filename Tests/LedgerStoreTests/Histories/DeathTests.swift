@@ -2,7 +2,6 @@
 import Foundation
 import Ledger
 import LedgerStore
-import Synchronization
 import Testing
 import VouchTesting
 

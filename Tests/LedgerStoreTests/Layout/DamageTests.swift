@@ -21,6 +21,7 @@ enum Shelf: String, CaseIterable, Sendable {
   case memos
   case journal
   case commands
+  case due
 }
 
 @Suite struct `damage` {

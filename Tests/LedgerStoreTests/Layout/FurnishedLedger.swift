@@ -13,6 +13,7 @@ struct FurnishedLedger {
 
   static let check = CheckID(at: .start, random: (1, 1))
   static let otherCheck = CheckID(at: .start, random: (1, 2))
+  static let expiry = Timestamp.start + Bounds.defaultValidity
   static let funding = CommandID(at: .start, random: (2, 1))
   static let otherFunding = CommandID(at: .start, random: (2, 2))
 
@@ -87,6 +88,7 @@ extension Shelf {
     case .checks, .memos: "\(FurnishedLedger.check)"
     case .journal: "1"
     case .commands: "\(FurnishedLedger.funding)"
+    case .due: "\(FurnishedLedger.expiry.milliseconds) \(FurnishedLedger.check)"
     }
   }
 
@@ -118,6 +120,9 @@ extension Shelf {
       case .journal: try take(tables.journal, 1, 2, transaction)
       case .commands:
         try take(tables.commands, IDKey(FurnishedLedger.funding), IDKey(FurnishedLedger.otherFunding), transaction)
+      case .due:
+        try take(
+          tables.due, .expiry(of: FurnishedLedger.check), .expiry(of: FurnishedLedger.otherCheck), transaction)
       }
     }
     return found ?? []
@@ -141,6 +146,7 @@ extension Shelf {
       case .memos: try tables.memos.put(bytes, at: IDKey(FurnishedLedger.check), in: transaction)
       case .journal: try tables.journal.put(bytes, at: 1, in: transaction)
       case .commands: try tables.commands.put(bytes, at: IDKey(FurnishedLedger.funding), in: transaction)
+      case .due: try tables.due.put(bytes, at: .expiry(of: FurnishedLedger.check), in: transaction)
       }
     }
   }
@@ -165,6 +171,7 @@ extension Shelf {
       case .commands:
         let funding = Administration(id: FurnishedLedger.funding, change: .fund(.buyer, .bank, 1_000, .bank))
         _ = try tables.facts(for: .administer(funding), in: transaction)
+      case .due: _ = try tables.dueChecks(at: FurnishedLedger.expiry, limit: 10, in: transaction)
       }
     } catch {
       return error
@@ -177,6 +184,10 @@ extension CodeKey {
   init(_ id: AccountID) { self.init(id.code) }
   init(_ id: SellerID) { self.init(id.code) }
   init(_ id: DistributorID) { self.init(id.code) }
+}
+
+extension DueKey {
+  static func expiry(of check: CheckID) -> DueKey { DueKey(time: FurnishedLedger.expiry, check: check) }
 }
 
 extension ClearingKey {

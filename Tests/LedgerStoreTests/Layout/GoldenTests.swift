@@ -81,6 +81,7 @@ extension Layout {
         Balance($0.balance) == Balance(posted: -0xA1, lastEntry: 0xA2)
       },
       record("command", command, at: IDKey(Specimens.commandID)) { $0.sequence == 0xA3 },
+      record("due", vouch_due_record(), at: DueKey(time: .start, check: Specimens.checkID)) { $0.version == 1 },
       check("check", Specimens.fullCheck), check("check, bare", Specimens.bareCheck),
     ]
   }

@@ -13,7 +13,7 @@ enum Specimens {
 
   static let meta: vouch_meta_record = {
     var meta = vouch_meta_record()
-    meta.magic = (0x56, 0x4F, 0x55, 0x43, 0x48, 0x4C, 0x44, 0x47)
+    meta.magic = Store.magic
     meta.format = Store.format
     meta.sequence = 0x11
     meta.time = 0x12
