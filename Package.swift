@@ -33,6 +33,7 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 extension Target.Dependency {
   static let nioCore = product(name: "NIOCore", package: "swift-nio")
   static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+  static let nioLocks = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
   static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let logging = product(name: "Logging", package: "swift-log")
@@ -61,32 +62,36 @@ let package = Package(
     library("Ledger"),
     library("LMDB", ["CLMDB"]),
     library("LedgerStore", ["Ledger", "LMDB", "CVouchRecords"]),
-    library("RPC", [.nioCore, .nioPosix, .logging]),
-    library("Wire", ["Ledger", "CVouchProtos"]),
+    library("RPC", [.nioCore, .nioPosix, .nioLocks, .logging]),
+    library("MailOrder", ["Ledger"]),
+    library("Wire", ["Ledger", "MailOrder", "CVouchProtos", "CProtobufC"]),
     library("Seals", [.crypto]),
     library(
       "CheckManager",
-      ["Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .logging, .lifecycle]),
-    library("CheckClient", ["Ledger", "RPC", "Wire", .nioCore, .nioPosix, .logging]),
-    library("Console", ["Ledger", "CheckClient", .arguments]),
+      ["Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .nioLocks, .logging, .lifecycle]),
+    library("CheckClient", ["Ledger", "RPC", "Wire", .nioCore, .nioPosix]),
+    library(
+      "Sites",
+      ["Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix, .logging, .lifecycle]),
+    library("Console", ["Ledger", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", .arguments, .logging, .lifecycle, .signals]),
-    program("vouch", ["Console", "CheckClient", "Ledger", .arguments]),
-    program("vouch-terminal", ["Console", "CheckClient", "Ledger", .arguments]),
-    program("vouch-seller", ["Console", "CheckClient", "Ledger", .arguments]),
-    program("vouch-distributor", ["Console", "CheckClient", "Ledger", .arguments]),
+    program("vouch", ["Console", "Ledger", "Wire", .arguments]),
+    program("vouch-terminal", ["Console", "Ledger", "Wire", .arguments]),
+    program("vouch-seller", ["Console", "Ledger", "Wire", .arguments]),
+    program("vouch-distributor", ["Console", "Ledger", .arguments]),
 
-    library("VouchTesting", ["Ledger", "CheckClient", .subprocess]),
+    library("VouchTesting", ["Ledger", "RPC", "Wire", "CheckClient", .subprocess]),
     tests("Ledger", ["Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "CVouchRecords", "VouchTesting"]),
-    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded]),
+    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
     tests("Wire", ["Wire", "Ledger", "VouchTesting"], exclude: ["Golden"]),
     tests(
       "CheckManager",
-      ["CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .logging]),
-    tests("CheckClient", ["CheckClient", "RPC", "VouchTesting"]),
-    tests("Console", ["Console"]),
-    tests("Integration", ["CheckClient", "VouchTesting", "Ledger", .subprocess], exclude: ["OtherMake"]),
+      ["CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging]),
+    tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),
+    tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
+    tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
   ]
 )

@@ -5,7 +5,6 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,16 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 BINARIES = pathlib.Path(os.environ["VOUCH_BINARIES"])
+
+
+# What ends a demo early: Ctrl-C, a plain kill, a closed terminal.
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def end_on_signals():
+    """Makes a signal end the demo as an exception does: with nothing left behind."""
+    for number in ENDING:
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
 
 
 class Failed(Exception):
@@ -25,21 +34,23 @@ class World:
     def __init__(self):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="vouch-demo-"))
         self.unix = f"unix:{self.directory}/vouchd.sock"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.tcp = f"127.0.0.1:{self.port}"
+        self.tcp = None
         self.process = None
         self.kills = 0
         self.kill_between = False
-        self.program("vouchd", "init", "--data", f"{self.directory}/data", json_output=False)
 
     # -- processes
 
+    def create(self):
+        self.program("vouchd", "init", "--data", f"{self.directory}/data", json_output=False)
+
     def start(self):
+        # Where vouchd listens it writes down itself. One that was killed leaves the file behind.
+        endpoints = self.directory / "data" / "endpoints"
+        endpoints.unlink(missing_ok=True)
         log = open(self.directory / "vouchd.log", "ab")
         self.process = subprocess.Popen(
-            [BINARIES / "vouchd", "--data", f"{self.directory}/data", "--listen", self.tcp,
+            [BINARIES / "vouchd", "--data", f"{self.directory}/data", "--listen", "127.0.0.1:0",
              "--unix", f"{self.directory}/vouchd.sock", "--drawee", "Vouch Demo Manager"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
@@ -47,11 +58,11 @@ class World:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise Failed(f"vouchd ended at once:\n{(self.directory / 'vouchd.log').read_text()}")
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            lines = endpoints.read_text().splitlines() if endpoints.exists() else []
+            self.tcp = next((line for line in lines if not line.startswith("unix:")), None)
+            if self.tcp:
                 return
-            except OSError:
-                time.sleep(0.02)
+            time.sleep(0.02)
         raise Failed("vouchd does not listen")
 
     def kill(self):
@@ -73,10 +84,14 @@ class World:
                 raise Failed("vouchd did not stop within 30 s of SIGTERM")
 
     def remove(self):
+        # From here on nothing may come between: whoever interrupts twice has it both times.
+        for number in ENDING:
+            signal.signal(number, signal.SIG_IGN)
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
         shutil.rmtree(self.directory, ignore_errors=True)
+        end_on_signals()
 
     def program(self, name, *arguments, expect=(0,), json_output=True):
         """Runs one program; gives its JSON answer. `expect`: the exit codes that are as they should be."""
@@ -148,7 +163,7 @@ def euros(minor_units):
 
 
 def step(number, what, answer=""):
-    dots = "." * max(2, 58 - len(what))
+    dots = "." * max(2, 68 - len(what))
     print(f"  {number:<5}{what} {dots} {answer}" if answer else f"  {number:<5}{what}", flush=True)
 
 
@@ -161,8 +176,9 @@ def decision(answer):
     """A judgement in words."""
     if answer["outcome"] == "refused":
         return f"refused: {answer['reason']} ({answer['sentence']})"
-    state = answer["check_state"]["state"]
-    return f"{answer['kind']}, {euros(answer['amount'])}; check {state}" if answer["amount"] else f"{answer['kind']}; check {state}"
+    kind = answer["kind"].replace("_", " ")
+    money = f" {euros(answer['amount'])} EUR" if answer["amount"] else ""
+    return f"{kind}{money}; check {answer['check_state']['state']}"
 
 
 def demand(world, amount="48.50", account="ALICE", seller="SHOP", distributor="PARCEL", expect=(0,), number="S2", *more):
@@ -170,15 +186,19 @@ def demand(world, amount="48.50", account="ALICE", seller="SHOP", distributor="P
     step(number, f"terminal {account} demands a check for {amount} EUR to {seller or 'anyone'}")
     answer = world.terminal(account, "demand", "--amount", amount, "--currency", "EUR", *parties,
                             "--order", f"order of {account}", *more, expect=expect)
-    step("S3", "credit check: buyer, seller and distributor in one decision", decision(answer))
+    named = [party for party, code in (("seller", seller), ("distributor", distributor)) if code]
+    parties = " and ".join(filter(None, [", ".join(["buyer", *named[:-1]]), *named[-1:]]))
+    step("S3", f"credit check of {parties}, in one decision", decision(answer))
     if answer["outcome"] == "accepted":
         step("S4", f"check {answer['check']} issued", f"{euros(answer['amount'])} EUR held")
         return answer["check"]
     return answer
 
 
-def refused(answer, reason, number="", what=""):
-    step(number, what, decision(answer))
+def refused(answer, reason, number="", what=None):
+    """Expects a refusal, and shows it unless that is done."""
+    if what:
+        step(number, what, decision(answer))
     must(answer["outcome"] == "refused" and answer["reason"] == reason, f"expected refusal {reason}, got {answer}")
 
 
@@ -197,9 +217,11 @@ def present(world, check, *more, seller="SHOP", expect=(0,), what="demands payme
 
 def settled(world, check):
     for_show = world.vouch("checks", "show", check)
-    state = for_show["check_state"]["state"]
-    step("S8", "the charge left the buyer's account and reached the seller's", f"check {state}")
-    must(state == "settled", f"the check is {state}, not settled")
+    state = for_show["check_state"]
+    method = {"transfer": "the buyer's bank", "card": "the buyer's card", "cash": "the cash collected"}[state["method"]]
+    step("S8", f"the charge reached the seller's account from {method}",
+         f"{euros(state['captured'])} EUR paid; check {state['state']}")
+    must(state["state"] == "settled", f"the check is {state['state']}, not settled")
 
 
 # -- scenarios
@@ -245,7 +267,7 @@ def pay_by_transfer(world):
 
 
 def cash_on_delivery(world):
-    """S7'/S8': the distributor collects, and owes until it has paid in; the hold is let go when the cash is there."""
+    """S7'/S8': the distributor collects, and owes until it has paid in; the hold stays until the cash is there."""
     check = demand(world, "60.00", "ALICE", "SHOP", "PARCEL", (0,), "S2", "--method", "cash")
     answer = present(world, check, what="demands payment; the goods go out")
     must(answer["check_state"]["state"] == "committed", "the check is not committed")
@@ -265,7 +287,7 @@ def switch_method(world):
     for method, bank, card in (("card", 0, 10000), ("cash", 0, 10000), ("transfer", 10000, 0)):
         answer = world.terminal("ALICE", "pay", check, "--method", method)
         account = world.balance("ALICE")
-        step("S7'", f"terminal ALICE chooses {method}", f"{decision(answer)}; held: bank {euros(account['bank']['held'])}, card {euros(account['card']['held'])}")
+        step("S7'", f"terminal ALICE chooses {method}", f"held: bank {euros(account['bank']['held'])}, card {euros(account['card']['held'])}")
         must((account["bank"]["held"], account["card"]["held"]) == (bank, card), "the cover is not where it should be")
     present(world, check)
     settled(world, check)
@@ -411,6 +433,7 @@ def play(name):
     print(f"\n{name}: {scenario.__doc__}\n")
     world = World()
     try:
+        world.create()
         world.start()
         world.enrol()
         scenario(world)
@@ -421,8 +444,7 @@ def play(name):
 
 
 def main():
-    # Ctrl-C and a plain kill end as an exception does: with nothing left behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_on_signals()
     names = sys.argv[1:] or ["order"]
     if names == ["--list"]:
         for name, scenario in NAMES.items():
@@ -437,6 +459,10 @@ def main():
     try:
         for name in names:
             play(name)
+    except BrokenPipeError:
+        # Nobody reads any more. What Python would still write at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except Failed as failure:
         print(f"\nTools/demo: {failure}", file=sys.stderr)
         return 1

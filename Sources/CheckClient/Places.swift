@@ -33,6 +33,9 @@ final class Places: Sendable {
     try await wait?.value(until: deadline, on: loop)
   }
 
+  /// How many are in the line, those included who wait no longer.
+  var waitingCount: Int { state.withLock { $0.line.count } }
+
   /// Gives a place back: to the first who still waits.
   func giveBack() {
     while true {

@@ -14,6 +14,8 @@ internal import Synchronization
   let pointer: OpaquePointer
   /// The directory, as it was given.
   public let path: String
+  /// Handles of tables are below this: LMDB keeps the first two for itself.
+  let handleCount: Int
   private let identity: Identity
 
   /// A directory is known by device and inode, whatever it is called.
@@ -32,7 +34,9 @@ internal import Synchronization
   ///   - tables: how many tables there may be.
   ///   - readers: how many read transactions may be open at once.
   ///   - readOnly: whether nothing will be written.
-  public init(path: String, mapSize: Int, tables: UInt32, readers: UInt32 = 126, readOnly: Bool = false) throws(LMDBError) {
+  public init(path: String, mapSize: Int, tables: UInt32, readers: UInt32 = 126, readOnly: Bool = false)
+    throws(LMDBError)
+  {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { throw LMDBError(code: errno, "open \(path)") }
     let identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
@@ -55,6 +59,7 @@ internal import Synchronization
       throw error
     }
     self.path = path
+    handleCount = Int(tables) + 2
     self.identity = identity
   }
 

@@ -12,8 +12,11 @@ public protocol TableKey: Hashable, Sendable {
 
 /// Up to three words of a key.
 public struct KeyWords: Hashable, Sendable, BitwiseCopyable {
+  /// The most significant word.
   public var first: UInt64
+  /// The word after it.
   public var second: UInt64
+  /// The least significant word.
   public var third: UInt64
 
   /// Words; those not given are 0.
@@ -23,11 +26,15 @@ public struct KeyWords: Hashable, Sendable, BitwiseCopyable {
     self.third = third
   }
 
+  /// Each word in the order of bytes that LMDB compares; and back.
   var bigEndian: KeyWords { KeyWords(first.bigEndian, second.bigEndian, third.bigEndian) }
 }
 
 extension UInt64: TableKey {
+  /// One.
   public static var wordCount: Int { 1 }
+  /// The number itself.
   public var words: KeyWords { KeyWords(self) }
+  /// Takes the number back.
   public init?(words: KeyWords) { self = words.first }
 }

@@ -25,6 +25,8 @@ public struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
     case openedTwice
     /// A value of a fixed layout has another size.
     case wrongSize(table: String, expected: Int, found: Int)
+    /// A key is none of its table's.
+    case foreignKey(table: String)
     /// Keys were to be appended in order and were not.
     case outOfOrder
     /// Another error of the operating system.
@@ -40,6 +42,12 @@ public struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
   init(_ kind: Kind, _ operation: String) {
     self.kind = kind
     self.operation = operation
+  }
+
+  /// A record of a fixed layout has another size.
+  @usableFromInline
+  init(table: String, expected: Int, found: Int) {
+    self.init(.wrongSize(table: table, expected: expected, found: found), "get \(table)")
   }
 
   init(code: Int32, _ operation: String) {
@@ -79,7 +87,9 @@ public struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
     case .readOnlyFileSystem: "the file system is read-only"
     case .notFound: "no such file or directory"
     case .openedTwice: "the database is open in this process already"
-    case .wrongSize(let table, let expected, let found): "a record of '\(table)' has \(found) bytes instead of \(expected)"
+    case .wrongSize(let table, let expected, let found):
+      "a record of '\(table)' has \(found) bytes instead of \(expected)"
+    case .foreignKey(let table): "a key of '\(table)' is none that belongs there"
     case .outOfOrder: "the key is not after the last one"
     case .io(let code), .other(let code): unsafe String(cString: mdb_strerror(code))
     }

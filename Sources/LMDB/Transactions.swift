@@ -10,13 +10,53 @@ public protocol Readable: ~Copyable {
 /// LMDB's transaction, wrapped so that no other module sees a pointer.
 @safe public struct TransactionHandle {
   let pointer: OpaquePointer
+  /// One cursor a table, by the table's handle; each is opened when it is first asked for.
+  private let cursors: UnsafeMutableBufferPointer<OpaquePointer?>
 
-  init(_ pointer: OpaquePointer) { unsafe self.pointer = pointer }
+  init(_ pointer: OpaquePointer, of environment: Environment) {
+    unsafe self.pointer = pointer
+    unsafe cursors = .allocate(capacity: environment.handleCount)
+    unsafe cursors.initialize(repeating: nil)
+  }
+
+  /// The transaction's cursor of `table`.
+  @inline(__always)
+  func cursor(of table: RawTable) throws(LMDBError) -> OpaquePointer {
+    if let cursor = unsafe cursors[Int(table.handle)] { return unsafe cursor }
+    return unsafe try openCursor(of: table)
+  }
+
+  @inline(never)
+  private func openCursor(of table: RawTable) throws(LMDBError) -> OpaquePointer {
+    var opened: OpaquePointer?
+    try check(unsafe mdb_cursor_open(pointer, table.handle, &opened), "open cursor of \(table.name)")
+    guard let opened = unsafe opened else { throw LMDBError(.corrupted, "open cursor of \(table.name)") }
+    unsafe cursors[Int(table.handle)] = opened
+    return unsafe opened
+  }
+
+  /// Binds the cursors to a read transaction that was renewed.
+  func renewCursors() throws(LMDBError) {
+    for index in unsafe cursors.indices {
+      if let cursor = unsafe cursors[index] { try check(unsafe mdb_cursor_renew(pointer, cursor), "renew") }
+    }
+  }
+
+  /// Closes the cursors of a read transaction. Those of a write transaction LMDB closes itself, when it ends.
+  func closeCursors() {
+    for index in unsafe cursors.indices {
+      if let cursor = unsafe cursors[index] { unsafe mdb_cursor_close(cursor) }
+    }
+  }
+
+  /// Forgets the cursors.
+  func deallocate() { unsafe cursors.deallocate() }
 }
 
 /// The write transaction. What it wrote is there, whole and synced, once `commit` has returned, and not at all if it is
 /// dropped before.
 @safe public struct WriteTransaction: ~Copyable, Readable {
+  /// LMDB's transaction; for this module only.
   public let handle: TransactionHandle
   // Keeps the environment open as long as the transaction is; unmanaged, as `discard` asks for trivial fields.
   private let environment: Unmanaged<Environment>
@@ -26,22 +66,24 @@ public protocol Readable: ~Copyable {
     var transaction: OpaquePointer?
     try check(unsafe mdb_txn_begin(environment.pointer, nil, 0, &transaction), "begin write")
     guard let transaction = unsafe transaction else { throw LMDBError(.corrupted, "begin write") }
-    handle = unsafe TransactionHandle(transaction)
+    handle = unsafe TransactionHandle(transaction, of: environment)
     unsafe self.environment = Unmanaged.passRetained(environment)
   }
 
   deinit {
     unsafe mdb_txn_abort(handle.pointer)
+    handle.deallocate()
     unsafe environment.release()
   }
 
   /// Makes everything durable. After an error nothing was.
   public consuming func commit() throws(LMDBError) {
-    let transaction = unsafe handle.pointer
+    let handle = handle
     let environment = unsafe environment
     discard self
     // LMDB frees the transaction whether the commit succeeds or not.
-    let code = unsafe mdb_txn_commit(transaction)
+    let code = unsafe mdb_txn_commit(handle.pointer)
+    handle.deallocate()
     unsafe environment.release()
     try check(code, "commit")
   }
@@ -50,6 +92,7 @@ public protocol Readable: ~Copyable {
 /// A read transaction: it sees what was committed when it began or was last renewed. Keep it short: the pages it may
 /// still read cannot be used again.
 public struct ReadTransaction: ~Copyable, Readable {
+  /// LMDB's transaction; for this module only.
   public let handle: TransactionHandle
   private let environment: Environment
 
@@ -58,12 +101,14 @@ public struct ReadTransaction: ~Copyable, Readable {
     var transaction: OpaquePointer?
     try check(unsafe mdb_txn_begin(environment.pointer, nil, UInt32(MDB_RDONLY), &transaction), "begin read")
     guard let transaction = unsafe transaction else { throw LMDBError(.corrupted, "begin read") }
-    handle = unsafe TransactionHandle(transaction)
+    handle = unsafe TransactionHandle(transaction, of: environment)
     self.environment = environment
   }
 
   deinit {
+    handle.closeCursors()
     unsafe mdb_txn_abort(handle.pointer)
+    handle.deallocate()
   }
 
   /// Lets go of the moment seen, but keeps the reader's slot.
@@ -72,6 +117,7 @@ public struct ReadTransaction: ~Copyable, Readable {
   /// Sees the newest moment again, after `reset`.
   public mutating func renew() throws(LMDBError) {
     try check(unsafe mdb_txn_renew(handle.pointer), "renew")
+    try handle.renewCursors()
   }
 }
 

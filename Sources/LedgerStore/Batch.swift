@@ -10,6 +10,8 @@ public struct Batch: ~Copyable {
   private var meta: vouch_meta_record
   private let time: Timestamp
   private let sequenceBefore: UInt64
+  /// One memory for all entries of the group.
+  private var writer = ByteWriter(capacity: 512)
 
   init(transaction: consuming WriteTransaction, tables: Tables, meta: vouch_meta_record, time: Timestamp) {
     self.transaction = transaction
@@ -50,9 +52,9 @@ extension Batch {
     let before = facts
     facts.apply(entry, of: command)
     meta.sequence = entry.sequence
-    let receipt = Receipt(entry: entry, detail: command.detail)
+    Receipt(entry: entry, detail: command.detail).write(to: &writer)
     try database { () throws(LMDBError) in
-      try tables.journal.append(receipt.encoded(), at: entry.sequence, in: transaction)
+      try tables.journal.append(writer.bytes, at: entry.sequence, in: transaction)
     }
     if let account = facts.account, account != before.account {
       try tables.accounts.seal(account.record, at: CodeKey(account.id.code), in: transaction)
@@ -76,10 +78,8 @@ extension Batch {
     try tables.checks.seal(check.record, at: IDKey(check.id), in: transaction)
     let (old, new) = (before?.progress.due, check.progress.due)
     if old != new {
-      try database { () throws(LMDBError) in
-        if let old { try tables.due.delete(DueKey(time: old, check: check.id), in: transaction) }
-        if let new { try tables.due.put([UInt8](), at: DueKey(time: new, check: check.id), in: transaction) }
-      }
+      if let old { try drop(DueCheck(time: old, check: check.id)) }
+      if let new { try list(DueCheck(time: new, check: check.id)) }
     }
     let (wasOpen, isOpen) = (before?.progress.state.isOpen ?? false, check.progress.state.isOpen)
     if isOpen, !wasOpen { meta.open_checks += 1 }
@@ -88,9 +88,7 @@ extension Batch {
 
   private func keep(_ memo: Text, of check: CheckID) throws(StoreError) {
     let key = IDKey(check)
-    var writer = ByteWriter(capacity: memo.value.utf8.count + 8)
-    writer.put(memo)
-    let bytes = writer.sealed(at: key)
+    let bytes = memo.encoded(at: key)
     try database { () throws(LMDBError) in try tables.memos.put(bytes, at: key, in: transaction) }
   }
 
@@ -144,7 +142,9 @@ extension Batch {
 
 /// A check that the committer must act on by itself, and since when.
 public struct DueCheck: Hashable, Sendable {
+  /// Since when.
   public let time: Timestamp
+  /// Which check.
   public let check: CheckID
 }
 
@@ -154,15 +154,7 @@ extension Batch {
 
   /// What is due at the group's time, the longest due first, at most `limit`.
   public func dueChecks(limit: Int) throws(StoreError) -> [DueCheck] {
-    var due: [DueCheck] = []
-    try database { () throws(LMDBError) in
-      try tables.due.scan(in: transaction) { key, _ in
-        guard key.time <= time, due.count < limit else { return false }
-        due.append(DueCheck(time: key.time, check: key.check))
-        return true
-      }
-    }
-    return due
+    try tables.dueChecks(at: time, limit: limit, in: transaction)
   }
 
   /// What the committer does about it; nil when there is nothing to do any more.
@@ -185,8 +177,10 @@ extension Batch {
 
   /// Puts it on the list again for later.
   public func postpone(_ due: DueCheck) throws(StoreError) {
-    try database { () throws(LMDBError) in
-      try tables.due.put([UInt8](), at: DueKey(time: time + Batch.postponement, check: due.check), in: transaction)
-    }
+    try list(DueCheck(time: time + Batch.postponement, check: due.check))
+  }
+
+  private func list(_ due: DueCheck) throws(StoreError) {
+    try tables.due.seal(vouch_due_record(), at: DueKey(time: due.time, check: due.check), in: transaction)
   }
 }

@@ -8,18 +8,18 @@ extension Snapshot {
   public func journal(from start: UInt64, limit: Int) throws(StoreError) -> Page<Receipt, UInt64> {
     let first = max(1, start)
     var items: [Receipt] = []
-    var damaged: UInt64?
+    var failure: StoreError?
     try database { () throws(LMDBError) in
       try tables.journal.scan(from: first, in: transaction) { sequence, bytes in
-        guard let receipt = Receipt(bytes, sequence: sequence) else {
-          damaged = sequence
-          return false
+        do throws(StoreError) {
+          items.append(try tables.journal.opened(at: sequence, bytes) { Receipt(&$0, sequence: sequence) })
+        } catch {
+          failure = error
         }
-        items.append(receipt)
-        return items.count < limit
+        return failure == nil && items.count < limit
       }
     }
-    if let damaged { throw .damaged(table: "journal", key: "\(damaged)", reason: "it cannot be read") }
+    if let failure { throw failure }
     return Page(items: items, next: items.last.map { $0.entry.sequence + 1 } ?? first)
   }
 
@@ -111,7 +111,7 @@ extension Snapshot {
     try database { () throws(LMDBError) in
       try table.scan(in: transaction) { key, bytes in
         do throws(StoreError) {
-          guard body(key, try table.opened(Record.self, at: key, bytes)) else { throw impossible(table.name, "\(key)") }
+          guard body(key, try table.opened(Record.self, at: key, bytes)) else { throw table.damaged(key, .impossible) }
         } catch {
           failure = error
         }

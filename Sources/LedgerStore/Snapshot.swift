@@ -39,10 +39,15 @@ public struct Snapshot: ~Copyable {
 
   /// How many parties and checks there are.
   public struct Counts: Hashable, Sendable {
+    /// Accounts, whatever their status.
     public let accounts: UInt64
+    /// Sellers, whatever their status.
     public let sellers: UInt64
+    /// Distributors, whatever their status.
     public let distributors: UInt64
+    /// Checks, whatever their state.
     public let checks: UInt64
+    /// Checks that still hold money.
     public let openChecks: UInt64
   }
 

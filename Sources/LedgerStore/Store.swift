@@ -24,14 +24,14 @@ public final class Store: Sendable {
   let tables: Tables
   private let lock: DirectoryLock
 
-  private static let magic: (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (
-    0x56, 0x4F, 0x55, 0x43, 0x48, 0x4C, 0x44, 0x47
-  )
+  /// "VOUCHLDG", as the first bytes of a little-endian number.
+  static let magic: UInt64 = 0x4744_4C48_4355_4F56
 
   /// How many snapshots may be open at once: one a thread that reads, with room.
   private static let readers: UInt32 = 512
 
-  /// Makes an empty ledger in the directory at `path`, which is made if it is missing.
+  /// Makes an empty ledger in the directory at `path`, which is made if it is missing. Whole or not at all: where a
+  /// process died over it there is no ledger yet, and it can be made.
   ///
   /// - Parameters:
   ///   - identity: sixteen random bytes by which this ledger is known.
@@ -42,18 +42,36 @@ public final class Store: Sendable {
     if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw .notWritable(path: path, reason: reason(errno)) }
     let lock = try takeLock(of: path)
     defer { withExtendedLifetime(lock) {} }
-    guard unsafe access("\(path)/data.mdb", F_OK) != 0 else { throw .alreadyInitialised(path: path) }
     let environment = try open(path, mapSize: mapSize)
+    let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
+    guard try isEmpty(environment) else {
+      if let fault = try fault(of: transaction, at: path), case .foreign = fault { throw fault }
+      throw .alreadyInitialised(path: path)
+    }
     var meta = vouch_meta_record()
     meta.magic = magic
     meta.format = format
     meta.time = time.milliseconds
     meta.created = time.milliseconds
     meta.identity = identity
-    let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
     let tables = try database { () throws(LMDBError) in try Tables(creating: true, in: transaction) }
     try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
+    // LMDB syncs its file, but not the names of the file and the directory, which are new.
+    try sync(path)
+    try sync("\(path)/..")
+  }
+
+  /// Makes the names in a directory durable.
+  private static func sync(_ directory: String) throws(StoreError) {
+    let descriptor = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // What this process may not list it cannot sync either.
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    // Some file systems cannot sync a directory, and say so by EINVAL.
+    guard fsync(descriptor) == 0 || errno == EINVAL else {
+      throw .notWritable(path: directory, reason: reason(errno))
+    }
   }
 
   /// Opens the ledger in the directory at `path`. What the last process committed is there, however it ended.
@@ -64,6 +82,7 @@ public final class Store: Sendable {
     self.path = path
     lock = try Store.takeLock(of: path)
     environment = try Store.open(path, mapSize: mapSize)
+    guard try !Store.isEmpty(environment) else { throw .notInitialised(path: path) }
     _ = try database { [environment] () throws(LMDBError) in try environment.clearStaleReaders() }
 
     let transaction = try database { [environment] () throws(LMDBError) in try WriteTransaction(environment) }
@@ -71,7 +90,8 @@ public final class Store: Sendable {
     do throws(LMDBError) {
       tables = try Tables(creating: false, in: transaction)
     } catch {
-      throw error.kind == .notFound ? .damaged(table: "meta", key: "0", reason: "a table is missing: \(error)") : .database(error)
+      throw error.kind == .notFound
+        ? .damaged(table: "meta", key: "0", reason: "a table is missing: \(error)") : .database(error)
     }
     let meta = try tables.meta(in: transaction)
     sequence = meta.sequence
@@ -122,9 +142,14 @@ extension Store {
     }
   }
 
+  /// Whether nothing was ever committed: all that a process leaves which died while it made the ledger.
+  private static func isEmpty(_ environment: Environment) throws(StoreError) -> Bool {
+    try database { () throws(LMDBError) in try environment.info().lastTransaction == 0 }
+  }
+
   private static func explain(_ error: LMDBError, _ path: String) -> StoreError {
     switch error.kind {
-    case .foreign, .versionMismatch, .notFound, .corrupted: .foreign(path: path)
+    case .foreign, .versionMismatch, .notFound: .foreign(path: path)
     case .permissionDenied, .readOnlyFileSystem: .notWritable(path: path, reason: "\(error)")
     case .openedTwice: .inUse(path: path, by: getpid())
     default: .database(error)
@@ -136,8 +161,6 @@ extension Store {
   private static func fault(
     of transaction: borrowing WriteTransaction, at path: String
   ) throws(StoreError) -> StoreError? {
-    var magic = magic
-    let expected = unsafe withUnsafeBytes(of: &magic) { unsafe $0.loadUnaligned(as: UInt64.self) }
     let prefix: (magic: UInt64, format: UInt32)??
     do throws(LMDBError) {
       let meta = try Table<UInt64>(existing: "meta", in: transaction)
@@ -151,7 +174,7 @@ extension Store {
     } catch {
       return explain(error, path)
     }
-    guard let prefix = prefix.flatMap({ $0 }), prefix.magic == expected else { return .foreign(path: path) }
+    guard let prefix = prefix.flatMap({ $0 }), prefix.magic == magic else { return .foreign(path: path) }
     return prefix.format > format ? .newerFormat(path: path, found: prefix.format, known: format) : nil
   }
 

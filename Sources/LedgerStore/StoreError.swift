@@ -33,7 +33,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .notInitialised(let path): "There is no ledger in \(path). Make one with: vouchd init --data \(path)"
     case .alreadyInitialised(let path): "There is a ledger in \(path) already. Nothing was changed."
-    case .foreign(let path): "What is in \(path) is no ledger of Vouch. Give the right directory, or an empty one to init."
+    case .foreign(let path):
+      "What is in \(path) is no ledger of Vouch. Give the right directory, or an empty one to init."
     case .newerFormat(let path, let found, let known):
       "The ledger in \(path) has format \(found); this program knows formats up to \(known). Use a newer program."
     case .inUse(let path, let holder):

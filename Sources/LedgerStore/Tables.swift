@@ -21,7 +21,7 @@ struct Tables: Sendable {
   let journal: Table<UInt64>
   /// Which entry an administration's id took effect as. Checks keep their own ids.
   let commands: Table<IDKey>
-  /// What the committer must do by itself, by time. Empty values: the key says it all.
+  /// What the committer must do by itself, by time: the key says it all.
   let due: Table<DueKey>
 
   /// How many tables there are.
@@ -53,15 +53,10 @@ struct Tables: Sendable {
 
 // MARK: - One record
 
-/// A record whose checksum is right but whose values no program writes.
-func impossible(_ table: String, _ key: some CustomStringConvertible) -> StoreError {
-  .damaged(table: table, key: "\(key)", reason: "it has values that no program writes")
-}
-
 extension Tables {
   func meta(in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> vouch_meta_record {
     guard let record = try meta.sealed(vouch_meta_record.self, at: Tables.metaKey, in: transaction) else {
-      throw .damaged(table: "meta", key: "0", reason: "it is missing")
+      throw meta.damaged(Tables.metaKey, .missing)
     }
     return record
   }
@@ -70,7 +65,7 @@ extension Tables {
     guard let record = try accounts.sealed(vouch_account_record.self, at: CodeKey(id.code), in: transaction) else {
       return nil
     }
-    guard let account = Account(record, id: id) else { throw impossible("accounts", id) }
+    guard let account = Account(record, id: id) else { throw accounts.damaged(CodeKey(id.code), .impossible) }
     return account
   }
 
@@ -78,7 +73,7 @@ extension Tables {
     guard let record = try sellers.sealed(vouch_seller_record.self, at: CodeKey(id.code), in: transaction) else {
       return nil
     }
-    guard let seller = Seller(record, id: id) else { throw impossible("sellers", id) }
+    guard let seller = Seller(record, id: id) else { throw sellers.damaged(CodeKey(id.code), .impossible) }
     return seller
   }
 
@@ -87,13 +82,15 @@ extension Tables {
   ) throws(StoreError) -> Distributor? {
     guard let record = try distributors.sealed(vouch_distributor_record.self, at: CodeKey(id.code), in: transaction)
     else { return nil }
-    guard let distributor = Distributor(record, id: id) else { throw impossible("distributors", id) }
+    guard let distributor = Distributor(record, id: id) else {
+      throw distributors.damaged(CodeKey(id.code), .impossible)
+    }
     return distributor
   }
 
   func check(_ id: CheckID, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Check? {
     guard let record = try checks.sealed(vouch_check_record.self, at: IDKey(id), in: transaction) else { return nil }
-    guard let check = Check(record, id: id) else { throw impossible("checks", id) }
+    guard let check = Check(record, id: id) else { throw checks.damaged(IDKey(id), .impossible) }
     return check
   }
 
@@ -105,49 +102,52 @@ extension Tables {
   }
 
   func memo(of id: CheckID, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Text {
-    let key = IDKey(id)
-    let memo = try database { () throws(LMDBError) in
-      try memos.get(key, in: transaction) { bytes in
-        guard var reader = ByteReader(bytes, at: key), let text = reader.text() else { return nil as Text? }
-        return text
-      }
-    }
-    guard let memo else { return .empty }
-    guard let memo else { throw impossible("memos", id) }
-    return memo
+    try memos.unsealed(at: IDKey(id), in: transaction) { Text(&$0) } ?? .empty
   }
 
   func receipt(_ sequence: UInt64, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Receipt {
-    let found = try database { () throws(LMDBError) in
-      try journal.get(sequence, in: transaction) { Receipt($0, sequence: sequence) }
+    guard let receipt = try journal.unsealed(at: sequence, in: transaction, { Receipt(&$0, sequence: sequence) }) else {
+      throw journal.damaged(sequence, .missing)
     }
-    guard let found else { throw .damaged(table: "journal", key: "\(sequence)", reason: "it is missing") }
-    guard let receipt = found else { throw .damaged(table: "journal", key: "\(sequence)", reason: "it cannot be read") }
     return receipt
   }
 
   func accountProfile(
     _ id: AccountID, in transaction: borrowing some Readable & ~Copyable
   ) throws(StoreError) -> AccountProfile {
-    let key = CodeKey(id.code)
-    let found = try database { () throws(LMDBError) in
-      try accountProfiles.get(key, in: transaction) { AccountProfile($0, at: key) }
-    }
-    guard let found else { return AccountProfile() }
-    guard let profile = found else { throw impossible("account-profiles", id) }
-    return profile
+    try accountProfiles.unsealed(at: CodeKey(id.code), in: transaction) { AccountProfile(&$0) } ?? AccountProfile()
   }
 
   func companyProfile(
     _ code: Code, of table: KeyPath<Tables, Table<CodeKey>>, in transaction: borrowing some Readable & ~Copyable
   ) throws(StoreError) -> CompanyProfile {
-    let key = CodeKey(code)
-    let found = try database { () throws(LMDBError) in
-      try self[keyPath: table].get(key, in: transaction) { CompanyProfile($0, at: key) }
+    try self[keyPath: table].unsealed(at: CodeKey(code), in: transaction) { CompanyProfile(&$0) } ?? CompanyProfile()
+  }
+}
+
+// MARK: - What is due
+
+extension Tables {
+  /// What is due at `time`, the longest due first, at most `limit`. Reads no check.
+  func dueChecks(
+    at time: Timestamp, limit: Int, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> [DueCheck] {
+    var found: [DueCheck] = []
+    var failure: StoreError?
+    try database { () throws(LMDBError) in
+      try due.scan(in: transaction) { key, bytes in
+        guard key.time <= time, found.count < limit else { return false }
+        do throws(StoreError) {
+          _ = try due.opened(vouch_due_record.self, at: key, bytes)
+          found.append(DueCheck(time: key.time, check: key.check))
+        } catch {
+          failure = error
+        }
+        return failure == nil
+      }
     }
-    guard let found else { return CompanyProfile() }
-    guard let profile = found else { throw impossible(self[keyPath: table].name, code) }
-    return profile
+    if let failure { throw failure }
+    return found
   }
 }
 
@@ -210,9 +210,11 @@ extension Tables {
     if check.entryCount == 1, action.id != CommandID(issuing: check.id) { return nil }
     var sequence = check.lastEntry
     while sequence != 0 {
-      let entry = try receipt(sequence, in: transaction).entry
-      if entry.command == action.id { return entry }
-      sequence = entry.previousOfCheck
+      guard let link = try journal.unsealed(at: sequence, in: transaction, { EntryLink(&$0) }) else {
+        throw journal.damaged(sequence, .missing)
+      }
+      if link.command == action.id { return try receipt(sequence, in: transaction).entry }
+      sequence = link.previousOfCheck
     }
     return nil
   }

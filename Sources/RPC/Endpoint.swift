@@ -8,11 +8,12 @@ public enum Endpoint: Hashable, Sendable, CustomStringConvertible {
   public init?(_ text: String) {
     if text.hasPrefix("unix:") {
       let path = String(text.dropFirst(5))
-      guard path.hasPrefix("/"), path.utf8.count < Endpoint.longestPath else { return nil }
+      guard path.hasPrefix("/"), path.utf8.count < Endpoint.longestPath, !path.utf8.contains(0) else { return nil }
       self = .unix(path: path)
       return
     }
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
+    guard let colon = text.lastIndex(of: ":") else { return nil }
+    guard let port = Endpoint.number(text[text.index(after: colon)...], UInt16.self) else { return nil }
     var host = text[..<colon]
     if host.hasPrefix("["), host.hasSuffix("]") {
       host = host.dropFirst().dropLast()
@@ -25,6 +26,15 @@ public enum Endpoint: Hashable, Sendable, CustomStringConvertible {
     self = .tcp(host: String(host), port: Int(port))
   }
 
+  private static func isLoopback(_ parts: [Substring]) -> Bool {
+    parts.count == 4 && parts[0] == "127" && parts.allSatisfy { number($0, UInt8.self) != nil }
+  }
+
+  /// Digits alone: the standard library also takes a sign.
+  private static func number<N: FixedWidthInteger>(_ text: Substring, _: N.Type) -> N? {
+    text.utf8.allSatisfy { 0x30...0x39 ~= $0 } ? N(text) : nil
+  }
+
   /// The longest path of a Unix socket and the NUL after it.
   private static let longestPath = 108
 
@@ -35,11 +45,11 @@ public enum Endpoint: Hashable, Sendable, CustomStringConvertible {
     case .tcp("localhost", _), .tcp("::1", _): true
     case .tcp(let host, _):
       // 127/8 written whole: anything shorter is read differently by different resolvers.
-      host.hasPrefix("127.") && host.split(separator: ".", omittingEmptySubsequences: false).count == 4
-        && host.split(separator: ".").allSatisfy { UInt8($0) != nil }
+      Endpoint.isLoopback(host.split(separator: ".", omittingEmptySubsequences: false))
     }
   }
 
+  /// The text it is read from.
   public var description: String {
     switch self {
     case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

@@ -21,30 +21,14 @@ struct Checks: AsyncParsableCommand {
     var account: AccountID?
     @Option(help: ArgumentHelp("Only those payable to this seller.", valueName: "code"), transform: Read.code)
     var seller: SellerID?
-    @Option(help: ArgumentHelp("Only those in this state.", valueName: CheckState.choices()), transform: Read.named)
-    var state: CheckState?
-    @Option(help: ArgumentHelp("The check to begin at.", valueName: "id"), transform: Read.id)
-    var from: CheckID?
-    @Option(help: ArgumentHelp("How many to show at most. (default: 100)", valueName: "number"), transform: Read.count)
-    var limit: Int = PageBounds.usual
+    @OptionGroup var filter: CheckListOptions
     @OptionGroup var options: ServerOptions
 
     func run() async throws {
       var query = CheckQuery()
       query.account = account
       query.seller = seller
-      query.state = state
-      try await options.run { session in
-        let page = try await session.collect(limit: limit, from: from) { place, limit in
-          var query = query
-          query.from = place
-          query.limit = limit
-          return query
-        }
-        try session.show(
-          page.shown(none: "no checks", table: CheckDocument.table) { "--from \($0)" },
-          json: ["checks": .array(page.items.map(\.json)), "next": .optional(page.next)])
-      }
+      try await options.run { try await $0.list(query, filter) }
     }
   }
 
@@ -77,9 +61,9 @@ struct Checks: AsyncParsableCommand {
         Example:
           vouch checks void 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --reason mistaken
         """)
-    @OptionGroup var action: OperatorAction
+    @OptionGroup var action: ActionArguments
 
-    func run() async throws { try await action.run { _ in .void } }
+    func run() async throws { try await action.run(as: .operator, .void) }
   }
 
   struct Refund: AsyncParsableCommand {
@@ -89,10 +73,12 @@ struct Checks: AsyncParsableCommand {
         Example:
           vouch checks refund 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --amount 18.50
         """)
-    @OptionGroup var amount: AmountOption
-    @OptionGroup var action: OperatorAction
+    @OptionGroup var amount: AmountOptions
+    @OptionGroup var action: ActionArguments
 
-    func run() async throws { try await action.run { .refund(amount: try await $0(amount.amount)) } }
+    func run() async throws {
+      try await action.run(as: .operator) { .refund(amount: try await $0.amount(amount)) }
+    }
   }
 
   struct ChargeBack: AsyncParsableCommand {
@@ -103,10 +89,12 @@ struct Checks: AsyncParsableCommand {
         Example:
           vouch checks charge-back 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --amount 48.50
         """)
-    @OptionGroup var amount: AmountOption
-    @OptionGroup var action: OperatorAction
+    @OptionGroup var amount: AmountOptions
+    @OptionGroup var action: ActionArguments
 
-    func run() async throws { try await action.run { .chargeBack(amount: try await $0(amount.amount)) } }
+    func run() async throws {
+      try await action.run(as: .operator) { .chargeBack(amount: try await $0.amount(amount)) }
+    }
   }
 
   struct Resolve: AsyncParsableCommand {
@@ -128,7 +116,7 @@ struct Checks: AsyncParsableCommand {
     var pay: Share?
     @Flag(help: "All is given back.")
     var void = false
-    @OptionGroup var action: OperatorAction
+    @OptionGroup var action: ActionArguments
 
     enum Share: CustomStringConvertible {
       case all
@@ -149,45 +137,13 @@ struct Checks: AsyncParsableCommand {
     }
 
     func run() async throws {
-      try await action.run { amount in
+      try await action.run(as: .operator) { check in
         switch pay {
         case .all: .resolveDispute(.pay(nil))
-        case .part(let decimal): .resolveDispute(.pay(try await amount(decimal)))
+        case .part(let decimal): .resolveDispute(.pay(try await check.amount(decimal)))
         case nil: .resolveDispute(resume ? .resume : .void)
         }
       }
-    }
-  }
-}
-
-/// `--amount`.
-struct AmountOption: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("How much, in the check's currency. (default: all that can be)", valueName: "amount"),
-    transform: Read.amount)
-  var amount: Read.Decimal?
-}
-
-/// The arguments of everything that the operator does to a check.
-struct OperatorAction: ParsableArguments {
-  @Argument(help: "The check's number.", transform: Read.id)
-  var check: CheckID
-  @OptionGroup var reason: ReasonOption
-  @OptionGroup var id: CommandIDOption
-  @OptionGroup var options: ServerOptions
-
-  /// Lets the event that `makeEvent` makes happen, and shows it. It is given what turns a decimal into an amount in the
-  /// check's currency.
-  func run(
-    _ makeEvent: (_ amount: (Read.Decimal?) async throws -> Amount?) async throws -> CheckEvent
-  ) async throws {
-    try await options.run { session in
-      let event = try await makeEvent { decimal in
-        guard let decimal else { return nil }
-        return try decimal.amount(in: try await session.ask(GetCheck(check)).check.terms.currency)
-      }
-      let action = CheckAction(id: id.command, check: check, actor: .operator, event: event, note: reason.reason)
-      try session.show(try await session.ask(action))
     }
   }
 }

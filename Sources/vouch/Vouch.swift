@@ -18,7 +18,7 @@ struct Vouch: AsyncParsableCommand {
         vouch fund ALICE 300.00
         vouch balance-sheet
       """,
-    version: "0.1.0",
+    version: vouchVersion,
     groupedSubcommands: [
       CommandGroup(name: "Parties", subcommands: [Accounts.self, Sellers.self, Distributors.self]),
       CommandGroup(

@@ -54,6 +54,8 @@ extension `a request is invalid` {
     Fault(missing: "actor", [3], in: "charge back by rail"),
     Fault(missing: "actor.rail", [3, 3], in: "charge back by rail"),
     Fault(missing: "check", [1], in: "get check"),
+    Fault(missing: "check", [1], in: "get addressee"),
+    Fault(missing: "seller", [2], in: "get addressee"),
     Fault(missing: "command", [1], in: "enrol account"),
     Fault(missing: "account", [2], in: "enrol account"),
     Fault(missing: "currency", [3], in: "enrol account"),
@@ -311,7 +313,7 @@ extension `a request is invalid` {
   }
 
   @Test func `32 names of fields to clear, and no more`() throws {
-    func clearing(_ count: Int) throws -> RequestDecoder.Decoded {
+    func clearing(_ count: Int) throws -> Decoded<Request> {
       var message = try #require(RawMessage(RequestSample.named("update account, nothing").encode()))
       message.fields += Array(repeating: RawMessage.Field(4, .text("name")), count: count)
       return RequestDecoder().decode(.updateAccount, message.encoded)
@@ -320,7 +322,7 @@ extension `a request is invalid` {
     #expect(try clearing(33).invalid?.reason == "names too many fields")
   }
 
-  private func changed(_ name: String, _ path: [Int], _ value: RawMessage.Value?) throws -> RequestDecoder.Decoded {
+  private func changed(_ name: String, _ path: [Int], _ value: RawMessage.Value?) throws -> Decoded<Request> {
     let sample = try RequestSample.named(name)
     let good = try #require(RawMessage(sample.encode()))
     return RequestDecoder().decode(sample.method, good.setting(path, to: value).encoded)

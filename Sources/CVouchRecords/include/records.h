@@ -16,11 +16,17 @@
 /* CRC-32C (Castagnoli) of `count` bytes, going on from `crc` (0 to begin). */
 uint32_t vouch_crc32c(uint32_t crc, const void *bytes, size_t count);
 
+/* Every record has this size on every machine, and its checksum where `sealed` looks for it: last. */
+#define VOUCH_LAYOUT(record, size) \
+  _Static_assert(sizeof(record) == (size), "size of " #record); \
+  _Static_assert(offsetof(record, version) == 0, "version of " #record); \
+  _Static_assert(offsetof(record, crc) == (size) - sizeof(uint32_t), "checksum of " #record)
+
 /* What the ledger as a whole is: one record. */
 typedef struct {
   uint8_t version;
   uint8_t room0[7];
-  uint8_t magic[8];      /* "VOUCHLDG" */
+  uint64_t magic;        /* "VOUCHLDG" */
   uint32_t format;       /* of the whole store: which tables there are, and what they mean */
   uint32_t room1;
   uint64_t sequence;     /* of the last entry */
@@ -33,7 +39,7 @@ typedef struct {
   uint32_t room3;
   uint32_t crc;
 } vouch_meta_record;
-_Static_assert(sizeof(vouch_meta_record) == 128, "layout of the meta record");
+VOUCH_LAYOUT(vouch_meta_record, 128);
 
 typedef struct {
   int64_t posted;
@@ -72,7 +78,7 @@ typedef struct {
   uint32_t room3;
   uint32_t crc;
 } vouch_account_record;
-_Static_assert(sizeof(vouch_account_record) == 200, "layout of an account");
+VOUCH_LAYOUT(vouch_account_record, 200);
 
 typedef struct {
   uint8_t version;
@@ -90,7 +96,7 @@ typedef struct {
   uint32_t room2;
   uint32_t crc;
 } vouch_seller_record;
-_Static_assert(sizeof(vouch_seller_record) == 112, "layout of a seller");
+VOUCH_LAYOUT(vouch_seller_record, 112);
 
 typedef struct {
   uint8_t version;
@@ -108,7 +114,7 @@ typedef struct {
   uint32_t room2;
   uint32_t crc;
 } vouch_distributor_record;
-_Static_assert(sizeof(vouch_distributor_record) == 96, "layout of a distributor");
+VOUCH_LAYOUT(vouch_distributor_record, 96);
 
 typedef struct {
   uint8_t version;
@@ -117,7 +123,7 @@ typedef struct {
   uint32_t room1;
   uint32_t crc;
 } vouch_clearing_record;
-_Static_assert(sizeof(vouch_clearing_record) == 32, "layout of a clearing account");
+VOUCH_LAYOUT(vouch_clearing_record, 32);
 
 /* Which entry an id of an administration took effect as. */
 typedef struct {
@@ -127,7 +133,15 @@ typedef struct {
   uint32_t room1;
   uint32_t crc;
 } vouch_command_record;
-_Static_assert(sizeof(vouch_command_record) == 24, "layout of a command");
+VOUCH_LAYOUT(vouch_command_record, 24);
+
+/* That something is due: its key says what and when, the checksum that the key is the one written. */
+typedef struct {
+  uint8_t version;
+  uint8_t room0[3];
+  uint32_t crc;
+} vouch_due_record;
+VOUCH_LAYOUT(vouch_due_record, 8);
 
 /* Bits of vouch_check_record.flags. */
 enum {
@@ -184,6 +198,8 @@ typedef struct {
   uint32_t room;
   uint32_t crc;
 } vouch_check_record;
-_Static_assert(sizeof(vouch_check_record) == 328, "layout of a check");
+VOUCH_LAYOUT(vouch_check_record, 328);
+
+#undef VOUCH_LAYOUT
 
 #endif

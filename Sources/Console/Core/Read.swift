@@ -136,6 +136,17 @@ public enum Read {
     return status
   }
 
+  /// A share as a percentage with at most two decimals, 0 … 100: in hundredths of a percent.
+  public static func share(_ text: String) throws -> UInt16 {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let decimals = parts.count == 2 ? parts[1] : "0"
+    guard parts.count <= 2, (1...3).contains(parts[0].utf8.count), (1...2).contains(decimals.utf8.count),
+      (parts[0] + decimals).utf8.allSatisfy({ (0x30...0x39).contains($0) }), let whole = UInt16(parts[0]),
+      let rest = UInt16(decimals), whole * 100 + rest * (decimals.utf8.count == 1 ? 10 : 1) <= 10_000
+    else { return try wrong("give a percentage from 0 to 100 with at most two decimals, such as 12.5.") }
+    return whole * 100 + rest * (decimals.utf8.count == 1 ? 10 : 1)
+  }
+
   private static func hexadecimal(_ text: String) -> [UInt8]? {
     var bytes: [UInt8] = []
     var high: UInt8?

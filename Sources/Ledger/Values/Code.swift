@@ -36,7 +36,18 @@ public struct Code: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   /// Takes a packed code back, or nothing when no text packs to it.
   public init?(packed: UInt64) {
-    guard packed != 0, packed < Code.end, Code(utf8: Code(unchecked: packed).bytes)?.packed == packed else { return nil }
+    // Without an array: a store takes back several codes for every record that it reads.
+    guard packed < Code.end else { return nil }
+    var rest = packed
+    var digit: UInt64 = 0
+    for position in 0..<Code.maximumLength {
+      let next = rest % 40
+      rest /= 40
+      // Zeros stand after the text and nowhere else.
+      if next == 0, digit != 0 || position == Code.maximumLength - 1 { return nil }
+      digit = next
+    }
+    guard Code.isLetterOrDigit(digit) else { return nil }
     self.packed = packed
   }
 

@@ -3,14 +3,20 @@ internal import CVouchRecords
 internal import LMDB
 internal import Ledger
 
-/// Writes values one after the other.
+/// Writes values one after the other. The first byte is the version of the layout.
 struct ByteWriter {
   private(set) var bytes: [UInt8] = []
 
-  /// An empty string whose first byte is the version of the layout.
+  /// An empty string.
   init(capacity: Int) {
     bytes.reserveCapacity(capacity)
     bytes.append(layoutVersion)
+  }
+
+  /// Begins a new string in the memory of the one before.
+  mutating func begin(version: UInt8 = layoutVersion) {
+    bytes.removeAll(keepingCapacity: true)
+    bytes.append(version)
   }
 
   mutating func put(_ byte: UInt8) { bytes.append(byte) }
@@ -30,7 +36,7 @@ struct ByteWriter {
 
   /// Eight bytes, for what is as good as random.
   mutating func putWhole(_ word: UInt64) {
-    for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
+    unsafe withUnsafeBytes(of: word.littleEndian) { unsafe bytes.append(contentsOf: $0) }
   }
 
   mutating func put(_ id: some TimedID) {
@@ -49,36 +55,44 @@ struct ByteWriter {
     bytes.append(contentsOf: text.utf8)
   }
 
-  /// The whole, ended by its checksum.
-  consuming func sealed(at key: some TableKey) -> [UInt8] {
+  /// Ends the string with its checksum.
+  mutating func seal(at key: some TableKey) {
     let crc = unsafe bytes.withUnsafeBytes { unsafe vouch_crc32c(salt(key), $0.baseAddress, $0.count) }
     for shift in stride(from: 0 as UInt32, to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: crc >> shift)) }
+  }
+
+  /// The whole, ended by its checksum.
+  consuming func sealed(at key: some TableKey) -> [UInt8] {
+    seal(at: key)
     return bytes
   }
 }
 
-/// Reads what `ByteWriter` wrote; nil as soon as something cannot have been written by it.
-struct ByteReader {
-  private let bytes: [UInt8]
+/// Reads what `ByteWriter` wrote; nil as soon as something cannot have been written by it. It reads in place and lives
+/// no longer than the bytes are lent: see `Table.opened`.
+@safe struct ByteReader {
+  private let bytes: UnsafeRawBufferPointer
   private var position = 1
 
-  /// Opens a sealed string; nil when its checksum, or the version of its layout, is wrong.
-  init?(_ sealed: RawSpan, at key: some TableKey) {
-    let count = sealed.byteCount - 4
-    guard count >= 1 else { return nil }
-    bytes = unsafe sealed.withUnsafeBytes { unsafe Array($0.prefix(count)) }
-    let expected = unsafe bytes.withUnsafeBytes { unsafe vouch_crc32c(salt(key), $0.baseAddress, $0.count) }
-    let found = unsafe sealed.unsafeLoadUnaligned(fromByteOffset: count, as: UInt32.self)
-    guard expected == found, bytes[0] == layoutVersion else { return nil }
+  /// Opens a sealed string, or says what is wrong with it.
+  init(_ sealed: UnsafeRawBufferPointer, at key: some TableKey) throws(Fault) {
+    let count = sealed.count - MemoryLayout<UInt32>.size
+    guard count >= 1 else { throw Fault(reason: "it has \(sealed.count) bytes") }
+    unsafe bytes = UnsafeRawBufferPointer(rebasing: sealed[..<count])
+    guard
+      unsafe vouch_crc32c(salt(key), sealed.baseAddress, count)
+        == sealed.loadUnaligned(fromByteOffset: count, as: UInt32.self)
+    else { throw .checksum }
+    guard unsafe bytes[0] == layoutVersion else { throw unsafe .version(bytes[0]) }
   }
 
   /// Whether all was read.
-  var isAtEnd: Bool { position == bytes.count }
+  var isAtEnd: Bool { unsafe position == bytes.count }
 
   mutating func byte() -> UInt8? {
-    guard position < bytes.count else { return nil }
+    guard unsafe position < bytes.count else { return nil }
     defer { position += 1 }
-    return bytes[position]
+    return unsafe bytes[position]
   }
 
   mutating func number() -> UInt64? {
@@ -97,11 +111,9 @@ struct ByteReader {
   }
 
   mutating func whole() -> UInt64? {
-    guard bytes.count - position >= 8 else { return nil }
-    var word: UInt64 = 0
-    for offset in 0..<8 { word |= UInt64(bytes[position + offset]) << UInt64(offset * 8) }
-    position += 8
-    return word
+    guard unsafe bytes.count - position >= 8 else { return nil }
+    defer { position += 8 }
+    return unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
   }
 
   mutating func id<ID: TimedID>(_ type: ID.Type) -> ID? {
@@ -121,10 +133,10 @@ struct ByteReader {
   mutating func string() -> String?? {
     guard let length = number() else { return nil }
     guard length > 0 else { return .some(nil) }
-    guard length - 1 <= UInt64(bytes.count - position) else { return nil }
+    guard unsafe length - 1 <= UInt64(bytes.count - position) else { return nil }
     let end = position + Int(length - 1)
     defer { position = end }
-    return String(validating: bytes[position..<end], as: UTF8.self).map { .some($0) }
+    return unsafe String(validating: bytes[position..<end], as: UTF8.self).map { .some($0) }
   }
 
   /// A text of the ledger; `.some(nil)` where none was written.

@@ -4,8 +4,9 @@ internal import LMDB
 internal import Ledger
 
 extension Receipt {
-  func encoded() -> [UInt8] {
-    var writer = ByteWriter(capacity: 256)
+  /// Writes the whole record.
+  func write(to writer: inout ByteWriter) {
+    writer.begin()
     writer.put(entry.kind.rawValue)
     writer.put(entry.time.milliseconds)
     writer.put(entry.actor)
@@ -22,11 +23,11 @@ extension Receipt {
     writer.put(entry.progress == nil ? 0 : 1 as UInt8)
     if let progress = entry.progress { writer.put(progress) }
     writer.put(detail)
-    return writer.sealed(at: entry.sequence)
+    writer.seal(at: entry.sequence)
   }
 
-  init?(_ bytes: RawSpan, sequence: UInt64) {
-    guard var reader = ByteReader(bytes, at: sequence), let kind = reader.byte().flatMap(JournalEntry.Kind.init(rawValue:)),
+  init?(_ reader: inout ByteReader, sequence: UInt64) {
+    guard let kind = reader.byte().flatMap(JournalEntry.Kind.init(rawValue:)),
       let time = reader.signed(), let actor = reader.actor(), let command = reader.id(CommandID.self),
       let fingerprint = reader.whole(), let subject = reader.subject(), let currency = reader.currency(),
       let amount = reader.signed(), let heldOnBank = reader.signed(), let heldOnCard = reader.signed(),
@@ -49,6 +50,21 @@ extension Receipt {
     }
     guard let detail = reader.string(), reader.isAtEnd else { return nil }
     self.init(entry: entry, detail: detail ?? "")
+  }
+}
+
+/// As much of an entry as a walk along a check's history needs.
+struct EntryLink {
+  let command: CommandID
+  let previousOfCheck: UInt64
+
+  init?(_ reader: inout ByteReader) {
+    guard reader.byte() != nil, reader.signed() != nil, reader.actor() != nil, let command = reader.id(CommandID.self),
+      reader.whole() != nil, reader.subject() != nil, reader.number() != nil, reader.signed() != nil,
+      reader.signed() != nil, reader.signed() != nil, let previousOfCheck = reader.number()
+    else { return nil }
+    self.command = command
+    self.previousOfCheck = previousOfCheck
   }
 }
 

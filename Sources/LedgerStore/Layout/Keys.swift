@@ -72,3 +72,20 @@ struct DueKey: TableKey {
     check = CheckID(high: words.second, low: words.third)
   }
 }
+
+// As damage names them.
+extension CodeKey: CustomStringConvertible {
+  var description: String { "\(code)" }
+}
+
+extension IDKey: CustomStringConvertible {
+  var description: String { "\(CommandID(high: high, low: low))" }
+}
+
+extension ClearingKey: CustomStringConvertible {
+  var description: String { "\(rail) \(currency)" }
+}
+
+extension DueKey: CustomStringConvertible {
+  var description: String { "\(time.milliseconds) \(check)" }
+}

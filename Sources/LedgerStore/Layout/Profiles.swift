@@ -1,4 +1,4 @@
-/// Profiles as bytes: each field present or not, in the order declared.
+/// Who parties are, and what drawers write on their checks, as bytes: each field present or not, in the order declared.
 internal import LMDB
 internal import Ledger
 
@@ -12,8 +12,8 @@ extension AccountProfile {
     return writer.sealed(at: key)
   }
 
-  init?(_ bytes: RawSpan, at key: some TableKey) {
-    guard var reader = ByteReader(bytes, at: key), let sex = reader.byte(), sex <= Sex.other.rawValue + 1,
+  init?(_ reader: inout ByteReader) {
+    guard let sex = reader.byte(), sex <= Sex.other.rawValue + 1,
       let name = reader.text(), let address = reader.text(), let telephone = reader.text(), let bank = reader.text(),
       let bankAccountNumber = reader.text(), let bankNotes = reader.text(), let creditCompany = reader.text(),
       let cardNumber = reader.text(), let creditNotes = reader.text(), reader.isAtEnd
@@ -39,8 +39,8 @@ extension CompanyProfile {
     return writer.sealed(at: key)
   }
 
-  init?(_ bytes: RawSpan, at key: some TableKey) {
-    guard var reader = ByteReader(bytes, at: key), let name = reader.text(), let address = reader.text(),
+  init?(_ reader: inout ByteReader) {
+    guard let name = reader.text(), let address = reader.text(),
       let telephone = reader.text(), let bank = reader.text(), let bankAccountNumber = reader.text(), reader.isAtEnd
     else { return nil }
     self.init()
@@ -49,5 +49,18 @@ extension CompanyProfile {
     self.telephone = telephone
     self.bank = bank
     self.bankAccountNumber = bankAccountNumber
+  }
+}
+
+extension Text {
+  func encoded(at key: some TableKey) -> [UInt8] {
+    var writer = ByteWriter(capacity: value.utf8.count + 8)
+    writer.put(self)
+    return writer.sealed(at: key)
+  }
+
+  init?(_ reader: inout ByteReader) {
+    guard let text = reader.text(), let text, reader.isAtEnd else { return nil }
+    self = text
   }
 }

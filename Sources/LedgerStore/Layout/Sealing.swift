@@ -11,6 +11,19 @@ protocol StoredRecord {
 /// The version of every layout so far.
 let layoutVersion: UInt8 = 1
 
+/// What is wrong with a record.
+struct Fault: Error {
+  let reason: String
+
+  static let missing = Fault(reason: "it is missing")
+  static let checksum = Fault(reason: "its checksum is wrong")
+  static func version(_ found: UInt8) -> Fault {
+    Fault(reason: "its layout has version \(found), which this program does not know")
+  }
+  /// The checksum is right, and yet no program writes such values.
+  static let impossible = Fault(reason: "it has values that no program writes")
+}
+
 extension vouch_meta_record: StoredRecord {}
 extension vouch_account_record: StoredRecord {}
 extension vouch_seller_record: StoredRecord {}
@@ -18,6 +31,7 @@ extension vouch_distributor_record: StoredRecord {}
 extension vouch_clearing_record: StoredRecord {}
 extension vouch_command_record: StoredRecord {}
 extension vouch_check_record: StoredRecord {}
+extension vouch_due_record: StoredRecord {}
 
 /// CRC-32C of a key: what the checksum of its record begins with, so that a record at the wrong place is noticed too.
 func salt(_ key: some TableKey) -> UInt32 {
@@ -43,11 +57,20 @@ extension StoredRecord where Self: BitwiseCopyable {
   }
 
   /// What is wrong with the record as it was found at `key`; nil when nothing is.
-  func fault(at key: some TableKey) -> String? {
-    guard crc == checksum(salt: salt(key)) else { return "its checksum is wrong" }
-    return version == layoutVersion ? nil : "its layout has version \(version), which this program does not know"
+  func fault(at key: some TableKey) -> Fault? {
+    guard crc == checksum(salt: salt(key)) else { return .checksum }
+    return version == layoutVersion ? nil : .version(version)
   }
 }
+
+extension Table {
+  /// The error that names this table, the key and the fault.
+  func damaged(_ key: Key, _ fault: Fault) -> StoreError {
+    .damaged(table: name, key: "\(key)", reason: fault.reason)
+  }
+}
+
+// MARK: - Records of a fixed layout
 
 extension Table {
   /// The record at `key`, its checksum checked; nil when there is none.
@@ -62,7 +85,7 @@ extension Table {
       throw .database(error)
     }
     guard let record else { return nil }
-    if let fault = record.fault(at: key) { throw .damaged(table: name, key: "\(key)", reason: fault) }
+    if let fault = record.fault(at: key) { throw damaged(key, fault) }
     return record
   }
 
@@ -78,10 +101,41 @@ extension Table {
     _ type: Record.Type, at key: Key, _ bytes: RawSpan
   ) throws(StoreError) -> Record {
     guard bytes.byteCount == MemoryLayout<Record>.size else {
-      throw .damaged(table: name, key: "\(key)", reason: "it has \(bytes.byteCount) bytes")
+      throw damaged(key, Fault(reason: "it has \(bytes.byteCount) bytes"))
     }
     let record = unsafe bytes.unsafeLoadUnaligned(as: Record.self)
-    if let fault = record.fault(at: key) { throw .damaged(table: name, key: "\(key)", reason: fault) }
+    if let fault = record.fault(at: key) { throw damaged(key, fault) }
     return record
+  }
+}
+
+// MARK: - Strings of bytes
+
+extension Table {
+  /// What `read` makes of the bytes at `key`, their checksum checked; nil when there are none.
+  func unsealed<Value>(
+    at key: Key, in transaction: borrowing some Readable & ~Copyable, _ read: (inout ByteReader) -> Value?
+  ) throws(StoreError) -> Value? {
+    let found = try database { () throws(LMDBError) in
+      try get(key, in: transaction) { bytes in
+        Result { () throws(StoreError) in try opened(at: key, bytes, read) }
+      }
+    }
+    return try found?.get()
+  }
+
+  /// What `read` makes of bytes found while walking.
+  func opened<Value>(
+    at key: Key, _ bytes: RawSpan, _ read: (inout ByteReader) -> Value?
+  ) throws(StoreError) -> Value {
+    do throws(Fault) {
+      return try unsafe bytes.withUnsafeBytes { bytes throws(Fault) in
+        var reader = try unsafe ByteReader(bytes, at: key)
+        guard let value = read(&reader) else { throw .impossible }
+        return value
+      }
+    } catch {
+      throw damaged(key, error)
+    }
   }
 }

@@ -15,10 +15,12 @@ public enum RPCError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The caller's task was cancelled.
   case cancelled
 
+  /// What happened.
   public var description: String {
     switch self {
     case .unreachable(let endpoint, let reason): "cannot reach \(endpoint): \(reason)"
-    case .closed(let wasSent): "the connection was closed \(wasSent ? "before the answer came" : "before the request was sent")"
+    case .closed(true): "the connection was closed before the answer came"
+    case .closed(false): "the connection was closed before the request was sent"
     case .deadline: "the answer did not come in time"
     case .status(let status): "the server answered: \(status)"
     case .frameTooLong(let bytes): "a message of \(bytes) bytes is too long"

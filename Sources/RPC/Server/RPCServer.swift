@@ -22,6 +22,8 @@ public final class RPCServer: Sendable {
     /// Connections being made are counted before they are known.
     var count = 0
     var isStopping = false
+    /// Whether it was said that there are too many: once, not for each that is turned away.
+    var isFull = false
   }
 
   /// - Parameter handler: called on a connection's event loop with what one turn brought; it must not block.
@@ -42,9 +44,12 @@ public final class RPCServer: Sendable {
 
   /// Why listening was not possible.
   public struct ListenError: Error, Hashable, CustomStringConvertible {
+    /// Where it was tried.
     public let endpoint: Endpoint
+    /// The system's word.
     public let reason: String
 
+    /// One sentence.
     public var description: String { "cannot listen on \(endpoint): \(reason)" }
   }
 
@@ -56,7 +61,7 @@ public final class RPCServer: Sendable {
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.maxMessagesPerRead, value: 4)
       .childChannelOption(
-        .writeBufferWaterMark, value: .init(low: limits.unreadBytes / 2, high: limits.unreadBytes)
+        .writeBufferWaterMark, value: .init(low: max(limits.unreadBytes / 2, 1), high: max(limits.unreadBytes, 1))
       )
       .childChannelInitializer { channel in self.welcome(channel) }
     let listener: any Channel
@@ -67,9 +72,7 @@ public final class RPCServer: Sendable {
         listener = try await bootstrap.bind(host: host, port: port).get()
         actual = .tcp(host: host, port: listener.localAddress?.port ?? port)
       case .unix(let path):
-        guard try await !isAnswering(path) else {
-          throw ListenError(endpoint: endpoint, reason: "another process listens there")
-        }
+        try await refuseIfLive(path)
         listener = try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
         _ = unsafe chmod(path, 0o660)
         actual = endpoint
@@ -84,18 +87,25 @@ public final class RPCServer: Sendable {
   }
 
   private static func reason(_ error: any Error) -> String {
-    guard let error = error as? IOError else { return "\(error)" }
-    return unsafe String(cString: strerror(error.errnoCode))
+    switch error {
+    case let error as IOError: unsafe String(cString: strerror(error.errnoCode))
+    case is UnixDomainSocketPathWrongType: "there is a file that is no socket"
+    case is SocketAddressError, is SocketAddressError.UnknownHost: "the host's name is not known"
+    default: "\(error)"
+    }
   }
 
-  /// Whether somebody answers on the Unix socket: a file alone is left over from a process that died.
-  private func isAnswering(_ path: String) async throws -> Bool {
-    guard unsafe access(path, F_OK) == 0 else { return false }
-    guard let channel = try? await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get() else {
-      return false
+  /// Only what refuses a connection is left over from a process that died. A socket that is busy, or not ours to connect
+  /// to, is somebody's.
+  private func refuseIfLive(_ path: String) async throws {
+    let channel: any Channel
+    do {
+      channel = try await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get()
+    } catch let error as IOError where error.errnoCode == ECONNREFUSED || error.errnoCode == ENOENT {
+      return
     }
     try? await channel.close()
-    return true
+    throw ListenError(endpoint: .unix(path: path), reason: "another process listens there")
   }
 }
 
@@ -103,24 +113,35 @@ public final class RPCServer: Sendable {
 
 extension RPCServer {
   private func welcome(_ channel: any Channel) -> EventLoopFuture<Void> {
-    let isTaken = state.withLockedValue { state in
-      guard !state.isStopping, state.count < limits.connections else { return false }
+    let (isTaken, isNews) = state.withLockedValue { state in
+      guard !state.isStopping else { return (false, false) }
+      guard state.count < limits.connections else {
+        defer { state.isFull = true }
+        return (false, !state.isFull)
+      }
       state.count += 1
-      return true
+      return (true, false)
     }
     guard isTaken, let outbox = outboxes[ObjectIdentifier(channel.eventLoop)] else {
-      logger.warning("too many connections: one was closed", metadata: ["bound": "\(limits.connections)"])
+      if isNews {
+        logger.warning("too many connections: more are closed at once", metadata: ["bound": "\(limits.connections)"])
+      }
       return channel.close()
     }
     let handler = ServerHandler(
       limits: limits, outbox: outbox, peer: RPCServer.peer(of: channel), logger: logger, handle: handle)
     let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
     let id = ObjectIdentifier(handler)
-    state.withLockedValue { $0.connections[id] = bound }
+    let isStopping = state.withLockedValue { state in
+      state.connections[id] = bound
+      return state.isStopping
+    }
+    if isStopping { handler.stopReading() }
     channel.closeFuture.whenComplete { _ in
       self.state.withLockedValue { state in
         state.connections[id] = nil
         state.count -= 1
+        if state.count < self.limits.connections / 2 { state.isFull = false }
       }
     }
     return channel.eventLoop.makeCompletedFuture {
@@ -137,7 +158,10 @@ extension RPCServer {
 
   private static func peer(of channel: any Channel) -> Peer {
     guard let provider = channel as? any SocketOptionProvider, case .unixDomainSocket? = channel.localAddress else {
-      return Peer(description: channel.remoteAddress.map { "\($0)" } ?? "unknown", credentials: nil)
+      let address = channel.remoteAddress.flatMap { address in
+        address.ipAddress.map { "\(Endpoint.tcp(host: $0, port: address.port ?? 0))" }
+      }
+      return Peer(description: address ?? "unknown", credentials: nil)
     }
     var peer = Peer(description: "unix", credentials: nil)
     let bound = NIOLoopBoundBox<KernelCredentials?>(nil, eventLoop: channel.eventLoop)
@@ -169,7 +193,7 @@ extension RPCServer {
   ///
   /// - Returns: how many connections were still unanswered after `duration`, and were cut off.
   public func drain(within duration: Duration) async -> Int {
-    let deadline = ContinuousClock.now + duration
+    var deadline = ContinuousClock.now + duration
     var asked: Set<ObjectIdentifier> = []
     while true {
       let connections = state.withLockedValue { $0.connections }
@@ -181,7 +205,12 @@ extension RPCServer {
       for (id, connection) in connections where asked.insert(id).inserted {
         connection.eventLoop.execute { connection.value.endWhenDone() }
       }
-      try? await Task.sleep(for: .milliseconds(5))
+      do {
+        try await Task.sleep(for: .milliseconds(5))
+      } catch {
+        // Cancelled: no more time.
+        deadline = .now
+      }
     }
   }
 }

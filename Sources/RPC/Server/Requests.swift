@@ -15,6 +15,9 @@ public struct ServerLimits: Hashable, Sendable {
   public var writeStall = Duration.seconds(30)
   /// How many bytes of replies may wait for a peer before nothing more is read from it.
   public var unreadBytes = 1 << 20
+  /// How many bytes of replies may wait for a peer at all, from requests that came before its reading stopped; replies
+  /// past it are replaced by "resource exhausted", which holds nothing.
+  public var backlogBytes = 64 << 20
 
   /// The usual bounds.
   public init() {}
@@ -29,21 +32,28 @@ public struct Peer: Hashable, Sendable {
 
   /// A process's ids.
   public struct Credentials: Hashable, Sendable {
+    /// The process.
     public var processID: Int32
+    /// The user it ran as.
     public var userID: UInt32
+    /// The group it ran as.
     public var groupID: UInt32
   }
 }
 
 /// Which request of a connection: what a reply repeats.
 public struct RequestID: Hashable, Sendable {
+  /// The method's position in the service.
   public let method: UInt32
+  /// The peer's number for the request.
   public let id: UInt32
 }
 
 /// One request as it came.
 public struct IncomingRequest: Sendable {
+  /// The method's position in the service.
   public let method: UInt32
+  /// The peer's number for the request.
   public let id: UInt32
   /// The message; a slice of what was read.
   public let message: ByteBuffer
@@ -75,7 +85,9 @@ public struct OutgoingReply: Sendable {
 
 /// All whole requests that one turn of reading one connection brought, in their order.
 public struct RequestGroup: Sendable {
+  /// Who asks.
   public let peer: Peer
+  /// What is asked.
   public let requests: [IncomingRequest]
   let outlet: Outlet
 

@@ -25,7 +25,7 @@ final class ServerHandler: ChannelDuplexHandler {
   /// Closes once everything taken is answered.
   private var closesWhenDone = false
   private var holdsRead = false
-  private var lastActivity = NIODeadline.now()
+  private var lastActivity = NIODeadline.uptimeNanoseconds(0)
   private var idleTimer: Scheduled<Void>?
   private var stallTimer: Scheduled<Void>?
 
@@ -41,15 +41,13 @@ final class ServerHandler: ChannelDuplexHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
+    lastActivity = context.eventLoop.now
     scheduleIdleCheck(context, after: TimeAmount(limits.idle))
   }
 
   func handlerRemoved(context: ChannelHandlerContext) { forget() }
 
   func channelInactive(context: ChannelHandlerContext) {
-    if let partial, partial.readableBytes > 0 {
-      logger.debug("connection ended within a frame", metadata: ["peer": "\(peer.description)", "bytes": "\(partial.readableBytes)"])
-    }
     forget()
     context.fireChannelInactive()
   }
@@ -73,7 +71,7 @@ final class ServerHandler: ChannelDuplexHandler {
 extension ServerHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !isDeaf else { return }
-    lastActivity = .now()
+    lastActivity = context.eventLoop.now
     var bytes = unwrapInboundIn(data)
     if var earlier = partial.take() {
       earlier.writeBuffer(&bytes)
@@ -108,21 +106,26 @@ extension ServerHandler {
     var taken = requests
     requests = []
     let outlet = Outlet(outbox: outbox, handler: NIOLoopBound(self, eventLoop: context.eventLoop))
-    if taken.count > room {
-      let refused = taken.suffix(from: max(0, room))
+    let refused = taken.suffix(max(0, taken.count - room))
+    taken.removeLast(refused.count)
+    // Counted before anything is written: an ending connection closes when nothing is owed.
+    inFlight += taken.count
+    if !refused.isEmpty {
       write(refused.map { OutgoingReply(failing: $0.requestID, with: .resourceExhausted) }, isCounted: false)
-      taken.removeSubrange(max(0, room)...)
       flush()
     }
     guard !taken.isEmpty else { return }
-    inFlight += taken.count
     handle(RequestGroup(peer: peer, requests: taken, outlet: outlet))
   }
 
   /// The peer has shut down its side: it may still wait for answers.
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if case ChannelEvent.inputClosed? = event as? ChannelEvent {
-      handOver()
+      if let partial {
+        logger.debug(
+          "a connection ended within a frame",
+          metadata: ["peer": "\(peer.description)", "bytes": "\(partial.readableBytes)"])
+      }
       endAfterAnswers(context)
     }
     context.fireUserInboundEventTriggered(event)
@@ -147,7 +150,8 @@ extension ServerHandler {
       }
     } else if stallTimer == nil {
       stallTimer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.writeStall)) {
-        self.logger.warning("a peer does not read its answers: connection closed", metadata: ["peer": "\(self.peer.description)"])
+        self.logger.warning(
+          "a peer does not read its answers: connection closed", metadata: ["peer": "\(self.peer.description)"])
         self.context?.close(promise: nil)
       }
     }
@@ -164,14 +168,28 @@ extension ServerHandler {
   private func write(_ replies: [OutgoingReply], isCounted: Bool) {
     guard let context else { return }
     if isCounted { inFlight -= replies.count }
-    lastActivity = .now()
+    lastActivity = context.eventLoop.now
     let size = replies.reduce(0) { $0 + ReplyHeader.byteCount + $1.message.count }
-    var buffer = context.channel.allocator.buffer(capacity: size)
+    var room = roomForReplies(context)
+    var buffer = context.channel.allocator.buffer(capacity: min(size, room + replies.count * ReplyHeader.byteCount))
     for reply in replies {
-      buffer.writeReply(status: reply.status, method: reply.to.method, id: reply.to.id, message: reply.message)
+      let bytes = ReplyHeader.byteCount + reply.message.count
+      // A status alone holds nothing: whoever asks again with the same id gets the same answer.
+      let fits = bytes <= room || reply.message.isEmpty
+      if fits { room -= bytes }
+      buffer.writeReply(
+        status: fits ? reply.status : .resourceExhausted, method: reply.to.method, id: reply.to.id,
+        message: fits ? reply.message : [])
     }
     context.write(wrapOutboundOut(buffer), promise: nil)
     isFlushNeeded = true
+  }
+
+  /// How many bytes of replies may still wait. While the socket takes them, what waits is below `unreadBytes`.
+  private func roomForReplies(_ context: ChannelHandlerContext) -> Int {
+    guard !context.channel.isWritable else { return limits.backlogBytes }
+    let waiting = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)
+    return max(0, limits.backlogBytes - (waiting ?? 0))
   }
 
   func flush() {
@@ -218,7 +236,7 @@ extension ServerHandler {
   private func scheduleIdleCheck(_ context: ChannelHandlerContext, after delay: TimeAmount) {
     idleTimer = context.eventLoop.assumeIsolated().scheduleTask(in: delay) {
       guard let context = self.context else { return }
-      let silent = NIODeadline.now() - self.lastActivity
+      let silent = context.eventLoop.now - self.lastActivity
       let idle = TimeAmount(self.limits.idle)
       guard silent >= idle, self.inFlight == 0 else {
         self.scheduleIdleCheck(context, after: max(idle - silent, .milliseconds(10)))

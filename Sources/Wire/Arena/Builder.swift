@@ -99,6 +99,22 @@ struct Builder: ~Copyable {
     return unsafe (count, array)
   }
 
+  /// A repeated field of one message for each of `values`.
+  func list<Value, Item>(
+    _ values: [Value], _ item: (Value) -> UnsafeMutablePointer<Item>
+  ) -> (count: Int, items: UnsafeMutablePointer<UnsafeMutablePointer<Item>?>?) {
+    unsafe list(values.count) { unsafe item(values[$0]) }
+  }
+
+  /// A repeated field of ids.
+  func list<ID: TimedID>(_ ids: [ID]) -> (count: Int, items: UnsafeMutablePointer<ProtobufCBinaryData>?) {
+    guard !ids.isEmpty else { return (0, nil) }
+    let array = unsafe allocate(ids.count * MemoryLayout<ProtobufCBinaryData>.stride)
+      .bindMemory(to: ProtobufCBinaryData.self, capacity: ids.count)
+    for index in ids.indices { unsafe (array + index).initialize(to: id(ids[index])) }
+    return unsafe (ids.count, array)
+  }
+
   /// The bytes of a message, which begins with protobuf-c's base.
   func pack<Message>(_ message: UnsafeMutablePointer<Message>) -> [UInt8] {
     let base = unsafe UnsafeRawPointer(message).assumingMemoryBound(to: ProtobufCMessage.self)

@@ -1,20 +1,15 @@
-/// The calls of the service: for each what is asked, and what an accepted reply brings.
+/// The calls of the check manager: for each what is asked, and what an accepted reply brings.
 public import Ledger
 
 /// A request and the type of its answer.
 ///
 /// Conforming: `GetStatus`, `AcceptClock`, `Authorize`, `IssueCheck`, `CheckAction`, `Administration`, `Claim`,
 /// `VerifyCheck`, `GetCheck`, `CheckQuery`, `GetAccount` … `GetBalanceSheet`.
-public protocol Call: Sendable {
+public protocol Call: RemoteCall where Answer == Reply<Accepted>, Service == Method {
+  /// What an accepted reply brings.
   associatedtype Accepted: Hashable, Sendable
-  /// The method it goes by.
-  var method: Method { get }
-  /// The request as a protobuf message.
-  func encodeRequest() -> [UInt8]
   /// A reply as a protobuf message.
   static func encode(_ reply: Reply<Accepted>) -> [UInt8]
-  /// Reads a reply.
-  static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> Reply<Accepted>
 }
 
 /// What a server was asked: every request the service takes, read and validated.
@@ -26,6 +21,7 @@ public enum Request: Hashable, Sendable {
   case command(Command)
   case claim(Claim)
   case verify(VerifyCheck)
+  case addressee(GetAddressee)
   case check(CheckID)
   case checks(CheckQuery)
   case account(AccountID)
@@ -146,6 +142,34 @@ public struct Verification: Hashable, Sendable {
     self.currency = currency
     self.release = release
     self.progress = progress
+  }
+}
+
+/// Where does the drawer of this check live (S5')?
+public struct GetAddressee: Hashable, Sendable {
+  public typealias Accepted = Addressee
+  public var check: CheckID
+  /// Who asks.
+  public var seller: SellerID
+
+  /// The question.
+  public init(_ check: CheckID, seller: SellerID) {
+    self.check = check
+    self.seller = seller
+  }
+}
+
+/// The person behind a check's drawer; what is empty is not on file.
+public struct Addressee: Hashable, Sendable {
+  public var name: Text
+  public var address: Text
+  public var telephone: Text
+
+  /// A person.
+  public init(name: Text, address: Text, telephone: Text) {
+    self.name = name
+    self.address = address
+    self.telephone = telephone
   }
 }
 

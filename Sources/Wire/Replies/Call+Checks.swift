@@ -126,6 +126,27 @@ extension GetCheck: Call {
   }
 }
 
+extension GetAddressee: Call {
+  public var method: Method { .getAddressee }
+
+  public func encodeRequest() -> [UInt8] {
+    let builder = Builder()
+    return unsafe builder.request(vouch__v1__get_addressee_request__init) {
+      unsafe $0.check = builder.id(check)
+      unsafe $0.seller = builder.string(seller.code)
+    }
+  }
+
+  public static func encode(_ reply: Reply<Addressee>) -> [UInt8] {
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__v1__get_addressee_reply__init) { unsafe builder.addressee($0) }
+  }
+
+  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> Reply<Addressee> {
+    unsafe try Reader.reply(bytes, vouch__v1__get_addressee_reply__unpack, Reader.addressee)
+  }
+}
+
 extension CheckQuery: Call {
   public typealias Accepted = Page<CheckDocument, CheckID>
 
@@ -180,6 +201,14 @@ extension Builder {
     return unsafe m
   }
 
+  fileprivate func addressee(_ addressee: Addressee) -> UnsafeMutablePointer<Vouch__V1__Addressee> {
+    let m = unsafe make(vouch__v1__addressee__init)
+    unsafe m.pointee.name = string(addressee.name)
+    unsafe m.pointee.address = string(addressee.address)
+    unsafe m.pointee.telephone = string(addressee.telephone)
+    return unsafe m
+  }
+
   fileprivate func history(_ history: CheckHistory) -> UnsafeMutablePointer<Vouch__V1__CheckHistory> {
     let m = unsafe make(vouch__v1__check_history__init)
     unsafe m.pointee.check = document(history.check)
@@ -210,6 +239,12 @@ extension Reader {
     unsafe Verification(
       amount: try amount(m.amount, "amount"), currency: try currency(m.currency, "currency"),
       release: try needCase(m.release.rawValue, "release"), progress: try progress(try need(m.progress, "progress")))
+  }
+
+  fileprivate func addressee(_ m: Vouch__V1__Addressee) throws(Invalid) -> Addressee {
+    unsafe Addressee(
+      name: try text(m.name, "addressee.name"), address: try text(m.address, "addressee.address"),
+      telephone: try text(m.telephone, "addressee.telephone"))
   }
 
   fileprivate func history(_ m: Vouch__V1__CheckHistory) throws(Invalid) -> CheckHistory {

@@ -31,6 +31,7 @@ extension Vouch__V1__GetDistributorReply: @unsafe ReplyMessage {}
 extension Vouch__V1__ListDistributorsReply: @unsafe ReplyMessage {}
 extension Vouch__V1__GetStatementReply: @unsafe ReplyMessage {}
 extension Vouch__V1__ReadJournalReply: @unsafe ReplyMessage {}
+extension Vouch__V1__GetAddresseeReply: @unsafe ReplyMessage {}
 extension Vouch__V1__GetBalanceSheetReply: @unsafe ReplyMessage {}
 
 /// The numbers of the outcome's cases: their fields' in every reply.
@@ -75,7 +76,7 @@ extension Builder {
     return unsafe m
   }
 
-  private func invalid(_ invalid: Invalid) -> UnsafeMutablePointer<Vouch__V1__Invalid> {
+  func invalid(_ invalid: Invalid) -> UnsafeMutablePointer<Vouch__V1__Invalid> {
     let m = unsafe make(vouch__v1__invalid__init)
     unsafe m.pointee.field = string(invalid.field)
     unsafe m.pointee.reason = string(invalid.reason)
@@ -96,22 +97,15 @@ extension Method {
 
 extension Reader {
   /// How many bytes a reply may unpack to: a page of the longest accounts takes some ten million.
-  private static let replyBudget = 64 << 20
+  static let replyBudget = 64 << 20
 
   /// Reads a reply; `accepted` reads what a yes brings.
   static func reply<Message: ReplyMessage, Accepted>(
     _ bytes: [UInt8], _ unpack: Arena.Unpack<Message>,
     _ accepted: (Reader) -> (Message.Content) throws(Invalid) -> Accepted
   ) throws(WireError) -> Reply<Accepted> {
-    let workspace = Workspace(budget: replyBudget)
-    let arena = workspace.arena
-    let message = unsafe bytes.withUnsafeBytes { unsafe arena.unpack($0, with: unpack)?.pointee }
-    guard let m = message else { throw arena.isSpent ? .tooLarge : .unreadable }
-    let reader = Reader(arena: arena)
-    do throws(Invalid) {
-      return Reply(sequence: m.sequence, outcome: try reader.outcome(m, accepted(reader)))
-    } catch {
-      throw .contradictory(error)
+    unsafe try whole(bytes, unpack) { reader, m throws(Invalid) in
+      Reply(sequence: m.sequence, outcome: try reader.outcome(m, accepted(reader)))
     }
   }
 
@@ -128,13 +122,14 @@ extension Reader {
           hint: unsafe "The manager is newer: \(try string(refused.name, "refused.name")).")
       }
       return .refused(refusal)
-    case OutcomeNumber.invalid:
-      let invalid = unsafe try need(m.invalid, "invalid")
-      return unsafe .invalid(
-        Invalid(
-          field: try string(invalid.field, "invalid.field"), reason: try string(invalid.reason, "invalid.reason"),
-          hint: try string(invalid.hint, "invalid.hint")))
+    case OutcomeNumber.invalid: return unsafe .invalid(try invalid(try need(m.invalid, "invalid")))
     default: throw missing("outcome", "A reply has one of accepted, refused, invalid.")
     }
+  }
+
+  func invalid(_ m: Vouch__V1__Invalid) throws(Invalid) -> Invalid {
+    unsafe Invalid(
+      field: try string(m.field, "invalid.field"), reason: try string(m.reason, "invalid.reason"),
+      hint: try string(m.hint, "invalid.hint"))
   }
 }

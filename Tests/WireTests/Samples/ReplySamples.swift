@@ -45,6 +45,10 @@ extension ReplySample {
     + outcomes(
       "verify", VerifyCheck.self,
       Verification(amount: 42, currency: .dollar, release: .onDelivery, progress: .full))
+    + outcomes(
+      "get addressee", GetAddressee.self,
+      Addressee(name: .of("Ada Buyer"), address: .of("1 Mill Lane, Böblingen"), telephone: .of("+49 7031 1")),
+      others: [("not on file", Addressee(name: .empty, address: .empty, telephone: .empty))])
     + outcomes("get check", GetCheck.self, CheckHistory(check: .full, entries: [.aboutCheck, .aboutCheck]))
     + outcomes(
       "list checks", CheckQuery.self, Page(items: [.full, .plain], next: .other),

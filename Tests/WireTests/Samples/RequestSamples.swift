@@ -59,6 +59,8 @@ extension RequestSample {
         "claim", Claim(check: .sample, secret: secret), .claim(Claim(check: .sample, secret: secret))),
       RequestSample("verify", verify, .verify(verify)),
       RequestSample("verify, plain", plainVerify, .verify(plainVerify)),
+      RequestSample(
+        "get addressee", GetAddressee(.sample, seller: .shop), .addressee(GetAddressee(.sample, seller: .shop))),
       RequestSample("get check", GetCheck(.sample), .check(.sample)),
       RequestSample("list checks", query, .checks(query)),
       RequestSample("list checks, plain", plainQuery, .checks(plainQuery)),

@@ -1,0 +1,159 @@
+/// A delivery as its carrier keeps it: what was asked for, when it will come, and how far it has come (D7).
+public import Ledger
+
+/// Where a delivery stands (S11).
+public enum DeliveryState: UInt8, Hashable, Sendable, CaseIterable {
+  /// The carrier has the instruction.
+  case instructed = 1
+  /// Date, window, vehicle and place on the route are known.
+  case planned = 2
+  /// In the vehicle, which has left.
+  case underway = 3
+  /// Nobody took it; it will be tried again.
+  case attempted = 4
+  case delivered = 5
+  /// It will not be delivered.
+  case failed = 6
+  /// It is back with the seller.
+  case returned = 7
+}
+
+/// One thing that happened to a delivery.
+public struct DeliveryEvent: Hashable, Sendable {
+  public var time: Timestamp
+  public var state: DeliveryState
+  /// May be empty.
+  public var note: Text
+
+  /// An event.
+  public init(time: Timestamp, state: DeliveryState, note: Text = .empty) {
+    self.time = time
+    self.state = state
+    self.note = note
+  }
+}
+
+/// When the carrier means to be there.
+public struct Appointment: Hashable, Sendable {
+  public var from: Timestamp
+  public var until: Timestamp
+  public var vehicle: Code
+  /// The place on the vehicle's route, from 1.
+  public var stop: UInt32
+
+  /// An appointment.
+  public init(from: Timestamp, until: Timestamp, vehicle: Code, stop: UInt32) {
+    self.from = from
+    self.until = until
+    self.vehicle = vehicle
+    self.stop = stop
+  }
+}
+
+/// What a seller asks for (S9). The order's id is the delivery's.
+public struct Instruction: Hashable, Sendable {
+  public var order: OrderID
+  public var seller: SellerID
+  public var distributor: DistributorID
+  /// The check that pays it.
+  public var check: CheckID
+  public var recipient: Recipient
+  /// What is in the parcel, in words.
+  public var goods: Text
+  public var litres: UInt32
+  public var currency: Currency
+  /// To be collected; nil: nothing.
+  public var cash: Amount?
+  /// The check waits for the delivery.
+  public var onDelivery: Bool
+  /// The digest of a code that the buyer gives the driver; nil: none is asked for.
+  public var code: Digest?
+
+  /// An instruction to bring something somewhere, paid already.
+  public init(
+    order: OrderID, seller: SellerID, distributor: DistributorID, check: CheckID, recipient: Recipient, goods: Text,
+    litres: UInt32, currency: Currency
+  ) {
+    self.order = order
+    self.seller = seller
+    self.distributor = distributor
+    self.check = check
+    self.recipient = recipient
+    self.goods = goods
+    self.litres = litres
+    self.currency = currency
+    onDelivery = false
+  }
+}
+
+/// A delivery.
+public struct Delivery: Hashable, Sendable {
+  public var instruction: Instruction
+  public var state: DeliveryState
+  /// Oldest first.
+  public var events: [DeliveryEvent]
+  public var appointment: Appointment?
+  /// What was collected, in minor units.
+  public var collected: Int64
+  /// Who took it; empty: nobody yet.
+  public var takenBy: Text
+  /// Whether the seller and the check manager have heard of the end.
+  public var sellerKnows: Bool
+  public var managerKnows: Bool
+  /// What the check manager said when it heard, if that was no yes.
+  public var managerRefusal: String
+  /// The number of the last report to the seller.
+  public var reports: UInt64
+  /// The ids of the reports taken of planner and drivers.
+  public var taken: [CommandID]
+
+  /// A delivery just instructed.
+  public init(instruction: Instruction, at time: Timestamp) {
+    self.instruction = instruction
+    state = .instructed
+    events = [DeliveryEvent(time: time, state: .instructed)]
+    collected = 0
+    takenBy = .empty
+    sellerKnows = false
+    managerKnows = false
+    managerRefusal = ""
+    reports = 0
+    taken = []
+  }
+
+  /// The delivery as others may see it: without the numbers of reports.
+  public var shown: Delivery {
+    var shown = self
+    shown.reports = 0
+    shown.taken = []
+    return shown
+  }
+}
+
+/// What the planner or a driver reports.
+public struct DeliveryReport: Hashable, Sendable {
+  /// The report's own id: sent again it is taken once.
+  public var id: CommandID
+  public var order: OrderID
+  /// What it has come to: attempted, delivered, failed or returned.
+  public var state: DeliveryState
+  /// The vehicle the driver reports from; nil: the office reports.
+  public var vehicle: Code?
+  /// Who took it; may be empty.
+  public var takenBy: Text
+  /// The code that the buyer gave.
+  public var code: [UInt8]
+  /// What was collected; nil: nothing.
+  public var collected: Amount?
+  public var note: Text
+
+  /// A report.
+  public init(id: CommandID, order: OrderID, state: DeliveryState) {
+    self.id = id
+    self.order = order
+    self.state = state
+    takenBy = .empty
+    code = []
+    note = .empty
+  }
+}

@@ -1,0 +1,175 @@
+/// Deliveries and what a carrier is made of: values ↔ messages.
+internal import CVouchProtos
+internal import Ledger
+internal import MailOrder
+
+extension Reader {
+  func instruction(_ m: Vouch__Distribution__V1__Instruction) throws(Invalid) -> Instruction {
+    var instruction = unsafe Instruction(
+      order: try id(m.order, "instruction.order"), seller: SellerID(try code(m.seller, "instruction.seller")),
+      distributor: DistributorID(try code(m.distributor, "instruction.distributor")),
+      check: try id(m.check, "instruction.check"),
+      recipient: try recipient(try need(m.recipient, "instruction.recipient")),
+      goods: try needText(m.goods, "instruction.goods"), litres: m.litres,
+      currency: try currency(m.currency, "instruction.currency"))
+    instruction.cash = unsafe try optionalAmount(m.cash, "instruction.cash")
+    instruction.onDelivery = unsafe m.on_delivery != 0
+    instruction.code = unsafe try digest(m.code, "instruction.code")
+    return instruction
+  }
+
+  func delivery(_ m: Vouch__Distribution__V1__Delivery) throws(Invalid) -> Delivery {
+    var delivery = unsafe Delivery(
+      instruction: try instruction(try need(m.instruction, "delivery.instruction")), at: Timestamp(milliseconds: 0))
+    delivery.state = unsafe try needCase(m.state.rawValue, "delivery.state")
+    delivery.events = unsafe try items(m.n_events, m.events, Reader.deliveryEvent)
+    delivery.appointment = unsafe try appointment(m.appointment)
+    delivery.collected = unsafe try sum(m.collected, "delivery.collected")
+    delivery.takenBy = unsafe try text(m.recipient, "delivery.recipient")
+    delivery.sellerKnows = unsafe m.seller_knows != 0
+    delivery.managerKnows = unsafe m.manager_knows != 0
+    delivery.managerRefusal = unsafe try string(m.manager_refusal, "delivery.manager_refusal")
+    delivery.reports = unsafe m.reports
+    for index in unsafe 0..<m.n_taken { unsafe delivery.taken.append(try id(m.taken[index], "delivery.taken")) }
+    return delivery
+  }
+
+  func vehicle(_ m: Vouch__Distribution__V1__Vehicle) throws(Invalid) -> Vehicle {
+    let ends = unsafe m.ends == 0 ? Vehicle.midnight : m.ends
+    guard let vehicle = unsafe Vehicle(code: try code(m.code, "vehicle.code"), litres: m.litres, begins: m.begins, ends: ends)
+    else {
+      throw Invalid(
+        field: "vehicle", reason: "holds nothing, or its day has no length",
+        hint: "Litres of 1 or more; minutes after midnight, begin before end, end at most \(Vehicle.midnight).")
+    }
+    return vehicle
+  }
+
+  func place(_ m: Vouch__Distribution__V1__Place) throws(Invalid) -> Place {
+    unsafe Place(postcode: try needText(m.postcode, "place.postcode"), east: m.east, north: m.north)
+  }
+
+  func carriersPartner(_ m: Vouch__Distribution__V1__Partner) throws(Invalid) -> Partner {
+    unsafe try partner(m.code, m.name, m.endpoint, "seller")
+  }
+
+  func company(_ m: Vouch__Distribution__V1__Company) throws(Invalid) -> Company {
+    unsafe Company(
+      code: DistributorID(try code(m.code, "company.code")), name: try text(m.name, "company.name"),
+      sellers: try items(m.n_sellers, m.sellers, Reader.carriersPartner),
+      vehicles: try items(m.n_vehicles, m.vehicles, Reader.vehicle), places: m.places, deliveries: m.deliveries,
+      waiting: m.waiting)
+  }
+
+  func deliveryPage(_ m: Vouch__Distribution__V1__DeliveryPage) throws(Invalid) -> Page<Delivery, OrderID> {
+    unsafe Page(items: try items(m.n_deliveries, m.deliveries, Reader.delivery), next: try optionalID(m.next, "next"))
+  }
+
+  func plan(_ m: Vouch__Distribution__V1__Plan) throws(Invalid) -> DayPlan {
+    unsafe DayPlan(
+      day: m.day, routes: try items(m.n_routes, m.routes, Reader.route),
+      leftOver: try items(m.n_left_over, m.left_over, Reader.delivery))
+  }
+
+  private func route(_ m: Vouch__Distribution__V1__Route) throws(Invalid) -> Route {
+    unsafe Route(
+      vehicle: try code(m.vehicle, "route.vehicle"), stops: try items(m.n_stops, m.stops, Reader.delivery),
+      metres: m.metres, atLeastMetres: m.at_least_metres, litres: m.litres)
+  }
+}
+
+extension Builder {
+  func instruction(_ instruction: Instruction) -> UnsafeMutablePointer<Vouch__Distribution__V1__Instruction> {
+    let m = unsafe make(vouch__distribution__v1__instruction__init)
+    unsafe m.pointee.order = id(instruction.order)
+    unsafe m.pointee.seller = string(instruction.seller.code)
+    unsafe m.pointee.distributor = string(instruction.distributor.code)
+    unsafe m.pointee.check = id(instruction.check)
+    unsafe m.pointee.recipient = recipient(instruction.recipient)
+    unsafe m.pointee.goods = string(instruction.goods)
+    unsafe m.pointee.litres = instruction.litres
+    unsafe m.pointee.cash = instruction.cash?.minorUnits ?? 0
+    unsafe m.pointee.currency = string(instruction.currency)
+    unsafe m.pointee.on_delivery = instruction.onDelivery ? 1 : 0
+    unsafe m.pointee.code = digest(instruction.code)
+    return unsafe m
+  }
+
+  func delivery(_ delivery: Delivery) -> UnsafeMutablePointer<Vouch__Distribution__V1__Delivery> {
+    let m = unsafe make(vouch__distribution__v1__delivery__init)
+    unsafe m.pointee.instruction = instruction(delivery.instruction)
+    unsafe m.pointee.state = deliveryState(delivery.state)
+    unsafe (m.pointee.n_events, m.pointee.events) = list(delivery.events) { unsafe deliveryEvent($0) }
+    unsafe m.pointee.appointment = delivery.appointment.map { unsafe appointment($0) }
+    unsafe m.pointee.collected = delivery.collected
+    unsafe m.pointee.recipient = string(delivery.takenBy)
+    unsafe m.pointee.seller_knows = delivery.sellerKnows ? 1 : 0
+    unsafe m.pointee.manager_knows = delivery.managerKnows ? 1 : 0
+    unsafe m.pointee.manager_refusal = string(delivery.managerRefusal)
+    unsafe m.pointee.reports = delivery.reports
+    unsafe (m.pointee.n_taken, m.pointee.taken) = list(delivery.taken)
+    return unsafe m
+  }
+
+  func vehicle(_ vehicle: Vehicle) -> UnsafeMutablePointer<Vouch__Distribution__V1__Vehicle> {
+    let m = unsafe make(vouch__distribution__v1__vehicle__init)
+    unsafe m.pointee.code = string(vehicle.code)
+    unsafe m.pointee.litres = vehicle.litres
+    unsafe m.pointee.begins = vehicle.begins
+    unsafe m.pointee.ends = vehicle.ends
+    return unsafe m
+  }
+
+  func place(_ place: Place) -> UnsafeMutablePointer<Vouch__Distribution__V1__Place> {
+    let m = unsafe make(vouch__distribution__v1__place__init)
+    unsafe m.pointee.postcode = string(place.postcode)
+    unsafe m.pointee.east = place.east
+    unsafe m.pointee.north = place.north
+    return unsafe m
+  }
+
+  func carriersPartner(_ partner: Partner) -> UnsafeMutablePointer<Vouch__Distribution__V1__Partner> {
+    let m = unsafe make(vouch__distribution__v1__partner__init)
+    unsafe m.pointee.code = string(partner.code)
+    unsafe m.pointee.name = string(partner.name)
+    unsafe m.pointee.endpoint = string(partner.endpoint)
+    return unsafe m
+  }
+
+  func company(_ company: Company) -> UnsafeMutablePointer<Vouch__Distribution__V1__Company> {
+    let m = unsafe make(vouch__distribution__v1__company__init)
+    unsafe m.pointee.code = string(company.code.code)
+    unsafe m.pointee.name = string(company.name)
+    unsafe (m.pointee.n_sellers, m.pointee.sellers) = list(company.sellers) { unsafe carriersPartner($0) }
+    unsafe (m.pointee.n_vehicles, m.pointee.vehicles) = list(company.vehicles) { unsafe vehicle($0) }
+    unsafe m.pointee.places = company.places
+    unsafe m.pointee.deliveries = company.deliveries
+    unsafe m.pointee.waiting = company.waiting
+    return unsafe m
+  }
+
+  func deliveryPage(_ page: Page<Delivery, OrderID>) -> UnsafeMutablePointer<Vouch__Distribution__V1__DeliveryPage> {
+    let m = unsafe make(vouch__distribution__v1__delivery_page__init)
+    unsafe (m.pointee.n_deliveries, m.pointee.deliveries) = list(page.items) { unsafe delivery($0.shown) }
+    unsafe m.pointee.next = id(page.next)
+    return unsafe m
+  }
+
+  func plan(_ plan: DayPlan) -> UnsafeMutablePointer<Vouch__Distribution__V1__Plan> {
+    let m = unsafe make(vouch__distribution__v1__plan__init)
+    unsafe m.pointee.day = plan.day
+    unsafe (m.pointee.n_routes, m.pointee.routes) = list(plan.routes) { unsafe route($0) }
+    unsafe (m.pointee.n_left_over, m.pointee.left_over) = list(plan.leftOver) { unsafe delivery($0.shown) }
+    return unsafe m
+  }
+
+  private func route(_ route: Route) -> UnsafeMutablePointer<Vouch__Distribution__V1__Route> {
+    let m = unsafe make(vouch__distribution__v1__route__init)
+    unsafe m.pointee.vehicle = string(route.vehicle)
+    unsafe (m.pointee.n_stops, m.pointee.stops) = list(route.stops) { unsafe delivery($0.shown) }
+    unsafe m.pointee.metres = route.metres
+    unsafe m.pointee.at_least_metres = route.atLeastMetres
+    unsafe m.pointee.litres = route.litres
+    return unsafe m
+  }
+}

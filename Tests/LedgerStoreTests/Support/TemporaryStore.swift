@@ -1,0 +1,52 @@
+/// A ledger in a directory of its own, gone when the test ends.
+import Foundation
+import Ledger
+import VouchTesting
+
+@testable import LedgerStore
+
+/// A temporary directory and the ledgers opened in it.
+final class TemporaryStore {
+  let path: String
+  static let mapSize = 1 << 30
+
+  init() throws {
+    path = NSTemporaryDirectory() + "vouch-store-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func create(mapSize: Int = TemporaryStore.mapSize) throws {
+    try Store.create(at: path, identity: (1, 2), time: .start, mapSize: mapSize)
+  }
+
+  func open(mapSize: Int = TemporaryStore.mapSize) throws -> Store { try Store(opening: path, mapSize: mapSize) }
+
+  /// Closes `store`, which nobody else may hold, and opens the ledger again: a process opens a directory once.
+  func reopen(_ store: inout Store?) throws {
+    store = nil
+    store = try open()
+  }
+}
+
+extension Store {
+  /// Decides commands in one batch and commits it.
+  @discardableResult
+  func submit(_ commands: [Command], at time: Timestamp) throws(StoreError) -> [Decision] {
+    var batch = try begin(at: time)
+    var decisions: [Decision] = []
+    for command in commands { decisions.append(try batch.submit(command)) }
+    _ = try batch.commit()
+    return decisions
+  }
+}
+
+extension Batch {
+  mutating func submit(_ command: Command) throws(StoreError) -> Decision {
+    var facts = try facts(for: command)
+    let decision = decide(command, given: facts, at: moment)
+    if case .accepted(let entry) = decision { try apply(entry, of: command, to: &facts) }
+    return decision
+  }
+}
