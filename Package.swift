@@ -75,7 +75,7 @@ let package = Package(
       ["Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix, .logging, .lifecycle]),
     library("Console", ["Ledger", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
-    program("vouchd", ["CheckManager", .arguments, .logging, .lifecycle, .signals]),
+    program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "Ledger", "Wire", .arguments]),
     program("vouch-terminal", ["Console", "Ledger", "Wire", .arguments]),
     program("vouch-seller", ["Console", "Ledger", "Wire", .arguments]),
