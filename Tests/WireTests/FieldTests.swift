@@ -313,7 +313,7 @@ extension `a request is invalid` {
   }
 
   @Test func `32 names of fields to clear, and no more`() throws {
-    func clearing(_ count: Int) throws -> Decoded<Request> {
+    func clearing(_ count: Int) throws -> RequestDecoder.Decoded {
       var message = try #require(RawMessage(RequestSample.named("update account, nothing").encode()))
       message.fields += Array(repeating: RawMessage.Field(4, .text("name")), count: count)
       return RequestDecoder().decode(.updateAccount, message.encoded)
@@ -322,7 +322,7 @@ extension `a request is invalid` {
     #expect(try clearing(33).invalid?.reason == "names too many fields")
   }
 
-  private func changed(_ name: String, _ path: [Int], _ value: RawMessage.Value?) throws -> Decoded<Request> {
+  private func changed(_ name: String, _ path: [Int], _ value: RawMessage.Value?) throws -> RequestDecoder.Decoded {
     let sample = try RequestSample.named(name)
     let good = try #require(RawMessage(sample.encode()))
     return RequestDecoder().decode(sample.method, good.setting(path, to: value).encoded)
