@@ -2257,6 +2257,141 @@ void   vouch__v1__list_checks_reply__free_unpacked
   assert(message->base.descriptor == &vouch__v1__list_checks_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__get_addressee_request__init
+                     (Vouch__V1__GetAddresseeRequest         *message)
+{
+  static const Vouch__V1__GetAddresseeRequest init_value = VOUCH__V1__GET_ADDRESSEE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__get_addressee_request__get_packed_size
+                     (const Vouch__V1__GetAddresseeRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__get_addressee_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__get_addressee_request__pack
+                     (const Vouch__V1__GetAddresseeRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__get_addressee_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__get_addressee_request__pack_to_buffer
+                     (const Vouch__V1__GetAddresseeRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__get_addressee_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__GetAddresseeRequest *
+       vouch__v1__get_addressee_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__GetAddresseeRequest *)
+     protobuf_c_message_unpack (&vouch__v1__get_addressee_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__get_addressee_request__free_unpacked
+                     (Vouch__V1__GetAddresseeRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__get_addressee_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__addressee__init
+                     (Vouch__V1__Addressee         *message)
+{
+  static const Vouch__V1__Addressee init_value = VOUCH__V1__ADDRESSEE__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__addressee__get_packed_size
+                     (const Vouch__V1__Addressee *message)
+{
+  assert(message->base.descriptor == &vouch__v1__addressee__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__addressee__pack
+                     (const Vouch__V1__Addressee *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__addressee__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__addressee__pack_to_buffer
+                     (const Vouch__V1__Addressee *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__addressee__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__Addressee *
+       vouch__v1__addressee__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__Addressee *)
+     protobuf_c_message_unpack (&vouch__v1__addressee__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__addressee__free_unpacked
+                     (Vouch__V1__Addressee *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__addressee__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__get_addressee_reply__init
+                     (Vouch__V1__GetAddresseeReply         *message)
+{
+  static const Vouch__V1__GetAddresseeReply init_value = VOUCH__V1__GET_ADDRESSEE_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__get_addressee_reply__get_packed_size
+                     (const Vouch__V1__GetAddresseeReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__get_addressee_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__get_addressee_reply__pack
+                     (const Vouch__V1__GetAddresseeReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__get_addressee_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__get_addressee_reply__pack_to_buffer
+                     (const Vouch__V1__GetAddresseeReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__get_addressee_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__GetAddresseeReply *
+       vouch__v1__get_addressee_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__GetAddresseeReply *)
+     protobuf_c_message_unpack (&vouch__v1__get_addressee_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__get_addressee_reply__free_unpacked
+                     (Vouch__V1__GetAddresseeReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__get_addressee_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   vouch__v1__enrol_account_request__init
                      (Vouch__V1__EnrolAccountRequest         *message)
 {
@@ -8271,6 +8406,198 @@ const ProtobufCMessageDescriptor vouch__v1__list_checks_reply__descriptor =
   (ProtobufCMessageInit) vouch__v1__list_checks_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor vouch__v1__get_addressee_request__field_descriptors[2] =
+{
+  {
+    "check",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__GetAddresseeRequest, check),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "seller",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__GetAddresseeRequest, seller),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__get_addressee_request__field_indices_by_name[] = {
+  0,   /* field[0] = check */
+  1,   /* field[1] = seller */
+};
+static const ProtobufCIntRange vouch__v1__get_addressee_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__get_addressee_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.GetAddresseeRequest",
+  "GetAddresseeRequest",
+  "Vouch__V1__GetAddresseeRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__GetAddresseeRequest),
+  2,
+  vouch__v1__get_addressee_request__field_descriptors,
+  vouch__v1__get_addressee_request__field_indices_by_name,
+  1,  vouch__v1__get_addressee_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__get_addressee_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__addressee__field_descriptors[3] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Addressee, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "address",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Addressee, address),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "telephone",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Addressee, telephone),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__addressee__field_indices_by_name[] = {
+  1,   /* field[1] = address */
+  0,   /* field[0] = name */
+  2,   /* field[2] = telephone */
+};
+static const ProtobufCIntRange vouch__v1__addressee__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__addressee__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.Addressee",
+  "Addressee",
+  "Vouch__V1__Addressee",
+  "vouch.v1",
+  sizeof(Vouch__V1__Addressee),
+  3,
+  vouch__v1__addressee__field_descriptors,
+  vouch__v1__addressee__field_indices_by_name,
+  1,  vouch__v1__addressee__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__addressee__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__get_addressee_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__GetAddresseeReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetAddresseeReply, outcome_case),
+    offsetof(Vouch__V1__GetAddresseeReply, accepted),
+    &vouch__v1__addressee__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetAddresseeReply, outcome_case),
+    offsetof(Vouch__V1__GetAddresseeReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetAddresseeReply, outcome_case),
+    offsetof(Vouch__V1__GetAddresseeReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__get_addressee_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__get_addressee_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__get_addressee_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.GetAddresseeReply",
+  "GetAddresseeReply",
+  "Vouch__V1__GetAddresseeReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__GetAddresseeReply),
+  4,
+  vouch__v1__get_addressee_reply__field_descriptors,
+  vouch__v1__get_addressee_reply__field_indices_by_name,
+  1,  vouch__v1__get_addressee_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__get_addressee_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor vouch__v1__enrol_account_request__field_descriptors[6] =
 {
   {
@@ -12242,7 +12569,7 @@ const ProtobufCEnumDescriptor vouch__v1__resolution__descriptor =
   vouch__v1__resolution__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[40] =
+static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[41] =
 {
   { "GetStatus", &vouch__v1__get_status_request__descriptor, &vouch__v1__get_status_reply__descriptor },
   { "Authorize", &vouch__v1__authorize_request__descriptor, &vouch__v1__authorize_reply__descriptor },
@@ -12284,6 +12611,7 @@ static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descript
   { "ReadJournal", &vouch__v1__read_journal_request__descriptor, &vouch__v1__read_journal_reply__descriptor },
   { "GetBalanceSheet", &vouch__v1__get_balance_sheet_request__descriptor, &vouch__v1__get_balance_sheet_reply__descriptor },
   { "AcceptClock", &vouch__v1__accept_clock_request__descriptor, &vouch__v1__accept_clock_reply__descriptor },
+  { "GetAddressee", &vouch__v1__get_addressee_request__descriptor, &vouch__v1__get_addressee_reply__descriptor },
 };
 const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   39,        /* AcceptClock */
@@ -12300,6 +12628,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   8,        /* FailDelivery */
   26,        /* Fund */
   30,        /* GetAccount */
+  40,        /* GetAddressee */
   38,        /* GetBalanceSheet */
   17,        /* GetCheck */
   34,        /* GetDistributor */
@@ -12334,7 +12663,7 @@ const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
   "CheckManager",
   "Vouch__V1__CheckManager",
   "vouch.v1",
-  40,
+  41,
   vouch__v1__check_manager__method_descriptors,
   vouch__v1__check_manager__method_indices_by_name
 };
@@ -12657,6 +12986,14 @@ void vouch__v1__check_manager__accept_clock(ProtobufCService *service,
 {
   assert(service->descriptor == &vouch__v1__check_manager__descriptor);
   service->invoke(service, 39, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__get_addressee(ProtobufCService *service,
+                                             const Vouch__V1__GetAddresseeRequest *input,
+                                             Vouch__V1__GetAddresseeReply_Closure closure,
+                                             void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 40, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
                                      Vouch__V1__CheckManager_ServiceDestroy destroy)

@@ -28,15 +28,15 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unavailable(let server, let reason):
-      "The check manager at \(server) does not answer (\(reason)). Is it running, and is that its address?"
-    case .deadline: "The check manager did not answer in time. Try again, or allow it more time."
-    case .overloaded: "The check manager has too much to do. Try again later."
+      "The server at \(server) does not answer (\(reason)). Is it running, and is that its address?"
+    case .deadline: "The server did not answer in time. Try again, or allow it more time."
+    case .overloaded: "The server has too much to do. Try again later."
     case .status(let status): ClientError.sentence(status)
     case .tooLong(let bytes): "A request of \(bytes) bytes is too long. Ask for less at once."
     case .noAnswer(let server, let reason):
-      "What came from \(server) is no answer of a check manager (\(reason)). Is that its address?"
+      "What came from \(server) is no answer of such a server (\(reason)). Is that its address?"
     case .unreadable(let error):
-      "The answer of the check manager cannot be read (\(ClientError.reason(error))). Is it of the same version?"
+      "The answer of the server cannot be read (\(ClientError.reason(error))). Is it of the same version?"
     case .cancelled: "The call was cancelled before the answer came."
     case .closed: "The client was closed before the answer came."
     }
@@ -44,12 +44,12 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
 
   private static func sentence(_ status: StatusCode) -> String {
     switch status {
-    case .permissionDenied: "The check manager does not let you do this. Ask its operator for the right to."
-    case .unauthenticated: "The check manager does not know who you are. Say so with your certificate or key."
-    case .unimplemented: "The check manager does not know this request. Is it of an older version?"
-    case .invalidArgument: "The check manager cannot read this request. Is it of another version?"
-    case .internalFailure: "The check manager failed. Its log says why."
-    default: "The check manager answered with the status '\(status)'. Its log may say why."
+    case .permissionDenied: "The server does not let you do this. Ask its operator for the right to."
+    case .unauthenticated: "The server does not know who you are. Say so with your certificate or key."
+    case .unimplemented: "The server does not know this request. Is it of an older version?"
+    case .invalidArgument: "The server cannot read this request. Is it of another version?"
+    case .internalFailure: "The server failed. Its log says why."
+    default: "The server answered with the status '\(status)'. Its log may say why."
     }
   }
 

@@ -41,7 +41,7 @@ import Wire
 
   @Test(
     arguments: [
-      (.unavailable(server, "x"), "The check manager at unix:/s does not answer (x). Is it running"),
+      (.unavailable(server, "x"), "The server at unix:/s does not answer (x). Is it running"),
       (.deadline, "did not answer in time. Try again"), (.overloaded, "too much to do. Try again later"),
       (.status(.permissionDenied), "does not let you"), (.status(.unauthenticated), "does not know who you are"),
       (.status(.unimplemented), "an older version"), (.status(.invalidArgument), "another version"),

@@ -65,6 +65,9 @@ typedef struct Vouch__V1__GetCheckReply Vouch__V1__GetCheckReply;
 typedef struct Vouch__V1__ListChecksRequest Vouch__V1__ListChecksRequest;
 typedef struct Vouch__V1__CheckPage Vouch__V1__CheckPage;
 typedef struct Vouch__V1__ListChecksReply Vouch__V1__ListChecksReply;
+typedef struct Vouch__V1__GetAddresseeRequest Vouch__V1__GetAddresseeRequest;
+typedef struct Vouch__V1__Addressee Vouch__V1__Addressee;
+typedef struct Vouch__V1__GetAddresseeReply Vouch__V1__GetAddresseeReply;
 typedef struct Vouch__V1__EnrolAccountRequest Vouch__V1__EnrolAccountRequest;
 typedef struct Vouch__V1__UpdateAccountRequest Vouch__V1__UpdateAccountRequest;
 typedef struct Vouch__V1__EnrolCompanyRequest Vouch__V1__EnrolCompanyRequest;
@@ -1695,6 +1698,59 @@ struct  Vouch__V1__ListChecksReply
 #define VOUCH__V1__LIST_CHECKS_REPLY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__list_checks_reply__descriptor) \
     , 0, VOUCH__V1__LIST_CHECKS_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+struct  Vouch__V1__GetAddresseeRequest
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData check;
+  /*
+   * Who asks: the payee, or any seller where the check names none.
+   */
+  char *seller;
+};
+#define VOUCH__V1__GET_ADDRESSEE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__get_addressee_request__descriptor) \
+    , {0,NULL}, (char *)protobuf_c_empty_string }
+
+
+/*
+ * The person behind the check's drawer. Each may be absent: it is not on file.
+ */
+struct  Vouch__V1__Addressee
+{
+  ProtobufCMessage base;
+  char *name;
+  char *address;
+  char *telephone;
+};
+#define VOUCH__V1__ADDRESSEE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__addressee__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+typedef enum {
+  VOUCH__V1__GET_ADDRESSEE_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__GET_ADDRESSEE_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__GET_ADDRESSEE_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__GET_ADDRESSEE_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__GET_ADDRESSEE_REPLY__OUTCOME__CASE)
+} Vouch__V1__GetAddresseeReply__OutcomeCase;
+
+struct  Vouch__V1__GetAddresseeReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__GetAddresseeReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__Addressee *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__GET_ADDRESSEE_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__get_addressee_reply__descriptor) \
+    , 0, VOUCH__V1__GET_ADDRESSEE_REPLY__OUTCOME__NOT_SET, {0} }
 
 
 struct  Vouch__V1__EnrolAccountRequest
@@ -3452,6 +3508,63 @@ Vouch__V1__ListChecksReply *
 void   vouch__v1__list_checks_reply__free_unpacked
                      (Vouch__V1__ListChecksReply *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__V1__GetAddresseeRequest methods */
+void   vouch__v1__get_addressee_request__init
+                     (Vouch__V1__GetAddresseeRequest         *message);
+size_t vouch__v1__get_addressee_request__get_packed_size
+                     (const Vouch__V1__GetAddresseeRequest   *message);
+size_t vouch__v1__get_addressee_request__pack
+                     (const Vouch__V1__GetAddresseeRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__get_addressee_request__pack_to_buffer
+                     (const Vouch__V1__GetAddresseeRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__GetAddresseeRequest *
+       vouch__v1__get_addressee_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__get_addressee_request__free_unpacked
+                     (Vouch__V1__GetAddresseeRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__Addressee methods */
+void   vouch__v1__addressee__init
+                     (Vouch__V1__Addressee         *message);
+size_t vouch__v1__addressee__get_packed_size
+                     (const Vouch__V1__Addressee   *message);
+size_t vouch__v1__addressee__pack
+                     (const Vouch__V1__Addressee   *message,
+                      uint8_t             *out);
+size_t vouch__v1__addressee__pack_to_buffer
+                     (const Vouch__V1__Addressee   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__Addressee *
+       vouch__v1__addressee__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__addressee__free_unpacked
+                     (Vouch__V1__Addressee *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__GetAddresseeReply methods */
+void   vouch__v1__get_addressee_reply__init
+                     (Vouch__V1__GetAddresseeReply         *message);
+size_t vouch__v1__get_addressee_reply__get_packed_size
+                     (const Vouch__V1__GetAddresseeReply   *message);
+size_t vouch__v1__get_addressee_reply__pack
+                     (const Vouch__V1__GetAddresseeReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__get_addressee_reply__pack_to_buffer
+                     (const Vouch__V1__GetAddresseeReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__GetAddresseeReply *
+       vouch__v1__get_addressee_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__get_addressee_reply__free_unpacked
+                     (Vouch__V1__GetAddresseeReply *message,
+                      ProtobufCAllocator *allocator);
 /* Vouch__V1__EnrolAccountRequest methods */
 void   vouch__v1__enrol_account_request__init
                      (Vouch__V1__EnrolAccountRequest         *message);
@@ -4307,6 +4420,15 @@ typedef void (*Vouch__V1__CheckPage_Closure)
 typedef void (*Vouch__V1__ListChecksReply_Closure)
                  (const Vouch__V1__ListChecksReply *message,
                   void *closure_data);
+typedef void (*Vouch__V1__GetAddresseeRequest_Closure)
+                 (const Vouch__V1__GetAddresseeRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__Addressee_Closure)
+                 (const Vouch__V1__Addressee *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__GetAddresseeReply_Closure)
+                 (const Vouch__V1__GetAddresseeReply *message,
+                  void *closure_data);
 typedef void (*Vouch__V1__EnrolAccountRequest_Closure)
                  (const Vouch__V1__EnrolAccountRequest *message,
                   void *closure_data);
@@ -4585,6 +4707,10 @@ struct Vouch__V1__CheckManager_Service
                        const Vouch__V1__AcceptClockRequest *input,
                        Vouch__V1__AcceptClockReply_Closure closure,
                        void *closure_data);
+  void (*get_addressee)(Vouch__V1__CheckManager_Service *service,
+                        const Vouch__V1__GetAddresseeRequest *input,
+                        Vouch__V1__GetAddresseeReply_Closure closure,
+                        void *closure_data);
 };
 typedef void (*Vouch__V1__CheckManager_ServiceDestroy)(Vouch__V1__CheckManager_Service *);
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
@@ -4632,7 +4758,8 @@ void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
       function_prefix__ ## get_statement,\
       function_prefix__ ## read_journal,\
       function_prefix__ ## get_balance_sheet,\
-      function_prefix__ ## accept_clock  }
+      function_prefix__ ## accept_clock,\
+      function_prefix__ ## get_addressee  }
 void vouch__v1__check_manager__get_status(ProtobufCService *service,
                                           const Vouch__V1__GetStatusRequest *input,
                                           Vouch__V1__GetStatusReply_Closure closure,
@@ -4793,6 +4920,10 @@ void vouch__v1__check_manager__accept_clock(ProtobufCService *service,
                                             const Vouch__V1__AcceptClockRequest *input,
                                             Vouch__V1__AcceptClockReply_Closure closure,
                                             void *closure_data);
+void vouch__v1__check_manager__get_addressee(ProtobufCService *service,
+                                             const Vouch__V1__GetAddresseeRequest *input,
+                                             Vouch__V1__GetAddresseeReply_Closure closure,
+                                             void *closure_data);
 
 /* --- descriptors --- */
 
@@ -4863,6 +4994,9 @@ extern const ProtobufCMessageDescriptor vouch__v1__get_check_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__list_checks_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__check_page__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__list_checks_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__get_addressee_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__addressee__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__get_addressee_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__enrol_account_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__update_account_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__enrol_company_request__descriptor;

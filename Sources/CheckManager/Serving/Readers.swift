@@ -83,6 +83,8 @@ extension Readers {
         return Claim.encode(Reply(sequence: sequence, outcome: try judge(claim, snapshot)))
       case .verify(let question):
         return VerifyCheck.encode(Reply(sequence: sequence, outcome: try judge(question, snapshot)))
+      case .addressee(let question):
+        return GetAddressee.encode(Reply(sequence: sequence, outcome: try addressee(question, snapshot)))
       case .check(let id):
         return GetCheck.encode(Reply(sequence: sequence, outcome: try history(of: id, snapshot)))
       case .checks(let query):
@@ -148,6 +150,25 @@ extension Readers {
     if let refusal { return .refused(refusal) }
     guard let check else { return .refused(.unknownCheck) }
     return .accepted(try document(of: check, snapshot))
+  }
+
+  /// Who drew the check, for the seller that is to send the goods: only while it is open, or just settled for them.
+  private func addressee(
+    _ question: GetAddressee, _ snapshot: borrowing Snapshot
+  ) throws(StoreError) -> Outcome<Addressee> {
+    guard let check = try snapshot.check(question.check) else { return .refused(.unknownCheck) }
+    if let payee = check.progress.payee, payee != question.seller { return .refused(.wrongPayee) }
+    switch check.state(at: committer.now()) {
+    case .issued, .committed, .settled: break
+    case .frozen: return .refused(.checkFrozen)
+    case .voided: return .refused(.checkVoided)
+    case .expired: return .refused(.checkExpired)
+    }
+    guard let account = try snapshot.account(check.terms.drawer) else { return .refused(.unknownAccount) }
+    let profile = try snapshot.record(account).profile
+    return .accepted(
+      Addressee(
+        name: profile.name ?? .empty, address: profile.address ?? .empty, telephone: profile.telephone ?? .empty))
   }
 
   private func history(of id: CheckID, _ snapshot: borrowing Snapshot) throws(StoreError) -> Outcome<CheckHistory> {

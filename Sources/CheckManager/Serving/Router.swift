@@ -165,7 +165,7 @@ extension Request {
   fileprivate var isLong: Bool {
     switch self {
     case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet: true
-    case .status, .acceptClock, .authorize, .command, .claim, .verify, .account, .seller, .distributor: false
+    case .status, .acceptClock, .authorize, .command, .claim, .verify, .addressee, .account, .seller, .distributor: false
     }
   }
 }

@@ -14,9 +14,9 @@ struct ByteWriter {
   }
 
   /// Begins a new string in the memory of the one before.
-  mutating func begin() {
+  mutating func begin(version: UInt8 = layoutVersion) {
     bytes.removeAll(keepingCapacity: true)
-    bytes.append(layoutVersion)
+    bytes.append(version)
   }
 
   mutating func put(_ byte: UInt8) { bytes.append(byte) }

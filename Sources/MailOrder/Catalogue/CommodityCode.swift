@@ -29,6 +29,20 @@ public struct CommodityCode: Hashable, Comparable, Sendable, BitwiseCopyable {
     self.words = (words[0], words[1], words[2])
   }
 
+  /// Takes the words back, or nothing when no text has them.
+  public init?(words: (UInt64, UInt64, UInt64)) {
+    let text = CommodityCode.text(of: words)
+    guard let code = CommodityCode(text), code.words == words else { return nil }
+    self = code
+  }
+
+  private static func text(of words: (UInt64, UInt64, UInt64)) -> String {
+    let bytes = [words.0, words.1, words.2].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+    }
+    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
   public static func == (a: CommodityCode, b: CommodityCode) -> Bool { a.words == b.words }
 
   public static func < (a: CommodityCode, b: CommodityCode) -> Bool { a.words < b.words }
@@ -42,10 +56,5 @@ public struct CommodityCode: Hashable, Comparable, Sendable, BitwiseCopyable {
 
 extension CommodityCode: CustomStringConvertible {
   /// The code as people write it.
-  public var description: String {
-    let bytes = [words.0, words.1, words.2].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
-    }
-    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-  }
+  public var description: String { CommodityCode.text(of: words) }
 }

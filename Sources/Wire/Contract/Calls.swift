@@ -21,6 +21,7 @@ public enum Request: Hashable, Sendable {
   case command(Command)
   case claim(Claim)
   case verify(VerifyCheck)
+  case addressee(GetAddressee)
   case check(CheckID)
   case checks(CheckQuery)
   case account(AccountID)
@@ -141,6 +142,34 @@ public struct Verification: Hashable, Sendable {
     self.currency = currency
     self.release = release
     self.progress = progress
+  }
+}
+
+/// Where does the drawer of this check live (S5')?
+public struct GetAddressee: Hashable, Sendable {
+  public typealias Accepted = Addressee
+  public var check: CheckID
+  /// Who asks.
+  public var seller: SellerID
+
+  /// The question.
+  public init(_ check: CheckID, seller: SellerID) {
+    self.check = check
+    self.seller = seller
+  }
+}
+
+/// The person behind a check's drawer; what is empty is not on file.
+public struct Addressee: Hashable, Sendable {
+  public var name: Text
+  public var address: Text
+  public var telephone: Text
+
+  /// A person.
+  public init(name: Text, address: Text, telephone: Text) {
+    self.name = name
+    self.address = address
+    self.telephone = telephone
   }
 }
 

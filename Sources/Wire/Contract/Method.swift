@@ -9,4 +9,5 @@ public enum Method: UInt32, Hashable, Sendable, CaseIterable {
   case fund, reconcile, payOut, payIn
   case getAccount, listAccounts, getSeller, listSellers, getDistributor, listDistributors
   case getStatement, readJournal, getBalanceSheet, acceptClock
+  case getAddressee
 }

@@ -93,7 +93,7 @@ extension VerifyCheck: Call {
       unsafe $0.seller = builder.string(seller?.code)
       unsafe $0.distributor = builder.string(distributor?.code)
       unsafe $0.amount = amount?.minorUnits ?? 0
-      unsafe $0.currency = builder.string(currency?.code ?? "")
+      unsafe $0.currency = builder.string(currency)
       unsafe $0.order = builder.digest(order)
     }
   }
@@ -126,6 +126,27 @@ extension GetCheck: Call {
   }
 }
 
+extension GetAddressee: Call {
+  public var method: Method { .getAddressee }
+
+  public func encodeRequest() -> [UInt8] {
+    let builder = Builder()
+    return unsafe builder.request(vouch__v1__get_addressee_request__init) {
+      unsafe $0.check = builder.id(check)
+      unsafe $0.seller = builder.string(seller.code)
+    }
+  }
+
+  public static func encode(_ reply: Reply<Addressee>) -> [UInt8] {
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__v1__get_addressee_reply__init) { unsafe builder.addressee($0) }
+  }
+
+  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> Reply<Addressee> {
+    unsafe try Reader.reply(bytes, vouch__v1__get_addressee_reply__unpack, Reader.addressee)
+  }
+}
+
 extension CheckQuery: Call {
   public typealias Accepted = Page<CheckDocument, CheckID>
 
@@ -138,7 +159,7 @@ extension CheckQuery: Call {
       unsafe $0.seller = builder.string(seller?.code)
       unsafe $0.state = builder.state(state)
       unsafe $0.from = builder.id(from)
-      unsafe $0.limit = UInt32(limit)
+      unsafe $0.limit = UInt32(clamping: limit)
     }
   }
 
@@ -174,22 +195,30 @@ extension Builder {
   fileprivate func verification(_ verification: Verification) -> UnsafeMutablePointer<Vouch__V1__Verification> {
     let m = unsafe make(vouch__v1__verification__init)
     unsafe m.pointee.amount = verification.amount.minorUnits
-    unsafe m.pointee.currency = string(verification.currency.code)
+    unsafe m.pointee.currency = string(verification.currency)
     unsafe m.pointee.release = release(verification.release)
     unsafe m.pointee.progress = progress(verification.progress)
+    return unsafe m
+  }
+
+  fileprivate func addressee(_ addressee: Addressee) -> UnsafeMutablePointer<Vouch__V1__Addressee> {
+    let m = unsafe make(vouch__v1__addressee__init)
+    unsafe m.pointee.name = string(addressee.name)
+    unsafe m.pointee.address = string(addressee.address)
+    unsafe m.pointee.telephone = string(addressee.telephone)
     return unsafe m
   }
 
   fileprivate func history(_ history: CheckHistory) -> UnsafeMutablePointer<Vouch__V1__CheckHistory> {
     let m = unsafe make(vouch__v1__check_history__init)
     unsafe m.pointee.check = document(history.check)
-    unsafe (m.pointee.n_entries, m.pointee.entries) = list(history.entries.map { unsafe receipt($0) })
+    unsafe (m.pointee.n_entries, m.pointee.entries) = list(history.entries.count) { unsafe receipt(history.entries[$0]) }
     return unsafe m
   }
 
   fileprivate func checkPage(_ page: Page<CheckDocument, CheckID>) -> UnsafeMutablePointer<Vouch__V1__CheckPage> {
     let m = unsafe make(vouch__v1__check_page__init)
-    unsafe (m.pointee.n_checks, m.pointee.checks) = list(page.items.map { unsafe document($0) })
+    unsafe (m.pointee.n_checks, m.pointee.checks) = list(page.items.count) { unsafe document(page.items[$0]) }
     unsafe m.pointee.next = id(page.next)
     return unsafe m
   }
@@ -208,6 +237,12 @@ extension Reader {
     unsafe Verification(
       amount: try amount(m.amount, "amount"), currency: try currency(m.currency, "currency"),
       release: try needCase(m.release.rawValue, "release"), progress: try progress(try need(m.progress, "progress")))
+  }
+
+  fileprivate func addressee(_ m: Vouch__V1__Addressee) throws(Invalid) -> Addressee {
+    unsafe Addressee(
+      name: try text(m.name, "addressee.name"), address: try text(m.address, "addressee.address"),
+      telephone: try text(m.telephone, "addressee.telephone"))
   }
 
   fileprivate func history(_ m: Vouch__V1__CheckHistory) throws(Invalid) -> CheckHistory {

@@ -31,6 +31,7 @@ extension Vouch__V1__GetDistributorReply: @unsafe ReplyMessage {}
 extension Vouch__V1__ListDistributorsReply: @unsafe ReplyMessage {}
 extension Vouch__V1__GetStatementReply: @unsafe ReplyMessage {}
 extension Vouch__V1__ReadJournalReply: @unsafe ReplyMessage {}
+extension Vouch__V1__GetAddresseeReply: @unsafe ReplyMessage {}
 extension Vouch__V1__GetBalanceSheetReply: @unsafe ReplyMessage {}
 
 /// The numbers of the outcome's cases: their fields' in every reply.

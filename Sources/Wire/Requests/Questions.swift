@@ -41,6 +41,10 @@ extension Reader {
     return .verify(question)
   }
 
+  func getAddressee(_ m: Vouch__V1__GetAddresseeRequest) throws(Invalid) -> Request {
+    unsafe .addressee(GetAddressee(try id(m.check, "check"), seller: SellerID(try code(m.seller, "seller"))))
+  }
+
   func getCheck(_ m: Vouch__V1__GetCheckRequest) throws(Invalid) -> Request { unsafe .check(try id(m.check, "check")) }
 
   func listChecks(_ m: Vouch__V1__ListChecksRequest) throws(Invalid) -> Request {

@@ -12,6 +12,9 @@ public final class RequestDecoder {
 
   private let arena = Arena(firstChunk: 4096, budget: RequestDecoder.budget)
 
+  /// How many bytes it keeps between messages, and how many the greediest message so far made it take.
+  var memory: (held: Int, peak: Int) { (arena.capacity, arena.peak) }
+
   /// What came.
   public enum Decoded: Hashable, Sendable {
     case request(Request)
@@ -69,6 +72,7 @@ public final class RequestDecoder {
     case .listDistributors: unsafe read(bytes, vouch__v1__list_parties_request__unpack, Reader.listDistributors)
     case .getStatement: unsafe read(bytes, vouch__v1__get_statement_request__unpack, Reader.getStatement)
     case .readJournal: unsafe read(bytes, vouch__v1__read_journal_request__unpack, Reader.readJournal)
+    case .getAddressee: unsafe read(bytes, vouch__v1__get_addressee_request__unpack, Reader.getAddressee)
     case .getBalanceSheet: unsafe read(bytes, vouch__v1__get_balance_sheet_request__unpack, Reader.getBalanceSheet)
     }
   }

@@ -168,7 +168,7 @@ extension PutPlaces: SiteCall {
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
     return unsafe builder.request(vouch__distribution__v1__put_places_request__init) {
-      let list = unsafe builder.list(places.map { unsafe builder.place($0) })
+      let list = unsafe builder.list(places) { unsafe builder.place($0) }
       unsafe ($0.n_places, $0.places) = list
     }
   }

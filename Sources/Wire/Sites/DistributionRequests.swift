@@ -4,18 +4,19 @@ internal import CVouchProtos
 internal import Ledger
 internal import MailOrder
 
-/// Reads the requests of one thread, into memory of its own that is used again for each.
-public final class DistributionDecoder {
-  private let arena = Arena(firstChunk: 4096, budget: DistributionDecoder.budget)
-
+extension DistributionRequest {
   /// How many bytes a request may unpack to: a thousand places fit.
-  public static let budget = 1 << 20
+  private static let budget = 1 << 20
 
-  /// A decoder.
-  public init() {}
+  /// Reads a request by its method's position in the service; nil: there is no such method.
+  public static func decode(_ method: UInt32, _ bytes: [UInt8]) -> Decoded<DistributionRequest>? {
+    guard let method = DistributionMethod(rawValue: method) else { return nil }
+    return unsafe bytes.withUnsafeBytes { unsafe decode(method, $0, into: Arena(firstChunk: 4096, budget: budget)) }
+  }
 
-  /// Reads one request.
-  public func decode(_ method: DistributionMethod, _ bytes: UnsafeRawBufferPointer) -> Decoded<DistributionRequest> {
+  private static func decode(
+    _ method: DistributionMethod, _ bytes: UnsafeRawBufferPointer, into arena: Arena
+  ) -> Decoded<DistributionRequest> {
     switch method {
     case .getCompany: unsafe arena.read(bytes, vouch__distribution__v1__get_company_request__unpack, Reader.getCompany)
     case .instruct: unsafe arena.read(bytes, vouch__distribution__v1__instruct_request__unpack, Reader.instruct)

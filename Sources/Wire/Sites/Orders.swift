@@ -191,7 +191,7 @@ extension Builder {
     unsafe m.pointee.specification = string(commodity.specification)
     unsafe m.pointee.category = string(commodity.category)
     unsafe m.pointee.charge = commodity.charge.minorUnits
-    unsafe m.pointee.currency = string(commodity.currency.code)
+    unsafe m.pointee.currency = string(commodity.currency)
     unsafe m.pointee.guarantee = UInt64(commodity.guarantee.milliseconds)
     unsafe m.pointee.cooling_off = UInt64(commodity.coolingOff.milliseconds)
     unsafe m.pointee.visit = commodity.visit ? 1 : 0
@@ -211,9 +211,9 @@ extension Builder {
     unsafe m.pointee.account = string(form.account.code)
     unsafe m.pointee.seller = string(form.seller.code)
     unsafe m.pointee.distributor = string(form.distributor?.code)
-    unsafe (m.pointee.n_lines, m.pointee.lines) = list(form.lines.map { unsafe line($0) })
+    unsafe (m.pointee.n_lines, m.pointee.lines) = list(form.lines) { unsafe line($0) }
     unsafe m.pointee.amount = form.amount.minorUnits
-    unsafe m.pointee.currency = string(form.currency.code)
+    unsafe m.pointee.currency = string(form.currency)
     unsafe m.pointee.made = form.made.milliseconds
     unsafe m.pointee.pays_later = form.paysLater ? 1 : 0
     unsafe m.pointee.confirms_instruction = form.confirmsInstruction ? 1 : 0
@@ -261,7 +261,7 @@ extension Builder {
     unsafe m.pointee.secret = bytes(order.secret ?? [])
     unsafe m.pointee.recipient = order.recipient.map { unsafe recipient($0) }
     unsafe m.pointee.state = orderState(order.state)
-    unsafe (m.pointee.n_events, m.pointee.events) = list(order.events.map { unsafe orderEvent($0) })
+    unsafe (m.pointee.n_events, m.pointee.events) = list(order.events) { unsafe orderEvent($0) }
     unsafe m.pointee.distributor = string(order.distributor?.code)
     unsafe m.pointee.distributor_endpoint = string(order.distributorEndpoint)
     unsafe m.pointee.check_state = state(order.checkState)

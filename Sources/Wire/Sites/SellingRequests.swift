@@ -3,18 +3,19 @@ internal import CVouchProtos
 internal import Ledger
 internal import MailOrder
 
-/// Reads the requests of one thread, into memory of its own that is used again for each.
-public final class SellingDecoder {
-  private let arena = Arena(firstChunk: 4096, budget: SellingDecoder.budget)
-
+extension SellingRequest {
   /// How many bytes a request may unpack to: a thousand commodities with all their texts fit.
-  public static let budget = 8 << 20
+  private static let budget = 8 << 20
 
-  /// A decoder.
-  public init() {}
+  /// Reads a request by its method's position in the service; nil: there is no such method.
+  public static func decode(_ method: UInt32, _ bytes: [UInt8]) -> Decoded<SellingRequest>? {
+    guard let method = SellingMethod(rawValue: method) else { return nil }
+    return unsafe bytes.withUnsafeBytes { unsafe decode(method, $0, into: Arena(firstChunk: 4096, budget: budget)) }
+  }
 
-  /// Reads one request.
-  public func decode(_ method: SellingMethod, _ bytes: UnsafeRawBufferPointer) -> Decoded<SellingRequest> {
+  private static func decode(
+    _ method: SellingMethod, _ bytes: UnsafeRawBufferPointer, into arena: Arena
+  ) -> Decoded<SellingRequest> {
     switch method {
     case .getOffice: unsafe arena.read(bytes, vouch__selling__v1__get_office_request__unpack, Reader.getOffice)
     case .listCommodities:

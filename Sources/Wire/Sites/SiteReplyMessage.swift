@@ -97,7 +97,8 @@ extension Reader {
   static func whole<Message, Value>(
     _ bytes: [UInt8], _ unpack: Arena.Unpack<Message>, _ read: (Reader, Message) throws(Invalid) -> Value
   ) throws(WireError) -> Value {
-    let arena = Arena(firstChunk: 4096, budget: replyBudget)
+    let workspace = Workspace(budget: replyBudget)
+    let arena = workspace.arena
     let message = unsafe bytes.withUnsafeBytes { unsafe arena.unpack($0, with: unpack)?.pointee }
     guard let m = message else { throw arena.isSpent ? .tooLarge : .unreadable }
     do throws(Invalid) {

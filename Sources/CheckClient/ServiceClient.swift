@@ -8,15 +8,18 @@ internal import NIOPosix
 public import RPC
 public import Wire
 
-/// A client. It connects when first called.
-public final class ManagerClient: Sendable {
+/// A client of the check manager.
+public typealias ManagerClient = ServiceClient<Method>
+
+/// A client of one service, whose methods are `Service`. It connects when first called.
+public final class ServiceClient<Service: RawRepresentable<UInt32> & Sendable>: Sendable {
   private let server: Endpoint
   private let options: ClientOptions
   private let places: Places
   private let link: Link
   private let random: @Sendable () -> Double
 
-  /// A client of the manager that listens at `server`.
+  /// A client of the service that listens at `server`.
   public convenience init(server: Endpoint, options: ClientOptions = ClientOptions()) {
     self.init(server: server, options: options) { Double.random(in: 0...1) }
   }
@@ -35,7 +38,9 @@ public final class ManagerClient: Sendable {
   /// `timeout` is over.
   ///
   /// - Parameter timeout: how long this call may take, all its tries included; without, as the options say.
-  public func call<C: Call>(_ call: C, timeout: Duration? = nil) async throws(ClientError) -> Reply<C.Accepted> {
+  public func call<C: RemoteCall>(
+    _ call: C, timeout: Duration? = nil
+  ) async throws(ClientError) -> C.Answer where C.Service == Service {
     let deadline = NIODeadline.now() + TimeAmount(timeout ?? options.timeout)
     let message = call.encodeRequest()
     try await places.take(until: deadline)
@@ -59,14 +64,17 @@ public final class ManagerClient: Sendable {
     method: UInt32, _ message: [UInt8], until deadline: NIODeadline
   ) async throws(ClientError) -> [UInt8] {
     var failures = 0
-    // Nothing heard before the deadline is only worth saying where nothing else was heard either.
-    var last = ClientError.unavailable(server, "it did not accept the connection in time")
+    var last: ClientError?
     while true {
       let connection: RPCConnection
       do {
         connection = try await link.connection(until: deadline)
       } catch {
-        guard case .unavailable = error else { throw error == .deadline ? last : error }
+        // That there was no time for another try says less than why the last one failed.
+        if error == .deadline {
+          throw last ?? link.failure ?? .unavailable(server, "it did not accept the connection in time")
+        }
+        guard case .unavailable = error else { throw error }
         failures += 1
         guard link.wasOpen || failures < options.firstTries, NIODeadline.now() < deadline else { throw error }
         last = error

@@ -1,0 +1,121 @@
+/// A site's own store: one directory, one LMDB environment, one process, one writer.
+///
+/// Absent here: what is kept, and what it means. Each site has its tables and rules; here is only how they are opened,
+/// written and read.
+internal import Glibc
+public import LMDB
+internal import NIOPosix
+
+/// An open store. What a write returned from survives the process and the machine.
+public final class SiteStore: Sendable {
+  /// The directory.
+  public let path: String
+  private let environment: Environment
+  private let lock: DirectoryLock
+  /// One thread: LMDB has one writer, and whoever waits for it should not hold one of the tasks' threads.
+  private let writer: NIOThreadPool
+
+  /// How many tables a site may have.
+  private static let tables: UInt32 = 24
+  /// The format that this program writes.
+  private static let format = 1
+  /// The key of the one word that says what the store is.
+  private static let metaKey: UInt64 = 0
+
+  /// Opens the store in the directory at `path`; makes both where they are missing.
+  ///
+  /// - Parameters:
+  ///   - kind: what is kept, in a word or two: the store of a shop is not a carrier's, nor another shop's.
+  ///   - mapSize: how large the file may become, in bytes: address space, not memory.
+  public init(opening path: String, kind: String, mapSize: Int = 16 << 30) throws(SiteStoreError) {
+    if unsafe mkdir(path, 0o700) != 0, errno != EEXIST {
+      throw .notWritable(path: path, reason: unsafe String(cString: strerror(errno)))
+    }
+    do throws(DirectoryLock.Failure) {
+      lock = try DirectoryLock(directory: path)
+    } catch {
+      switch error {
+      case .held(let holder): throw .inUse(path: path, by: holder)
+      case .io(let code): throw .notWritable(path: path, reason: unsafe String(cString: strerror(code)))
+      }
+    }
+    let mark = "vouch \(kind) \(SiteStore.format)"
+    let found: String
+    do throws(LMDBError) {
+      environment = try Environment(path: path, mapSize: mapSize, tables: SiteStore.tables)
+      _ = try environment.clearStaleReaders()
+      let transaction = try WriteTransaction(environment)
+      let meta = try Table<UInt64>("meta", in: transaction)
+      if let bytes = try meta.get(SiteStore.metaKey, in: transaction, { bytes($0) }) {
+        found = String(decoding: bytes, as: UTF8.self)
+      } else {
+        try meta.put(Array(mark.utf8), at: SiteStore.metaKey, in: transaction)
+        found = mark
+      }
+      try transaction.commit()
+    } catch {
+      throw error.kind == .foreign ? .foreign(path: path, found: "another program's file") : .database(error)
+    }
+    guard found == mark else { throw .foreign(path: path, found: found) }
+    self.path = path
+    writer = NIOThreadPool(numberOfThreads: 1)
+    writer.start()
+  }
+
+  deinit { writer.shutdownGracefully { _ in } }
+
+  /// Opens, or makes, the site's tables. Once, before anything else.
+  public func openTables<Tables: Sendable>(
+    _ open: (borrowing WriteTransaction) throws(LMDBError) -> Tables
+  ) throws(SiteStoreError) -> Tables {
+    do throws(LMDBError) {
+      let transaction = try WriteTransaction(environment)
+      let tables = try open(transaction)
+      try transaction.commit()
+      return tables
+    } catch {
+      throw .database(error)
+    }
+  }
+
+  /// Changes something: everything that `body` writes is durable when this returns, and nothing of it when it throws.
+  /// Changes come one after the other.
+  public func write<Result: Sendable>(
+    _ body: @escaping @Sendable (borrowing WriteTransaction) throws(SiteStoreError) -> Result
+  ) async throws(SiteStoreError) -> Result {
+    do {
+      return try await writer.runIfActive { [environment] in try SiteStore.commit(environment, body) }
+    } catch let error as SiteStoreError {
+      throw error
+    } catch {
+      throw .stopped
+    }
+  }
+
+  private static func commit<Result>(
+    _ environment: Environment, _ body: (borrowing WriteTransaction) throws(SiteStoreError) -> Result
+  ) throws(SiteStoreError) -> Result {
+    let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
+    let result = try body(transaction)
+    do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
+    return result
+  }
+
+  /// Reads what is durable now, as of one moment. Keep it short.
+  public func read<Result>(
+    _ body: (borrowing ReadTransaction) throws(SiteStoreError) -> Result
+  ) throws(SiteStoreError) -> Result {
+    let transaction = try database { () throws(LMDBError) in try ReadTransaction(environment) }
+    return try body(transaction)
+  }
+}
+
+/// A copy of what is lent.
+func bytes(_ span: RawSpan) -> [UInt8] {
+  unsafe span.withUnsafeBytes { unsafe Array($0) }
+}
+
+/// Runs something of LMDB's, and names its failure as the store's.
+func database<Result: ~Copyable>(_ body: () throws(LMDBError) -> Result) throws(SiteStoreError) -> Result {
+  do throws(LMDBError) { return try body() } catch { throw .database(error) }
+}
