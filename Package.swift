@@ -73,8 +73,8 @@ let package = Package(
     library(
       "Sites",
       [
-        "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix, .logging,
-        .lifecycle,
+        "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix, .nioLocks,
+        .logging, .lifecycle,
       ]),
     library("Console", ["Ledger", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
