@@ -78,7 +78,9 @@ public final class Store: Sendable {
   ///
   /// - Parameter mapSize: how large the database may become, in bytes: address space, not memory.
   public init(opening path: String, mapSize: Int) throws(StoreError) {
-    guard unsafe access("\(path)/data.mdb", F_OK) == 0 else { throw .notInitialised(path: path) }
+    // An empty file is what a process leaves that died at once; LMDB would begin a database in it.
+    var status = stat()
+    guard unsafe stat("\(path)/data.mdb", &status) == 0, status.st_size > 0 else { throw .notInitialised(path: path) }
     self.path = path
     lock = try Store.takeLock(of: path)
     environment = try Store.open(path, mapSize: mapSize)

@@ -36,7 +36,9 @@ extension Reader {
 
   func vehicle(_ m: Vouch__Distribution__V1__Vehicle) throws(Invalid) -> Vehicle {
     let ends = unsafe m.ends == 0 ? Vehicle.midnight : m.ends
-    guard let vehicle = unsafe Vehicle(code: try code(m.code, "vehicle.code"), litres: m.litres, begins: m.begins, ends: ends)
+    guard
+      let vehicle = unsafe Vehicle(
+        code: try code(m.code, "vehicle.code"), litres: m.litres, begins: m.begins, ends: ends)
     else {
       throw Invalid(
         field: "vehicle", reason: "holds nothing, or its day has no length",

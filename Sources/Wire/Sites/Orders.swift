@@ -6,7 +6,9 @@ internal import MailOrder
 
 extension Reader {
   func commodityCode(_ text: CString, _ field: @autoclosure () -> String) throws(Invalid) -> CommodityCode {
-    guard let code = unsafe try optionalCommodityCode(text, field()) else { throw missing(field(), "Give the commodity's code.") }
+    guard let code = unsafe try optionalCommodityCode(text, field()) else {
+      throw missing(field(), "Give the commodity's code.")
+    }
     return code
   }
 
@@ -77,11 +79,14 @@ extension Reader {
       seller: SellerID(try code(m.seller, "form.seller")),
       distributor: try optionalCode(m.distributor, "form.distributor").map { DistributorID($0) },
       lines: unsafe try items(m.n_lines, m.lines, Reader.line), currency: try currency(m.currency, "form.currency"),
-      made: unsafe try time(m.made, "form.made"), paysLater: m.pays_later != 0, confirmsInstruction: m.confirms_instruction != 0)
+      made: unsafe try time(m.made, "form.made"), paysLater: m.pays_later != 0,
+      confirmsInstruction: m.confirms_instruction != 0)
     guard let form else {
       throw Invalid(
         field: "form.lines", reason: "name a commodity twice, too many pieces, or too large a sum",
-        hint: "Each commodity once, 1 to \(OrderForm.maximumQuantity) pieces, in all at most \(Amount.maximum) minor units.")
+        hint:
+          "Each commodity once, 1 to \(OrderForm.maximumQuantity) pieces, in all at most \(Amount.maximum) minor units."
+      )
     }
     guard unsafe m.amount == form.amount.minorUnits else {
       throw Invalid(
@@ -107,7 +112,8 @@ extension Reader {
     } catch {
       switch error {
       case .contradictory(let invalid): throw invalid
-      case .unreadable, .tooLarge: throw Invalid(field: "form", reason: "is no OrderForm", hint: "Give the packed OrderForm.")
+      case .unreadable, .tooLarge:
+        throw Invalid(field: "form", reason: "is no OrderForm", hint: "Give the packed OrderForm.")
       }
     }
   }

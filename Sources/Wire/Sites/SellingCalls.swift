@@ -23,7 +23,9 @@ extension PutDistributor: SiteCall {
 
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.request(vouch__selling__v1__put_distributor_request__init) { unsafe $0.distributor = builder.partner(distributor) }
+    return unsafe builder.request(vouch__selling__v1__put_distributor_request__init) {
+      unsafe $0.distributor = builder.partner(distributor)
+    }
   }
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
@@ -50,7 +52,9 @@ extension ListCommodities: SiteCall {
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__selling__v1__list_commodities_reply__init) { unsafe builder.commodityPage($0) }
+    return unsafe builder.reply(reply, as: vouch__selling__v1__list_commodities_reply__init) {
+      unsafe builder.commodityPage($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -63,12 +67,16 @@ extension GetCommodity: SiteCall {
 
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.request(vouch__selling__v1__get_commodity_request__init) { unsafe $0.code = builder.string(code.description) }
+    return unsafe builder.request(vouch__selling__v1__get_commodity_request__init) {
+      unsafe $0.code = builder.string(code.description)
+    }
   }
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__selling__v1__get_commodity_reply__init) { unsafe builder.commodity($0) }
+    return unsafe builder.reply(reply, as: vouch__selling__v1__get_commodity_reply__init) {
+      unsafe builder.commodity($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -89,7 +97,9 @@ extension PutCommodities: SiteCall {
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__selling__v1__put_commodities_reply__init) { unsafe builder.commoditiesPut($0) }
+    return unsafe builder.reply(reply, as: vouch__selling__v1__put_commodities_reply__init) {
+      unsafe builder.commoditiesPut($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {

@@ -82,7 +82,8 @@ extension Reader {
     case OutcomeNumber.accepted: return unsafe .accepted(try accepted(try need(m.accepted, "accepted")))
     case OutcomeNumber.refused:
       let refused = unsafe try need(m.refused, "refused")
-      guard let number = unsafe UInt16(exactly: refused.reason.rawValue), let reason = SiteReason(rawValue: number) else {
+      guard let number = unsafe UInt16(exactly: refused.reason.rawValue), let reason = SiteReason(rawValue: number)
+      else {
         throw Invalid(
           field: "refused.reason", reason: unsafe "is \(refused.reason.rawValue), which this program does not know",
           hint: unsafe "The site is newer: \(try string(refused.name, "refused.name")).")
