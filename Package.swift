@@ -40,6 +40,7 @@ extension Target.Dependency {
   static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
   static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
   static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
+  static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
 }
 
@@ -51,6 +52,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -76,16 +78,25 @@ let package = Package(
         "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix, .nioLocks,
         .logging, .lifecycle,
       ]),
-    library("Console", ["Ledger", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
+    library(
+      "SellingOffice",
+      [
+        "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore, .logging, .lifecycle,
+        .hummingbird,
+      ]),
+    library("Console", ["Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "Ledger", "Wire", .arguments]),
     program("vouch-terminal", ["Console", "Ledger", "Wire", .arguments]),
-    program("vouch-seller", ["Console", "Ledger", "Wire", .arguments]),
+    program(
+      "vouch-seller",
+      ["Console", "SellingOffice", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle, .signals]),
     program("vouch-distributor", ["Console", "Ledger", .arguments]),
 
     library("VouchTesting", ["Ledger", "RPC", "Wire", "CheckClient", .subprocess]),
     tests("Ledger", ["Ledger", "VouchTesting"]),
+    tests("MailOrder", ["MailOrder", "Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "CVouchRecords", "VouchTesting"]),
     tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
@@ -97,6 +108,13 @@ let package = Package(
         .logging,
       ]),
     tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),
+    tests("Sites", ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", .nioCore, .nioPosix, .logging]),
+    tests(
+      "SellingOffice",
+      [
+        "SellingOffice", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
+        .nioCore, .nioPosix, .logging,
+      ]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
     tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
   ]

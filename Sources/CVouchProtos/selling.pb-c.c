@@ -1978,7 +1978,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__get_commodity_reply__descri
   (ProtobufCMessageInit) vouch__selling__v1__get_commodity_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__put_commodities_request__field_descriptors[1] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__put_commodities_request__field_descriptors[2] =
 {
   {
     "commodities",
@@ -1992,14 +1992,27 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__put_commodities_reques
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "keep_stock",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__PutCommoditiesRequest, keep_stock),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__put_commodities_request__field_indices_by_name[] = {
   0,   /* field[0] = commodities */
+  1,   /* field[1] = keep_stock */
 };
 static const ProtobufCIntRange vouch__selling__v1__put_commodities_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__put_commodities_request__descriptor =
 {
@@ -2009,7 +2022,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__put_commodities_request__de
   "Vouch__Selling__V1__PutCommoditiesRequest",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__PutCommoditiesRequest),
-  1,
+  2,
   vouch__selling__v1__put_commodities_request__field_descriptors,
   vouch__selling__v1__put_commodities_request__field_indices_by_name,
   1,  vouch__selling__v1__put_commodities_request__number_ranges,

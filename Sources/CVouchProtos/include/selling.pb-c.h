@@ -320,10 +320,14 @@ struct  Vouch__Selling__V1__PutCommoditiesRequest
    */
   size_t n_commodities;
   Vouch__Selling__V1__Commodity **commodities;
+  /*
+   * Of those that are there already the stock stays as it is: orders may be taking pieces meanwhile.
+   */
+  protobuf_c_boolean keep_stock;
 };
 #define VOUCH__SELLING__V1__PUT_COMMODITIES_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__put_commodities_request__descriptor) \
-    , 0,NULL }
+    , 0,NULL, 0 }
 
 
 struct  Vouch__Selling__V1__PutCommodities

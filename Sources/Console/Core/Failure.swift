@@ -2,6 +2,7 @@
 public import ArgumentParser
 public import CheckClient
 public import Ledger
+public import MailOrder
 internal import RPC
 public import Wire
 
@@ -9,6 +10,8 @@ public import Wire
 public enum Failure: Error, Sendable {
   /// The ledger's no, by name.
   case refused(Refusal)
+  /// A site's no, by name.
+  case siteRefused(SiteRefusal)
   /// The manager says a field cannot be what it is.
   case invalid(Invalid)
   /// The manager did not answer, or not in a way that can be read. `command`: the id to try again with.
@@ -29,7 +32,7 @@ public enum Failure: Error, Sendable {
   /// The exit code that says it.
   public var status: ExitCode {
     switch self {
-    case .refused, .answeredNo: ExitStatus.refused
+    case .refused, .siteRefused, .answeredNo: ExitStatus.refused
     case .invalid, .badData, .answeredBadData: ExitStatus.badData
     case .usage: ExitStatus.usage
     case .noInput: ExitStatus.noInput
@@ -42,6 +45,7 @@ public enum Failure: Error, Sendable {
   public var sentence: String? {
     switch self {
     case .refused(let refusal): "refused: \(refusal.name): \(refusal.sentence)"
+    case .siteRefused(let refusal): "refused: \(refusal)"
     case .invalid(let invalid): "invalid: \(invalid)"
     case .client(let error, let command): error.sentence(command: command)
     case .usage(let text), .badData(let text), .noInput(let text), .io(let text): text
@@ -53,6 +57,7 @@ public enum Failure: Error, Sendable {
   public var json: JSON? {
     switch self {
     case .refused(let refusal): refusal.json
+    case .siteRefused(let refusal): refusal.json
     case .invalid(let invalid): invalid.json
     case .client, .usage, .badData, .noInput, .io, .answeredNo, .answeredBadData: nil
     }

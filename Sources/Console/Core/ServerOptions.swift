@@ -10,16 +10,9 @@ public enum OutputFormat: String, Hashable, Sendable, CaseIterable, ExpressibleB
   case json
 }
 
-/// `--server`, `--timeout` and `--output`.
-public struct ServerOptions: ParsableArguments, Sendable {
-  /// Where the manager is, if it was said.
-  @Option(
-    help: ArgumentHelp(
-      "Where the manager listens: HOST:PORT or unix:PATH. (environment: VOUCH_SERVER; default: \(defaultServer))",
-      valueName: "endpoint"),
-    transform: Read.endpoint)
-  public var server: Endpoint?
-
+/// `--timeout` and `--output`: one group for whoever is asked, as a program's own options stand before its subcommand too,
+/// and are found there by their type.
+public struct AnswerOptions: ParsableArguments, Sendable {
   /// How long one call may take, in seconds.
   @Option(
     help: ArgumentHelp("How long to wait for an answer. (default: 10)", valueName: "seconds"), transform: Read.seconds)
@@ -31,6 +24,29 @@ public struct ServerOptions: ParsableArguments, Sendable {
 
   /// Nothing said.
   public init() {}
+}
+
+/// `--server`, `--timeout` and `--output`.
+public struct ServerOptions: ParsableArguments, Sendable {
+  /// Where the manager is, if it was said.
+  @Option(
+    help: ArgumentHelp(
+      "Where the manager listens: HOST:PORT or unix:PATH. (environment: VOUCH_SERVER; default: \(defaultServer))",
+      valueName: "endpoint"),
+    transform: Read.endpoint)
+  public var server: Endpoint?
+
+  /// How long to wait, and how answers are shown.
+  @OptionGroup public var answers: AnswerOptions
+
+  /// Nothing said.
+  public init() {}
+
+  /// How long one call may take.
+  public var timeout: Duration { answers.timeout }
+
+  /// How answers are shown.
+  public var output: OutputFormat { answers.output }
 
   /// Where the manager is when nobody says.
   public static let defaultServer = "unix:/run/vouch/vouchd.sock"

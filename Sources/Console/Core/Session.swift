@@ -48,7 +48,7 @@ extension ServerOptions {
   ///
   /// Throws an `ExitCode`, or what `body` threw if that is no `Failure`.
   public func run(_ body: (Session) async throws -> Void) async throws {
-    do {
+    try await reportingFailures(as: output) {
       let client = try client()
       do {
         try await body(Session(client: client, output: output))
@@ -57,19 +57,25 @@ extension ServerOptions {
         throw error
       }
       await client.close()
-    } catch let failure as Failure {
-      report(failure)
-      throw failure.status
     }
   }
+}
 
-  private func report(_ failure: Failure) {
+/// Runs `body`, and turns a `Failure` into words and an exit code: refusals and faults go to stdout as JSON where that was
+/// asked, everything else to stderr.
+///
+/// Throws an `ExitCode`, or what `body` threw if that is no `Failure`.
+public func reportingFailures(as output: OutputFormat, _ body: () async throws -> Void) async throws {
+  do {
+    try await body()
+  } catch let failure as Failure {
     if output == .json, let json = failure.json {
       // Whoever does not take the answer any more cannot be told either.
       try? Terminal.write(json.indented + "\n")
     } else if let sentence = failure.sentence {
       Terminal.warn(sentence)
     }
+    throw failure.status
   }
 }
 

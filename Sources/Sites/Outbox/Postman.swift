@@ -3,6 +3,7 @@ internal import CheckClient
 internal import Ledger
 public import Logging
 public import RPC
+internal import Synchronization
 internal import Wire
 
 /// The methods of a service of which only their positions are known.
@@ -29,8 +30,6 @@ public struct Postman: Sendable {
   public typealias Settle =
     @Sendable (_ number: UInt64, _ message: OutgoingMessage, _ answer: [UInt8]) async throws -> Void
 
-  /// How many messages are under way at once.
-  static let inFlight = 64
   /// How long a destination that was not reached is left alone: twice as long each time, from the first to the longest.
   static let firstPause = Duration.milliseconds(50)
   static let longestPause = Duration.seconds(5)
@@ -52,104 +51,137 @@ public struct Postman: Sendable {
     self.logger = logger
   }
 
-  /// What became of one try.
-  private enum Try: Sendable {
-    case answered
-    /// The destination cannot be reached, or did not take it.
-    case failed(Destination, String)
-    /// The answer could not be kept: the store has failed.
-    case broken(any Error)
-
-    func isFailure(of destination: Destination) -> Bool {
-      if case .failed(destination, _) = self { true } else { false }
-    }
-  }
-
   /// Works until the task is cancelled. Throws when the store fails for good.
   public func run() async throws {
-    var clients: [Endpoint: ServiceClient<AnyMethod>] = [:]
-    var pauses: [Destination: (until: ContinuousClock.Instant, length: Duration)] = [:]
-    defer { for client in clients.values { Task { await client.close() } } }
-    while !Task.isCancelled {
-      let now = ContinuousClock.now
-      let busy = Set(pauses.filter { $0.value.until > now }.keys)
-      let due = try store.read { transaction throws(SiteStoreError) in
-        try outbox.due(limit: Postman.inFlight, passing: busy, in: transaction)
-      }
-      if due.isEmpty {
-        await sleep(until: busy.compactMap { pauses[$0]?.until }.min())
-        continue
-      }
-      var work: [(UInt64, OutgoingMessage, ServiceClient<AnyMethod>)] = []
-      for (number, message) in due {
-        guard let endpoint = try lookup(message.destination) else {
-          pause(message.destination, "nobody said where its site is", &pauses)
-          continue
+    var round = Round()
+    let tries = Tries()
+    defer { for client in round.clients.values { Task { await client.close() } } }
+    try await withThrowingDiscardingTaskGroup { group in
+      while !Task.isCancelled {
+        for (line, outcome) in tries.take() { try round.settle(line, outcome, logger) }
+        try readNew(&round)
+        for destination in round.lines.destinations where !round.isPaused(destination, at: .now) {
+          guard let endpoint = try lookup(destination) else {
+            round.pause(destination, "nobody said where its site is", logger)
+            continue
+          }
+          let client = round.client(of: endpoint)
+          while let (number, line) = round.lines.next(for: destination) {
+            group.addTask {
+              tries.add(line, await deliver(number, over: client))
+              outbox.bell.ring()
+            }
+          }
         }
-        let client = clients[endpoint] ?? Postman.client(endpoint)
-        clients[endpoint] = client
-        work.append((number, message, client))
-      }
-      let tries = await withTaskGroup(of: Try.self) { group in
-        for (number, message, client) in work {
-          group.addTask { await deliver(number, message, over: client) }
-        }
-        return await group.reduce(into: []) { $0.append($1) }
-      }
-      for outcome in tries {
-        switch outcome {
-        case .answered: break
-        case .failed(let destination, let reason): pause(destination, reason, &pauses)
-        case .broken(let error): throw error
-        }
-      }
-      for (_, message, _) in work where !tries.contains(where: { $0.isFailure(of: message.destination) }) {
-        pauses[message.destination] = nil
+        let end = round.nextEnd(after: .now)
+        await outbox.bell.wait(atMost: end.map { max(.milliseconds(1), $0 - .now) })
       }
     }
   }
 
-  private static func client(_ endpoint: Endpoint) -> ServiceClient<AnyMethod> {
-    var options = ClientOptions()
-    options.timeout = patience
-    options.firstTries = 1
-    return ServiceClient(server: endpoint, options: options)
+  /// Puts what was added since the last look into its lines.
+  private func readNew(_ round: inout Round) throws(SiteStoreError) {
+    try store.read { transaction throws(SiteStoreError) in
+      try outbox.walk(from: round.lastNumber + 1, in: transaction) { number, message in
+        round.lastNumber = number
+        round.lines.add(number, to: Lines.Line(destination: message.destination, order: message.order))
+        return true
+      }
+    }
   }
 
-  private func deliver(
-    _ number: UInt64, _ message: OutgoingMessage, over client: ServiceClient<AnyMethod>
-  ) async -> Try {
-    let answer: [UInt8]
+  private func deliver(_ number: UInt64, over client: ServiceClient<AnyMethod>) async -> Outcome {
     do {
-      answer = try await client.call(RawCall(method: AnyMethod(rawValue: message.method), body: message.body))
-    } catch {
-      return .failed(message.destination, "\(error)")
-    }
-    do {
+      let found = try store.read { transaction throws(SiteStoreError) in try outbox.message(number, in: transaction) }
+      guard let message = found else { return .answered }
+      let answer: [UInt8]
+      do {
+        answer = try await client.call(RawCall(method: AnyMethod(rawValue: message.method), body: message.body))
+      } catch {
+        return .failed("\(error)")
+      }
       try await settle(number, message, answer)
       return .answered
     } catch let error as SiteStoreError where !error.isOutOfSpace {
       return .broken(error)
     } catch {
-      return .failed(message.destination, "its answer cannot be kept: \(error)")
+      return .failed("its answer cannot be kept: \(error)")
+    }
+  }
+}
+
+/// What became of one try.
+private enum Outcome: Sendable {
+  case answered
+  /// The destination cannot be reached, did not take it, or gave no answer that can be read.
+  case failed(String)
+  /// The store has failed.
+  case broken(SiteStoreError)
+}
+
+/// Tries that have ended and were not looked at yet.
+private final class Tries: Sendable {
+  private let ended = Mutex<[(Lines.Line, Outcome)]>([])
+
+  func add(_ line: Lines.Line, _ outcome: Outcome) { ended.withLock { $0.append((line, outcome)) } }
+
+  func take() -> [(Lines.Line, Outcome)] {
+    ended.withLock { ended in
+      defer { ended = [] }
+      return ended
+    }
+  }
+}
+
+/// What the postman knows between two looks.
+private struct Round {
+  var lines = Lines()
+  /// The last message that is in its line.
+  var lastNumber: UInt64 = 0
+  var clients: [Endpoint: ServiceClient<AnyMethod>] = [:]
+  private var pauses: [Destination: (until: ContinuousClock.Instant, length: Duration)] = [:]
+
+  mutating func client(of endpoint: Endpoint) -> ServiceClient<AnyMethod> {
+    if let client = clients[endpoint] { return client }
+    var options = ClientOptions()
+    options.timeout = Postman.patience
+    options.firstTries = 1
+    let client = ServiceClient<AnyMethod>(server: endpoint, options: options)
+    clients[endpoint] = client
+    return client
+  }
+
+  mutating func settle(_ line: Lines.Line, _ outcome: Outcome, _ logger: Logger) throws(SiteStoreError) {
+    switch outcome {
+    case .answered:
+      lines.answered(line)
+      pauses[line.destination] = nil
+    case .failed(let reason):
+      lines.failed(line)
+      pause(line.destination, reason, logger)
+    case .broken(let error): throw error
     }
   }
 
-  private func pause(
-    _ destination: Destination, _ reason: String,
-    _ pauses: inout [Destination: (until: ContinuousClock.Instant, length: Duration)]
-  ) {
-    let length = min((pauses[destination]?.length ?? Postman.firstPause / 2) * 2, Postman.longestPause)
+  func isPaused(_ destination: Destination, at now: ContinuousClock.Instant) -> Bool {
+    pauses[destination].map { $0.until > now } ?? false
+  }
+
+  /// When the first pause ends that something waits behind.
+  func nextEnd(after now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+    lines.destinations.compactMap { pauses[$0]?.until }.min()
+  }
+
+  /// Twice as long as the last time; many failures of one moment count once.
+  mutating func pause(_ destination: Destination, _ reason: String, _ logger: Logger) {
+    let now = ContinuousClock.now
+    guard !isPaused(destination, at: now) else { return }
     if pauses[destination] == nil {
       logger.warning(
         "a message cannot be delivered now: trying again",
         metadata: ["destination": "\(destination)", "reason": "\(reason)"])
     }
-    pauses[destination] = (.now + length, length)
-  }
-
-  /// Waits for a new message, or until a pause is over.
-  private func sleep(until moment: ContinuousClock.Instant?) async {
-    await outbox.bell.wait(atMost: moment.map { max(.milliseconds(1), $0 - .now) })
+    let length = min((pauses[destination]?.length ?? Postman.firstPause / 2) * 2, Postman.longestPause)
+    pauses[destination] = (now + length, length)
   }
 }

@@ -23,7 +23,11 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
   private let logger: Logger
   private let decode: Decode
   private let answer: Answer
+  private let pages: Pages?
   private let work: @Sendable () async throws -> Void
+
+  /// What a site serves beside its service, until cancelled: it tells once where it listens.
+  public typealias Pages = @Sendable (_ listening: @escaping @Sendable (String) -> Void) async throws -> Void
 
   /// How many requests are answered at once; more are told "resource exhausted".
   private static var inFlight: Int { 1024 }
@@ -34,16 +38,18 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
   ///
   /// - Parameters:
   ///   - directory: where the file `endpoints` tells on which ports it listens.
+  ///   - pages: what else it serves; when it throws, the site stops.
   ///   - work: what it does besides answering, until cancelled; when it throws, the site stops.
   public init(
     endpoints: [Endpoint], directory: String, logger: Logger, decode: @escaping Decode, answer: @escaping Answer,
-    work: @escaping @Sendable () async throws -> Void
+    pages: Pages? = nil, work: @escaping @Sendable () async throws -> Void
   ) {
     self.endpoints = endpoints
     self.directory = directory
     self.logger = logger
     self.decode = decode
     self.answer = answer
+    self.pages = pages
     self.work = work
   }
 
@@ -54,35 +60,59 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
     limits.inFlight = SiteService.inFlight
     let busy = NIOLockedValueBox(0)
     let server = RPCServer(group: loops, limits: limits, logger: logger) { take($0, busy) }
-    let file = URL(fileURLWithPath: directory).appendingPathComponent("endpoints")
+    var bound: [String] = []
     do {
-      var bound: [String] = []
       for endpoint in endpoints {
         let actual = try await server.listen(on: endpoint)
         bound.append("\(actual)")
         logger.notice("listening", metadata: ["endpoint": "\(actual)"])
       }
-      try Data((bound.joined(separator: "\n") + "\n").utf8).write(to: file, options: .atomic)
+      if pages == nil { try publish(bound) }
     } catch {
       await server.stopTaking()
       try await loops.shutdownGracefully()
       throw error
     }
 
-    let failure = await workUntilStopped()
+    let failure = await workUntilStopped(bound)
     logger.notice("stopping")
     await server.stopTaking()
     let cutOff = await server.drain(within: SiteService.patience)
     if cutOff > 0 { logger.warning("connections were cut off", metadata: ["count": "\(cutOff)"]) }
-    try? FileManager.default.removeItem(at: file)
+    try? FileManager.default.removeItem(at: endpointsFile)
     try await loops.shutdownGracefully()
     if let failure { throw failure }
     logger.notice("stopped")
   }
 
-  /// Gives what the work failed with, if it did.
-  private func workUntilStopped() async -> (any Error)? {
+  private var endpointsFile: URL { URL(fileURLWithPath: directory).appendingPathComponent("endpoints") }
+
+  /// Leaves word where it listens: with port 0 nobody else would know. Once it listens everywhere.
+  private func publish(_ places: [String]) throws {
+    try Data((places.joined(separator: "\n") + "\n").utf8).write(to: endpointsFile, options: .atomic)
+  }
+
+  /// Gives what the work or the pages failed with, if they did.
+  private func workUntilStopped(_ bound: [String]) async -> (any Error)? {
     await withTaskGroup(of: (any Error)?.self) { group in
+      if let pages {
+        group.addTask {
+          do {
+            try await pages { place in
+              logger.notice("listening", metadata: ["endpoint": "\(place)"])
+              do {
+                try publish(bound + [place])
+              } catch {
+                logger.error("where the site listens cannot be written down", metadata: ["reason": "\(error)"])
+              }
+            }
+          } catch is CancellationError {
+          } catch {
+            return error
+          }
+          return nil
+        }
+      }
       group.addTask {
         do { try await work() } catch is CancellationError {} catch { return error }
         return nil

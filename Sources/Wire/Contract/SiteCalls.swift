@@ -43,7 +43,7 @@ public enum SellingRequest: Hashable, Sendable {
   case getOffice
   case listCommodities(ListCommodities)
   case getCommodity(CommodityCode)
-  case putCommodities([Commodity])
+  case putCommodities(PutCommodities)
   case placeOrder(PlaceOrder)
   case getOrder(GetOrder)
   case listOrders(ListOrders)
@@ -91,9 +91,14 @@ public struct PutCommodities: Hashable, Sendable {
   public typealias Accepted = CommoditiesPut
   /// 1 … `PageBounds.maximum`.
   public var commodities: [Commodity]
+  /// Of those that are there already the stock stays as it is: orders may be taking pieces meanwhile.
+  public var keepsStock: Bool
 
   /// The change.
-  public init(_ commodities: [Commodity]) { self.commodities = commodities }
+  public init(_ commodities: [Commodity], keepsStock: Bool = false) {
+    self.commodities = commodities
+    self.keepsStock = keepsStock
+  }
 }
 
 /// How many commodities were new, and how many changed.

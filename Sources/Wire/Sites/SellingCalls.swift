@@ -92,6 +92,7 @@ extension PutCommodities: SiteCall {
     return unsafe builder.request(vouch__selling__v1__put_commodities_request__init) {
       let list = unsafe builder.list(commodities) { unsafe builder.commodity($0) }
       unsafe ($0.n_commodities, $0.commodities) = list
+      unsafe $0.keep_stock = keepsStock ? 1 : 0
     }
   }
 

@@ -75,7 +75,8 @@ extension Reader {
 
   func putCommodities(_ m: Vouch__Selling__V1__PutCommoditiesRequest) throws(Invalid) -> SellingRequest {
     unsafe try judgeCount(m.n_commodities, "commodities")
-    return unsafe .putCommodities(try items(m.n_commodities, m.commodities, Reader.commodity))
+    return unsafe .putCommodities(
+      PutCommodities(try items(m.n_commodities, m.commodities, Reader.commodity), keepsStock: m.keep_stock != 0))
   }
 
   /// A list that is put: one page at most.

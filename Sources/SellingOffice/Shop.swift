@@ -1,0 +1,76 @@
+/// A shop: who it is, what it keeps, and how it answers what it is asked.
+///
+/// Absent here: rules. What may be ordered and what becomes of an order stands in MailOrder.
+public import CheckClient
+internal import Glibc
+public import Ledger
+internal import MailOrder
+internal import Sites
+public import Wire
+
+/// A shop.
+public struct Shop: Sendable {
+  public let id: SellerID
+  public let name: Text
+  public let currency: Currency
+  let store: ShopStore
+  /// The check manager, for questions that a caller waits for; all else goes by the outbox.
+  let manager: ManagerClient
+  let clock: @Sendable () -> Timestamp
+  private let ids = IDMaker()
+
+  /// A shop over its open store.
+  public init(
+    id: SellerID, name: Text, currency: Currency, store: ShopStore, manager: ManagerClient,
+    clock: @escaping @Sendable () -> Timestamp = Shop.wallClock
+  ) {
+    self.id = id
+    self.name = name
+    self.currency = currency
+    self.store = store
+    self.manager = manager
+    self.clock = clock
+  }
+
+  /// The machine's clock.
+  public static let wallClock: @Sendable () -> Timestamp = {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+
+  /// Answers a request with the reply's bytes.
+  ///
+  /// - Throws: what the caller is told as "unavailable": the store failed, or the manager did not answer.
+  public func answer(_ request: SellingRequest) async throws -> [UInt8] {
+    switch request {
+    case .getOffice: GetOffice.encode(.accepted(try office()))
+    case .putDistributor(let partner): PutDistributor.encode(try await put(partner))
+    case .listCommodities(let question): ListCommodities.encode(.accepted(try list(question)))
+    case .getCommodity(let code): GetCommodity.encode(try commodity(code))
+    case .putCommodities(let list): PutCommodities.encode(try await put(list))
+    case .placeOrder(let order): PlaceOrder.encode(try await place(order))
+    case .getOrder(let question): GetOrder.encode(try order(question.order, of: question.account))
+    case .listOrders(let question): ListOrders.encode(.accepted(try list(question)))
+    case .choosePayment(let word):
+      ChoosePayment.encode(try await tell(word.order, of: word.account, .paymentChosen(word.payBy)))
+    case .confirmInstruction(let word):
+      ConfirmInstruction.encode(try await tell(word.order, of: word.account, .instructionConfirmed))
+    case .reportDelivery(let word): ReportDelivery.encode(try await take(word))
+    case .returnOrder(let word): ReturnOrder.encode(try await takeBack(word))
+    }
+  }
+
+  /// What an order may need with its next news.
+  func freshIDs() -> FreshIDs {
+    FreshIDs(demand: ids.command(), giveBack: ids.command(), download: Shop.token())
+  }
+
+  /// 128 random bits in hexadecimal.
+  private static func token() -> String {
+    (0..<4).map { _ in
+      let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+      return String(repeating: "0", count: 8 - digits.count) + digits
+    }.joined()
+  }
+}

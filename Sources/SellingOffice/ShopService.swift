@@ -1,0 +1,89 @@
+/// A shop's life: store, postman, its service and its pages, from one configuration.
+internal import CheckClient
+internal import Foundation
+public import Ledger
+public import Logging
+public import RPC
+public import ServiceLifecycle
+public import Sites
+internal import Wire
+
+/// How a shop is set up.
+public struct ShopConfiguration: Sendable {
+  /// The directory of its store.
+  public var data: String
+  public var seller: SellerID
+  public var name: Text
+  public var currency: Currency
+  /// Where its service listens.
+  public var endpoints: [Endpoint]
+  /// Where its pages are; nil: it has none.
+  public var http: Endpoint?
+  /// Where the check manager listens.
+  public var manager: Endpoint
+
+  /// A set-up without pages.
+  public init(
+    data: String, seller: SellerID, name: Text, currency: Currency, endpoints: [Endpoint], manager: Endpoint
+  ) {
+    self.data = data
+    self.seller = seller
+    self.name = name
+    self.currency = currency
+    self.endpoints = endpoints
+    self.manager = manager
+  }
+}
+
+/// A shop as a service.
+public struct ShopService: Service {
+  private let configuration: ShopConfiguration
+  private let store: ShopStore
+  private let logger: Logger
+
+  /// How long a question to the manager may take that a caller waits for.
+  private static let patience = Duration.seconds(5)
+
+  /// Opens the shop's store.
+  ///
+  /// - Throws: `SiteStoreError`, described in words.
+  public init(opening configuration: ShopConfiguration, logger: Logger) throws(SiteStoreError) {
+    self.configuration = configuration
+    self.logger = logger
+    store = try ShopStore(opening: configuration.data, of: configuration.seller, in: configuration.currency)
+  }
+
+  /// Serves until the process is told to stop, or the store fails.
+  public func run() async throws {
+    var options = ClientOptions()
+    options.timeout = ShopService.patience
+    let manager = ManagerClient(server: configuration.manager, options: options)
+    let shop = Shop(
+      id: configuration.seller, name: configuration.name, currency: configuration.currency, store: store,
+      manager: manager)
+    let postman = Postman(
+      store: store.site, outbox: store.outbox, logger: logger,
+      lookup: { destination in
+        switch destination {
+        case .manager: configuration.manager
+        case .distributor(let id): try store.endpoint(of: id).flatMap { Endpoint($0) }
+        case .seller: nil
+        }
+      }, settle: { try await shop.settle($0, $1, $2) })
+    var pages: SiteService<SellingRequest>.Pages?
+    if let http = configuration.http {
+      pages = { listening in try await shop.servePages(at: http, logger: logger, listening: listening) }
+    }
+    let service = SiteService<SellingRequest>(
+      endpoints: configuration.endpoints, directory: configuration.data, logger: logger,
+      decode: { SellingRequest.decode($0, $1) }, answer: { try await shop.answer($0) }, pages: pages,
+      work: { try await postman.run() })
+    do {
+      try await service.run()
+    } catch {
+      await manager.close()
+      throw error
+    }
+    await manager.close()
+  }
+}

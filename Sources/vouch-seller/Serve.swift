@@ -1,0 +1,70 @@
+/// `vouch-seller serve`: the shop's site.
+import ArgumentParser
+import Console
+import Ledger
+import Logging
+import RPC
+import SellingOffice
+import ServiceLifecycle
+import UnixSignals
+
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Serves the shop: its price database, its orders and its home page.",
+    discussion: """
+      DIRECTORY/endpoints says where it listens, one place a line, once it does.
+
+      Example:
+        vouch-seller serve --data /var/lib/shop --seller SHOP --name "Books & Beans" \\
+          --currency EUR --listen 127.0.0.1:7421 --http 127.0.0.1:8421 \\
+          --manager unix:/run/vouch/vouchd.sock
+      """)
+
+  @OptionGroup var serve: ServeOptions
+  @OptionGroup var shop: ShopOptions
+  @Option(help: ArgumentHelp("The shop's name, as buyers read it.", valueName: "text"), transform: Read.text)
+  var name: Text
+  @Option(help: ArgumentHelp("The currency of all its prices.", valueName: "code"), transform: Read.currency)
+  var currency: Currency
+  @Option(
+    help: ArgumentHelp("HOST:PORT of the home page; loopback only. Port 0 takes any free port.", valueName: "endpoint"))
+  var http: String?
+  @Option(
+    help: ArgumentHelp("How much to log.", valueName: Logger.Level.allCases.map(\.rawValue).joined(separator: "|")),
+    transform: Serve.level)
+  var logLevel: Logger.Level = .info
+
+  private static func level(_ text: String) throws -> Logger.Level {
+    guard let level = Logger.Level(rawValue: text) else {
+      throw ValidationError("'\(text)' is none of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    return level
+  }
+
+  func run() async throws {
+    try await reportingFailures(as: .table) {
+      var configuration = ShopConfiguration(
+        data: serve.data, seller: try shop.id, name: name, currency: currency, endpoints: try serve.endpoints(),
+        manager: try serve.managerEndpoint())
+      configuration.http = try http.map { text throws(Failure) in try ServeOptions.loopback(text, flag: "--http") }
+      LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+      var logger = Logger(label: "vouch-seller")
+      logger.logLevel = logLevel
+      do {
+        let services = ServiceGroup(
+          configuration: ServiceGroupConfiguration(
+            services: [
+              .init(
+                service: try ShopService(opening: configuration, logger: logger),
+                successTerminationBehavior: .gracefullyShutdownGroup)
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await services.run()
+      } catch let failure as Failure {
+        throw failure
+      } catch {
+        throw Failure.io("\(error)")
+      }
+    }
+  }
+}
