@@ -84,6 +84,9 @@ let package = Package(
         "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore, .logging, .lifecycle,
         .hummingbird,
       ]),
+    library(
+      "Distribution",
+      ["Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .logging, .lifecycle]),
     library("Console", ["Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
@@ -92,7 +95,9 @@ let package = Package(
     program(
       "vouch-seller",
       ["Console", "SellingOffice", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle, .signals]),
-    program("vouch-distributor", ["Console", "Ledger", .arguments]),
+    program(
+      "vouch-distributor",
+      ["Console", "Distribution", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle, .signals]),
 
     library("VouchTesting", ["Ledger", "RPC", "Wire", "CheckClient", .subprocess]),
     tests("Ledger", ["Ledger", "VouchTesting"]),
@@ -114,6 +119,12 @@ let package = Package(
       [
         "SellingOffice", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
         .nioCore, .nioPosix, .logging,
+      ]),
+    tests(
+      "Distribution",
+      [
+        "Distribution", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
+        .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
     tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
