@@ -79,14 +79,14 @@ let package = Package(
         .logging, .lifecycle,
       ]),
     library(
+      "Distribution",
+      ["Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .logging, .lifecycle]),
+    library(
       "SellingOffice",
       [
         "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore, .logging, .lifecycle,
         .hummingbird,
       ]),
-    library(
-      "Distribution",
-      ["Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .logging, .lifecycle]),
     library("Console", ["Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
@@ -104,27 +104,22 @@ let package = Package(
     tests("MailOrder", ["MailOrder", "Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "CVouchRecords", "VouchTesting"]),
-    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
-    tests("Wire", ["Wire", "Ledger", "VouchTesting"], exclude: ["Golden"]),
+    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .logging]),
+    tests("Wire", ["Wire", "Ledger", "VouchTesting"]),
+    tests("CheckManager", ["CheckManager", "CheckClient", "VouchTesting"]),
+    tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .logging]),
     tests(
       "CheckManager",
       [
-        "CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks,
-        .logging,
+        "Distribution", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
+        .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
-    tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),
     tests("Sites", ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", .nioCore, .nioPosix, .logging]),
     tests(
       "SellingOffice",
       [
         "SellingOffice", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
         .nioCore, .nioPosix, .logging,
-      ]),
-    tests(
-      "Distribution",
-      [
-        "Distribution", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
-        .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
     tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),

@@ -61,15 +61,7 @@ public struct ShopService: Service {
     let shop = Shop(
       id: configuration.seller, name: configuration.name, currency: configuration.currency, store: store,
       manager: manager)
-    let postman = Postman(
-      store: store.site, outbox: store.outbox, logger: logger,
-      lookup: { destination in
-        switch destination {
-        case .manager: configuration.manager
-        case .distributor(let id): try store.endpoint(of: id).flatMap { Endpoint($0) }
-        case .seller: nil
-        }
-      }, settle: { try await shop.settle($0, $1, $2) })
+    let postman = shop.postman(managerAt: configuration.manager, logger: logger)
     var pages: SiteService<SellingRequest>.Pages?
     if let http = configuration.http {
       pages = { listening in try await shop.servePages(at: http, logger: logger, listening: listening) }
@@ -85,5 +77,20 @@ public struct ShopService: Service {
       throw error
     }
     await manager.close()
+  }
+}
+
+extension Shop {
+  /// Who carries the shop's messages.
+  func postman(managerAt manager: Endpoint, logger: Logger) -> Postman {
+    Postman(
+      store: store.site, outbox: store.outbox, logger: logger,
+      lookup: { destination in
+        switch destination {
+        case .manager: manager
+        case .distributor(let id): try store.endpoint(of: id).flatMap { Endpoint($0) }
+        case .seller: nil
+        }
+      }, settle: { try await settle($0, $1, $2) })
   }
 }

@@ -18,16 +18,20 @@ struct Deliveries: AsyncParsableCommand {
         """)
 
     @Option(
-      help: ArgumentHelp("Only those that stand so.", valueName: DeliveryState.allCases.map { "\($0)" }.joined(separator: "|")),
-      transform: Read.deliveryState)
+      help: ArgumentHelp(
+        "Only those that stand so.", valueName: DeliveryState.choices()),
+      transform: Read.named)
     var state: DeliveryState?
     @Option(help: ArgumentHelp("Only those of this vehicle.", valueName: "code"), transform: Read.vehicle)
     var vehicle: Code?
     @Option(help: ArgumentHelp("Only those of this seller.", valueName: "code"), transform: Read.code)
     var seller: SellerID?
-    @Option(help: ArgumentHelp("The first of the page: where the page before ended.", valueName: "order"), transform: Read.id)
+    @Option(
+      help: ArgumentHelp("The first of the page: where the page before ended.", valueName: "order"), transform: Read.id)
     var from: OrderID?
-    @Option(help: ArgumentHelp("How many at most. (default: \(PageBounds.usual))", valueName: "number"), transform: Read.count)
+    @Option(
+      help: ArgumentHelp("How many at most. (default: \(PageBounds.usual))", valueName: "number"), transform: Read.count
+    )
     var limit = PageBounds.usual
     @OptionGroup var options: SiteOptions<CompanySite>
 

@@ -22,9 +22,11 @@ struct Vehicles: AsyncParsableCommand {
     var vehicle: Code
     @Option(help: ArgumentHelp("How much it holds.", valueName: "number"), transform: Read.room)
     var litres: UInt32
-    @Option(help: ArgumentHelp("When its day begins, in UTC. (default: 00:00)", valueName: "HH:MM"), transform: Read.clock)
+    @Option(
+      help: ArgumentHelp("When its day begins, in UTC. (default: 00:00)", valueName: "HH:MM"), transform: Read.clock)
     var begins: UInt32 = 0
-    @Option(help: ArgumentHelp("When its day ends, in UTC. (default: 24:00)", valueName: "HH:MM"), transform: Read.clock)
+    @Option(
+      help: ArgumentHelp("When its day ends, in UTC. (default: 24:00)", valueName: "HH:MM"), transform: Read.clock)
     var ends: UInt32 = Vehicle.midnight
     @OptionGroup var options: SiteOptions<CompanySite>
 
@@ -64,12 +66,12 @@ struct Places: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Puts the postcodes of a CSV file.",
       discussion: """
-        The first line names the columns postcode, east and north: whole metres from any one point, the same for all. \
-        Postcodes that are there already are changed.
+          The first line names the columns postcode, east and north: whole metres from any one point, the same for all. \
+          Postcodes that are there already are changed.
 
-        Example:
-          vouch-distributor places import places.csv
-      """)
+          Example:
+            vouch-distributor places import places.csv
+        """)
 
     @Argument(help: "The file, or - for stdin.")
     var file: String
@@ -108,7 +110,7 @@ struct Sellers: AsyncParsableCommand {
     func run() async throws {
       try await options.run { session in
         let company = try await session.ask(PutSeller(Partner(code: seller.code, name: name, endpoint: "\(site)")))
-        try session.show(company.sellersTable, json: company.json)
+        try session.show(Partner.table(company.sellers), json: company.json)
       }
     }
   }
@@ -120,7 +122,7 @@ struct Sellers: AsyncParsableCommand {
     func run() async throws {
       try await options.run { session in
         let company = try await session.ask(GetCompany())
-        try session.show(company.sellersTable, json: company.json)
+        try session.show(Partner.table(company.sellers), json: company.json)
       }
     }
   }

@@ -6,34 +6,18 @@ extension Delivery {
   /// The delivery for programs; sums in minor units.
   public var json: JSON {
     [
-      "order": .text(instruction.order.description), "state": .text("\(state)"),
+      "order": .text(instruction.order.description), "state": state.json,
       "seller": .text(instruction.seller.description), "distributor": .text(instruction.distributor.description),
-      "check": .text(instruction.check.description), "recipient": recipientJSON,
+      "check": .text(instruction.check.description), "recipient": instruction.recipient.json,
       "goods": .text(instruction.goods.value), "litres": .unsigned(UInt64(instruction.litres)),
       "cash": instruction.cash.map { .integer($0.minorUnits) } ?? .null,
       "currency": .text(instruction.currency.code), "on_delivery": .boolean(instruction.onDelivery),
-      "code_asked": .boolean(instruction.code != nil), "appointment": appointmentJSON,
+      "code_asked": .boolean(instruction.code != nil), "appointment": appointment?.json ?? .null,
       "collected": .integer(collected), "taken_by": .unlessEmpty(takenBy.value),
       "seller_knows": .boolean(sellerKnows), "manager_knows": .boolean(managerKnows),
       "manager_refusal": .unlessEmpty(managerRefusal),
       "events": .array(
-        events.map { ["time": $0.time.json, "state": .text("\($0.state)"), "note": .unlessEmpty($0.note.value)] }),
-    ]
-  }
-
-  private var recipientJSON: JSON {
-    let recipient = instruction.recipient
-    return [
-      "name": .text(recipient.name.value), "address": .text(recipient.address.value),
-      "postcode": .unlessEmpty(recipient.postcode.value), "telephone": .unlessEmpty(recipient.telephone.value),
-    ]
-  }
-
-  private var appointmentJSON: JSON {
-    guard let appointment else { return .null }
-    return [
-      "from": appointment.from.json, "until": appointment.until.json,
-      "vehicle": .text(appointment.vehicle.description), "stop": .unsigned(UInt64(appointment.stop)),
+        events.map { ["time": $0.time.json, "state": $0.state.json, "note": .unlessEmpty($0.note.value)] }),
     ]
   }
 
@@ -46,7 +30,8 @@ extension Delivery {
     fields.add("litres", grouped(instruction.litres))
     fields.add(
       "goes to",
-      [recipient.name, recipient.address, recipient.telephone].map(\.value).filter { !$0.isEmpty }.joined(separator: ", "))
+      [recipient.name, recipient.address, recipient.telephone].map(\.value).filter { !$0.isEmpty }.joined(
+        separator: ", "))
     fields.add("postcode", recipient.postcode.value)
     fields.add("check", "\(instruction.check)\(instruction.onDelivery ? "  paid on delivery" : "")")
     if let cash = instruction.cash {
@@ -64,8 +49,8 @@ extension Delivery {
       fields.add("the check manager", managerKnows ? refusal : "is being told")
     }
     var history = TextTable(.text("time (UTC)"), .text("state"), .text("note"))
-    for event in events { history.add(event.time.toSecond, "\(event.state)", event.note.value) }
-    return "delivery \(instruction.order)  \(state)\n\(fields)\n\(history)"
+    for event in events { history.add(event.time.toSecond, event.state.words, event.note.value) }
+    return "delivery \(instruction.order)  \(state.words)\n\(fields)\n\(history)"
   }
 
   /// Several deliveries for people.
@@ -76,7 +61,7 @@ extension Delivery {
     for delivery in deliveries {
       let (instruction, appointment) = (delivery.instruction, delivery.appointment)
       table.add(
-        instruction.order.description, instruction.seller.description, "\(delivery.state)",
+        instruction.order.description, instruction.seller.description, delivery.state.words,
         appointment.map { $0.from.day(and: $0.until) } ?? "", appointment?.vehicle.description ?? "",
         appointment.map { "\($0.stop)" } ?? "", instruction.recipient.postcode.value, grouped(instruction.litres),
         instruction.cash.map { instruction.currency.format($0.minorUnits) } ?? "",

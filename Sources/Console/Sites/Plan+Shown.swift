@@ -35,7 +35,8 @@ extension DayPlan {
           route.vehicle.description, grouped(route.stops.count), grouped(route.litres), grouped(route.metres),
           grouped(route.atLeastMetres), route.excess)
       }
-      text += "\n\(table)\n\(ways)\nMetres are as the crow flies; windows go by "
+      text +=
+        "\n\(table)\n\(ways)\nMetres are as the crow flies; windows go by "
         + "\(PlanningRules.metresPerMinute * 60 / 1000) km/h and \(PlanningRules.minutesPerStop) minutes a stop.\n"
     }
     let unknown = routes.flatMap(\.stops).filter { $0.state == .planned && !($0.events.last?.note.value ?? "").isEmpty }
@@ -81,10 +82,7 @@ extension Company {
   public var json: JSON {
     [
       "outcome": "accepted", "code": .text(code.description), "name": .text(name.value),
-      "sellers": .array(
-        sellers.map {
-          ["code": .text($0.code.description), "name": .text($0.name.value), "endpoint": .text($0.endpoint)]
-        }), "vehicles": .array(vehicles.map(\.json)), "places": .unsigned(places),
+      "sellers": .array(sellers.map(\.json)), "vehicles": .array(vehicles.map(\.json)), "places": .unsigned(places),
       "deliveries": .unsigned(deliveries), "waiting": .unsigned(waiting),
     ]
   }
@@ -99,13 +97,6 @@ extension Company {
     fields.add("deliveries", grouped(deliveries))
     fields.add("messages waiting", grouped(waiting))
     return "carrier \(code)\n\(fields)"
-  }
-
-  /// Its sellers for people.
-  public var sellersTable: String {
-    var table = TextTable(.text("seller"), .text("name"), .text("site"))
-    for seller in sellers { table.add(seller.code.description, seller.name.value, seller.endpoint) }
-    return table.description
   }
 
   /// Its vehicles for people.

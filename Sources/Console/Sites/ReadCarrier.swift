@@ -1,7 +1,7 @@
 /// What people write about days, hours and deliveries, read into values.
 internal import ArgumentParser
 internal import Ledger
-public import MailOrder
+internal import MailOrder
 
 extension Read {
   /// A day of the calendar, `2026-11-25`, counted from 1970-01-01 UTC.
@@ -20,14 +20,6 @@ extension Read {
       hours * 60 + minutes <= Vehicle.midnight
     else { throw ValidationError("a time of day is written 08:30, and 24:00 is the end of the day.") }
     return hours * 60 + minutes
-  }
-
-  /// Where a delivery stands, by its name.
-  public static func deliveryState(_ text: String) throws -> DeliveryState {
-    guard let state = DeliveryState.allCases.first(where: { "\($0)" == text.lowercased() }) else {
-      throw ValidationError("choose one of \(DeliveryState.allCases.map { "\($0)" }.joined(separator: ", ")).")
-    }
-    return state
   }
 
   /// A whole number of litres, 1 or more.

@@ -14,7 +14,8 @@ extension Carrier {
       let time = now()
       guard day >= time.day else {
         return .invalid(
-          Invalid(field: "day", reason: "is over", hint: "Today is \(dayName(time.day)) (UTC); plan it or a later one."))
+          Invalid(field: "day", reason: "is over", hint: "Today is \(dayName(time.day)) (UTC); plan it or a later one.")
+        )
       }
       guard let depot = try depot(in: transaction) else {
         return .invalid(
@@ -47,12 +48,12 @@ extension Carrier {
     in transaction: borrowing WriteTransaction
   ) throws(SiteStoreError) -> DayPlan {
     var byOrder: [OrderID: Delivery] = [:]
-    var waiting: [Parcel] = []
-    var kept: [Code: [(stop: UInt32, parcel: Parcel)]] = [:]
+    var waiting: [Consignment] = []
+    var kept: [Code: [(stop: UInt32, parcel: Consignment)]] = [:]
     for delivery in deliveries {
       let instruction = delivery.instruction
       byOrder[instruction.order] = delivery
-      let parcel = Parcel(
+      let parcel = Consignment(
         order: instruction.order, litres: instruction.litres,
         point: try tables.point(of: instruction.recipient.postcode, in: transaction))
       if delivery.state == .planned, let appointment = delivery.appointment, appointment.from.day == day {
@@ -96,7 +97,7 @@ extension Carrier {
   /// The vehicles that are still there on a day, with what they have already. One whose day has begun keeps its plan as
   /// it is; one without a plan has the rest of its day.
   private func fleet(
-    on day: UInt32, keeping kept: [Code: [(stop: UInt32, parcel: Parcel)]], at time: Timestamp,
+    on day: UInt32, keeping kept: [Code: [(stop: UInt32, parcel: Consignment)]], at time: Timestamp,
     in transaction: borrowing some Readable & ~Copyable
   ) throws(SiteStoreError) -> [VehicleDay] {
     let minute = day == time.day ? UInt32(time.milliseconds / 60_000 % 1440 + 1) : 0

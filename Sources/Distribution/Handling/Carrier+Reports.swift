@@ -67,4 +67,6 @@ extension Carrier {
 }
 
 /// A day as people write it.
-func dayName(_ day: UInt32) -> String { String(Timestamp(milliseconds: Int64(day) * 86_400_000).description.prefix(10)) }
+func dayName(_ day: UInt32) -> String {
+  String(Timestamp(milliseconds: Int64(day) * 86_400_000).description.prefix(10))
+}

@@ -43,11 +43,12 @@ extension Carrier {
     }
   }
 
-  /// Gives a message a fresh id where its own has grown too old to be judged. Nothing can happen twice by it: an end of a
-  /// check that was taken once is refused the second time.
+  /// Gives a message a fresh id where its own has grown too old to be judged. Nothing can happen twice by it: an end of
+  /// a check that was taken once is refused the second time.
   private func sendAnew(_ number: UInt64, _ order: OrderID) async throws {
     let isRenewed = try await store.write { [self] transaction throws(SiteStoreError) in
-      guard let delivery = try tables.delivery(order, in: transaction), let end = delivery.events.first(where: { $0.state.isEnd }),
+      guard let delivery = try tables.delivery(order, in: transaction),
+        let end = delivery.events.first(where: { $0.state.isEnd }),
         now() > end.time + Bounds.idPast
       else { return false }
       guard try tables.outbox.remove(number, in: transaction) else { return true }

@@ -91,7 +91,9 @@ extension Delivery {
       throw SiteRefusal(.wrongVehicle, appointment.map { "it is in \($0.vehicle)" } ?? "it is in none")
     }
     if step == .handOver {
-      if let wanted = instruction.code, code != wanted { throw SiteRefusal(.wrongCode, code == nil ? "missing" : "wrong") }
+      if let wanted = instruction.code, code != wanted {
+        throw SiteRefusal(.wrongCode, code == nil ? "missing" : "wrong")
+      }
       try judgeCash(report.collected)
       taken.collected = report.collected?.minorUnits ?? 0
       taken.takenBy = report.takenBy
@@ -115,7 +117,11 @@ extension Delivery {
     switch state {
     case .delivered:
       // Cash due and delivered: `take` saw to it that just that was collected.
-      if instruction.cash != nil, let collected = Amount(minorUnits: collected) { .collected(collected) } else { .handedOver }
+      if instruction.cash != nil, let collected = Amount(minorUnits: collected) {
+        .collected(collected)
+      } else {
+        .handedOver
+      }
     case .failed, .returned: .notDelivered
     case .instructed, .planned, .underway, .attempted: nil
     }

@@ -7,7 +7,7 @@
 internal import Ledger
 
 /// Something to be brought somewhere.
-public struct Parcel: Hashable, Sendable {
+public struct Consignment: Hashable, Sendable {
   public var order: OrderID
   public var litres: UInt32
   /// Where it goes; nil: its postcode is unknown.
@@ -25,12 +25,12 @@ public struct Parcel: Hashable, Sendable {
 public struct VehicleDay: Hashable, Sendable {
   public var vehicle: Vehicle
   /// What was promised for it before, in the order of its way: it stays in this vehicle.
-  public var kept: [Parcel]
+  public var kept: [Consignment]
   /// Nothing is added and nothing changed any more: its day has begun.
   public var isFixed: Bool
 
   /// A vehicle.
-  public init(_ vehicle: Vehicle, kept: [Parcel] = [], isFixed: Bool = false) {
+  public init(_ vehicle: Vehicle, kept: [Consignment] = [], isFixed: Bool = false) {
     self.vehicle = vehicle
     self.kept = kept
     self.isFixed = isFixed
@@ -39,7 +39,7 @@ public struct VehicleDay: Hashable, Sendable {
 
 /// A place on a route.
 public struct PlannedStop: Hashable, Sendable {
-  public var parcel: Parcel
+  public var parcel: Consignment
   /// When the vehicle is there, in minutes after midnight.
   public var arrival: Int
 }
@@ -78,13 +78,13 @@ public struct PlannedDay: Hashable, Sendable {
 
 /// A parcel without a place on a route.
 public struct LeftOver: Hashable, Sendable {
-  public var parcel: Parcel
+  public var parcel: Consignment
   public var reason: LeftOverReason
 }
 
 extension PlannedDay {
   /// Plans `parcels`, of which the first are served first, for `vehicles`, which begin and end at `depot`.
-  public init(_ parcels: [Parcel], vehicles: [VehicleDay], depot: Point) {
+  public init(_ parcels: [Consignment], vehicles: [VehicleDay], depot: Point) {
     var waiting = Array(parcels.prefix(PlanningRules.maximumParcels))
     var left = parcels.dropFirst(PlanningRules.maximumParcels).map { LeftOver(parcel: $0, reason: .tooMany) }
     var loads = vehicles.sorted { ($1.vehicle.litres, $0.vehicle.code) < ($0.vehicle.litres, $1.vehicle.code) }

@@ -6,8 +6,8 @@ struct Load: Sendable {
   let day: VehicleDay
   let depot: Point
   /// In the order of the way.
-  private var known: [Parcel] = []
-  private var unknown: [Parcel] = []
+  private var known: [Consignment] = []
+  private var unknown: [Consignment] = []
   private(set) var litres: UInt64 = 0
   /// How far it is through the known stops, without the way home.
   private var metresOut = 0
@@ -19,17 +19,17 @@ struct Load: Sendable {
   }
 
   /// Why no vehicle could take the parcel even if it took nothing else; nil: some could.
-  static func hopeless(_ parcel: Parcel, _ loads: [Load]) -> LeftOverReason? {
+  static func hopeless(_ parcel: Consignment, _ loads: [Load]) -> LeftOverReason? {
     guard let largest = loads.map(\.day.vehicle.litres).max() else { return .noVehicleLeft }
     guard parcel.litres <= largest else { return .tooLarge(litres: parcel.litres, largest: largest) }
     return loads.contains { $0.takesAlone(parcel) } ? nil : .tooFar
   }
 
   /// Whether it could take the parcel if it had nothing else.
-  func takesAlone(_ parcel: Parcel) -> Bool { Load(VehicleDay(day.vehicle), depot: depot).fits(parcel) }
+  func takesAlone(_ parcel: Consignment) -> Bool { Load(VehicleDay(day.vehicle), depot: depot).fits(parcel) }
 
   /// Takes what fits out of `waiting`. `onlyHere`: those that no vehicle after this one can take.
-  mutating func fill(from waiting: inout [Parcel], onlyHere: Set<OrderID>) {
+  mutating func fill(from waiting: inout [Consignment], onlyHere: Set<OrderID>) {
     shorten()
     // Once shorter, the way may leave time for more; each round takes something, or is the last.
     while takeNearest(from: &waiting, onlyHere) { shorten() }
@@ -41,7 +41,7 @@ struct Load: Sendable {
   }
 
   /// Goes on from the last stop, always to the nearest that fits; whether there was any.
-  private mutating func takeNearest(from waiting: inout [Parcel], _ onlyHere: Set<OrderID>) -> Bool {
+  private mutating func takeNearest(from waiting: inout [Consignment], _ onlyHere: Set<OrderID>) -> Bool {
     var hasTaken = false
     while true {
       let reserved = waiting.reduce(0) { $0 + (onlyHere.contains($1.order) ? UInt64($1.litres) : 0) }
@@ -60,21 +60,23 @@ struct Load: Sendable {
   }
 
   /// Whether there is room for the parcel beside what has no other place.
-  private func isRoomy(for parcel: Parcel, beside reserved: UInt64) -> Bool {
+  private func isRoomy(for parcel: Consignment, beside reserved: UInt64) -> Bool {
     litres + reserved + UInt64(parcel.litres) <= UInt64(day.vehicle.litres)
   }
 
   /// Whether the parcel fits behind what there is, in room and time.
-  private func fits(_ parcel: Parcel) -> Bool {
+  private func fits(_ parcel: Consignment) -> Bool {
     guard litres + UInt64(parcel.litres) <= UInt64(day.vehicle.litres) else { return false }
     guard let point = parcel.point else {
-      return spent(metresOut: metresOut, last: known.last?.point, known: known.count, unknown: unknown.count + 1) <= limit
+      let spent = spent(
+        metresOut: metresOut, last: known.last?.point, known: known.count, unknown: unknown.count + 1)
+      return spent <= limit
     }
     let out = metresOut + (known.last?.point ?? depot).metres(to: point)
     return spent(metresOut: out, last: point, known: known.count + 1, unknown: unknown.count) <= limit
   }
 
-  private mutating func append(_ parcel: Parcel) {
+  private mutating func append(_ parcel: Consignment) {
     if let point = parcel.point {
       metresOut += (known.last?.point ?? depot).metres(to: point)
       known.append(parcel)
@@ -107,8 +109,9 @@ extension Load {
   /// What of the day is spent when it is home again.
   private func spent(metresOut: Int, last: Point?, known: Int, unknown: Int) -> Int {
     let stops = Load.metres(ofMinutes: (known + unknown) * PlanningRules.minutesPerStop)
-    guard unknown == 0 else { return metresOut + stops + Load.metres(ofMinutes: (unknown + 1) * PlanningRules.minutesToUnknown) }
-    return metresOut + stops + (last?.metres(to: depot) ?? 0)
+    let unknownWays = unknown == 0 ? 0 : Load.metres(ofMinutes: (unknown + 1) * PlanningRules.minutesToUnknown)
+    // From a stop of which nobody knows where it is the way home is among the unknown ones.
+    return metresOut + stops + (unknown == 0 ? last?.metres(to: depot) ?? 0 : unknownWays)
   }
 
   /// The route as it is.

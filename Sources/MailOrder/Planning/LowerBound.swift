@@ -11,8 +11,6 @@ extension Ways {
     var tolls = [Double](repeating: 0, count: count)
     var best = 0.0
     var step = 1.0
-    let perRound = count * count
-    let rounds = max(1, PlanningRules.boundRounds * PlanningRules.boundStops * PlanningRules.boundStops / max(perRound, PlanningRules.boundStops * PlanningRules.boundStops))
     for _ in 0..<rounds {
       let (weight, degrees) = oneTree(tolls)
       best = max(best, weight)
@@ -25,6 +23,12 @@ extension Ways {
     }
     // Routes are whole metres long, so the bound may be rounded up; but not over the error of its sums.
     return min(length, Int((best - 1e-6).rounded(.up)))
+  }
+
+  /// How often the bound is raised: a round costs the square of the points.
+  private var rounds: Int {
+    let usual = PlanningRules.boundStops * PlanningRules.boundStops
+    return max(1, PlanningRules.boundRounds * usual / max(count * count, usual))
   }
 
   /// The shortest 1-tree under `tolls`, without what a route pays of them, and how often it is at each point.
@@ -54,7 +58,11 @@ extension Ways {
     // And the two cheapest ways of the depot.
     var (first, second) = way(0, 1) <= way(0, 2) ? (1, 2) : (2, 1)
     for stop in 3..<max(count, 3) {
-      if way(0, stop) < way(0, first) { (first, second) = (stop, first) } else if way(0, stop) < way(0, second) { second = stop }
+      if way(0, stop) < way(0, first) {
+        (first, second) = (stop, first)
+      } else if way(0, stop) < way(0, second) {
+        second = stop
+      }
     }
     for stop in [first, second] {
       weight += way(0, stop)

@@ -92,39 +92,42 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
     try Data((places.joined(separator: "\n") + "\n").utf8).write(to: endpointsFile, options: .atomic)
   }
 
-  /// Gives what the work or the pages failed with, if they did.
+  /// Gives what the work or the pages failed with, if they did. Told to stop, the work ends at once, the pages when they
+  /// have answered what they took.
   private func workUntilStopped(_ bound: [String]) async -> (any Error)? {
     await withTaskGroup(of: (any Error)?.self) { group in
-      if let pages {
+      if let pages { group.addTask { await failure { try await serve(pages, bound) } } }
+      group.addTask {
+        await failure { try await cancelWhenGracefulShutdown { try await work() } }
+      }
+      var first = await group.next() ?? nil
+      if first == nil, pages != nil {
         group.addTask {
-          do {
-            try await pages { place in
-              logger.notice("listening", metadata: ["endpoint": "\(place)"])
-              do {
-                try publish(bound + [place])
-              } catch {
-                logger.error("where the site listens cannot be written down", metadata: ["reason": "\(error)"])
-              }
-            }
-          } catch is CancellationError {
-          } catch {
-            return error
-          }
+          try? await Task.sleep(for: SiteService.patience)
           return nil
         }
+        first = await group.next() ?? nil
       }
-      group.addTask {
-        do { try await work() } catch is CancellationError {} catch { return error }
-        return nil
-      }
-      group.addTask {
-        try? await gracefulShutdown()
-        return nil
-      }
-      let first = await group.next() ?? nil
       group.cancelAll()
       return first
     }
+  }
+
+  private func serve(_ pages: Pages, _ bound: [String]) async throws {
+    try await pages { place in
+      logger.notice("listening", metadata: ["endpoint": "\(place)"])
+      do {
+        try publish(bound + [place])
+      } catch {
+        logger.error("where the site listens cannot be written down", metadata: ["reason": "\(error)"])
+      }
+    }
+  }
+
+  /// What `body` throws; being told to stop is no failure.
+  private func failure(_ body: () async throws -> Void) async -> (any Error)? {
+    do { try await body() } catch is CancellationError {} catch { return error }
+    return nil
   }
 
   /// Takes what one connection sent in one turn. Called on the connection's event loop.

@@ -3,9 +3,9 @@ internal import Subprocess
 internal import Synchronization
 
 /// A running process. What it says on stdout and stderr is collected as it comes.
-final class RunningProgram: Sendable {
+public final class RunningProgram: Sendable {
   /// The process id.
-  let processID: Int32
+  public let processID: Int32
   private let said: Said
   private let signals: AsyncStream<Signal>.Continuation
   private let task: Task<ProcessEnding, any Error>
@@ -28,8 +28,8 @@ final class RunningProgram: Sendable {
   }
 
   /// Starts a program.
-  static func start(
-    _ program: Program, _ arguments: [String], environment: [String: String]
+  public static func start(
+    _ program: Program, _ arguments: [String], environment: [String: String] = [:]
   ) async throws -> RunningProgram {
     let environment = try Binaries.environment(environment)
     let said = Said()
@@ -64,18 +64,21 @@ final class RunningProgram: Sendable {
   }
 
   /// All that it said on stdout and stderr so far.
-  var output: String { said.text }
+  public var output: String { said.text }
 
   /// How it ended; nil while it runs.
-  var ending: ProcessEnding? { said.ending.withLock { $0 } }
+  public var ending: ProcessEnding? { said.ending.withLock { $0 } }
 
   /// Sends it a signal.
   func send(_ signal: Signal) { signals.yield(signal) }
 
+  /// Tells it to stop (SIGTERM), without waiting.
+  public func terminate() { send(.terminate) }
+
   /// Waits for its end; kills it when that takes more than `limit`.
   ///
   /// - Throws: `ProcessFailure` when it had to be killed.
-  func end(within limit: Duration) async throws -> ProcessEnding {
+  public func end(within limit: Duration) async throws -> ProcessEnding {
     try await withThrowingTaskGroup(of: ProcessEnding?.self) { group in
       defer { group.cancelAll() }
       group.addTask { try await self.task.value }
@@ -91,7 +94,7 @@ final class RunningProgram: Sendable {
   }
 
   /// Makes sure that it is gone.
-  func kill() async {
+  public func kill() async {
     send(.kill)
     _ = try? await task.value
   }
