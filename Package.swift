@@ -104,22 +104,26 @@ let package = Package(
     tests("MailOrder", ["MailOrder", "Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "CVouchRecords", "VouchTesting"]),
-    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .logging]),
-    tests("Wire", ["Wire", "Ledger", "VouchTesting"]),
-    tests("CheckManager", ["CheckManager", "CheckClient", "VouchTesting"]),
-    tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .logging]),
+    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
+    tests("Wire", ["Wire", "Ledger", "VouchTesting"], exclude: ["Golden"]),
     tests(
       "CheckManager",
       [
-        "Distribution", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
-        .nioCore, .nioPosix, .nioLocks, .logging,
+        "CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks,
+        .logging,
       ]),
-    tests("Sites", ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", .nioCore, .nioPosix, .logging]),
+    tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),
     tests(
       "SellingOffice",
       [
         "SellingOffice", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
-        .nioCore, .nioPosix, .logging,
+        .nioCore, .nioPosix, .nioLocks, .logging,
+      ]),
+    tests(
+      "Distribution",
+      [
+        "Distribution", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
+        .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
     tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),

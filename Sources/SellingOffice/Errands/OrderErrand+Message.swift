@@ -7,7 +7,7 @@ internal import Wire
 
 extension OrderErrand {
   /// The message; nil where there is nobody to send it to.
-  func message(about order: Order, shipment: Shipment, from shop: SellerID) -> OutgoingMessage? {
+  func message(about order: Order, parcel: Parcel, from shop: SellerID) -> OutgoingMessage? {
     let id = order.form.id
     switch self {
     case .claim(let secret):
@@ -28,7 +28,7 @@ extension OrderErrand {
     case .refund(let command): return act(command, .refund(amount: nil), on: order, by: shop)
     case .fail(let command): return act(command, .failDelivery, on: order, by: shop)
     case .instruct:
-      return order.instruction(shipment).map {
+      return order.instruction(parcel).map {
         OutgoingMessage(Instruct($0), to: .distributor($0.distributor), about: id)
       }
     }

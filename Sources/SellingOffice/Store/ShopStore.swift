@@ -77,9 +77,9 @@ extension ShopStore {
     }
     try orders.put(order, at: IDKey(order.form.id), in: transaction)
     guard !step.errands.isEmpty else { return }
-    let shipment = Shipment(lines: order.form.lines, commodities: try commodities(of: order.form.lines, in: transaction))
+    let parcel = Parcel(lines: order.form.lines, commodities: try commodities(of: order.form.lines, in: transaction))
     for errand in step.errands {
-      if let message = errand.message(about: order, shipment: shipment, from: shop) {
+      if let message = errand.message(about: order, parcel: parcel, from: shop) {
         try outbox.add(message, in: transaction)
       }
     }

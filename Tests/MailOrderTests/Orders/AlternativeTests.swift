@@ -92,8 +92,8 @@ struct AlternativeTests {
   ) throws {
     let order = try Sample.played(
       Sample.fresh(), .placed, .verified(.onDemand, method), .demanded(check, method))
-    let shipment = Shipment(lines: order.form.lines, commodities: [:])
-    let instruction = try #require(order.instruction(shipment))
+    let parcel = Parcel(lines: order.form.lines, commodities: [:])
+    let instruction = try #require(order.instruction(parcel))
     #expect(instruction.cash == (isCash ? order.form.amount : nil))
     #expect(instruction.onDelivery == waits)
     #expect(instruction.recipient == Sample.home)

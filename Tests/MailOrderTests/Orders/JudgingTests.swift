@@ -1,4 +1,4 @@
-/// The first judgement of an order, the shipment, and the postcode.
+/// The first judgement of an order, the parcel, and the postcode.
 import Ledger
 import MailOrder
 import Testing
@@ -89,25 +89,25 @@ struct JudgingTests {
     #expect(commodity.matches(words) == isThere)
   }
 
-  @Test func `a shipment is what is shipped, in words that fit and litres that do not overflow`() {
+  @Test func `a parcel is what is shipped, in words that fit and litres that do not overflow`() {
     var shelf = Self.shelf
     shelf[Sample.commodity("CUP")]?.digital = true
-    #expect(Shipment(lines: Sample.lines, commodities: shelf).goods == Sample.line("1 × TEAPOT of clay"))
-    #expect(Shipment(lines: Sample.lines, commodities: Self.shelf).litres == 9)
+    #expect(Parcel(lines: Sample.lines, commodities: shelf).goods == Sample.line("1 × TEAPOT of clay"))
+    #expect(Parcel(lines: Sample.lines, commodities: Self.shelf).litres == 9)
     shelf[Sample.commodity("TEAPOT")]?.litres = .max
     let many = (0..<100).map { number in
       OrderLine(commodity: Sample.commodity("LONG-\(number)"), quantity: 10_000, price: Sample.amount(1))
     }
-    let shipment = Shipment(
+    let parcel = Parcel(
       lines: many, commodities: Dictionary(uniqueKeysWithValues: many.map { line in
         var commodity = Self.commodity(line.commodity.description, 1, stock: nil)
         commodity.litres = .max
         commodity.name = Sample.line(String(repeating: "ü", count: 128))
         return (line.commodity, commodity)
       }))
-    #expect(shipment.litres == .max)
-    #expect(shipment.goods.value.utf8.count <= Text.maximumBytes)
-    #expect(shipment.goods.value.hasSuffix("…"))
+    #expect(parcel.litres == .max)
+    #expect(parcel.goods.value.utf8.count <= Text.maximumBytes)
+    #expect(parcel.goods.value.hasSuffix("…"))
   }
 
   @Test(arguments: [

@@ -2,12 +2,12 @@
 public import Ledger
 
 /// What is shipped of an order.
-public struct Shipment: Hashable, Sendable {
+public struct Parcel: Hashable, Sendable {
   /// `2 × Blue teapot, 1 × Cup`, cut short where it is longer than a text.
   public var goods: Text
   public var litres: UInt32
 
-  /// The shipment of `lines`; digital goods are not in it.
+  /// The parcel of `lines`; digital goods are not in it.
   public init(lines: [OrderLine], commodities: [CommodityCode: Commodity]) {
     let shipped = lines.filter { commodities[$0.commodity]?.digital != true }
     goods = text(
@@ -20,11 +20,11 @@ public struct Shipment: Hashable, Sendable {
 
 extension Order {
   /// The delivery instruction (S9); nil when nothing is shipped, or nobody knows whereto.
-  public func instruction(_ shipment: Shipment) -> Instruction? {
+  public func instruction(_ parcel: Parcel) -> Instruction? {
     guard let distributor, let recipient else { return nil }
     var instruction = Instruction(
       order: form.id, seller: form.seller, distributor: distributor, check: check, recipient: recipient,
-      goods: shipment.goods, litres: shipment.litres, currency: form.currency)
+      goods: parcel.goods, litres: parcel.litres, currency: form.currency)
     instruction.cash = method == .cash ? form.amount : nil
     instruction.onDelivery = checkState == .committed
     return instruction
