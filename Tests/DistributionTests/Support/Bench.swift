@@ -134,7 +134,11 @@ extension Bench {
       endpoints: [endpoint], manager: manager ?? self.manager.endpoint,
       logger: Logger(label: "carrier") { _ in SwiftLogNoOpLogHandler() }, now: now)
     let running = Task { try await service.run() }
-    do { try await body() } catch {
+    do {
+      // Programs are not as patient as this client: it listens once it has answered.
+      _ = try await accepted(GetCompany())
+      try await body()
+    } catch {
       running.cancel()
       _ = await running.result
       throw error
