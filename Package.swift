@@ -74,7 +74,10 @@ let package = Package(
     library("CheckClient", ["Ledger", "RPC", "Wire", .nioCore, .nioPosix]),
     library(
       "Sites",
-      ["Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix, .logging, .lifecycle]),
+      [
+        "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix, .nioLocks,
+        .logging, .lifecycle,
+      ]),
     library(
       "SellingOffice",
       [
@@ -100,12 +103,12 @@ let package = Package(
     tests("Wire", ["Wire", "Ledger", "VouchTesting"]),
     tests("CheckManager", ["CheckManager", "CheckClient", "VouchTesting"]),
     tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .logging]),
-    tests("Sites", ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", .nioCore, .nioPosix, .logging]),
+    tests("Sites", ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", .nioCore, .nioPosix, .nioLocks, .logging]),
     tests(
       "SellingOffice",
       [
         "SellingOffice", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
-        .nioCore, .nioPosix, .logging,
+        .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
     tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),

@@ -35,7 +35,8 @@ struct PostmanTests {
             return heard.count { $0 == number }
           }
           switch act(number, time) {
-          case .answer: group.reply([OutgoingReply(to: request.requestID, message: [UInt8(truncatingIfNeeded: number)])])
+          case .answer:
+            group.reply([OutgoingReply(to: request.requestID, message: [UInt8(truncatingIfNeeded: number)])])
           case .fail: group.reply([OutgoingReply(failing: request.requestID, with: .unavailable)])
           case .ignore: break
           }

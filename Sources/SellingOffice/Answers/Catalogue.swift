@@ -68,7 +68,8 @@ extension Shop {
 
   func put(_ list: PutCommodities) async throws -> SiteReply<CommoditiesPut> {
     if let foreign = list.commodities.first(where: { $0.currency != currency }) {
-      return .refused(SiteRefusal(.currencyMismatch, "\(foreign.code) is in \(foreign.currency), the shop in \(currency)"))
+      return .refused(
+        SiteRefusal(.currencyMismatch, "\(foreign.code) is in \(foreign.currency), the shop in \(currency)"))
     }
     return try await store.site.write { transaction throws(SiteStoreError) in
       var counts = CommoditiesPut(added: 0, changed: 0)

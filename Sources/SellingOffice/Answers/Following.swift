@@ -61,7 +61,8 @@ extension Shop {
 
   /// Takes an order back, if the check manager says that the buyer has its money back, or never gave any.
   func takeBack(_ word: ReturnOrder) async throws -> SiteReply<Order> {
-    let found = try store.site.read { transaction throws(SiteStoreError) in try store.order(word.order, in: transaction) }
+    let found = try store.site.read { transaction throws(SiteStoreError) in try store.order(word.order, in: transaction)
+    }
     guard let order = found, order.form.account == word.account else { return .refused(Shop.unknown(word.order)) }
     let progress: CheckProgress
     switch try await manager.call(GetCheck(order.check)).outcome {

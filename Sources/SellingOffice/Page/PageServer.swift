@@ -70,7 +70,8 @@ extension Shop {
     router.get("/") { request, _ in
       let query = request.uri.queryParameters
       let from = query["from"].map { String($0) } ?? ""
-      guard let search = Text(query["search"].map { String($0) } ?? ""), from.isEmpty || CommodityCode(from) != nil else {
+      guard let search = Text(query["search"].map { String($0) } ?? ""), from.isEmpty || CommodityCode(from) != nil
+      else {
         return faultPage("That cannot be looked for.").response(.badRequest)
       }
       let start = CommodityCode(from)

@@ -27,7 +27,8 @@ public struct Postman: Sendable {
   /// Where a destination's site is now; nil: nobody knows.
   public typealias Lookup = @Sendable (Destination) throws -> Endpoint?
   /// Writes what an answer changes, and takes the message out of the outbox, in one transaction.
-  public typealias Settle = @Sendable (_ number: UInt64, _ message: OutgoingMessage, _ answer: [UInt8]) async throws -> Void
+  public typealias Settle =
+    @Sendable (_ number: UInt64, _ message: OutgoingMessage, _ answer: [UInt8]) async throws -> Void
 
   /// How long one try may take.
   static let patience = Duration.seconds(5)

@@ -57,7 +57,8 @@ struct RandomNewsTests {
     return random.pick([
       .claimed, .verified(random.pick(ReleaseRule.allCases), method), .verified(.onDemand, .transfer),
       .addressee(Sample.home), .addressee(random.once(in: 5) ? nil : Sample.home), .demanded(check, method),
-      .demanded(.settled, .card), .instructed, .instructed, .paymentChosen(method), .instructionConfirmed, report, report,
+      .demanded(.settled, .card), .instructed, .instructed, .paymentChosen(method), .instructionConfirmed, report,
+      report,
       .seen(check, method), .givenBack(check), .placed,
       random.once(in: 5) ? .refusedByManager("check_frozen") : .instructed,
       random.once(in: 5) ? .refusedByDistributor("id_reused") : .instructed,

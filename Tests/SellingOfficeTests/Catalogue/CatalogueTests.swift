@@ -16,12 +16,15 @@ struct CatalogueTests {
   static let fields: [(flag: String, value: String, key: String, shown: JSONAnswer)] = [
     ("--name", "Pot", "name", "Pot"), ("--specification", "2 l", "specification", "2 l"),
     ("--category", "Kitchen", "category", "Kitchen"), ("--charge", "10.50", "charge", 1050),
-    ("--guarantee-days", "730", "guarantee", 63_072_000_000), ("--cooling-off-days", "14", "cooling_off", 1_209_600_000),
+    ("--guarantee-days", "730", "guarantee", 63_072_000_000),
+    ("--cooling-off-days", "14", "cooling_off", 1_209_600_000),
     ("--visit", "yes", "visit", true), ("--trade-in", "yes", "trade_in", true), ("--digital", "yes", "digital", true),
     ("--stock", "7", "stock", 7), ("--picture", "pot.jpg", "picture", "pot.jpg"), ("--litres", "3", "litres", 3),
   ]
 
-  @Test func `every field of a commodity is set by itself, kept over a restart, and shown; the others stay`() async throws {
+  @Test func `every field of a commodity is set by itself, kept over a restart, and shown; the others stay`()
+    async throws
+  {
     try await withShopProcess(manager: Self.nobody) { shop, _ in
       _ = try await shop.office("catalogue", "set", "POT", "--name", "Old", "--charge", "1.00")
       for (done, field) in Self.fields.enumerated() {
@@ -54,7 +57,8 @@ struct CatalogueTests {
     }
   }
 
-  @Test func `a price list of more lines than a batch goes in whole, again without change, and is shown from any place`()
+  @Test
+  func `a price list of more lines than a batch goes in whole, again without change, and is shown from any place`()
     async throws
   {
     try await withShopProcess(manager: Self.nobody) { shop, _ in
@@ -65,7 +69,8 @@ struct CatalogueTests {
         #expect(try report.json["added"] == .integer(Int64(added)))
         #expect(try report.json["changed"] == .integer(Int64(changed)))
       }
-      let page = try await shop.office("catalogue", "list", "--from", "C-11000", "--limit", "2", "--output", "json").json
+      let page = try await shop.office("catalogue", "list", "--from", "C-11000", "--limit", "2", "--output", "json")
+        .json
       #expect(page["commodities"].items.map { $0["code"] } == ["C-11000", "C-11001"])
       #expect(page["next"] == "C-11002")
       let found = try await shop.office("catalogue", "list", "--search", "THING 2499", "--output", "json").json
@@ -86,7 +91,9 @@ struct CatalogueTests {
       #expect(first.items.isEmpty)
       let next = try #require(first.next)
       #expect(next == commodityCode("A\(100_000 + Walk.recordsSeen)"))
-      guard case .accepted(let second) = try await bench.ask(ListCommodities(from: next, search: line("teapot"))) else { return }
+      guard case .accepted(let second) = try await bench.ask(ListCommodities(from: next, search: line("teapot"))) else {
+        return
+      }
       #expect(second.items.map(\.code) == [commodityCode("TEAPOT")])
       #expect(second.next == nil)
     }

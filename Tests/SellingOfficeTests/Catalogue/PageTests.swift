@@ -65,7 +65,8 @@ struct PageTests {
     try await withShopProcess(manager: Self.nobody) { shop, _ in
       _ = try await shop.office(
         "catalogue", "set", "POT", "--name", "Pot & lid", "--specification", "2 l, clay", "--category", "Kitchen",
-        "--charge", "1024.5", "--guarantee-days", "730", "--cooling-off-days", "14", "--visit", "yes", "--trade-in", "yes",
+        "--charge", "1024.5", "--guarantee-days", "730", "--cooling-off-days", "14", "--visit", "yes", "--trade-in",
+        "yes",
         "--digital", "no", "--stock", "7", "--picture", "pot.jpg", "--litres", "3")
       let page = try await browse(try #require(shop.page), "/commodities/pot")
       for (label, value) in [

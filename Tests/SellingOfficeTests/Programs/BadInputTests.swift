@@ -38,14 +38,18 @@ struct BadInputTests {
       words: "/proc/nowhere cannot be written: No such file or directory."),
     Case(arguments: ["catalogue", "set", "CUP", "--charge=-1"], code: 64, words: "it is negative"),
     Case(arguments: ["catalogue", "set", "CUP", "--stock=-1"], code: 64, words: "give a number of pieces"),
-    Case(arguments: ["catalogue", "set", "CUP", "--guarantee-days", "4000"], code: 64, words: "whole days from 0 to 3650"),
+    Case(
+      arguments: ["catalogue", "set", "CUP", "--guarantee-days", "4000"], code: 64, words: "whole days from 0 to 3650"),
     Case(arguments: ["catalogue", "show", "no code"], code: 64, words: "a commodity's code is 1 to 24 of"),
-    Case(arguments: ["orders", "list", "--state", "lost"], code: 64, words: "choose one of received, rejected, accepted"),
+    Case(
+      arguments: ["orders", "list", "--state", "lost"], code: 64, words: "choose one of received, rejected, accepted"),
     Case(arguments: ["distributors", "put", "PARCEL", "--site", "there"], code: 64, words: "an endpoint is HOST:PORT"),
     Case(
       arguments: ["catalogue", "list", "--office", "\(nobody)"], code: 69,
       words: "does not answer (No such file or directory). Is it running, and is that its address?"),
-    Case(arguments: ["catalogue", "import", "/tmp/vouch-test-no.csv", "--office", "\(nobody)"], code: 66, words: "cannot be read"),
+    Case(
+      arguments: ["catalogue", "import", "/tmp/vouch-test-no.csv", "--office", "\(nobody)"], code: 66,
+      words: "cannot be read"),
   ])
   func `a command line that cannot be is refused in words`(bad: Case) async throws {
     let finished = try await Program.seller.run(bad.arguments)
@@ -66,7 +70,8 @@ struct BadInputTests {
       let inUse = try await serve([:])
       #expect(inUse.exitCode == 74)
       #expect(
-        inUse.errors.contains("is in use by process \(shop.processID). Stop that, or give another directory."), "\(inUse)")
+        inUse.errors.contains("is in use by process \(shop.processID). Stop that, or give another directory."),
+        "\(inUse)")
 
       let busySocket = try await serve(["--data": "\(shop.directory)/other"])
       #expect(busySocket.exitCode == 74)
@@ -74,7 +79,8 @@ struct BadInputTests {
 
       let page = try #require(shop.page)
       let busyPage = try await serve([
-        "--data": "\(shop.directory)/other", "--unix": "\(shop.directory)/other.sock", "--http": String(page.dropFirst(7)),
+        "--data": "\(shop.directory)/other", "--unix": "\(shop.directory)/other.sock",
+        "--http": String(page.dropFirst(7)),
       ])
       #expect(busyPage.exitCode == 74)
       #expect(busyPage.errors.contains("cannot listen on \(page)"), "\(busyPage)")
@@ -83,20 +89,24 @@ struct BadInputTests {
       let otherShop = try await serve(["--seller": "TOOLS"])
       #expect(otherShop.exitCode == 74)
       #expect(
-        otherShop.errors.contains("holds something else ('vouch shop SHOP EUR 1'). Give another directory."), "\(otherShop)")
+        otherShop.errors.contains("holds something else ('vouch shop SHOP EUR 1'). Give another directory."),
+        "\(otherShop)")
       let otherCurrency = try await serve(["--currency": "JPY"])
       #expect(otherCurrency.errors.contains("holds something else"), "\(otherCurrency)")
 
       let foreign = "\(shop.directory)/foreign"
       try FileManager.default.createDirectory(atPath: foreign, withIntermediateDirectories: false)
-      try String(repeating: "no database ", count: 2000).write(toFile: "\(foreign)/data.mdb", atomically: true, encoding: .utf8)
+      try String(repeating: "no database ", count: 2000).write(
+        toFile: "\(foreign)/data.mdb", atomically: true, encoding: .utf8)
       let foreignFile = try await serve(["--data": foreign])
       #expect(foreignFile.exitCode == 74)
       #expect(foreignFile.errors.contains("holds something else ('another program's file')"), "\(foreignFile)")
     }
   }
 
-  @Test func `of a broken price list the good lines go in, and each bad one is named with its line and column`() async throws {
+  @Test func `of a broken price list the good lines go in, and each bad one is named with its line and column`()
+    async throws
+  {
     try await withShopProcess(manager: Self.nobody) { shop, _ in
       let list = """
         code,name,charge,stock,visit,guarantee_days
@@ -116,8 +126,12 @@ struct BadInputTests {
       #expect(report["errors"][1]["reason"] == "CUP is in line 2 already.")
 
       for (header, words) in [
-        ("", "The file is empty: its first line must name the columns."), ("code,name", "The header has no column 'charge'."),
-        ("code,name,charge,colour", "The header has an unknown column 'colour'. Known, separated by commas, are: code,name,"),
+        ("", "The file is empty: its first line must name the columns."),
+        ("code,name", "The header has no column 'charge'."),
+        (
+          "code,name,charge,colour",
+          "The header has an unknown column 'colour'. Known, separated by commas, are: code,name,"
+        ),
         ("code,name,charge,code", "The header has the column 'code' twice."),
       ] {
         let finished = try await shop.office("catalogue", "import", "-", input: header + "\n", exit: 65)

@@ -35,7 +35,9 @@ struct RealManagerTests {
           guard case .accepted = issued.outcome else { throw ProcessFailure("\(issued)") }
           _ = try await client.call(placed)
           try await eventually("the order is instructed") {
-            guard case .accepted(let order) = try await client.call(GetOrder(form.id, account: alice)) else { return false }
+            guard case .accepted(let order) = try await client.call(GetOrder(form.id, account: alice)) else {
+              return false
+            }
             return order.state == .instructed
           }
           #expect(distributor.instructions[form.id]?.recipient.postcode == line("50667"))
@@ -46,7 +48,8 @@ struct RealManagerTests {
           _ = try await client.call(
             ReportDelivery(
               order: form.id, distributor: parcel, number: 1,
-              event: DeliveryEvent(time: form.made, state: .failed, note: line("nobody lives there")), appointment: nil))
+              event: DeliveryEvent(time: form.made, state: .failed, note: line("nobody lives there")), appointment: nil)
+          )
           try await eventually("the money is back") {
             guard case .accepted(let seller) = try await manager.call(GetSeller(shopID)).outcome else { return false }
             return seller.seller.available.posted == 0

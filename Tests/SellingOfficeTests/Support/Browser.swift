@@ -7,8 +7,12 @@ import VouchTesting
 struct Browsed: CustomStringConvertible {
   let description: String
   var status: Int { Int(description.dropFirst(9).prefix(3)) ?? 0 }
-  var head: String { String(description.prefix(upTo: description.firstRange(of: "\r\n\r\n")?.lowerBound ?? description.endIndex)) }
-  var body: String { String(description.suffix(from: description.firstRange(of: "\r\n\r\n")?.upperBound ?? description.endIndex)) }
+  var head: String {
+    String(description.prefix(upTo: description.firstRange(of: "\r\n\r\n")?.lowerBound ?? description.endIndex))
+  }
+  var body: String {
+    String(description.suffix(from: description.firstRange(of: "\r\n\r\n")?.upperBound ?? description.endIndex))
+  }
 }
 
 private final class Collector: ChannelInboundHandler, Sendable {
