@@ -13,6 +13,9 @@ public struct ClientOptions: Hashable, Sendable {
   public var requestBytes = 1 << 20
   /// The longest reply taken, in bytes.
   public var replyBytes = 16 << 20
+  /// How long a manager may owe answers and say nothing, before a call that ends at its deadline takes the connection for
+  /// dead: a machine that lost its power closes nothing.
+  public var silence = Duration.seconds(5)
   /// How long to wait after failures.
   public var backoff = Backoff()
 

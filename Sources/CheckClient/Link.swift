@@ -15,6 +15,10 @@ final class Link: Sendable {
     var connection = Connection.none
     /// How many tries in a row brought no answer: connections refused, or accepted and closed.
     var failures = 0
+    /// When the next try may begin: each failure puts it off further.
+    var notBefore = NIODeadline.uptimeNanoseconds(0)
+    /// Why the last try failed.
+    var failure: ClientError?
     /// Whether there ever was a connection.
     var wasOpen = false
     /// Calls that wait before they try again.
@@ -39,50 +43,67 @@ final class Link: Sendable {
   /// Whether there ever was a connection.
   var wasOpen: Bool { state.withLock { $0.wasOpen } }
 
-  /// The connection; made first, if there is none. Throws `unavailable` when one try to make it failed.
+  /// Why the last try to connect failed, if it did.
+  var failure: ClientError? { state.withLock { $0.failure } }
+
+  /// The connection; made first, if there is none. Throws `unavailable` when one try to make it failed, and `deadline`,
+  /// at once, when the next may only begin after it.
   func connection(until deadline: NIODeadline) async throws(ClientError) -> RPCConnection {
     enum Step {
       case use(RPCConnection)
       case wait(Wait<RPCConnection>)
-      case connect(Wait<RPCConnection>, after: Duration)
+      case connect(Wait<RPCConnection>, at: NIODeadline)
     }
     let step = try state.withLock { state throws(ClientError) -> Step in
       switch state.connection {
       case .closed: throw .closed
       case .open(let connection) where connection.isOpen: return .use(connection)
       case .wanted(var waits):
+        guard state.notBefore < deadline else { throw .deadline }
         let wait = Wait<RPCConnection>()
         state.connection = .none
         waits.append(wait)
         state.connection = .wanted(waits)
         return .wait(wait)
       case .open(let lost):
+        state.connection = .none
         // Who accepts and closes is as good as not there; who has answered is worth a try at once.
-        state.failures = lost.hasAnswered ? 0 : state.failures + 1
+        if lost.hasAnswered {
+          state.failures = 0
+        } else {
+          state.failure = .unavailable(server, "it accepts the connection and closes it")
+          putOff(&state)
+        }
       case .none: break
       }
+      guard state.notBefore < deadline else { throw .deadline }
       let wait = Wait<RPCConnection>()
       state.connection = .wanted([wait])
-      return .connect(wait, after: options.backoff.delay(after: state.failures, random: random()))
+      return .connect(wait, at: state.notBefore)
     }
     switch step {
     case .use(let connection): return connection
     case .wait(let wait): return try await wait.value(until: deadline, on: loop)
-    case .connect(let wait, let delay):
+    case .connect(let wait, let begin):
       // A task of its own: it goes on for the others when the call that began it is cancelled.
-      Task { await self.connect(after: delay) }
+      Task { await self.connect(at: begin) }
       return try await wait.value(until: deadline, on: loop)
     }
   }
 
-  private func connect(after delay: Duration) async {
-    if delay > .zero, (try? await pause(until: .now() + TimeAmount(delay))) == nil { return }
+  private func putOff(_ state: inout State) {
+    state.failures += 1
+    state.notBefore = .now() + TimeAmount(options.backoff.delay(after: state.failures, random: random()))
+  }
+
+  private func connect(at begin: NIODeadline) async {
+    if begin > .now(), (try? await pause(until: begin)) == nil { return }
     let result: Result<RPCConnection, ClientError>
     do {
       result = .success(
         try await RPCConnection.connect(
           to: server, group: group, requestBytes: options.requestBytes, replyBytes: options.replyBytes,
-          timeout: options.connectTimeout))
+          silence: options.silence, timeout: options.connectTimeout))
     } catch {
       let reason = if case .unreachable(_, let reason) = error { reason } else { "\(error)" }
       result = .failure(.unavailable(server, reason))
@@ -93,9 +114,11 @@ final class Link: Sendable {
       case .success(let connection):
         state.connection = .open(connection)
         state.wasOpen = true
-      case .failure:
+        state.failure = nil
+      case .failure(let error):
         state.connection = .none
-        state.failures += 1
+        state.failure = error
+        putOff(&state)
       }
       return waits
     }

@@ -64,14 +64,17 @@ public final class ServiceClient<Service: RawRepresentable<UInt32> & Sendable>: 
     method: UInt32, _ message: [UInt8], until deadline: NIODeadline
   ) async throws(ClientError) -> [UInt8] {
     var failures = 0
-    // Nothing heard before the deadline is only worth saying where nothing else was heard either.
-    var last = ClientError.unavailable(server, "it did not accept the connection in time")
+    var last: ClientError?
     while true {
       let connection: RPCConnection
       do {
         connection = try await link.connection(until: deadline)
       } catch {
-        guard case .unavailable = error else { throw error == .deadline ? last : error }
+        // That there was no time for another try says less than why the last one failed.
+        if error == .deadline {
+          throw last ?? link.failure ?? .unavailable(server, "it did not accept the connection in time")
+        }
+        guard case .unavailable = error else { throw error }
         failures += 1
         guard link.wasOpen || failures < options.firstTries, NIODeadline.now() < deadline else { throw error }
         last = error

@@ -32,6 +32,8 @@ public final class DirectoryLock: Sendable {
   }
 
   deinit {
+    // Closing alone would leave it to a process that is being started just now and has not yet let go of our files.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 }

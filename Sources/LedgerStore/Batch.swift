@@ -78,10 +78,8 @@ extension Batch {
     try tables.checks.seal(check.record, at: IDKey(check.id), in: transaction)
     let (old, new) = (before?.progress.due, check.progress.due)
     if old != new {
-      try database { () throws(LMDBError) in
-        if let old { try tables.due.delete(DueKey(time: old, check: check.id), in: transaction) }
-        if let new { try tables.due.put([UInt8](), at: DueKey(time: new, check: check.id), in: transaction) }
-      }
+      if let old { try drop(DueCheck(time: old, check: check.id)) }
+      if let new { try list(DueCheck(time: new, check: check.id)) }
     }
     let (wasOpen, isOpen) = (before?.progress.state.isOpen ?? false, check.progress.state.isOpen)
     if isOpen, !wasOpen { meta.open_checks += 1 }
@@ -156,15 +154,7 @@ extension Batch {
 
   /// What is due at the group's time, the longest due first, at most `limit`.
   public func dueChecks(limit: Int) throws(StoreError) -> [DueCheck] {
-    var due: [DueCheck] = []
-    try database { () throws(LMDBError) in
-      try tables.due.scan(in: transaction) { key, _ in
-        guard key.time <= time, due.count < limit else { return false }
-        due.append(DueCheck(time: key.time, check: key.check))
-        return true
-      }
-    }
-    return due
+    try tables.dueChecks(at: time, limit: limit, in: transaction)
   }
 
   /// What the committer does about it; nil when there is nothing to do any more.
@@ -187,8 +177,10 @@ extension Batch {
 
   /// Puts it on the list again for later.
   public func postpone(_ due: DueCheck) throws(StoreError) {
-    try database { () throws(LMDBError) in
-      try tables.due.put([UInt8](), at: DueKey(time: time + Batch.postponement, check: due.check), in: transaction)
-    }
+    try list(DueCheck(time: time + Batch.postponement, check: due.check))
+  }
+
+  private func list(_ due: DueCheck) throws(StoreError) {
+    try tables.due.seal(vouch_due_record(), at: DueKey(time: due.time, check: due.check), in: transaction)
   }
 }

@@ -24,9 +24,8 @@ public final class Store: Sendable {
   let tables: Tables
   private let lock: DirectoryLock
 
-  private static let magic: (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (
-    0x56, 0x4F, 0x55, 0x43, 0x48, 0x4C, 0x44, 0x47
-  )
+  /// "VOUCHLDG", as the first bytes of a little-endian number.
+  static let magic: UInt64 = 0x4744_4C48_4355_4F56
 
   /// How many snapshots may be open at once: one a thread that reads, with room.
   private static let readers: UInt32 = 512
@@ -58,13 +57,30 @@ public final class Store: Sendable {
     let tables = try database { () throws(LMDBError) in try Tables(creating: true, in: transaction) }
     try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
+    // LMDB syncs its file, but not the names of the file and the directory, which are new.
+    try sync(path)
+    try sync("\(path)/..")
+  }
+
+  /// Makes the names in a directory durable.
+  private static func sync(_ directory: String) throws(StoreError) {
+    let descriptor = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // What this process may not list it cannot sync either.
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    // Some file systems cannot sync a directory, and say so by EINVAL.
+    guard fsync(descriptor) == 0 || errno == EINVAL else {
+      throw .notWritable(path: directory, reason: reason(errno))
+    }
   }
 
   /// Opens the ledger in the directory at `path`. What the last process committed is there, however it ended.
   ///
   /// - Parameter mapSize: how large the database may become, in bytes: address space, not memory.
   public init(opening path: String, mapSize: Int) throws(StoreError) {
-    guard unsafe access("\(path)/data.mdb", F_OK) == 0 else { throw .notInitialised(path: path) }
+    // An empty file is what a process leaves that died at once; LMDB would begin a database in it.
+    var status = stat()
+    guard unsafe stat("\(path)/data.mdb", &status) == 0, status.st_size > 0 else { throw .notInitialised(path: path) }
     self.path = path
     lock = try Store.takeLock(of: path)
     environment = try Store.open(path, mapSize: mapSize)
@@ -147,8 +163,6 @@ extension Store {
   private static func fault(
     of transaction: borrowing WriteTransaction, at path: String
   ) throws(StoreError) -> StoreError? {
-    var magic = magic
-    let expected = unsafe withUnsafeBytes(of: &magic) { unsafe $0.loadUnaligned(as: UInt64.self) }
     let prefix: (magic: UInt64, format: UInt32)??
     do throws(LMDBError) {
       let meta = try Table<UInt64>(existing: "meta", in: transaction)
@@ -162,7 +176,7 @@ extension Store {
     } catch {
       return explain(error, path)
     }
-    guard let prefix = prefix.flatMap({ $0 }), prefix.magic == expected else { return .foreign(path: path) }
+    guard let prefix = prefix.flatMap({ $0 }), prefix.magic == magic else { return .foreign(path: path) }
     return prefix.format > format ? .newerFormat(path: path, found: prefix.format, known: format) : nil
   }
 

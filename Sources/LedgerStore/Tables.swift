@@ -21,7 +21,7 @@ struct Tables: Sendable {
   let journal: Table<UInt64>
   /// Which entry an administration's id took effect as. Checks keep their own ids.
   let commands: Table<IDKey>
-  /// What the committer must do by itself, by time. Empty values: the key says it all.
+  /// What the committer must do by itself, by time: the key says it all.
   let due: Table<DueKey>
 
   /// How many tables there are.
@@ -122,6 +122,32 @@ extension Tables {
     _ code: Code, of table: KeyPath<Tables, Table<CodeKey>>, in transaction: borrowing some Readable & ~Copyable
   ) throws(StoreError) -> CompanyProfile {
     try self[keyPath: table].unsealed(at: CodeKey(code), in: transaction) { CompanyProfile(&$0) } ?? CompanyProfile()
+  }
+}
+
+// MARK: - What is due
+
+extension Tables {
+  /// What is due at `time`, the longest due first, at most `limit`. Reads no check.
+  func dueChecks(
+    at time: Timestamp, limit: Int, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> [DueCheck] {
+    var found: [DueCheck] = []
+    var failure: StoreError?
+    try database { () throws(LMDBError) in
+      try due.scan(in: transaction) { key, bytes in
+        guard key.time <= time, found.count < limit else { return false }
+        do throws(StoreError) {
+          _ = try due.opened(vouch_due_record.self, at: key, bytes)
+          found.append(DueCheck(time: key.time, check: key.check))
+        } catch {
+          failure = error
+        }
+        return failure == nil
+      }
+    }
+    if let failure { throw failure }
+    return found
   }
 }
 

@@ -41,12 +41,13 @@ struct Collect: AsyncParsableCommand {
   }
 }
 
-struct Fail: AsyncParsableCommand {
+struct FailCheck: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "fail-check",
     abstract: "Says that the delivery failed or the goods went back.",
     discussion: """
       Example:
-        vouch-distributor fail 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+        vouch-distributor fail-check 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
           --reason "nobody at home, thrice"
       """)
   @OptionGroup var carrier: CarrierOptions

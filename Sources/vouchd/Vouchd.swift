@@ -3,6 +3,7 @@ import ArgumentParser
 import CheckManager
 import Foundation
 import Logging
+import RPC
 import ServiceLifecycle
 import UnixSignals
 
@@ -134,6 +135,8 @@ struct Serve: AsyncParsableCommand {
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     do {
       try await services.run()
+    } catch let error as RPCServer.ListenError {
+      throw fail(error, ExitStatus.unavailable)
     } catch {
       throw fail(error, ExitStatus.io)
     }

@@ -47,7 +47,7 @@ import Wire
       (.status(.unimplemented), "an older version"), (.status(.invalidArgument), "another version"),
       (.status(.internalFailure), "Its log says why"), (.status(StatusCode(rawValue: 99)), "'status 99'"),
       (.tooLong(5), "of 5 bytes is too long. Ask for less"),
-      (.noAnswer(server, "x"), "no answer of a check manager (x)"),
+      (.noAnswer(server, "x"), "no answer of such a server (x)"),
       (.unreadable(.unreadable), "cannot be read (it is no message of its type)"),
       (.unreadable(.tooLarge), "cannot be read (it is too large)"),
       (.unreadable(.contradictory(Invalid(field: "a", reason: "is b", hint: "c"))), "cannot be read (a is b)"),

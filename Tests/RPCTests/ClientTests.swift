@@ -10,7 +10,7 @@ import Testing
   /// A connection without a socket, and how its calls ended, in that order.
   private struct Side {
     let channel = EmbeddedChannel()
-    let handler = ClientHandler(replyBytes: 64)
+    let handler = ClientHandler(replyBytes: 64, silence: .seconds(5))
     private let ends = NIOLockedValueBox<[End]>([])
 
     struct End: Equatable {
@@ -118,6 +118,37 @@ import Testing
     try side.receive(reply(0, 7, id: 1, [1]))
     #expect(side.ended() == [])
     #expect(side.isOpen)
+  }
+
+  @Test func `a connection that owes answers and is silent too long is given up when a call's time is over`() throws {
+    let side = try Side()
+    side.handler.send([side.call(10, after: .seconds(100))])
+    for call: UInt8 in [20, 30] {
+      side.channel.embeddedEventLoop.advanceTime(by: .seconds(2))
+      side.handler.send([side.call(call, after: .seconds(2))])
+    }
+    side.channel.embeddedEventLoop.advanceTime(by: .milliseconds(1999))
+    #expect(side.ended() == [.init(call: 20, result: .failure(.deadline))])
+    #expect(side.isOpen, "less than five seconds")
+    side.channel.embeddedEventLoop.advanceTime(by: .milliseconds(1))
+    #expect(!side.isOpen)
+    #expect(
+      side.ended() == [
+        .init(call: 30, result: .failure(.deadline)), .init(call: 10, result: .failure(.closed(wasSent: true))),
+      ])
+  }
+
+  @Test func `a connection that was silent because nothing was asked, or that says anything, is kept`() throws {
+    let side = try Side()
+    side.channel.embeddedEventLoop.advanceTime(by: .seconds(100))
+    side.handler.send([side.call(10, after: .seconds(100))])
+    for call: UInt8 in 1...20 {
+      side.handler.send([side.call(call, after: .seconds(1))])
+      side.channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+      try side.receive(reply(0, 7, id: 0))
+    }
+    #expect(side.isOpen)
+    #expect(side.ended() == (1...20).map { .init(call: $0, result: .failure(.deadline)) })
   }
 
   @Test func `a cancelled call ends, whether sent or not, and the others go on`() throws {

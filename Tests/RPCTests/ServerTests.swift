@@ -159,10 +159,11 @@ import Testing
   }
 
   @Test func `what is not answered in time is cut off, and counted`() async throws {
-    try await withServer(handler: { _ in }) { server, endpoint in
+    let isTaken = NIOLockedValueBox(false)
+    try await withServer(handler: { _ in isTaken.withLockedValue { $0 = true } }) { server, endpoint in
       try await RawPeer.with(endpoint) { peer in
         try await peer.write(request(1, id: 1))
-        try await eventually("it is served") { server.connectionCount == 1 }
+        try await eventually("it is taken") { isTaken.withLockedValue { $0 } }
         await server.stopTaking()
         #expect(await server.drain(within: .milliseconds(20)) == 1)
         #expect(await peer.readToEnd() == [])

@@ -43,7 +43,7 @@ import Testing
     }
     let peer = try #require(peers.withLockedValue { $0 }.first)
     #expect(peer.credentials == nil)
-    #expect(peer.description.contains("127.0.0.1"))
+    #expect(peer.description.hasPrefix("127.0.0.1:"))
   }
 
   @Test func `left over from a process that died is replaced`() async throws {

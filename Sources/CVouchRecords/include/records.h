@@ -26,7 +26,7 @@ uint32_t vouch_crc32c(uint32_t crc, const void *bytes, size_t count);
 typedef struct {
   uint8_t version;
   uint8_t room0[7];
-  uint8_t magic[8];      /* "VOUCHLDG" */
+  uint64_t magic;        /* "VOUCHLDG" */
   uint32_t format;       /* of the whole store: which tables there are, and what they mean */
   uint32_t room1;
   uint64_t sequence;     /* of the last entry */
@@ -134,6 +134,14 @@ typedef struct {
   uint32_t crc;
 } vouch_command_record;
 VOUCH_LAYOUT(vouch_command_record, 24);
+
+/* That something is due: its key says what and when, the checksum that the key is the one written. */
+typedef struct {
+  uint8_t version;
+  uint8_t room0[3];
+  uint32_t crc;
+} vouch_due_record;
+VOUCH_LAYOUT(vouch_due_record, 8);
 
 /* Bits of vouch_check_record.flags. */
 enum {

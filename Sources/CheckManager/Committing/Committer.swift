@@ -21,20 +21,23 @@ final class Committer: Sendable {
   private let shared: NIOLockedValueBox<Shared>
   private let stopped: @Sendable (StoreError?) -> Void
 
-  /// What other threads may know of the committer, and ask of it.
+  /// What other threads may know of the committer.
   struct Shared: Sendable {
     /// The last durable decision.
     var sequence: UInt64
-    /// The time of the last group.
-    var time: Timestamp
-    /// How far the wall clock jumped, in milliseconds; nil while it is trusted.
-    var clockAlarm: Int64?
-    /// The operator has accepted the wall clock.
-    var acceptsClock = false
-    /// Why the last group was refused as a whole; nil while changes are taken.
+    /// The one clock that groups and reads are judged by.
+    fileprivate var clock: TrustedClock
+    fileprivate var isAlarmLogged = false
+    /// When a lack of space was last logged, and whether its end was.
+    fileprivate var lackLogged: Timestamp?
+    fileprivate var isLackOpen = false
+    /// Why the last change was refused: set when a group could not be kept, until one could.
     var readOnly: String?
     /// Counts the turns: while it grows the committer lives.
     var turns: UInt64 = 0
+
+    /// How far the wall clock jumped, in milliseconds; nil while it is trusted.
+    var clockAlarm: Int64? { clock.alarm }
   }
 
   /// - Parameter stopped: called once, on the committer's thread, when it ends: with the error if the store failed.
@@ -47,36 +50,23 @@ final class Committer: Sendable {
     self.logger = logger
     self.stopped = stopped
     queue = SubmissionQueue(bound: queueBound)
-    shared = NIOLockedValueBox(Shared(sequence: store.sequence, time: store.time))
+    let clock = TrustedClock(wall: clocks.wall(), boot: clocks.boot(), last: store.time)
+    shared = NIOLockedValueBox(Shared(sequence: store.sequence, clock: clock))
   }
 
   /// What is known of the committer now.
   var state: Shared { shared.withLockedValue { $0 } }
 
-  /// The operator says that the wall clock is right; the next group goes by it.
-  func acceptClock() {
-    shared.withLockedValue { $0.acceptsClock = true }
-  }
-
-  /// The time a read is judged by: that of the last group, or the trusted clock's if that is later.
-  func now() -> Timestamp {
-    let (time, alarm) = shared.withLockedValue { ($0.time, $0.clockAlarm) }
-    return alarm == nil ? max(time, Timestamp(milliseconds: clocks.wall())) : time
-  }
-
   /// Decides until the queue is closed and empty, or the store fails. Runs on a thread of its own.
   func run() {
-    var clock = TrustedClock(wall: clocks.wall(), boot: clocks.boot(), last: store.time)
     var failure: StoreError?
     while failure == nil, let submissions = queue.drain(waitingAtMost: Committer.sweepInterval) {
-      let time = readClock(&clock)
       do throws(StoreError) {
-        try commitGroup(submissions, at: time, sweeping: clock.alarm == nil)
+        try decide(submissions)
       } catch {
-        if error.isFinal {
-          failure = error
-          submissions.forEach { $0.fail(sequence: state.sequence) }
-        }
+        // Whether the group became durable is not known. The id tells, once the ledger can be opened again.
+        failure = error
+        submissions.forEach { $0.fail(sequence: state.sequence) }
       }
       shared.withLockedValue { $0.turns &+= 1 }
     }
@@ -84,31 +74,42 @@ final class Committer: Sendable {
     while let rest = queue.drain(waitingAtMost: 0) { rest.forEach { $0.fail(sequence: state.sequence) } }
     stopped(failure)
   }
+}
 
-  private func readClock(_ clock: inout TrustedClock) -> Timestamp {
-    let (wall, boot) = (clocks.wall(), clocks.boot())
-    if shared.withLockedValue({ state in
-      defer { state.acceptsClock = false }
-      return state.acceptsClock
-    }) {
-      clock.accept(wall: wall, boot: boot)
-      logger.notice("wall clock accepted by the operator")
+// MARK: - Time
+
+extension Committer {
+  /// The time now, for groups and reads alike: no later one is before it, whoever asked.
+  func now() -> Timestamp { readClock().time }
+
+  /// The operator, calling from `peer`, says that the wall clock is right.
+  func acceptClock(from peer: String) {
+    let jump = shared.withLockedValue { state in
+      let jump = state.clock.alarm
+      state.clock.accept(wall: clocks.wall(), boot: clocks.boot())
+      state.isAlarmLogged = false
+      return jump
     }
-    let before = clock.alarm
-    let time = clock.time(wall: wall, boot: boot)
-    if before == nil, let jump = clock.alarm {
+    logger.notice(
+      "wall clock accepted by the operator", metadata: ["peer": "\(peer)", "jump_ms": "\(jump ?? 0)"])
+  }
+
+  private func readClock() -> (time: Timestamp, isTrusted: Bool) {
+    let (time, jump, isNews) = shared.withLockedValue { state in
+      let time = state.clock.time(wall: clocks.wall(), boot: clocks.boot())
+      let jump = state.clock.alarm
+      let isNews = (jump != nil) != state.isAlarmLogged
+      state.isAlarmLogged = jump != nil
+      return (time, jump, isNews)
+    }
+    if isNews, let jump {
       logger.critical(
         "wall clock jumped: nothing expires until it comes back or the operator accepts it",
         metadata: ["jump_ms": "\(jump)"])
-    } else if before != nil, clock.alarm == nil {
+    } else if isNews {
       logger.notice("wall clock is trusted again")
     }
-    let alarm = clock.alarm
-    shared.withLockedValue {
-      $0.time = time
-      $0.clockAlarm = alarm
-    }
-    return time
+    return (time, jump == nil)
   }
 }
 
@@ -121,41 +122,75 @@ extension Submission {
 // MARK: - A group
 
 extension Committer {
-  /// Decides one group and makes it durable. A full disk or map refuses the whole group by name and changes nothing;
-  /// any other error of the store is thrown, and is the end.
-  private func commitGroup(
-    _ submissions: [Submission], at time: Timestamp, sweeping: Bool
-  ) throws(StoreError) {
+  /// Decides one group, makes it durable and answers it. Where there is no space for it nothing changes, and that is
+  /// the answer; any other error of the store is thrown, nothing having been answered, and is the end.
+  private func decide(_ submissions: [Submission]) throws(StoreError) {
+    let (time, isTrusted) = readClock()
+    let outcomes: [[CommandOutcome]]
     do throws(StoreError) {
-      var batch = try store.begin(at: time)
-      if sweeping { try batch.sweep(bound: Committer.sweepBound) }
-      var outcomes: [[CommandOutcome]] = []
-      outcomes.reserveCapacity(submissions.count)
-      for submission in submissions {
-        var decided: [CommandOutcome] = []
-        decided.reserveCapacity(submission.commands.count)
-        for command in submission.commands { decided.append(try batch.decide(command)) }
-        outcomes.append(decided)
-      }
-      let sequence = try batch.commit()
-      shared.withLockedValue {
-        $0.sequence = sequence
-        $0.readOnly = nil
-      }
-      for (submission, decided) in zip(submissions, outcomes) { submission.complete(decided, sequence) }
+      outcomes = try commit(submissions, at: time, sweeping: isTrusted)
     } catch {
-      guard error.isOutOfSpace else { throw error }
-      let isNews = shared.withLockedValue { state in
-        defer { state.readOnly = Refusal.diskFull.name }
-        return state.readOnly == nil
-      }
-      if isNews {
-        logger.error("no space: changes are refused until there is some", metadata: ["reason": "\(error)"])
-      }
-      let sequence = state.sequence
-      for submission in submissions {
-        submission.complete(Array(repeating: .refused(.diskFull), count: submission.commands.count), sequence)
-      }
+      guard !error.isFinal else { throw error }
+      refuseChanges(because: error, at: time)
+      outcomes = try judge(submissions, at: time)
+    }
+    let sequence = state.sequence
+    for (submission, decided) in zip(submissions, outcomes) { submission.complete(decided, sequence) }
+  }
+
+  private func commit(
+    _ submissions: [Submission], at time: Timestamp, sweeping: Bool
+  ) throws(StoreError) -> [[CommandOutcome]] {
+    var batch = try store.begin(at: time)
+    if sweeping { try batch.sweep(bound: Committer.sweepBound) }
+    var outcomes: [[CommandOutcome]] = []
+    outcomes.reserveCapacity(submissions.count)
+    for submission in submissions {
+      var decided: [CommandOutcome] = []
+      decided.reserveCapacity(submission.commands.count)
+      for command in submission.commands { decided.append(try batch.decide(command)) }
+      outcomes.append(decided)
+    }
+    let sequence = try batch.commit()
+    let isSpaceBack = shared.withLockedValue { state in
+      // A group that changed nothing needed no space, and says nothing about it.
+      guard state.sequence != sequence else { return false }
+      defer { state.isLackOpen = false }
+      state.sequence = sequence
+      state.readOnly = nil
+      return state.isLackOpen
+    }
+    if isSpaceBack { logger.notice("changes are taken again") }
+    return outcomes
+  }
+
+  /// Answers that change nothing: what took effect before is answered as then, what the ledger refuses is refused for
+  /// its reason, and only what would change something is told that there is no space for it.
+  private func judge(_ submissions: [Submission], at time: Timestamp) throws(StoreError) -> [[CommandOutcome]] {
+    let batch = try store.begin(at: time)
+    var outcomes: [[CommandOutcome]] = []
+    for submission in submissions {
+      var decided: [CommandOutcome] = []
+      for command in submission.commands { decided.append(try batch.judge(command)) }
+      outcomes.append(decided)
+    }
+    return outcomes
+  }
+
+  /// A ledger that is nearly full takes a small change and refuses the next, thousands of times a second: one line a
+  /// minute is enough.
+  private static let lackInterval = Timestamp.Span.minutes(1)
+
+  private func refuseChanges(because error: StoreError, at time: Timestamp) {
+    let isNews = shared.withLockedValue { state in
+      state.readOnly = Refusal.diskFull.name
+      if let logged = state.lackLogged, time < logged + Committer.lackInterval { return false }
+      state.lackLogged = time
+      state.isLackOpen = true
+      return true
+    }
+    if isNews {
+      logger.error("no space: changes are refused until there is some", metadata: ["reason": "\(error)"])
     }
   }
 }
@@ -181,6 +216,15 @@ extension Batch {
       return .entry(entry)
     case .refused(let refusal):
       return .refused(refusal)
+    }
+  }
+
+  /// What would become of a command if there were no space.
+  fileprivate func judge(_ command: Command) throws(StoreError) -> CommandOutcome {
+    switch Ledger.decide(command, given: try facts(for: command), at: moment) {
+    case .accepted: .refused(.diskFull)
+    case .repeated(let entry): .entry(entry)
+    case .refused(let refusal): .refused(refusal)
     }
   }
 }

@@ -1,6 +1,5 @@
 /// What waits for the committer: whole groups of commands, handed over under one lock.
 internal import Ledger
-internal import NIOConcurrencyHelpers
 
 /// The commands of one read of one connection, and where their outcomes go.
 struct Submission: Sendable {
@@ -28,35 +27,38 @@ final class SubmissionQueue: Sendable {
     var isClosed = false
   }
 
-  private let bound: Int
-  private let state: NIOLockedValueBox<State>
-  /// True while something waits, or the queue is closed.
-  private let signal = ConditionLock(value: false)
-
-  /// - Parameter bound: how many commands may wait; what comes past it is told "overloaded".
-  init(bound: Int) {
-    self.bound = bound
-    state = NIOLockedValueBox(State())
+  /// What became of a submission handed over.
+  enum Handover: Hashable {
+    /// It will be completed, once.
+    case taken
+    /// Too much waits already.
+    case overloaded
+    /// The committer has stopped, or is about to.
+    case closed
   }
 
-  /// Hands a group over, or returns false: too much waits already, or the committer has stopped.
-  func submit(_ submission: Submission) -> Bool {
-    let wasTaken = state.withLockedValue { state in
-      guard !state.isClosed, state.commandCount + submission.commands.count <= bound || state.commandCount == 0 else {
-        return false
-      }
+  private let bound: Int
+  private let state = Monitor(State())
+
+  /// - Parameter bound: how many commands may wait; what comes past it is told "overloaded". A submission larger than
+  ///   the bound is taken when nothing else waits: it could never be otherwise.
+  init(bound: Int) { self.bound = bound }
+
+  /// Hands a group over. Only what is taken will be completed.
+  func submit(_ submission: Submission) -> Handover {
+    state.change { state in
+      if state.isClosed { return .closed }
+      let commandCount = state.commandCount + submission.commands.count
+      guard commandCount <= bound || state.submissions.isEmpty else { return .overloaded }
       state.submissions.append(submission)
-      state.commandCount += submission.commands.count
-      return true
+      state.commandCount = commandCount
+      return .taken
     }
-    if wasTaken { wake() }
-    return wasTaken
   }
 
   /// Everything that waits, after waiting at most `seconds` for something; nil once the queue is closed and empty.
   func drain(waitingAtMost seconds: Double) -> [Submission]? {
-    if signal.lock(whenValue: true, timeoutSeconds: seconds) { signal.unlock(withValue: false) }
-    return state.withLockedValue { state in
+    state.wait(atMost: seconds, until: { !$0.submissions.isEmpty || $0.isClosed }) { state in
       if state.submissions.isEmpty, state.isClosed { return nil }
       let taken = state.submissions
       state.submissions = []
@@ -66,13 +68,5 @@ final class SubmissionQueue: Sendable {
   }
 
   /// Takes no more; what waits is still drained.
-  func close() {
-    state.withLockedValue { $0.isClosed = true }
-    wake()
-  }
-
-  private func wake() {
-    signal.lock()
-    signal.unlock(withValue: true)
-  }
+  func close() { state.change { $0.isClosed = true } }
 }

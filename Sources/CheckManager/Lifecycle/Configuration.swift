@@ -62,7 +62,9 @@ public struct Configuration: Sendable, Hashable {
       }
     }
 
-    static func optionalText(_ name: String, _ path: any (WritableKeyPath<Configuration, String?> & Sendable)) -> Setting {
+    static func optionalText(_ name: String, _ path: any (WritableKeyPath<Configuration, String?> & Sendable))
+      -> Setting
+    {
       Setting(name: name, form: "a text") { value, configuration in
         configuration[keyPath: path] = value.isEmpty ? nil : value
         return true
@@ -72,7 +74,8 @@ public struct Configuration: Sendable, Hashable {
     static func number(
       _ name: String, _ range: ClosedRange<Int>, _ path: any (WritableKeyPath<Configuration, Int> & Sendable)
     ) -> Setting {
-      Setting(name: name, form: "a whole number from \(range.lowerBound) to \(range.upperBound)") { value, configuration in
+      Setting(name: name, form: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
+        value, configuration in
         guard let number = Int(value), range.contains(number) else { return false }
         configuration[keyPath: path] = number
         return true
@@ -109,27 +112,42 @@ public struct Configuration: Sendable, Hashable {
   ) throws(Problem) -> Configuration {
     var configuration = Configuration.defaults
     if let file {
-      try configuration.take(try read(file: file), from: "\(file): ")
+      try configuration.take(try read(file: file), from: .file(file))
     }
     let prefix = "VOUCHD_"
     var variables: [String: String] = [:]
     for (name, value) in environment where name.hasPrefix(prefix) && name != "VOUCHD_CONFIG" {
       variables[name.dropFirst(prefix.count).lowercased()] = value
     }
-    try configuration.take(variables, from: "environment VOUCHD_*: ")
-    try configuration.take(flags, from: "flag ")
+    try configuration.take(variables, from: .environment)
+    try configuration.take(flags, from: .flags)
     try configuration.validate()
     return configuration
   }
 
-  private mutating func take(_ values: [String: String], from source: String) throws(Problem) {
+  /// Where a setting was set, and what it is called there.
+  private enum Source {
+    case file(String)
+    case environment
+    case flags
+
+    func place(of name: String) -> String {
+      switch self {
+      case .file(let path): "\(path): '\(name)'"
+      case .environment: "environment: VOUCHD_\(name.uppercased())"
+      case .flags: "--\(name.replacing("_", with: "-"))"
+      }
+    }
+  }
+
+  private mutating func take(_ values: [String: String], from source: Source) throws(Problem) {
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
       guard let setting = Configuration.settings.first(where: { $0.name == name }) else {
         let known = Configuration.names.joined(separator: ", ")
-        throw Problem("\(source)there is no setting '\(name)'. Known are: \(known).")
+        throw Problem("\(source.place(of: name)): there is no such setting. Known are: \(known).")
       }
       guard setting.put(value, &self) else {
-        throw Problem("\(source)'\(name)' is '\(value)', but must be \(setting.form).")
+        throw Problem("\(source.place(of: name)) is '\(value)', but must be \(setting.form).")
       }
     }
   }
@@ -141,24 +159,49 @@ public struct Configuration: Sendable, Hashable {
     } catch {
       throw Problem("\(file): the configuration file cannot be read. Check the path and its permissions.")
     }
-    let object: Any
     do {
-      object = try JSONSerialization.jsonObject(with: content)
+      return try JSONDecoder().decode([String: FileValue].self, from: content).mapValues(\.text)
+    } catch let error as DecodingError {
+      throw problem(error, in: file)
     } catch {
-      throw Problem("\(file): this is not JSON: \(error.localizedDescription)")
+      throw Problem("\(file): this is not JSON: \(error)")
     }
-    guard let settings = object as? [String: Any] else {
-      throw Problem("\(file): one JSON object of settings is expected, such as {\"listen\": \"127.0.0.1:7411\"}.")
-    }
-    var values: [String: String] = [:]
-    for (name, value) in settings {
-      switch value {
-      case let text as String: values[name] = text
-      case let number as Int: values[name] = String(number)
-      default: throw Problem("\(file): '\(name)' must be a text or a whole number.")
+  }
+
+  /// A text or a whole number. `true` is neither, though Foundation's numbers would take it for 1.
+  private struct FileValue: Decodable {
+    let text: String
+
+    init(from decoder: any Decoder) throws {
+      let value = try decoder.singleValueContainer()
+      if let text = try? value.decode(String.self) {
+        self.text = text
+      } else if let number = try? value.decode(Int.self) {
+        text = String(number)
+      } else {
+        // Foundation would call a number with decimals damaged JSON.
+        let context = DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "no whole number")
+        throw DecodingError.typeMismatch(Int.self, context)
       }
     }
-    return values
+  }
+
+  private static func problem(_ error: DecodingError, in file: String) -> Problem {
+    let context =
+      switch error {
+      case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
+        .dataCorrupted(let context):
+        context
+      @unknown default: DecodingError.Context(codingPath: [], debugDescription: "\(error)")
+      }
+    if let name = context.codingPath.first?.stringValue {
+      return Problem("\(file): '\(name)' must be a text or a whole number.")
+    }
+    if case .dataCorrupted = error {
+      let reason = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
+      return Problem("\(file): this is not JSON: \(reason ?? context.debugDescription)")
+    }
+    return Problem("\(file): one JSON object of settings is expected, such as {\"listen\": \"127.0.0.1:7411\"}.")
   }
 
   private func validate() throws(Problem) {

@@ -30,16 +30,23 @@ public struct ManagerService: Service {
       "ledger opened",
       metadata: ["data": "\(configuration.data)", "sequence": "\(store.sequence)", "time": "\(store.time)"])
     return ManagerService(
-      configuration: configuration, endpoints: endpoints, store: store, clocks: clocks, logger: logger, version: version)
+      configuration: configuration, endpoints: endpoints, store: store, clocks: clocks, logger: logger, version: version
+    )
   }
 
   /// Serves until the process is told to stop, or the ledger fails.
   public func run() async throws {
     let notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
-    let (endings, continuation) = AsyncStream.makeStream(of: StoreError?.self)
-    let committer = Committer(store: store, clocks: clocks, queueBound: configuration.queue, logger: logger) { failure in
-      continuation.yield(failure)
-      continuation.finish()
+    // Two streams, as a stream ends for all once somebody who waits for it is cancelled: the first is watched while
+    // serving, the second is waited for at the end.
+    let (failures, watched) = AsyncStream.makeStream(of: StoreError?.self)
+    let (endings, awaited) = AsyncStream.makeStream(of: StoreError?.self)
+    let committer = Committer(store: store, clocks: clocks, queueBound: configuration.queue, logger: logger) {
+      failure in
+      for continuation in [watched, awaited] {
+        continuation.yield(failure)
+        continuation.finish()
+      }
     }
     let readers = Readers(
       store: store, committer: committer, draweeName: Text(configuration.drawee) ?? .empty, version: version,
@@ -54,11 +61,10 @@ public struct ManagerService: Service {
     thread.name = "committer"
     thread.start()
 
-    let failure: StoreError?
     do {
       try await listen(server)
       notifier.notify("READY=1")
-      failure = await serve(committer, endings: endings, notifier: notifier)
+      await serve(committer, failures: failures, notifier: notifier)
     } catch {
       committer.queue.close()
       for await _ in endings {}
@@ -72,7 +78,8 @@ public struct ManagerService: Service {
     let cutOff = await server.drain(within: .seconds(configuration.stopSeconds))
     if cutOff > 0 { logger.warning("connections were cut off", metadata: ["count": "\(cutOff)"]) }
     committer.queue.close()
-    for await _ in endings {}
+    var failure: StoreError?
+    for await ending in endings { failure = ending }
     try await finish(pool, loops)
     removeEndpoints()
     if let failure { throw failure }
@@ -90,39 +97,29 @@ public struct ManagerService: Service {
 extension ManagerService {
   /// Waits for a stop, or for the committer's end; meanwhile the watchdog hears of each turn of the committer.
   private func serve(
-    _ committer: Committer, endings: AsyncStream<StoreError?>, notifier: ServiceNotifier
-  ) async -> StoreError? {
-    await withTaskGroup(of: StoreError?.self) { group in
-      group.addTask {
-        for await failure in endings { return failure }
-        return nil
-      }
-      group.addTask {
-        try? await gracefulShutdown()
-        return nil
-      }
-      group.addTask {
-        await keepHouse(committer, notifier: notifier)
-        return nil
-      }
-      let first = await group.next() ?? nil
+    _ committer: Committer, failures: AsyncStream<StoreError?>, notifier: ServiceNotifier
+  ) async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in failures { return } }
+      group.addTask { try? await gracefulShutdown() }
+      group.addTask { await keepHouse(committer, notifier: notifier) }
+      await group.next()
       group.cancelAll()
-      return first
     }
   }
 
-  /// Every second until cancelled: tells the watchdog that the committer still turns, and now and then frees what dead
-  /// readers held.
+  /// Until cancelled: tells the watchdog that the committer still turns, and once a minute frees what dead readers held.
   private func keepHouse(_ committer: Committer, notifier: ServiceNotifier) async {
     var turns: UInt64?
-    var rounds = 0
+    var nextClearing = ContinuousClock.now + .seconds(60)
     while true {
-      do { try await Task.sleep(for: .seconds(1)) } catch { return }
+      do { try await Task.sleep(for: notifier.watchdogInterval ?? .seconds(1)) } catch { return }
       let now = committer.state.turns
-      if notifier.watchdogMicroseconds != nil, now != turns { notifier.notify("WATCHDOG=1") }
+      if notifier.watchdogInterval != nil, now != turns { notifier.notify("WATCHDOG=1") }
       turns = now
-      rounds += 1
-      if rounds % 60 == 0, let freed = try? store.clearStaleReaders(), freed > 0 {
+      guard ContinuousClock.now >= nextClearing else { continue }
+      nextClearing += .seconds(60)
+      if let freed = try? store.clearStaleReaders(), freed > 0 {
         logger.warning("readers died and were cleared", metadata: ["count": "\(freed)"])
       }
     }
@@ -162,7 +159,9 @@ extension Configuration {
       endpoints.append(endpoint)
     }
     if let unix {
-      guard unix.utf8.count < 108 else { throw Problem("'unix' is longer than the 107 bytes a socket's path may have.") }
+      guard unix.utf8.count < 108 else {
+        throw Problem("'unix' is longer than the 107 bytes a socket's path may have.")
+      }
       endpoints.append(.unix(path: unix))
     }
     return endpoints
@@ -192,6 +191,7 @@ extension Configuration {
   public func initialise(clocks: SystemClocks = .machine) throws {
     var random = SystemRandomNumberGenerator()
     try Store.create(
-      at: data, identity: (random.next(), random.next()), time: Timestamp(milliseconds: clocks.wall()), mapSize: mapSize)
+      at: data, identity: (random.next(), random.next()), time: Timestamp(milliseconds: clocks.wall()), mapSize: mapSize
+    )
   }
 }

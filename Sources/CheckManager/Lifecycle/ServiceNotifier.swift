@@ -4,13 +4,15 @@ internal import Glibc
 /// Does nothing where the program was not started by systemd.
 struct ServiceNotifier: Sendable {
   private let path: String?
-  /// How often the watchdog wants to hear from us, in microseconds; nil if it does not.
-  let watchdogMicroseconds: UInt64?
+  /// How often the watchdog hears from us, half as long as it waits as systemd asks, but every second at least; nil where
+  /// there is none.
+  let watchdogInterval: Duration?
 
   init(environment: [String: String]) {
     path = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
     let isOurs = environment["WATCHDOG_PID"].map { $0 == String(getpid()) } ?? true
-    watchdogMicroseconds = isOurs ? environment["WATCHDOG_USEC"].flatMap { UInt64($0) } : nil
+    let patience = isOurs ? environment["WATCHDOG_USEC"].flatMap { UInt32($0) } : nil
+    watchdogInterval = patience.flatMap { $0 == 0 ? nil : min(.microseconds($0 / 2), .seconds(1)) }
   }
 
   /// Sends `READY=1`, `STOPPING=1`, `WATCHDOG=1` or `STATUS=…`. A lost datagram is systemd's to notice, not ours.

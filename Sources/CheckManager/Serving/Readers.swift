@@ -67,10 +67,9 @@ final class Readers: Sendable {
 }
 
 extension Readers {
-  /// The answer to anything but a command.
+  /// The answer to anything but a command. `acceptClock` has been done: its answer is the status after it.
   func answer(_ request: Request) throws(StoreError) -> [UInt8] {
-    if case .acceptClock = request { committer.acceptClock() }
-    return try reading { snapshot throws(StoreError) in
+    try reading { snapshot throws(StoreError) in
       let sequence = try snapshot.sequence()
       switch request {
       case .status: return GetStatus.encode(Reply(sequence: sequence, outcome: .accepted(try status(snapshot))))
@@ -91,10 +90,12 @@ extension Readers {
         return CheckQuery.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.checks(query))))
       case .account(let id):
         let record = try snapshot.account(id).map { account throws(StoreError) in try snapshot.record(account) }
-        return GetAccount.encode(Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownAccount)))
+        return GetAccount.encode(
+          Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownAccount)))
       case .seller(let id):
         let record = try snapshot.seller(id).map { seller throws(StoreError) in try snapshot.record(seller) }
-        return GetSeller.encode(Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownSeller)))
+        return GetSeller.encode(
+          Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownSeller)))
       case .distributor(let id):
         let record = try snapshot.distributor(id).map { party throws(StoreError) in try snapshot.record(party) }
         return GetDistributor.encode(
@@ -123,14 +124,18 @@ extension Readers {
   }
 
   private func status(_ snapshot: borrowing Snapshot) throws(StoreError) -> ManagerStatus {
-    let (counts, state) = (try snapshot.counts(), committer.state)
+    let counts = try snapshot.counts()
+    // The time first: to read the clock is to notice that it jumped.
+    let (time, state) = (committer.now(), committer.state)
     return ManagerStatus(
-      draweeName: draweeName.value, version: version, time: committer.now(), started: started,
+      draweeName: draweeName.value, version: version, time: time, started: started,
       accounts: counts.accounts, sellers: counts.sellers, distributors: counts.distributors, checks: counts.checks,
       openChecks: counts.openChecks, clockJump: state.clockAlarm, readOnly: state.readOnly)
   }
 
-  private func judge(_ question: VerifyCheck, _ snapshot: borrowing Snapshot) throws(StoreError) -> Outcome<Verification> {
+  private func judge(
+    _ question: VerifyCheck, _ snapshot: borrowing Snapshot
+  ) throws(StoreError) -> Outcome<Verification> {
     let check = try snapshot.check(question.check)
     if let refusal = question.judge(check, at: committer.now()) { return .refused(refusal) }
     guard let check else { return .refused(.unknownCheck) }

@@ -43,6 +43,7 @@ final class Router: Sendable {
         commands.append(command)
         commandRequests.append(incoming.requestID)
       case .request(let request):
+        if request == .acceptClock { committer.acceptClock(from: group.peer.description) }
         if request.isLong {
           read(request, as: incoming.requestID, of: group, replies: &replies)
         } else {
@@ -79,9 +80,10 @@ extension Router {
       }
       group.reply(replies)
     }
-    guard committer.queue.submit(submission) else {
-      replies += requests.map { OutgoingReply(failing: $0, with: .resourceExhausted) }
-      return
+    switch committer.queue.submit(submission) {
+    case .taken: break
+    case .overloaded: replies += requests.map { OutgoingReply(failing: $0, with: .resourceExhausted) }
+    case .closed: replies += requests.map { OutgoingReply(failing: $0, with: .unavailable) }
     }
   }
 }
@@ -91,7 +93,9 @@ extension Command {
   fileprivate func reply(_ outcome: CommandOutcome, sequence: UInt64, draweeName: Text) -> [UInt8]? {
     switch self {
     case .issue(let issue):
-      guard let outcome = outcome.mapped({ issue.issued($0, detail: detail, draweeName: draweeName) }) else { return nil }
+      guard let outcome = outcome.mapped({ issue.issued($0, detail: detail, draweeName: draweeName) }) else {
+        return nil
+      }
       return IssueCheck.encode(Reply(sequence: sequence, outcome: outcome))
     case .act:
       guard let outcome = outcome.mapped({ Receipt(entry: $0, detail: detail) }) else { return nil }
@@ -165,7 +169,8 @@ extension Request {
   fileprivate var isLong: Bool {
     switch self {
     case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet: true
-    case .status, .acceptClock, .authorize, .command, .claim, .verify, .addressee, .account, .seller, .distributor: false
+    case .status, .acceptClock, .authorize, .command, .claim, .verify, .addressee, .account, .seller, .distributor:
+      false
     }
   }
 }

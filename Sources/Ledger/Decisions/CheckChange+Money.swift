@@ -12,6 +12,7 @@ extension CheckChange {
       // The first to present an unnamed check is judged as a payee named at issue would have been.
       try seller.judgeActive()
       guard seller.currency == check.terms.currency else { throw .sellerCurrencyMismatch }
+      try seller.judgeExposure(progress.remaining)
       progress.payee = payee
     } else if seller.status == .closed {
       throw .sellerClosed
@@ -141,7 +142,8 @@ extension CheckChange {
     let fromLocked = min(amount, progress.locked)
     let fromReserve = reserveToo ? min(amount - fromLocked, progress.reserved) : 0
     let sources: [3 of (BookAccountID, Int64)] = [
-      (.locked(payee), fromLocked), (.reserve(payee), fromReserve), (.available(payee), amount - fromLocked - fromReserve),
+      (.locked(payee), fromLocked), (.reserve(payee), fromReserve),
+      (.available(payee), amount - fromLocked - fromReserve),
     ]
     progress.locked -= fromLocked
     progress.reserved -= fromReserve

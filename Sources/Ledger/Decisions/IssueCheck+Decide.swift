@@ -53,9 +53,7 @@ extension CheckTerms {
     }
 
     if payee != nil, let seller = facts.seller {
-      guard seller.exposureLimit == 0 || seller.exposure + charge <= seller.exposureLimit else {
-        throw .overSellerExposure
-      }
+      try seller.judgeExposure(charge)
     }
     if distributor != nil, let distributor = facts.distributor {
       guard distributor.exposureLimit == 0 || distributor.exposure + charge <= distributor.exposureLimit else {
@@ -70,6 +68,13 @@ extension CheckTerms {
     let largest = max(
       cover.held, usedToday ? account.usedAmount : 0, facts.seller?.exposure ?? 0, facts.distributor?.exposure ?? 0)
     guard largest <= Bounds.maximumBalance - charge else { throw .balanceLimit }
+  }
+}
+
+extension Seller {
+  /// Throws when `amount` more in open checks would pass the limit.
+  func judgeExposure(_ amount: Int64) throws(Refusal) {
+    guard exposureLimit == 0 || exposure + amount <= exposureLimit else { throw .overSellerExposure }
   }
 }
 

@@ -37,7 +37,8 @@ public enum Precedence {
     switch event {
     case .present:
       [
-        .unknownSeller, .sellerNotActive, .sellerSuspended, .sellerClosed, .sellerCurrencyMismatch, .exceedsRemaining,
+        .unknownSeller, .sellerNotActive, .sellerSuspended, .sellerClosed, .sellerCurrencyMismatch,
+        .overSellerExposure, .exceedsRemaining,
       ]
     case .confirm: [.alreadyConfirmed, .cashDue]
     case .collectCash: [.notCash, .exceedsRemaining]

@@ -9,7 +9,10 @@ extension Refusal {
   private var words: (name: String, sentence: String) {
     switch self {
     case .idOutsideWindow:
-      ("id_outside_window", "The id's time is more than 7 days old or 10 minutes ahead. Make a new id; check the clock.")
+      (
+        "id_outside_window",
+        "The id's time is more than 7 days old or 10 minutes ahead. Make a new id; check the clock."
+      )
     case .idReused: ("id_reused", "This id was used for a command with other contents. Make a new id.")
     case .notPermitted: ("not_permitted", "This caller may not do this.")
     case .unknownAccount: ("unknown_account", "No account has this code.")

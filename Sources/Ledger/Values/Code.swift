@@ -78,22 +78,34 @@ public struct Code: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   /// The text as ASCII.
   public var bytes: [UInt8] {
+    let (bytes, count) = ascii
+    return (0..<count).map { bytes[$0] }
+  }
+
+  /// The text as ASCII without an array: `count` bytes, the others 0.
+  @inlinable
+  public var ascii: (bytes: InlineArray<12, UInt8>, count: Int) {
+    var bytes = InlineArray<12, UInt8>(repeating: 0)
+    var count = 0
     var rest = packed
-    var reversed: [UInt8] = []
-    reversed.reserveCapacity(Code.maximumLength)
-    while rest != 0 {
-      let digit = rest % 40
+    var index = Code.maximumLength
+    while index > 0 {
+      let digit = UInt8(truncatingIfNeeded: rest % 40)
       rest /= 40
-      switch digit {
-      case 1: reversed.append(0x2D)
-      case 2: reversed.append(0x2E)
-      case 3...12: reversed.append(0x30 + UInt8(digit - 3))
-      case 13...38: reversed.append(0x41 + UInt8(digit - 13))
-      case 39: reversed.append(0x5F)
-      default: if !reversed.isEmpty { reversed.append(0) }
-      }
+      // The digits that end a code come first from this side.
+      if digit != 0, count == 0 { count = index }
+      index -= 1
+      bytes[index] =
+        switch digit {
+        case 1: 0x2D
+        case 2: 0x2E
+        case 3...12: 0x30 + (digit - 3)
+        case 13...38: 0x41 + (digit - 13)
+        case 39: 0x5F
+        default: 0
+        }
     }
-    return reversed.reversed()
+    return (bytes, count)
   }
 
   public static func < (a: Code, b: Code) -> Bool { a.packed < b.packed }

@@ -5,37 +5,71 @@ public struct Currency: Hashable, Sendable, BitwiseCopyable {
 
   /// Takes a number of the list, else nothing.
   public init?(number: UInt16) {
-    guard number < 1000, Currency.isListed[Int(number)] else { return nil }
+    guard number < 1000, Currency.byNumber[Int(number)].code != 0 else { return nil }
     self.number = number
   }
 
-  /// Which numbers the list has: every record read asks.
-  private static let isListed: [Bool] = {
-    var listed = [Bool](repeating: false, count: 1000)
-    for row in rows { listed[Int(row.number)] = true }
-    return listed
-  }()
-
   /// Takes a code of three letters of the list, in either case, else nothing.
   public init?(code: String) {
-    let upper = code.uppercased()
-    // Three letters of ASCII: some others become such when they are upper-cased.
-    guard code.utf8.count == 3, let row = Currency.rows.first(where: { $0.code == upper }) else { return nil }
-    number = row.number
+    var bytes = code.utf8.makeIterator()
+    guard code.utf8.count == 3, let a = bytes.next(), let b = bytes.next(), let c = bytes.next() else { return nil }
+    self.init(letters: (a, b, c))
+  }
+
+  /// Takes three letters of ASCII of the list, in either case, else nothing.
+  public init?(letters: (UInt8, UInt8, UInt8)) {
+    guard let place = Currency.place(of: letters) else { return nil }
+    let number = Currency.byLetters[place]
+    guard number != 0 else { return nil }
+    self.number = number
   }
 
   /// The three letters.
-  public var code: String { row.code }
+  public var code: String {
+    let (a, b, c) = letters
+    return String(decoding: [a, b, c], as: UTF8.self)
+  }
+
+  /// The three letters as ASCII.
+  public var letters: (UInt8, UInt8, UInt8) {
+    let code = Currency.byNumber[Int(number)].code
+    return (
+      UInt8(truncatingIfNeeded: code >> 16), UInt8(truncatingIfNeeded: code >> 8), UInt8(truncatingIfNeeded: code)
+    )
+  }
 
   /// How many digits the minor unit has: 2 for the euro, 0 for the yen, 3 for the dinar.
-  public var exponent: Int { row.exponent }
+  public var exponent: Int { Int(Currency.byNumber[Int(number)].exponent) }
 
-  private var row: (code: String, number: UInt16, exponent: Int) {
-    // The initialisers took only numbers of the list, so a number missing here is a bug and may trap.
-    guard let row = Currency.rows.first(where: { $0.number == number }) else {
-      preconditionFailure("currency \(number) is not of the list")
+  // Every request names a currency and every record read has one, so both ways are one look at a table.
+
+  /// The three letters as a number (0: not of the list) and the exponent, by number.
+  private static let byNumber: [(code: UInt32, exponent: UInt8)] = {
+    var table = [(code: UInt32, exponent: UInt8)](repeating: (0, 0), count: 1000)
+    for row in rows {
+      table[Int(row.number)] = (row.code.utf8.reduce(0) { $0 << 8 | UInt32($1) }, UInt8(row.exponent))
     }
-    return row
+    return table
+  }()
+
+  /// The number by the place of the letters; 0 where there is none.
+  private static let byLetters: [UInt16] = {
+    var table = [UInt16](repeating: 0, count: 26 * 26 * 26)
+    for row in rows {
+      let letters = Array(row.code.utf8)
+      if let place = place(of: (letters[0], letters[1], letters[2])) { table[place] = row.number }
+    }
+    return table
+  }()
+
+  /// Three letters of ASCII, in either case, as a number to base 26.
+  private static func place(of letters: (UInt8, UInt8, UInt8)) -> Int? {
+    func digit(_ byte: UInt8) -> Int? {
+      let lower = byte | 0x20
+      return lower >= 0x61 && lower <= 0x7A ? Int(lower) - 0x61 : nil
+    }
+    guard let a = digit(letters.0), let b = digit(letters.1), let c = digit(letters.2) else { return nil }
+    return (a * 26 + b) * 26 + c
   }
 
   /// A sum of minor units as people write it: `1,234.50 EUR` without the code.
@@ -66,7 +100,8 @@ public struct Currency: Hashable, Sendable, BitwiseCopyable {
     for (index, byte) in text.utf8.enumerated() {
       switch byte {
       case 0x2D where index == 0: negative = true
-      case 0x2C where decimals == nil && digits > 0 && !beginsWithZero && (group == nil ? digits <= 3 : group == 3): group = 0
+      case 0x2C where decimals == nil && digits > 0 && !beginsWithZero && (group == nil ? digits <= 3 : group == 3):
+        group = 0
       case 0x2E where decimals == nil && digits > 0 && group ?? 3 == 3: decimals = 0
       case 0x30...0x39:
         if let count = decimals {

@@ -19,7 +19,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The moment `span` later, at most the end of time.
   public static func + (a: Timestamp, span: Span) -> Timestamp {
     // A moment past the end may come in; one that far needs no addition, and none can overflow below it.
-    a >= .distantFuture ? .distantFuture : min(Timestamp(milliseconds: a.milliseconds + span.milliseconds), .distantFuture)
+    a >= .distantFuture
+      ? .distantFuture : min(Timestamp(milliseconds: a.milliseconds + span.milliseconds), .distantFuture)
   }
 
   /// The span from `b` to `a`, at most the longest; nothing when `a` is not after `b`.

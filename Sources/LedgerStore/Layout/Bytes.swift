@@ -14,9 +14,9 @@ struct ByteWriter {
   }
 
   /// Begins a new string in the memory of the one before.
-  mutating func begin() {
+  mutating func begin(version: UInt8 = layoutVersion) {
     bytes.removeAll(keepingCapacity: true)
-    bytes.append(layoutVersion)
+    bytes.append(version)
   }
 
   mutating func put(_ byte: UInt8) { bytes.append(byte) }
@@ -36,7 +36,7 @@ struct ByteWriter {
 
   /// Eight bytes, for what is as good as random.
   mutating func putWhole(_ word: UInt64) {
-    for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
+    unsafe withUnsafeBytes(of: word.littleEndian) { unsafe bytes.append(contentsOf: $0) }
   }
 
   mutating func put(_ id: some TimedID) {
@@ -112,10 +112,8 @@ struct ByteWriter {
 
   mutating func whole() -> UInt64? {
     guard unsafe bytes.count - position >= 8 else { return nil }
-    var word: UInt64 = 0
-    for offset in 0..<8 { unsafe word |= UInt64(bytes[position + offset]) << UInt64(offset * 8) }
-    position += 8
-    return word
+    defer { position += 8 }
+    return unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
   }
 
   mutating func id<ID: TimedID>(_ type: ID.Type) -> ID? {

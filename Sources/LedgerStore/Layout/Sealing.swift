@@ -31,6 +31,7 @@ extension vouch_distributor_record: StoredRecord {}
 extension vouch_clearing_record: StoredRecord {}
 extension vouch_command_record: StoredRecord {}
 extension vouch_check_record: StoredRecord {}
+extension vouch_due_record: StoredRecord {}
 
 /// CRC-32C of a key: what the checksum of its record begins with, so that a record at the wrong place is noticed too.
 func salt(_ key: some TableKey) -> UInt32 {

@@ -28,15 +28,21 @@ final class ClientHandler: ChannelInboundHandler {
   typealias OutboundOut = ByteBuffer
 
   private let replyBytes: Int
+  private let silence: TimeAmount
   private var context: ChannelHandlerContext?
   private var partial: ByteBuffer?
   private var pending: [UInt32: PendingCall] = [:]
   private var lastID: UInt32 = 0
   private var failure: RPCError?
+  /// Since when answers are owed and nothing has come.
+  private var silentSince: NIODeadline?
   /// One timer for all calls, set to the first deadline: most calls are answered long before theirs.
   private var timer: (deadline: NIODeadline, scheduled: Scheduled<Void>)?
 
-  init(replyBytes: Int) { self.replyBytes = replyBytes }
+  init(replyBytes: Int, silence: TimeAmount) {
+    self.replyBytes = replyBytes
+    self.silence = silence
+  }
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
@@ -81,6 +87,7 @@ final class ClientHandler: ChannelInboundHandler {
       buffer.writeRequest(method: call.method, id: lastID, message: call.message)
     }
     guard buffer.readableBytes > 0 else { return }
+    if silentSince == nil { silentSince = context.eventLoop.now }
     context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
   }
 
@@ -99,6 +106,13 @@ final class ClientHandler: ChannelInboundHandler {
       pending[id] = nil
       call.finish(.failure(.deadline))
     }
+    if let silentSince, now - silentSince >= silence {
+      // Its machine may be gone without a word. The calls that still have time are better off on a new connection, and
+      // what is written here would pile up.
+      failure = .closed(wasSent: true)
+      context.close(promise: nil)
+      return
+    }
     if let next = pending.values.lazy.map(\.deadline).min() { setTimer(context, to: next) }
   }
 
@@ -110,6 +124,7 @@ final class ClientHandler: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var bytes = unwrapInboundIn(data)
+    silentSince = nil
     if var earlier = partial.take() {
       earlier.writeBuffer(&bytes)
       bytes = earlier
@@ -125,6 +140,7 @@ final class ClientHandler: ChannelInboundHandler {
         call.finish(status == .ok ? .success(Array(message.readableBytesView)) : .failure(.status(status)))
       case .incomplete:
         if bytes.readableBytes > 0 { partial = bytes.readerIndex == 0 ? bytes : ByteBuffer(buffer: bytes) }
+        if !pending.isEmpty { silentSince = context.eventLoop.now }
         return
       case .oversize(let length): return fail(context, "its length is \(length) bytes")
       }

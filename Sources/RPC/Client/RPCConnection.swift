@@ -14,8 +14,8 @@ public final class RPCConnection: Sendable {
   private let answered = Atomic(false)
 
   /// On the channel's event loop.
-  private init(on channel: any Channel, requestBytes: Int, replyBytes: Int) throws {
-    let handler = ClientHandler(replyBytes: replyBytes)
+  private init(on channel: any Channel, requestBytes: Int, replyBytes: Int, silence: TimeAmount) throws {
+    let handler = ClientHandler(replyBytes: replyBytes, silence: silence)
     try channel.pipeline.syncOperations.addHandler(handler)
     self.channel = channel
     self.handler = NIOLoopBound(handler, eventLoop: channel.eventLoop)
@@ -29,15 +29,18 @@ public final class RPCConnection: Sendable {
   /// - Parameters:
   ///   - requestBytes: the longest request sent: a server closes the connection over one that is too long for it.
   ///   - replyBytes: the longest reply taken.
+  ///   - silence: how long answers may be owed and nothing come, before a call that ends at its deadline closes the
+  ///     connection.
   ///   - timeout: how long connecting may take.
   public static func connect(
     to endpoint: Endpoint, group: any EventLoopGroup, requestBytes: Int = 1 << 20, replyBytes: Int = 16 << 20,
-    timeout: Duration
+    silence: Duration = .seconds(5), timeout: Duration
   ) async throws(RPCError) -> RPCConnection {
     let bootstrap = ClientBootstrap(group: group).connectTimeout(TimeAmount(timeout))
     let begin: @Sendable (any Channel) -> EventLoopFuture<RPCConnection> = { channel in
       channel.eventLoop.makeCompletedFuture {
-        try RPCConnection(on: channel, requestBytes: requestBytes, replyBytes: replyBytes)
+        try RPCConnection(
+          on: channel, requestBytes: requestBytes, replyBytes: replyBytes, silence: TimeAmount(silence))
       }
     }
     do {

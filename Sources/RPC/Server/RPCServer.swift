@@ -158,7 +158,10 @@ extension RPCServer {
 
   private static func peer(of channel: any Channel) -> Peer {
     guard let provider = channel as? any SocketOptionProvider, case .unixDomainSocket? = channel.localAddress else {
-      return Peer(description: channel.remoteAddress.map { "\($0)" } ?? "unknown", credentials: nil)
+      let address = channel.remoteAddress.flatMap { address in
+        address.ipAddress.map { "\(Endpoint.tcp(host: $0, port: address.port ?? 0))" }
+      }
+      return Peer(description: address ?? "unknown", credentials: nil)
     }
     var peer = Peer(description: "unix", credentials: nil)
     let bound = NIOLoopBoundBox<KernelCredentials?>(nil, eventLoop: channel.eventLoop)

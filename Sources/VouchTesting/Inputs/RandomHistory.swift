@@ -103,7 +103,8 @@ public struct RandomHistory: Sendable {
     var moments: [(Timestamp, CheckID)] = []
     for check in ledger.checks.values.sorted(by: { $0.id < $1.id }) {
       let progress = check.progress
-      let ends = [progress.state == .issued ? progress.expires : nil, progress.state == .committed ? progress.deadline : nil]
+      let ends =
+        [progress.state == .issued ? progress.expires : nil, progress.state == .committed ? progress.deadline : nil]
         + (progress.state.isOpen ? [] : [progress.lockedUntil, progress.reservedUntil])
       for case let end? in ends where end > now && end < now + .days(2) { moments.append((end, check.id)) }
     }

@@ -20,7 +20,9 @@ extension InMemoryLedger {
       var next = account.lastCheck
       while let id = next, reached.insert(id).inserted { next = checks[id]?.previousOfDrawer }
       let drawn = Set(checks.values.filter { $0.terms.drawer == account.id }.map(\.id))
-      if reached != drawn { wrong.append("account \(account.id): \(reached.count) of \(drawn.count) checks are reached") }
+      if reached != drawn {
+        wrong.append("account \(account.id): \(reached.count) of \(drawn.count) checks are reached")
+      }
     }
     return wrong
   }
@@ -32,7 +34,9 @@ extension InMemoryLedger {
     while next > 0, next <= UInt64(entries.count) {
       let entry = entries[Int(next) - 1]
       if entry.subject != .check(check.id) { return ["check \(check.id): its history leads to entry \(next)"] }
-      if count == 0, entry.progress != check.progress { return ["check \(check.id): stands elsewhere than its history"] }
+      if count == 0, entry.progress != check.progress {
+        return ["check \(check.id): stands elsewhere than its history"]
+      }
       count += 1
       first = next
       next = entry.previousOfCheck

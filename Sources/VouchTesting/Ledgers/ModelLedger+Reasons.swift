@@ -28,7 +28,9 @@ extension ModelLedger {
     if let payee = terms.payee {
       if let seller = sellers[payee] {
         wrong.formUnion(reasons(against: seller, for: terms.currency))
-        if seller.exposureLimit > 0, exposure(payee) + charge > seller.exposureLimit { wrong.insert(.overSellerExposure) }
+        if seller.exposureLimit > 0, exposure(payee) + charge > seller.exposureLimit {
+          wrong.insert(.overSellerExposure)
+        }
       } else {
         wrong.insert(.unknownSeller)
       }
@@ -109,7 +111,8 @@ extension ModelLedger {
     func not(_ refusal: Refusal, if isOfRole: Bool) -> Refusal { isOfRole ? refusal : .notPermitted }
     let role = action.actor.role
     switch action.event {
-    case .present: return isPayee || (check.payee == nil && role == "seller") ? nil : not(.wrongPayee, if: role == "seller")
+    case .present:
+      return isPayee || (check.payee == nil && role == "seller") ? nil : not(.wrongPayee, if: role == "seller")
     case .confirm, .collectCash: return isCarrier ? nil : not(.wrongDistributor, if: role == "distributor")
     case .failDelivery:
       if isCarrier || isPayee { return nil }
@@ -166,6 +169,9 @@ extension ModelLedger {
       guard case .seller(let id) = action.actor, let seller = sellers[id] else { return [.unknownSeller] }
       if check.payee == nil {
         wrong.formUnion(reasons(against: seller, for: check.terms.currency))
+        if seller.exposureLimit > 0, exposure(id) + check.remaining > seller.exposureLimit {
+          wrong.insert(.overSellerExposure)
+        }
       } else if seller.status == .closed {
         wrong.insert(.sellerClosed)
       }

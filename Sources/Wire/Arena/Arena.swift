@@ -4,12 +4,13 @@ internal import Glibc
 
 /// protobuf-c's allocator with a budget: what a message unpacks to is bounded, whatever it says. One thread's own.
 @safe final class Arena {
-  /// A chunk is never moved, so that pointers into it stay good until `reset`.
-  private var chunks: [UnsafeMutableRawBufferPointer] = unsafe []
-  private var used = 0
+  /// A chunk is never moved, so that pointers into it stay good until `reset`. The first is kept.
+  private var chunks: [UnsafeMutableRawBufferPointer]
+  /// What is free of the last chunk.
+  private var next: UnsafeMutableRawPointer
+  private var end: UnsafeMutableRawPointer
   private var total = 0
-  private let firstChunk: Int
-  private let budget: Int
+  private var budget: Int
   /// Whether more was asked for than the budget since the last `reset`.
   private(set) var isSpent = false
 
@@ -20,13 +21,23 @@ internal import Glibc
   ///   - firstChunk: how many bytes are taken at first, and kept.
   ///   - budget: how many bytes there may be in all.
   init(firstChunk: Int, budget: Int) {
-    self.firstChunk = firstChunk
+    let chunk = UnsafeMutableRawPointer.allocate(byteCount: firstChunk, alignment: 16)
+    unsafe chunks = [UnsafeMutableRawBufferPointer(start: chunk, count: firstChunk)]
+    unsafe next = chunk
+    unsafe end = chunk + firstChunk
     self.budget = budget
+    peak = firstChunk
   }
 
   deinit {
     unsafe chunks.forEach { unsafe $0.deallocate() }
   }
+
+  /// How many bytes it has from the system now.
+  var capacity: Int { unsafe chunks.reduce(0) { $0 + $1.count } }
+
+  /// The most it ever had.
+  private(set) var peak: Int
 
   /// `size` bytes, or nil when the budget is spent.
   func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
@@ -36,17 +47,21 @@ internal import Glibc
       return nil
     }
     let needed = (size + 15) & ~15 + Arena.headerSize
-    if unsafe chunks.isEmpty || used + needed > chunks[chunks.count - 1].count {
-      let chunkSize = unsafe max(needed, chunks.isEmpty ? firstChunk : min(chunks[chunks.count - 1].count * 2, 1 << 20))
-      unsafe chunks.append(.allocate(byteCount: chunkSize, alignment: 16))
-      used = 0
-    }
-    guard let base = unsafe chunks[chunks.count - 1].baseAddress else { return nil }
-    let header = unsafe base + used
+    if unsafe needed > end - next { grow(by: needed) }
+    let header = unsafe next
     unsafe header.storeBytes(of: size, as: Int.self)
-    used += needed
+    unsafe next = header + needed
     total += needed
     return unsafe header + Arena.headerSize
+  }
+
+  private func grow(by needed: Int) {
+    let size = unsafe max(needed, min(chunks[chunks.count - 1].count * 2, 1 << 20))
+    let chunk = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+    unsafe chunks.append(UnsafeMutableRawBufferPointer(start: chunk, count: size))
+    unsafe next = chunk
+    unsafe end = chunk + size
+    peak = max(peak, capacity)
   }
 
   /// How large the piece at `pointer` is; nil when it is not from here.
@@ -62,13 +77,20 @@ internal import Glibc
     return nil
   }
 
-  /// Gives back everything but the first chunk.
-  func reset() {
-    unsafe chunks.dropFirst().forEach { unsafe $0.deallocate() }
-    unsafe chunks.removeSubrange(min(1, chunks.count)...)
-    used = 0
+  /// Gives back everything but the first chunk; from now on there may be `budget` bytes, or as many as before.
+  func reset(budget: Int? = nil) {
+    if unsafe chunks.count > 1 {
+      unsafe chunks.dropFirst().forEach { unsafe $0.deallocate() }
+      unsafe chunks.removeSubrange(1...)
+    }
+    let first = unsafe chunks[0]
+    if let start = first.baseAddress {
+      unsafe next = start
+      unsafe end = start + first.count
+    }
     total = 0
     isSpent = false
+    if let budget { self.budget = budget }
   }
 
   /// protobuf-c's function that unpacks a message.
@@ -82,7 +104,9 @@ internal import Glibc
   ) -> UnsafeMutablePointer<Message>? {
     var allocator = unsafe ProtobufCAllocator(
       alloc: { arena, size in
-        unsafe arena.flatMap { unsafe Unmanaged<Arena>.fromOpaque($0).takeUnretainedValue().allocate(size) }
+        unsafe arena.flatMap {
+          unsafe Unmanaged<Arena>.fromOpaque($0)._withUnsafeGuaranteedRef { unsafe $0.allocate(size) }
+        }
       },
       free: { _, _ in },
       allocator_data: unsafe Unmanaged.passUnretained(self).toOpaque())

@@ -3,9 +3,10 @@ internal import CProtobufC
 internal import CVouchProtos
 internal import Ledger
 
-/// Builds one message in an arena of its own and packs it.
-struct Builder {
-  let arena = Arena(firstChunk: 2048, budget: .max / 4)
+/// Builds one message in the arena of its thread and packs it. Not kept across a suspension.
+struct Builder: ~Copyable {
+  // What we say ourselves is as large as it is.
+  private let workspace = Workspace(budget: .max / 4)
 
   /// Memory for a message, set to its defaults by `initialise`.
   func make<Message>(
@@ -17,7 +18,7 @@ struct Builder {
   }
 
   private func allocate(_ size: Int) -> UnsafeMutableRawPointer {
-    guard let memory = unsafe arena.allocate(size) else { preconditionFailure("the budget has no end") }
+    guard let memory = unsafe workspace.arena.allocate(size) else { preconditionFailure("the budget has no end") }
     return unsafe memory
   }
 
@@ -35,14 +36,24 @@ struct Builder {
   func string(_ text: Text?) -> UnsafeMutablePointer<CChar> { unsafe string(text?.value ?? "") }
 
   func string(_ code: Code?) -> UnsafeMutablePointer<CChar> {
-    guard let code else { return unsafe string("") }
-    let bytes = code.bytes
-    let memory = unsafe allocate(bytes.count + 1)
-    unsafe bytes.withUnsafeBytes {
-      unsafe memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count)
+    let memory = unsafe allocate(Code.maximumLength + 1).bindMemory(to: CChar.self, capacity: Code.maximumLength + 1)
+    guard let (bytes, count) = code?.ascii else {
+      unsafe memory[0] = 0
+      return unsafe memory
     }
-    unsafe memory.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
-    return unsafe memory.bindMemory(to: CChar.self, capacity: bytes.count + 1)
+    for index in 0..<count { unsafe memory[index] = CChar(bytes[index]) }
+    unsafe memory[count] = 0
+    return unsafe memory
+  }
+
+  func string(_ currency: Currency?) -> UnsafeMutablePointer<CChar> {
+    let memory = unsafe allocate(4).bindMemory(to: CChar.self, capacity: 4)
+    let letters = currency?.letters ?? (0, 0, 0)
+    unsafe memory[0] = CChar(letters.0)
+    unsafe memory[1] = CChar(letters.1)
+    unsafe memory[2] = CChar(letters.2)
+    unsafe memory[3] = 0
+    return unsafe memory
   }
 
   func bytes(_ bytes: [UInt8]) -> ProtobufCBinaryData {
@@ -56,25 +67,52 @@ struct Builder {
   func id(_ id: (some TimedID)?) -> ProtobufCBinaryData {
     guard let id else { return unsafe ProtobufCBinaryData(len: 0, data: nil) }
     let memory = unsafe allocate(16)
-    unsafe memory.storeBytes(of: id.high.bigEndian, as: UInt64.self)
-    unsafe memory.storeBytes(of: id.low.bigEndian, toByteOffset: 8, as: UInt64.self)
+    unsafe put(id.high, in: memory, at: 0)
+    unsafe put(id.low, in: memory, at: 1)
     return unsafe ProtobufCBinaryData(len: 16, data: memory.bindMemory(to: UInt8.self, capacity: 16))
   }
 
   func digest(_ digest: Digest?) -> ProtobufCBinaryData {
-    guard let digest else { return unsafe ProtobufCBinaryData(len: 0, data: nil) }
-    return unsafe bytes(digest.bytes)
+    guard let words = digest?.bigEndianWords else { return unsafe ProtobufCBinaryData(len: 0, data: nil) }
+    let memory = unsafe allocate(Digest.byteCount)
+    unsafe put(words.0, in: memory, at: 0)
+    unsafe put(words.1, in: memory, at: 1)
+    unsafe put(words.2, in: memory, at: 2)
+    unsafe put(words.3, in: memory, at: 3)
+    let bytes = unsafe memory.bindMemory(to: UInt8.self, capacity: Digest.byteCount)
+    return unsafe ProtobufCBinaryData(len: Digest.byteCount, data: bytes)
   }
 
-  /// A repeated field: how many, and an array of pointers.
+  /// A number as eight bytes, big-endian.
+  private func put(_ word: UInt64, in memory: UnsafeMutableRawPointer, at index: Int) {
+    unsafe memory.storeBytes(of: word.bigEndian, toByteOffset: index * 8, as: UInt64.self)
+  }
+
+  /// A repeated field of `count` items: how many, and an array of pointers.
   func list<Item>(
-    _ items: [UnsafeMutablePointer<Item>]
+    _ count: Int, _ item: (Int) -> UnsafeMutablePointer<Item>
   ) -> (count: Int, items: UnsafeMutablePointer<UnsafeMutablePointer<Item>?>?) {
-    guard unsafe !items.isEmpty else { return (0, nil) }
-    let array = unsafe allocate(items.count * MemoryLayout<UnsafeMutableRawPointer>.size)
-      .bindMemory(to: UnsafeMutablePointer<Item>?.self, capacity: items.count)
-    for index in unsafe items.indices { unsafe (array + index).initialize(to: items[index]) }
-    return unsafe (items.count, array)
+    guard count > 0 else { return (0, nil) }
+    let array = unsafe allocate(count * MemoryLayout<UnsafeMutableRawPointer>.size)
+      .bindMemory(to: UnsafeMutablePointer<Item>?.self, capacity: count)
+    for index in 0..<count { unsafe (array + index).initialize(to: item(index)) }
+    return unsafe (count, array)
+  }
+
+  /// A repeated field of one message for each of `values`.
+  func list<Value, Item>(
+    _ values: [Value], _ item: (Value) -> UnsafeMutablePointer<Item>
+  ) -> (count: Int, items: UnsafeMutablePointer<UnsafeMutablePointer<Item>?>?) {
+    unsafe list(values.count) { unsafe item(values[$0]) }
+  }
+
+  /// A repeated field of ids.
+  func list<ID: TimedID>(_ ids: [ID]) -> (count: Int, items: UnsafeMutablePointer<ProtobufCBinaryData>?) {
+    guard !ids.isEmpty else { return (0, nil) }
+    let array = unsafe allocate(ids.count * MemoryLayout<ProtobufCBinaryData>.stride)
+      .bindMemory(to: ProtobufCBinaryData.self, capacity: ids.count)
+    for index in ids.indices { unsafe (array + index).initialize(to: id(ids[index])) }
+    return unsafe (ids.count, array)
   }
 
   /// The bytes of a message, which begins with protobuf-c's base.

@@ -74,9 +74,9 @@ struct Reader {
   }
 
   func optionalCurrency(_ text: CString, _ field: @autoclosure () -> String) throws(Invalid) -> Currency? {
-    let string = unsafe try string(text, field())
-    if string.isEmpty { return nil }
-    guard let currency = Currency(code: string) else {
+    let bytes = unsafe try bytes(text, field)
+    if bytes.isEmpty { return nil }
+    guard bytes.count == 3, let currency = unsafe Currency(letters: (bytes[0], bytes[1], bytes[2])) else {
       throw Invalid(
         field: field(), reason: "is no currency", hint: "Give the three letters of ISO 4217, such as EUR.")
     }
@@ -127,12 +127,16 @@ struct Reader {
 
   func digest(_ data: ProtobufCBinaryData, _ field: @autoclosure () -> String) throws(Invalid) -> Digest? {
     if unsafe data.len == 0 { return nil }
-    guard let digest = unsafe Digest(UnsafeBufferPointer(start: data.data, count: data.len)) else {
+    guard unsafe data.len == Digest.byteCount, let bytes = unsafe data.data else {
       throw Invalid(
         field: field(), reason: unsafe "has \(data.len) bytes",
         hint: "A digest has \(Digest.byteCount) bytes, as of SHA-256.")
     }
-    return digest
+    let raw = UnsafeRawPointer(bytes)
+    func word(_ index: Int) -> UInt64 {
+      unsafe UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+    }
+    return Digest(word(0), word(1), word(2), word(3))
   }
 
   func optionalTime(_ milliseconds: Int64, _ field: @autoclosure () -> String) throws(Invalid) -> Timestamp? {

@@ -124,7 +124,8 @@ public struct PlaceOrder: Hashable, Sendable {
   public var recipient: Recipient?
 
   /// An order.
-  public init(form: OrderForm, formBytes: [UInt8], check: CheckID, secret: [UInt8]? = nil, recipient: Recipient? = nil) {
+  public init(form: OrderForm, formBytes: [UInt8], check: CheckID, secret: [UInt8]? = nil, recipient: Recipient? = nil)
+  {
     self.form = form
     self.formBytes = formBytes
     self.check = check
@@ -156,7 +157,8 @@ public struct ListOrders: Hashable, Sendable {
   public var limit: Int
 
   /// The question.
-  public init(account: AccountID? = nil, state: OrderState? = nil, from: OrderID? = nil, limit: Int = PageBounds.usual) {
+  public init(account: AccountID? = nil, state: OrderState? = nil, from: OrderID? = nil, limit: Int = PageBounds.usual)
+  {
     self.account = account
     self.state = state
     self.from = from

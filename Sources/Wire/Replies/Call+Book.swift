@@ -43,7 +43,7 @@ extension StatementQuery: Call {
       unsafe $0.account = builder.bookAccount(account)
       unsafe $0.from = from?.entry ?? 0
       unsafe $0.from_balance = from?.balance ?? 0
-      unsafe $0.limit = UInt32(limit)
+      unsafe $0.limit = UInt32(clamping: limit)
     }
   }
 
@@ -64,7 +64,7 @@ extension ReadJournal: Call {
     let builder = Builder()
     return unsafe builder.request(vouch__v1__read_journal_request__init) {
       unsafe $0.from = from
-      unsafe $0.limit = UInt32(limit)
+      unsafe $0.limit = UInt32(clamping: limit)
     }
   }
 
@@ -98,7 +98,7 @@ extension GetBalanceSheet: Call {
 extension Builder {
   fileprivate func journalPage(_ page: Page<Receipt, UInt64>) -> UnsafeMutablePointer<Vouch__V1__JournalPage> {
     let m = unsafe make(vouch__v1__journal_page__init)
-    unsafe (m.pointee.n_entries, m.pointee.entries) = list(page.items.map { unsafe receipt($0) })
+    unsafe (m.pointee.n_entries, m.pointee.entries) = list(page.items.count) { unsafe receipt(page.items[$0]) }
     unsafe m.pointee.next = page.next ?? 0
     return unsafe m
   }

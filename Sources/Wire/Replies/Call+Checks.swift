@@ -93,7 +93,7 @@ extension VerifyCheck: Call {
       unsafe $0.seller = builder.string(seller?.code)
       unsafe $0.distributor = builder.string(distributor?.code)
       unsafe $0.amount = amount?.minorUnits ?? 0
-      unsafe $0.currency = builder.string(currency?.code ?? "")
+      unsafe $0.currency = builder.string(currency)
       unsafe $0.order = builder.digest(order)
     }
   }
@@ -159,7 +159,7 @@ extension CheckQuery: Call {
       unsafe $0.seller = builder.string(seller?.code)
       unsafe $0.state = builder.state(state)
       unsafe $0.from = builder.id(from)
-      unsafe $0.limit = UInt32(limit)
+      unsafe $0.limit = UInt32(clamping: limit)
     }
   }
 
@@ -195,7 +195,7 @@ extension Builder {
   fileprivate func verification(_ verification: Verification) -> UnsafeMutablePointer<Vouch__V1__Verification> {
     let m = unsafe make(vouch__v1__verification__init)
     unsafe m.pointee.amount = verification.amount.minorUnits
-    unsafe m.pointee.currency = string(verification.currency.code)
+    unsafe m.pointee.currency = string(verification.currency)
     unsafe m.pointee.release = release(verification.release)
     unsafe m.pointee.progress = progress(verification.progress)
     return unsafe m
@@ -212,13 +212,15 @@ extension Builder {
   fileprivate func history(_ history: CheckHistory) -> UnsafeMutablePointer<Vouch__V1__CheckHistory> {
     let m = unsafe make(vouch__v1__check_history__init)
     unsafe m.pointee.check = document(history.check)
-    unsafe (m.pointee.n_entries, m.pointee.entries) = list(history.entries.map { unsafe receipt($0) })
+    unsafe (m.pointee.n_entries, m.pointee.entries) = list(history.entries.count) {
+      unsafe receipt(history.entries[$0])
+    }
     return unsafe m
   }
 
   fileprivate func checkPage(_ page: Page<CheckDocument, CheckID>) -> UnsafeMutablePointer<Vouch__V1__CheckPage> {
     let m = unsafe make(vouch__v1__check_page__init)
-    unsafe (m.pointee.n_checks, m.pointee.checks) = list(page.items.map { unsafe document($0) })
+    unsafe (m.pointee.n_checks, m.pointee.checks) = list(page.items.count) { unsafe document(page.items[$0]) }
     unsafe m.pointee.next = id(page.next)
     return unsafe m
   }

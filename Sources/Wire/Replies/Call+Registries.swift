@@ -40,7 +40,7 @@ extension ListAccounts: Call {
     let builder = Builder()
     return unsafe builder.request(vouch__v1__list_parties_request__init) {
       unsafe $0.from = builder.string(from?.code)
-      unsafe $0.limit = UInt32(limit)
+      unsafe $0.limit = UInt32(clamping: limit)
     }
   }
 
@@ -79,7 +79,7 @@ extension ListSellers: Call {
     let builder = Builder()
     return unsafe builder.request(vouch__v1__list_parties_request__init) {
       unsafe $0.from = builder.string(from?.code)
-      unsafe $0.limit = UInt32(limit)
+      unsafe $0.limit = UInt32(clamping: limit)
     }
   }
 
@@ -118,7 +118,7 @@ extension ListDistributors: Call {
     let builder = Builder()
     return unsafe builder.request(vouch__v1__list_parties_request__init) {
       unsafe $0.from = builder.string(from?.code)
-      unsafe $0.limit = UInt32(limit)
+      unsafe $0.limit = UInt32(clamping: limit)
     }
   }
 
@@ -139,14 +139,14 @@ extension ListDistributors: Call {
 extension Builder {
   fileprivate func accountPage(_ page: Page<AccountRecord, AccountID>) -> UnsafeMutablePointer<Vouch__V1__AccountPage> {
     let m = unsafe make(vouch__v1__account_page__init)
-    unsafe (m.pointee.n_accounts, m.pointee.accounts) = list(page.items.map { unsafe account($0) })
+    unsafe (m.pointee.n_accounts, m.pointee.accounts) = list(page.items.count) { unsafe account(page.items[$0]) }
     unsafe m.pointee.next = string(page.next?.code)
     return unsafe m
   }
 
   fileprivate func sellerPage(_ page: Page<SellerRecord, SellerID>) -> UnsafeMutablePointer<Vouch__V1__SellerPage> {
     let m = unsafe make(vouch__v1__seller_page__init)
-    unsafe (m.pointee.n_sellers, m.pointee.sellers) = list(page.items.map { unsafe seller($0) })
+    unsafe (m.pointee.n_sellers, m.pointee.sellers) = list(page.items.count) { unsafe seller(page.items[$0]) }
     unsafe m.pointee.next = string(page.next?.code)
     return unsafe m
   }
@@ -155,7 +155,9 @@ extension Builder {
     Vouch__V1__DistributorPage
   > {
     let m = unsafe make(vouch__v1__distributor_page__init)
-    unsafe (m.pointee.n_distributors, m.pointee.distributors) = list(page.items.map { unsafe distributor($0) })
+    unsafe (m.pointee.n_distributors, m.pointee.distributors) = list(page.items.count) {
+      unsafe distributor(page.items[$0])
+    }
     unsafe m.pointee.next = string(page.next?.code)
     return unsafe m
   }

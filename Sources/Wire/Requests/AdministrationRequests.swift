@@ -158,14 +158,14 @@ extension Administration {
     case .enrolAccount(let enrolment):
       unsafe builder.pack(self, vouch__v1__enrol_account_request__init) {
         unsafe $0.account = builder.string(enrolment.id.code)
-        unsafe $0.currency = builder.string(enrolment.currency.code)
+        unsafe $0.currency = builder.string(enrolment.currency)
         unsafe $0.status = builder.status(enrolment.status)
         unsafe $0.settings = builder.settings(enrolment.update)
       }
     case .enrolSeller(let enrolment), .enrolDistributor(let enrolment):
       unsafe builder.pack(self, vouch__v1__enrol_company_request__init) {
         unsafe $0.code = builder.string(enrolment.code)
-        unsafe $0.currency = builder.string(enrolment.currency.code)
+        unsafe $0.currency = builder.string(enrolment.currency)
         unsafe $0.status = builder.status(enrolment.status)
         unsafe $0.settings = builder.settings(enrolment.update)
       }
@@ -173,13 +173,13 @@ extension Administration {
       unsafe builder.pack(self, vouch__v1__update_account_request__init) {
         unsafe $0.account = builder.string(id.code)
         unsafe $0.settings = builder.settings(update)
-        unsafe ($0.n_clear, $0.clear) = builder.list(update.cleared.map { unsafe builder.string($0) })
+        unsafe ($0.n_clear, $0.clear) = builder.list(update.cleared.count) { unsafe builder.string(update.cleared[$0]) }
       }
     case .updateSeller(let id as any PartyID, let update), .updateDistributor(let id as any PartyID, let update):
       unsafe builder.pack(self, vouch__v1__update_company_request__init) {
         unsafe $0.code = builder.string(id.code)
         unsafe $0.settings = builder.settings(update)
-        unsafe ($0.n_clear, $0.clear) = builder.list(update.cleared.map { unsafe builder.string($0) })
+        unsafe ($0.n_clear, $0.clear) = builder.list(update.cleared.count) { unsafe builder.string(update.cleared[$0]) }
       }
     case .setStatus(let party, let status):
       unsafe builder.pack(self, vouch__v1__set_status_request__init) {
@@ -221,7 +221,7 @@ extension Administration {
   }
 
   /// Who acts, where it is not the operator, which is what absent means.
-  private func unlessOperator(_ builder: Builder) -> UnsafeMutablePointer<PbActor>? {
+  private func unlessOperator(_ builder: borrowing Builder) -> UnsafeMutablePointer<PbActor>? {
     unsafe actor == .operator ? nil : builder.actor(actor)
   }
 }

@@ -12,6 +12,9 @@ public final class RequestDecoder {
 
   private let arena = Arena(firstChunk: 4096, budget: RequestDecoder.budget)
 
+  /// How many bytes it keeps between messages, and how many the greediest message so far made it take.
+  var memory: (held: Int, peak: Int) { (arena.capacity, arena.peak) }
+
   /// What came.
   public enum Decoded: Hashable, Sendable {
     case request(Request)

@@ -36,7 +36,9 @@ extension Reader {
 
   func vehicle(_ m: Vouch__Distribution__V1__Vehicle) throws(Invalid) -> Vehicle {
     let ends = unsafe m.ends == 0 ? Vehicle.midnight : m.ends
-    guard let vehicle = unsafe Vehicle(code: try code(m.code, "vehicle.code"), litres: m.litres, begins: m.begins, ends: ends)
+    guard
+      let vehicle = unsafe Vehicle(
+        code: try code(m.code, "vehicle.code"), litres: m.litres, begins: m.begins, ends: ends)
     else {
       throw Invalid(
         field: "vehicle", reason: "holds nothing, or its day has no length",
@@ -89,7 +91,7 @@ extension Builder {
     unsafe m.pointee.goods = string(instruction.goods)
     unsafe m.pointee.litres = instruction.litres
     unsafe m.pointee.cash = instruction.cash?.minorUnits ?? 0
-    unsafe m.pointee.currency = string(instruction.currency.code)
+    unsafe m.pointee.currency = string(instruction.currency)
     unsafe m.pointee.on_delivery = instruction.onDelivery ? 1 : 0
     unsafe m.pointee.code = digest(instruction.code)
     return unsafe m
@@ -99,7 +101,7 @@ extension Builder {
     let m = unsafe make(vouch__distribution__v1__delivery__init)
     unsafe m.pointee.instruction = instruction(delivery.instruction)
     unsafe m.pointee.state = deliveryState(delivery.state)
-    unsafe (m.pointee.n_events, m.pointee.events) = list(delivery.events.map { unsafe deliveryEvent($0) })
+    unsafe (m.pointee.n_events, m.pointee.events) = list(delivery.events) { unsafe deliveryEvent($0) }
     unsafe m.pointee.appointment = delivery.appointment.map { unsafe appointment($0) }
     unsafe m.pointee.collected = delivery.collected
     unsafe m.pointee.recipient = string(delivery.takenBy)
@@ -107,7 +109,7 @@ extension Builder {
     unsafe m.pointee.manager_knows = delivery.managerKnows ? 1 : 0
     unsafe m.pointee.manager_refusal = string(delivery.managerRefusal)
     unsafe m.pointee.reports = delivery.reports
-    unsafe (m.pointee.n_taken, m.pointee.taken) = array(delivery.taken.map { unsafe id($0) })
+    unsafe (m.pointee.n_taken, m.pointee.taken) = list(delivery.taken)
     return unsafe m
   }
 
@@ -140,8 +142,8 @@ extension Builder {
     let m = unsafe make(vouch__distribution__v1__company__init)
     unsafe m.pointee.code = string(company.code.code)
     unsafe m.pointee.name = string(company.name)
-    unsafe (m.pointee.n_sellers, m.pointee.sellers) = list(company.sellers.map { unsafe carriersPartner($0) })
-    unsafe (m.pointee.n_vehicles, m.pointee.vehicles) = list(company.vehicles.map { unsafe vehicle($0) })
+    unsafe (m.pointee.n_sellers, m.pointee.sellers) = list(company.sellers) { unsafe carriersPartner($0) }
+    unsafe (m.pointee.n_vehicles, m.pointee.vehicles) = list(company.vehicles) { unsafe vehicle($0) }
     unsafe m.pointee.places = company.places
     unsafe m.pointee.deliveries = company.deliveries
     unsafe m.pointee.waiting = company.waiting
@@ -150,7 +152,7 @@ extension Builder {
 
   func deliveryPage(_ page: Page<Delivery, OrderID>) -> UnsafeMutablePointer<Vouch__Distribution__V1__DeliveryPage> {
     let m = unsafe make(vouch__distribution__v1__delivery_page__init)
-    unsafe (m.pointee.n_deliveries, m.pointee.deliveries) = list(page.items.map { unsafe delivery($0.shown) })
+    unsafe (m.pointee.n_deliveries, m.pointee.deliveries) = list(page.items) { unsafe delivery($0.shown) }
     unsafe m.pointee.next = id(page.next)
     return unsafe m
   }
@@ -158,26 +160,18 @@ extension Builder {
   func plan(_ plan: DayPlan) -> UnsafeMutablePointer<Vouch__Distribution__V1__Plan> {
     let m = unsafe make(vouch__distribution__v1__plan__init)
     unsafe m.pointee.day = plan.day
-    unsafe (m.pointee.n_routes, m.pointee.routes) = list(plan.routes.map { unsafe route($0) })
-    unsafe (m.pointee.n_left_over, m.pointee.left_over) = list(plan.leftOver.map { unsafe delivery($0.shown) })
+    unsafe (m.pointee.n_routes, m.pointee.routes) = list(plan.routes) { unsafe route($0) }
+    unsafe (m.pointee.n_left_over, m.pointee.left_over) = list(plan.leftOver) { unsafe delivery($0.shown) }
     return unsafe m
   }
 
   private func route(_ route: Route) -> UnsafeMutablePointer<Vouch__Distribution__V1__Route> {
     let m = unsafe make(vouch__distribution__v1__route__init)
     unsafe m.pointee.vehicle = string(route.vehicle)
-    unsafe (m.pointee.n_stops, m.pointee.stops) = list(route.stops.map { unsafe delivery($0.shown) })
+    unsafe (m.pointee.n_stops, m.pointee.stops) = list(route.stops) { unsafe delivery($0.shown) }
     unsafe m.pointee.metres = route.metres
     unsafe m.pointee.at_least_metres = route.atLeastMetres
     unsafe m.pointee.litres = route.litres
     return unsafe m
-  }
-
-  /// A repeated field of what is no message.
-  private func array<Item>(_ items: [Item]) -> (count: Int, items: UnsafeMutablePointer<Item>?) {
-    guard !items.isEmpty, let memory = unsafe arena.allocate(items.count * MemoryLayout<Item>.stride) else { return (0, nil) }
-    let array = unsafe memory.bindMemory(to: Item.self, capacity: items.count)
-    for index in items.indices { unsafe (array + index).initialize(to: items[index]) }
-    return unsafe (items.count, array)
   }
 }

@@ -10,7 +10,9 @@ extension GetCompany: SiteCall {
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) { unsafe builder.company($0) }
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) {
+      unsafe builder.company($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -23,12 +25,16 @@ extension Instruct: SiteCall {
 
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.request(vouch__distribution__v1__instruct_request__init) { unsafe $0.instruction = builder.instruction(instruction) }
+    return unsafe builder.request(vouch__distribution__v1__instruct_request__init) {
+      unsafe $0.instruction = builder.instruction(instruction)
+    }
   }
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__delivery_reply__init) { unsafe builder.delivery($0.shown) }
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__delivery_reply__init) {
+      unsafe builder.delivery($0.shown)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -41,12 +47,16 @@ extension TrackDelivery: SiteCall {
 
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.request(vouch__distribution__v1__track_delivery_request__init) { unsafe $0.order = builder.id(order) }
+    return unsafe builder.request(vouch__distribution__v1__track_delivery_request__init) {
+      unsafe $0.order = builder.id(order)
+    }
   }
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__delivery_reply__init) { unsafe builder.delivery($0.shown) }
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__delivery_reply__init) {
+      unsafe builder.delivery($0.shown)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -70,7 +80,9 @@ extension ListDeliveries: SiteCall {
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__list_deliveries_reply__init) { unsafe builder.deliveryPage($0) }
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__list_deliveries_reply__init) {
+      unsafe builder.deliveryPage($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -115,7 +127,9 @@ extension ReportEvent: SiteCall {
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__delivery_reply__init) { unsafe builder.delivery($0.shown) }
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__delivery_reply__init) {
+      unsafe builder.delivery($0.shown)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -136,7 +150,9 @@ extension Depart: SiteCall {
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__list_deliveries_reply__init) { unsafe builder.deliveryPage($0) }
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__list_deliveries_reply__init) {
+      unsafe builder.deliveryPage($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -149,12 +165,16 @@ extension PutVehicle: SiteCall {
 
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.request(vouch__distribution__v1__put_vehicle_request__init) { unsafe $0.vehicle = builder.vehicle(vehicle) }
+    return unsafe builder.request(vouch__distribution__v1__put_vehicle_request__init) {
+      unsafe $0.vehicle = builder.vehicle(vehicle)
+    }
   }
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) { unsafe builder.company($0) }
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) {
+      unsafe builder.company($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -168,14 +188,16 @@ extension PutPlaces: SiteCall {
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
     return unsafe builder.request(vouch__distribution__v1__put_places_request__init) {
-      let list = unsafe builder.list(places.map { unsafe builder.place($0) })
+      let list = unsafe builder.list(places) { unsafe builder.place($0) }
       unsafe ($0.n_places, $0.places) = list
     }
   }
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) { unsafe builder.company($0) }
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) {
+      unsafe builder.company($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -188,12 +210,16 @@ extension PutSeller: SiteCall {
 
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.request(vouch__distribution__v1__put_seller_request__init) { unsafe $0.seller = builder.carriersPartner(seller) }
+    return unsafe builder.request(vouch__distribution__v1__put_seller_request__init) {
+      unsafe $0.seller = builder.carriersPartner(seller)
+    }
   }
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) { unsafe builder.company($0) }
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) {
+      unsafe builder.company($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {

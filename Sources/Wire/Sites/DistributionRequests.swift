@@ -20,11 +20,13 @@ extension DistributionRequest {
     switch method {
     case .getCompany: unsafe arena.read(bytes, vouch__distribution__v1__get_company_request__unpack, Reader.getCompany)
     case .instruct: unsafe arena.read(bytes, vouch__distribution__v1__instruct_request__unpack, Reader.instruct)
-    case .trackDelivery: unsafe arena.read(bytes, vouch__distribution__v1__track_delivery_request__unpack, Reader.trackDelivery)
+    case .trackDelivery:
+      unsafe arena.read(bytes, vouch__distribution__v1__track_delivery_request__unpack, Reader.trackDelivery)
     case .listDeliveries:
       unsafe arena.read(bytes, vouch__distribution__v1__list_deliveries_request__unpack, Reader.listDeliveries)
     case .planDay: unsafe arena.read(bytes, vouch__distribution__v1__plan_day_request__unpack, Reader.planDay)
-    case .reportEvent: unsafe arena.read(bytes, vouch__distribution__v1__report_event_request__unpack, Reader.reportEvent)
+    case .reportEvent:
+      unsafe arena.read(bytes, vouch__distribution__v1__report_event_request__unpack, Reader.reportEvent)
     case .depart: unsafe arena.read(bytes, vouch__distribution__v1__depart_request__unpack, Reader.depart)
     case .putVehicle: unsafe arena.read(bytes, vouch__distribution__v1__put_vehicle_request__unpack, Reader.putVehicle)
     case .putPlaces: unsafe arena.read(bytes, vouch__distribution__v1__put_places_request__unpack, Reader.putPlaces)
@@ -34,7 +36,9 @@ extension DistributionRequest {
 }
 
 extension Reader {
-  func getCompany(_ m: Vouch__Distribution__V1__GetCompanyRequest) throws(Invalid) -> DistributionRequest { .getCompany }
+  func getCompany(_ m: Vouch__Distribution__V1__GetCompanyRequest) throws(Invalid) -> DistributionRequest {
+    .getCompany
+  }
 
   func instruct(_ m: Vouch__Distribution__V1__InstructRequest) throws(Invalid) -> DistributionRequest {
     unsafe .instruct(try instruction(try need(m.instruction, "instruction")))

@@ -6,7 +6,9 @@ internal import MailOrder
 
 extension Reader {
   func commodityCode(_ text: CString, _ field: @autoclosure () -> String) throws(Invalid) -> CommodityCode {
-    guard let code = unsafe try optionalCommodityCode(text, field()) else { throw missing(field(), "Give the commodity's code.") }
+    guard let code = unsafe try optionalCommodityCode(text, field()) else {
+      throw missing(field(), "Give the commodity's code.")
+    }
     return code
   }
 
@@ -77,11 +79,14 @@ extension Reader {
       seller: SellerID(try code(m.seller, "form.seller")),
       distributor: try optionalCode(m.distributor, "form.distributor").map { DistributorID($0) },
       lines: unsafe try items(m.n_lines, m.lines, Reader.line), currency: try currency(m.currency, "form.currency"),
-      made: unsafe try time(m.made, "form.made"), paysLater: m.pays_later != 0, confirmsInstruction: m.confirms_instruction != 0)
+      made: unsafe try time(m.made, "form.made"), paysLater: m.pays_later != 0,
+      confirmsInstruction: m.confirms_instruction != 0)
     guard let form else {
       throw Invalid(
         field: "form.lines", reason: "name a commodity twice, too many pieces, or too large a sum",
-        hint: "Each commodity once, 1 to \(OrderForm.maximumQuantity) pieces, in all at most \(Amount.maximum) minor units.")
+        hint:
+          "Each commodity once, 1 to \(OrderForm.maximumQuantity) pieces, in all at most \(Amount.maximum) minor units."
+      )
     }
     guard unsafe m.amount == form.amount.minorUnits else {
       throw Invalid(
@@ -107,7 +112,8 @@ extension Reader {
     } catch {
       switch error {
       case .contradictory(let invalid): throw invalid
-      case .unreadable, .tooLarge: throw Invalid(field: "form", reason: "is no OrderForm", hint: "Give the packed OrderForm.")
+      case .unreadable, .tooLarge:
+        throw Invalid(field: "form", reason: "is no OrderForm", hint: "Give the packed OrderForm.")
       }
     }
   }
@@ -191,7 +197,7 @@ extension Builder {
     unsafe m.pointee.specification = string(commodity.specification)
     unsafe m.pointee.category = string(commodity.category)
     unsafe m.pointee.charge = commodity.charge.minorUnits
-    unsafe m.pointee.currency = string(commodity.currency.code)
+    unsafe m.pointee.currency = string(commodity.currency)
     unsafe m.pointee.guarantee = UInt64(commodity.guarantee.milliseconds)
     unsafe m.pointee.cooling_off = UInt64(commodity.coolingOff.milliseconds)
     unsafe m.pointee.visit = commodity.visit ? 1 : 0
@@ -211,9 +217,9 @@ extension Builder {
     unsafe m.pointee.account = string(form.account.code)
     unsafe m.pointee.seller = string(form.seller.code)
     unsafe m.pointee.distributor = string(form.distributor?.code)
-    unsafe (m.pointee.n_lines, m.pointee.lines) = list(form.lines.map { unsafe line($0) })
+    unsafe (m.pointee.n_lines, m.pointee.lines) = list(form.lines) { unsafe line($0) }
     unsafe m.pointee.amount = form.amount.minorUnits
-    unsafe m.pointee.currency = string(form.currency.code)
+    unsafe m.pointee.currency = string(form.currency)
     unsafe m.pointee.made = form.made.milliseconds
     unsafe m.pointee.pays_later = form.paysLater ? 1 : 0
     unsafe m.pointee.confirms_instruction = form.confirmsInstruction ? 1 : 0
@@ -261,7 +267,7 @@ extension Builder {
     unsafe m.pointee.secret = bytes(order.secret ?? [])
     unsafe m.pointee.recipient = order.recipient.map { unsafe recipient($0) }
     unsafe m.pointee.state = orderState(order.state)
-    unsafe (m.pointee.n_events, m.pointee.events) = list(order.events.map { unsafe orderEvent($0) })
+    unsafe (m.pointee.n_events, m.pointee.events) = list(order.events) { unsafe orderEvent($0) }
     unsafe m.pointee.distributor = string(order.distributor?.code)
     unsafe m.pointee.distributor_endpoint = string(order.distributorEndpoint)
     unsafe m.pointee.check_state = state(order.checkState)

@@ -23,7 +23,9 @@ extension PutDistributor: SiteCall {
 
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.request(vouch__selling__v1__put_distributor_request__init) { unsafe $0.distributor = builder.partner(distributor) }
+    return unsafe builder.request(vouch__selling__v1__put_distributor_request__init) {
+      unsafe $0.distributor = builder.partner(distributor)
+    }
   }
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
@@ -50,7 +52,9 @@ extension ListCommodities: SiteCall {
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__selling__v1__list_commodities_reply__init) { unsafe builder.commodityPage($0) }
+    return unsafe builder.reply(reply, as: vouch__selling__v1__list_commodities_reply__init) {
+      unsafe builder.commodityPage($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -63,12 +67,16 @@ extension GetCommodity: SiteCall {
 
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.request(vouch__selling__v1__get_commodity_request__init) { unsafe $0.code = builder.string(code.description) }
+    return unsafe builder.request(vouch__selling__v1__get_commodity_request__init) {
+      unsafe $0.code = builder.string(code.description)
+    }
   }
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__selling__v1__get_commodity_reply__init) { unsafe builder.commodity($0) }
+    return unsafe builder.reply(reply, as: vouch__selling__v1__get_commodity_reply__init) {
+      unsafe builder.commodity($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -82,7 +90,7 @@ extension PutCommodities: SiteCall {
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
     return unsafe builder.request(vouch__selling__v1__put_commodities_request__init) {
-      let list = unsafe builder.list(commodities.map { unsafe builder.commodity($0) })
+      let list = unsafe builder.list(commodities) { unsafe builder.commodity($0) }
       unsafe ($0.n_commodities, $0.commodities) = list
       unsafe $0.keep_stock = keepsStock ? 1 : 0
     }
@@ -90,7 +98,9 @@ extension PutCommodities: SiteCall {
 
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__selling__v1__put_commodities_reply__init) { unsafe builder.commoditiesPut($0) }
+    return unsafe builder.reply(reply, as: vouch__selling__v1__put_commodities_reply__init) {
+      unsafe builder.commoditiesPut($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -261,8 +271,8 @@ extension Builder {
     let m = unsafe make(vouch__selling__v1__office__init)
     unsafe m.pointee.code = string(office.code.code)
     unsafe m.pointee.name = string(office.name)
-    unsafe m.pointee.currency = string(office.currency.code)
-    unsafe (m.pointee.n_distributors, m.pointee.distributors) = list(office.distributors.map { unsafe partner($0) })
+    unsafe m.pointee.currency = string(office.currency)
+    unsafe (m.pointee.n_distributors, m.pointee.distributors) = list(office.distributors) { unsafe partner($0) }
     unsafe m.pointee.commodities = office.commodities
     unsafe m.pointee.orders = office.orders
     return unsafe m
@@ -272,7 +282,7 @@ extension Builder {
     _ page: Page<Commodity, CommodityCode>
   ) -> UnsafeMutablePointer<Vouch__Selling__V1__CommodityPage> {
     let m = unsafe make(vouch__selling__v1__commodity_page__init)
-    unsafe (m.pointee.n_commodities, m.pointee.commodities) = list(page.items.map { unsafe commodity($0) })
+    unsafe (m.pointee.n_commodities, m.pointee.commodities) = list(page.items) { unsafe commodity($0) }
     unsafe m.pointee.next = string(page.next?.description ?? "")
     return unsafe m
   }
@@ -286,7 +296,7 @@ extension Builder {
 
   fileprivate func orderPage(_ page: Page<Order, OrderID>) -> UnsafeMutablePointer<Vouch__Selling__V1__OrderPage> {
     let m = unsafe make(vouch__selling__v1__order_page__init)
-    unsafe (m.pointee.n_orders, m.pointee.orders) = list(page.items.map { unsafe order($0.shown) })
+    unsafe (m.pointee.n_orders, m.pointee.orders) = list(page.items) { unsafe order($0.shown) }
     unsafe m.pointee.next = id(page.next)
     return unsafe m
   }

@@ -21,16 +21,20 @@ extension SellingRequest {
     case .listCommodities:
       unsafe arena.read(bytes, vouch__selling__v1__list_commodities_request__unpack, Reader.listCommodities)
     case .getCommodity: unsafe arena.read(bytes, vouch__selling__v1__get_commodity_request__unpack, Reader.getCommodity)
-    case .putCommodities: unsafe arena.read(bytes, vouch__selling__v1__put_commodities_request__unpack, Reader.putCommodities)
+    case .putCommodities:
+      unsafe arena.read(bytes, vouch__selling__v1__put_commodities_request__unpack, Reader.putCommodities)
     case .placeOrder: unsafe arena.read(bytes, vouch__selling__v1__place_order_request__unpack, Reader.placeOrder)
     case .getOrder: unsafe arena.read(bytes, vouch__selling__v1__get_order_request__unpack, Reader.getOrder)
     case .listOrders: unsafe arena.read(bytes, vouch__selling__v1__list_orders_request__unpack, Reader.listOrders)
-    case .choosePayment: unsafe arena.read(bytes, vouch__selling__v1__choose_payment_request__unpack, Reader.choosePayment)
+    case .choosePayment:
+      unsafe arena.read(bytes, vouch__selling__v1__choose_payment_request__unpack, Reader.choosePayment)
     case .confirmInstruction:
       unsafe arena.read(bytes, vouch__selling__v1__confirm_instruction_request__unpack, Reader.confirmInstruction)
-    case .reportDelivery: unsafe arena.read(bytes, vouch__selling__v1__report_delivery_request__unpack, Reader.reportDelivery)
+    case .reportDelivery:
+      unsafe arena.read(bytes, vouch__selling__v1__report_delivery_request__unpack, Reader.reportDelivery)
     case .returnOrder: unsafe arena.read(bytes, vouch__selling__v1__return_order_request__unpack, Reader.returnOrder)
-    case .putDistributor: unsafe arena.read(bytes, vouch__selling__v1__put_distributor_request__unpack, Reader.putDistributor)
+    case .putDistributor:
+      unsafe arena.read(bytes, vouch__selling__v1__put_distributor_request__unpack, Reader.putDistributor)
     }
   }
 }
@@ -79,7 +83,8 @@ extension Reader {
   func judgeCount(_ count: Int, _ field: @autoclosure () -> String) throws(Invalid) {
     guard (1...PageBounds.maximum).contains(count) else {
       throw Invalid(
-        field: field(), reason: count == 0 ? "are missing" : "are too many", hint: "1 to \(PageBounds.maximum) at once.")
+        field: field(), reason: count == 0 ? "are missing" : "are too many", hint: "1 to \(PageBounds.maximum) at once."
+      )
     }
   }
 

@@ -82,7 +82,8 @@ extension Reader {
     case OutcomeNumber.accepted: return unsafe .accepted(try accepted(try need(m.accepted, "accepted")))
     case OutcomeNumber.refused:
       let refused = unsafe try need(m.refused, "refused")
-      guard let number = unsafe UInt16(exactly: refused.reason.rawValue), let reason = SiteReason(rawValue: number) else {
+      guard let number = unsafe UInt16(exactly: refused.reason.rawValue), let reason = SiteReason(rawValue: number)
+      else {
         throw Invalid(
           field: "refused.reason", reason: unsafe "is \(refused.reason.rawValue), which this program does not know",
           hint: unsafe "The site is newer: \(try string(refused.name, "refused.name")).")
@@ -97,7 +98,8 @@ extension Reader {
   static func whole<Message, Value>(
     _ bytes: [UInt8], _ unpack: Arena.Unpack<Message>, _ read: (Reader, Message) throws(Invalid) -> Value
   ) throws(WireError) -> Value {
-    let arena = Arena(firstChunk: 4096, budget: replyBudget)
+    let workspace = Workspace(budget: replyBudget)
+    let arena = workspace.arena
     let message = unsafe bytes.withUnsafeBytes { unsafe arena.unpack($0, with: unpack)?.pointee }
     guard let m = message else { throw arena.isSpent ? .tooLarge : .unreadable }
     do throws(Invalid) {

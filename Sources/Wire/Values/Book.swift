@@ -62,9 +62,9 @@ extension Builder {
   func statement(_ statement: Statement) -> UnsafeMutablePointer<PbStatement> {
     let m = unsafe make(vouch__v1__statement__init)
     unsafe m.pointee.account = bookAccount(statement.account)
-    unsafe m.pointee.currency = string(statement.currency.code)
+    unsafe m.pointee.currency = string(statement.currency)
     unsafe m.pointee.balance = statement.balance
-    unsafe (m.pointee.n_lines, m.pointee.lines) = list(statement.lines.map { unsafe line($0) })
+    unsafe (m.pointee.n_lines, m.pointee.lines) = list(statement.lines.count) { unsafe line(statement.lines[$0]) }
     unsafe m.pointee.next = statement.next?.entry ?? 0
     unsafe m.pointee.next_balance = statement.next?.balance ?? 0
     return unsafe m
@@ -85,14 +85,14 @@ extension Builder {
 
   func balanceSheet(_ sheet: BalanceSheet) -> UnsafeMutablePointer<PbBalanceSheet> {
     let m = unsafe make(vouch__v1__balance_sheet__init)
-    unsafe (m.pointee.n_sheets, m.pointee.sheets) = list(sheet.sheets.map { unsafe currencySheet($0) })
+    unsafe (m.pointee.n_sheets, m.pointee.sheets) = list(sheet.sheets.count) { unsafe currencySheet(sheet.sheets[$0]) }
     return unsafe m
   }
 
   private func currencySheet(_ sheet: BalanceSheet.CurrencySheet) -> UnsafeMutablePointer<PbCurrencySheet> {
     let m = unsafe make(vouch__v1__currency_sheet__init)
-    unsafe m.pointee.currency = string(sheet.currency.code)
-    unsafe (m.pointee.n_lines, m.pointee.lines) = list(sheet.lines.map { unsafe sheetLine($0) })
+    unsafe m.pointee.currency = string(sheet.currency)
+    unsafe (m.pointee.n_lines, m.pointee.lines) = list(sheet.lines.count) { unsafe sheetLine(sheet.lines[$0]) }
     unsafe m.pointee.total = sheet.total
     unsafe m.pointee.held = sheet.held
     unsafe m.pointee.remaining = sheet.remaining

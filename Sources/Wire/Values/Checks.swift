@@ -76,7 +76,7 @@ extension Builder {
     unsafe m.pointee.payee = string(terms.payee?.code)
     unsafe m.pointee.distributor = string(terms.distributor?.code)
     unsafe m.pointee.amount = terms.amount.minorUnits
-    unsafe m.pointee.currency = string(terms.currency.code)
+    unsafe m.pointee.currency = string(terms.currency)
     unsafe m.pointee.method = method(terms.method)
     unsafe m.pointee.release = release(terms.release)
     unsafe m.pointee.expires = terms.expires?.milliseconds ?? 0

@@ -77,7 +77,7 @@ extension Builder {
     unsafe m.pointee.kind = Vouch__V1__BookAccountKind(rawValue: kind.wire)
     unsafe m.pointee.code = string(code)
     unsafe m.pointee.rail = self.rail(rail)
-    unsafe m.pointee.currency = string(currency?.code ?? "")
+    unsafe m.pointee.currency = string(currency)
     return unsafe m
   }
 
@@ -102,12 +102,14 @@ extension Builder {
     unsafe m.pointee.command = id(entry.command)
     unsafe m.pointee.fingerprint = entry.fingerprint
     unsafe (m.pointee.check, m.pointee.party) = subject(entry.subject)
-    unsafe m.pointee.currency = string(entry.currency.code)
+    unsafe m.pointee.currency = string(entry.currency)
     unsafe m.pointee.amount = entry.amount
     unsafe m.pointee.progress = entry.progress.map { unsafe progress($0) }
     unsafe m.pointee.held_on_bank = entry.heldOnBank
     unsafe m.pointee.held_on_card = entry.heldOnCard
-    unsafe (m.pointee.n_postings, m.pointee.postings) = list(entry.postings.all.map { unsafe posting($0) })
+    unsafe (m.pointee.n_postings, m.pointee.postings) = list(entry.postings.count) {
+      unsafe posting(entry.postings[$0])
+    }
     unsafe m.pointee.previous_of_check = entry.previousOfCheck
     unsafe m.pointee.detail = string(receipt.detail)
     return unsafe m

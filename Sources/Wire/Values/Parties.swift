@@ -30,7 +30,8 @@ extension Reader {
     case 0: throw missing("\(field()).role", "Say which party acts.")
     default:
       throw Invalid(
-        field: "\(field()).role", reason: unsafe "is \(actor.role.rawValue), which has no meaning here",
+        field: "\(field()).role",
+        reason: unsafe "is \(Int32(bitPattern: actor.role.rawValue)), which has no meaning here",
         hint: "Give one of the contract's values.")
     }
   }
@@ -44,7 +45,8 @@ extension Reader {
     case 0: throw missing("\(field()).kind", "Say which kind of party.")
     default:
       throw Invalid(
-        field: "\(field()).kind", reason: unsafe "is \(message.kind.rawValue), which has no meaning here",
+        field: "\(field()).kind",
+        reason: unsafe "is \(Int32(bitPattern: message.kind.rawValue)), which has no meaning here",
         hint: "Give one of the contract's values.")
     }
   }
@@ -107,7 +109,7 @@ extension Reader {
   ) throws(Invalid) {
     guard count <= 32 else { throw Invalid(field: "clear", reason: "names too many fields", hint: "Each field once.") }
     for index in 0..<count {
-      let name = unsafe try string(names?[index], "clear")
+      let name = unsafe try text(names?[index], "clear").value
       guard clear(name) else {
         throw Invalid(
           field: "clear", reason: "names '\(name)', which is no field that can be cleared", hint: "See the contract.")

@@ -25,9 +25,19 @@ extension Reader {
 
   private func cover(_ m: PbCover, _ field: @autoclosure () -> String) throws(Invalid) -> CoverBalance {
     unsafe CoverBalance(
-      balance: Balance(posted: m.posted, lastEntry: m.last_entry), held: m.held, line: m.line,
+      balance: Balance(posted: try bounded(m.posted, "\(field()).posted"), lastEntry: m.last_entry),
+      held: try bounded(m.held, "\(field()).held"), line: try sum(m.line, "\(field()).line"),
       standing: try optionalCase(m.standing.rawValue, offset: 1, "\(field()).standing") ?? .none,
       railSequence: unsafe m.statement)
+  }
+
+  /// A sum that others are made of: far enough from the end of the numbers that they can be added.
+  private func bounded(_ number: Int64, _ field: @autoclosure () -> String) throws(Invalid) -> Int64 {
+    guard number.magnitude <= UInt64(Bounds.maximumBalance) else {
+      throw Invalid(
+        field: field(), reason: "is too large", hint: "At most \(Bounds.maximumBalance) either way.")
+    }
+    return number
   }
 
   private func balance(_ m: UnsafeMutablePointer<PbBalance>?) -> Balance {
@@ -78,7 +88,7 @@ extension Builder {
     shown.cardNumber = shown.cardNumber?.lastFour
     unsafe m.pointee.code = string(account.id.code)
     unsafe m.pointee.status = status(account.status)
-    unsafe m.pointee.currency = string(account.currency.code)
+    unsafe m.pointee.currency = string(account.currency)
     unsafe m.pointee.profile = profile(shown)
     unsafe m.pointee.delivery = Vouch__V1__CheckDelivery(rawValue: account.delivery.wire)
     unsafe m.pointee.bank = cover(account.bank)
@@ -118,7 +128,7 @@ extension Builder {
     let seller = record.seller
     unsafe m.pointee.code = string(seller.id.code)
     unsafe m.pointee.status = status(seller.status)
-    unsafe m.pointee.currency = string(seller.currency.code)
+    unsafe m.pointee.currency = string(seller.currency)
     unsafe m.pointee.profile = profile(record.profile)
     unsafe m.pointee.available = balance(seller.available)
     unsafe m.pointee.locked = balance(seller.locked)
@@ -135,7 +145,7 @@ extension Builder {
     let distributor = record.distributor
     unsafe m.pointee.code = string(distributor.id.code)
     unsafe m.pointee.status = status(distributor.status)
-    unsafe m.pointee.currency = string(distributor.currency.code)
+    unsafe m.pointee.currency = string(distributor.currency)
     unsafe m.pointee.profile = profile(record.profile)
     unsafe m.pointee.debt = balance(distributor.debt)
     unsafe m.pointee.cash_pending = distributor.cashPending

@@ -54,7 +54,7 @@ extension ManagerClient {
 /// Options for tests: short waits between tries, and a time for calls that only a broken client uses up.
 func options(_ change: (inout ClientOptions) -> Void = { _ in }) -> ClientOptions {
   var options = ClientOptions()
-  options.timeout = .seconds(60)
+  options.timeout = .seconds(120)
   options.backoff = Backoff(first: .milliseconds(1), longest: .milliseconds(10))
   change(&options)
   return options
@@ -81,7 +81,7 @@ struct NeverHappened: Error, CustomStringConvertible {
 
 /// Waits until `condition` holds.
 func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
-  let end = ContinuousClock.now + .seconds(60)
+  let end = ContinuousClock.now + .seconds(120)
   while try await !condition() {
     guard ContinuousClock.now < end else { throw NeverHappened(description: "never: \(what)") }
     try await Task.sleep(for: .milliseconds(2))

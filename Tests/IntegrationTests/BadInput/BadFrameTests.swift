@@ -59,7 +59,7 @@ struct BadFrameTests {
     try await withDaemon(settings: ["--frame-bytes", "4096"]) { daemon in
       let connection = try RawConnection(to: daemon.tcp)
       // A field that nobody knows is passed over.
-      let message = RawMessage().field(1000, [UInt8](repeating: 0, count: 4096 - 5)).bytes
+      let message = RawMessage().field(1000, [UInt8](repeating: 0, count: 4096 - 4)).bytes
       try #require(message.count == 4096)
       #expect(try await connection.ask(Method.getStatus.rawValue, message)?.status == 0)
       try await connection.send(frame(Method.getStatus.rawValue, id: 2, message + [0]))

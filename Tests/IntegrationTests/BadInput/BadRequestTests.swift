@@ -19,7 +19,9 @@ struct BadRequestTests {
   private static let invalidArgument: UInt32 = 3
 
   static let unreadable = [
-    Unreadable(testDescription: "the method after the last", method: UInt32(Method.allCases.count), message: [], status: unimplemented),
+    Unreadable(
+      testDescription: "the method after the last", method: UInt32(Method.allCases.count), message: [],
+      status: unimplemented),
     Unreadable(testDescription: "a method far off", method: .max, message: [1, 2, 3], status: unimplemented),
     Unreadable(
       testDescription: "bytes that are no protobuf", method: Method.issueCheck.rawValue,

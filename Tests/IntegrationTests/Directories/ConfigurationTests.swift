@@ -71,8 +71,8 @@ struct ConfigurationTests {
     arguments: [
       (["--queue", "many"], [:], ["queue", "many"]),
       (["--config", "/nowhere/vouchd.json"], [:], ["/nowhere/vouchd.json"]),
-      (["--listen", "127.0.0.1:0"], ["VOUCHD_SPEED": "high"], ["speed"]),
-      (["--listen", "127.0.0.1:0"], ["VOUCHD_QUEUE": "many"], ["queue", "environment"]),
+      (["--listen", "127.0.0.1:0"], ["VOUCHD_SPEED": "high"], ["VOUCHD_SPEED", "no such setting"]),
+      (["--listen", "127.0.0.1:0"], ["VOUCHD_QUEUE": "many"], ["VOUCHD_QUEUE", "environment"]),
       (["--unix", "/" + String(repeating: "x", count: 120)], [:], ["unix", "107"]),
     ] as [([String], [String: String], [String])])
   func `a bad flag or variable is told`(

@@ -26,15 +26,19 @@ struct DirectoryTests {
 
   @Test func `without a ledger the daemon says how to make one`() async throws {
     try await withDaemon(isStarted: false) { daemon in
-      for make in [false, true] {
-        if make { try FileManager.default.createDirectory(atPath: daemon.data, withIntermediateDirectories: false) }
+      for step in ["nothing", "an empty directory", "an empty file, as a killed init leaves it"] {
+        if step.contains("directory") {
+          try FileManager.default.createDirectory(atPath: daemon.data, withIntermediateDirectories: false)
+        }
+        if step.contains("file") { try Data().write(to: URL(fileURLWithPath: "\(daemon.data)/data.mdb")) }
         let finished = try await Program.vouchd.run(daemon.arguments).expecting(74)
-        #expect(finished.errors.contains("vouchd init --data \(daemon.data)"), "\(finished)")
+        #expect(finished.errors.contains("vouchd init --data \(daemon.data)"), "\(step): \(finished)")
       }
+      try await daemon.initialise()
     }
   }
 
-  @Test(arguments: ["", "This is no database.\n", String(repeating: "garbage ", count: 4096)])
+  @Test(arguments: ["This is no database.\n", String(repeating: "garbage ", count: 4096)])
   func `a file that is no ledger is called so and left alone`(content: String) async throws {
     try await withDaemon(isStarted: false) { daemon in
       try FileManager.default.createDirectory(atPath: daemon.data, withIntermediateDirectories: false)

@@ -62,57 +62,47 @@ import VouchTesting
     }
   }
 
-  @Test func `a damaged record is named by its table and key`() throws {
+  @Test func `a ledger is not made over another program's database`() throws {
     let directory = try TemporaryStore()
-    try directory.create()
-    try directory.open().submit([.administer(.enrolment(of: .buyer))], at: .start)
     do {
-      let environment = try Environment(path: directory.path, mapSize: 1 << 30, tables: Tables.count)
+      let environment = try Environment(path: directory.path, mapSize: 1 << 20, tables: 4)
       let transaction = try WriteTransaction(environment)
-      let table = try Table<CodeKey>(existing: "accounts", in: transaction)
-      let key = CodeKey(AccountID.buyer.code)
-      let found = try table.record(vouch_account_record.self, at: key, in: transaction)
-      var record = try #require(found)
-      record.open_checks ^= 1
-      try table.put(record, at: key, in: transaction)
+      try Table<UInt64>("notes", in: transaction).put([1], at: 0, in: transaction)
       try transaction.commit()
     }
-    let store = try directory.open()
-    let error = #expect(throws: StoreError.self) { try store.snapshot().account(.buyer) }
-    guard case .damaged("accounts", _, let reason) = error else {
-      Issue.record("expected damage, got \(String(describing: error))")
-      return
-    }
-    #expect(reason.contains("checksum"))
+    #expect(throws: StoreError.foreign(path: directory.path)) { try directory.create() }
+    let environment = try Environment(path: directory.path, mapSize: 1 << 20, tables: 4)
+    let notes = try ReadTransaction(environment)
+    let kept = try Table<UInt64>(existing: "notes", in: notes).count(in: notes)
+    #expect(kept == 1)
   }
 
-  @Test func `a full map refuses the batch, keeps what was there, and goes on`() throws {
+  @Test func `a directory that is missing has no ledger`() throws {
+    #expect(throws: StoreError.notInitialised(path: "/nowhere")) { try Store(opening: "/nowhere", mapSize: 1 << 20) }
+  }
+
+  @Test func `a ledger of another machine is another: its identity is kept`() throws {
     let directory = try TemporaryStore()
-    let mapSize = 512 << 10
-    try directory.create(mapSize: mapSize)
-    let store = try directory.open(mapSize: mapSize)
-    try store.submit([.administer(.enrolment(of: .buyer))], at: .start)
-    var failure: StoreError?
-    var count: UInt64 = 0
-    while failure == nil, count < 100_000 {
-      do throws(StoreError) {
-        var commands: [Command] = []
-        for _ in 0..<100 {
-          count += 1
-          commands.append(.administer(.enrolment(of: AccountID(Code.of("A\(count)")))))
-        }
-        try store.submit(commands, at: .start)
-      } catch {
-        failure = error
-      }
+    try directory.create()
+    let store = try directory.open()
+    let snapshot = try store.snapshot()
+    let meta = try store.tables.meta(in: snapshot.transaction)
+    #expect(meta.identity == (1, 2))
+    #expect(meta.created == Timestamp.start.milliseconds)
+  }
+
+  @Test func `a table that is missing is named`() throws {
+    let directory = try TemporaryStore()
+    do {
+      let environment = try Environment(path: directory.path, mapSize: 1 << 20, tables: 4)
+      let transaction = try WriteTransaction(environment)
+      var meta = Specimens.meta
+      meta.sequence = 0
+      try Table<UInt64>("meta", in: transaction).put(meta.sealed(at: Tables.metaKey), at: 0, in: transaction)
+      try transaction.commit()
     }
-    #expect(failure?.isOutOfSpace == true)
-    let sequence = try store.snapshot().sequence()
-    #expect(try store.snapshot().account(.buyer) != nil)
-    #expect(sequence < count)
-    // A batch without effect needs no space.
-    let again = Command.administer(.enrolment(of: .buyer, madeAt: .day(1)))
-    #expect(try store.submit([again], at: .day(1)) == [.refused(.alreadyEnrolled)])
+    let error = #expect(throws: StoreError.self) { try directory.open() }
+    #expect(error?.description.contains("open table accounts") == true, "\(String(describing: error))")
   }
 
   @Test func `times never go back, even when the clock does`() throws {
@@ -145,33 +135,6 @@ import VouchTesting
     #expect(document.drawerName == .of("Ann Ström"))
     #expect(try snapshot.record(try #require(try snapshot.account(.buyer))).profile == profile)
     #expect(try snapshot.receipt(1).detail == "status=active changed=name,sex")
-  }
-
-  @Test func `what is due comes in order of time, and not before`() throws {
-    let directory = try TemporaryStore()
-    try directory.create()
-    let store = try directory.open()
-    try store.submit([.administer(.enrolment(of: .buyer)), .administer(.funding(of: .buyer))], at: .start)
-    var ids: [CheckID] = []
-    for day in [3, 1, 2] as [UInt16] {
-      var terms = CheckTerms(drawer: .buyer, amount: 100, currency: .euro)
-      terms.expires = .day(day)
-      let id = CheckID(at: .start, random: (0, UInt64(day)))
-      ids.append(id)
-      try store.submit([.issue(IssueCheck(id: id, terms: terms))], at: .start)
-    }
-    #expect(try store.begin(at: Timestamp.day(1).before).dueChecks(limit: 10).isEmpty)
-    var batch = try store.begin(at: .day(2))
-    let due = try batch.dueChecks(limit: 10)
-    #expect(due.map(\.check) == [ids[1], ids[2]])
-    #expect(try batch.dueChecks(limit: 1).map(\.check) == [ids[1]])
-    let action = try #require(try batch.action(for: due[0]))
-    #expect(action.event == .lapse)
-    #expect(try batch.submit(.act(action)).entry?.kind == .expired)
-    #expect(try batch.dueChecks(limit: 10).map(\.check) == [ids[2]])
-    #expect(try batch.action(for: due[0]) == nil)
-    _ = try batch.commit()
-    #expect(try store.snapshot().counts().openChecks == 2)
   }
 }
 

@@ -9,7 +9,9 @@ import VouchTesting
     scene.expect(.shop, .present(amount: 800, final: true), "committed 800; committed 1000/0/0")
     #expect(scene.carrier.cashPending == 1_000)
     scene.expect(.carrier, .confirm(proof: nil), "cash_due")
-    scene.expect(.carrier, .collectCash(amount: nil), "cashCollected 800; bank hold -1000; debt → available 800; settled 0/800/200")
+    scene.expect(
+      .carrier, .collectCash(amount: nil), "cashCollected 800; bank hold -1000; debt → available 800; settled 0/800/200"
+    )
     #expect((scene.carrier.debt.posted, scene.carrier.cashPending, scene.carrier.exposure) == (-800, 0, 0))
     #expect(scene.buyer.bank.available == 10_000)
     scene.expect(.payIn(.carrier, 801, .bank), "exceeds_debt")
@@ -18,11 +20,13 @@ import VouchTesting
     scene.expect(.payIn(.carrier, 1, .bank), "exceeds_debt")
   }
 
-  @Test(arguments: [
-    (1, "cashCollected 1; bank hold -1000; debt → available 1; settled 0/1/999"),
-    (900, "cashCollected 900; bank hold -1000; debt → available 900; settled 0/900/100"),
-    (1_000, "cashCollected 1000; bank hold -1000; debt → available 1000; settled 0/1000/0"), (1_001, "exceeds_remaining"),
-  ] as [(Amount, String)])
+  @Test(
+    arguments: [
+      (1, "cashCollected 1; bank hold -1000; debt → available 1; settled 0/1/999"),
+      (900, "cashCollected 900; bank hold -1000; debt → available 900; settled 0/900/100"),
+      (1_000, "cashCollected 1000; bank hold -1000; debt → available 1000; settled 0/1000/0"),
+      (1_001, "exceeds_remaining"),
+    ] as [(Amount, String)])
   func `may be less or more than was demanded, never more than the check`(amount: Amount, told: String) {
     var scene = Scene(.committedForCash)
     scene.expect(.carrier, .collectCash(amount: amount), told)
@@ -37,7 +41,9 @@ import VouchTesting
     var scene = Scene(.issuedForCash)
     scene.expect(.carrier, .confirm(proof: nil), "deliveryConfirmed 0; issued 1000/0/0")
     scene.expect(.shop, .present(amount: nil, final: false), "committed 1000; committed 1000/0/0")
-    scene.expect(.carrier, .collectCash(amount: nil), "cashCollected 1000; bank hold -1000; debt → available 1000; settled 0/1000/0")
+    scene.expect(
+      .carrier, .collectCash(amount: nil),
+      "cashCollected 1000; bank hold -1000; debt → available 1000; settled 0/1000/0")
   }
 
   @Test func `given back goes to the bank, for no cover paid it`() {
@@ -59,9 +65,13 @@ import VouchTesting
     var scene = Scene(.issuedInPart)
     scene.expect(.buyer, .chooseMethod(.card), "methodChosen 600; bank hold -600; card hold +600; issued 600/400/0")
     scene.expect(.buyer, .chooseMethod(.card), "same_method")
-    scene.expect(.shop, .present(amount: 100, final: false), "captured 100; card hold -100; card → available 100; issued 500/500/0")
+    scene.expect(
+      .shop, .present(amount: 100, final: false), "captured 100; card hold -100; card → available 100; issued 500/500/0"
+    )
     scene.expect(.buyer, .chooseMethod(.transfer), "methodChosen 500; bank hold +500; card hold -500; issued 500/500/0")
-    scene.expect(.shop, .present(amount: nil, final: false), "captured 500; bank hold -500; bank → available 500; settled 0/1000/0")
+    scene.expect(
+      .shop, .present(amount: nil, final: false), "captured 500; bank hold -500; bank → available 500; settled 0/1000/0"
+    )
     scene.expect(.buyer, .chooseMethod(.card), "check_settled")
   }
 
@@ -88,29 +98,35 @@ import VouchTesting
 
   @Test func `after dispatch keeps the demand and the deadline`() {
     var scene = Scene(.committed)
-    scene.expect(.buyer, .chooseMethod(.card), "methodChosen 1000; bank hold -1000; card hold +1000; committed 1000/0/0")
+    scene.expect(
+      .buyer, .chooseMethod(.card), "methodChosen 1000; bank hold -1000; card hold +1000; committed 1000/0/0")
     #expect(scene.check.progress.deadline == .day(5))
-    scene.expect(.carrier, .confirm(proof: nil), "paidOnDelivery 800; card hold -1000; card → available 800; settled 0/800/200")
+    scene.expect(
+      .carrier, .confirm(proof: nil), "paidOnDelivery 800; card hold -1000; card → available 800; settled 0/800/200")
   }
 
   @Test func `to cash and back leaves the hold where it lies`() {
     var scene = Scene(.committed)
-    scene.expect(.buyer, .chooseMethod(.card), "methodChosen 1000; bank hold -1000; card hold +1000; committed 1000/0/0")
+    scene.expect(
+      .buyer, .chooseMethod(.card), "methodChosen 1000; bank hold -1000; card hold +1000; committed 1000/0/0")
     scene.expect(.buyer, .chooseMethod(.cash), "methodChosen 1000; committed 1000/0/0")
     #expect(scene.carrier.cashPending == 1_000)
     scene.expect(.carrier, .confirm(proof: nil), "cash_due")
     scene.expect(.buyer, .chooseMethod(.card), "methodChosen 1000; committed 1000/0/0")
     #expect(scene.carrier.cashPending == 0)
     scene.expect(.buyer, .chooseMethod(.cash), "methodChosen 1000; committed 1000/0/0")
-    scene.expect(.buyer, .chooseMethod(.transfer), "methodChosen 1000; bank hold +1000; card hold -1000; committed 1000/0/0")
-    scene.expect(.carrier, .confirm(proof: nil), "paidOnDelivery 800; bank hold -1000; bank → available 800; settled 0/800/200")
+    scene.expect(
+      .buyer, .chooseMethod(.transfer), "methodChosen 1000; bank hold +1000; card hold -1000; committed 1000/0/0")
+    scene.expect(
+      .carrier, .confirm(proof: nil), "paidOnDelivery 800; bank hold -1000; bank → available 800; settled 0/800/200")
   }
 
   @Test func `away from cash makes the delivery itself what is waited for`() {
     var scene = Scene(.committedForCash)
     scene.expect(.buyer, .chooseMethod(.transfer), "methodChosen 1000; committed 1000/0/0")
     scene.expect(.carrier, .collectCash(amount: nil), "not_cash")
-    scene.expect(.carrier, .confirm(proof: nil), "paidOnDelivery 800; bank hold -1000; bank → available 800; settled 0/800/200")
+    scene.expect(
+      .carrier, .confirm(proof: nil), "paidOnDelivery 800; bank hold -1000; bank → available 800; settled 0/800/200")
   }
 
   @Test func `to cash asks for the distributor and its limit`() {
@@ -136,7 +152,8 @@ import VouchTesting
     scene.expect(.buyer, .chooseMethod(.cash), "methodChosen 600; issued 600/400/0")
     #expect(scene.carrier.cashPending == 600)
     scene.expect(.shop, .present(amount: nil, final: false), "committed 600; committed 600/400/0")
-    scene.expect(.carrier, .collectCash(amount: nil), "cashCollected 600; bank hold -600; debt → available 600; settled 0/1000/0")
+    scene.expect(
+      .carrier, .collectCash(amount: nil), "cashCollected 600; bank hold -600; debt → available 600; settled 0/1000/0")
     #expect(scene.carrier.debt.posted == -600)
   }
 }

@@ -10,7 +10,10 @@ import VouchTesting
     scene.expect(actor, .openDispute, "disputeOpened 1000; frozen 1000/0/0")
     #expect(scene.check.progress.frozenFrom == .issued)
     #expect(scene.check.progress.frozenAt == .start)
-    #expect((scene.buyer.bank.held, scene.buyer.openChecks, scene.shop.exposure, scene.carrier.exposure) == (1_000, 1, 1_000, 1_000))
+    #expect(
+      (scene.buyer.bank.held, scene.buyer.openChecks, scene.shop.exposure, scene.carrier.exposure) == (
+        1_000, 1, 1_000, 1_000
+      ))
   }
 
   @Test(arguments: [Scene.Start.frozen, .frozenCommitted])
@@ -41,17 +44,20 @@ import VouchTesting
     scene.expect(.operator, .resolveDispute(.resume), "disputeResolved 1000; committed 1000/0/0")
     #expect(scene.check.progress.deadline == .day(8))
     #expect(scene.check.progress.expires == .day(13))
-    scene.expect(.carrier, .confirm(proof: nil), "paidOnDelivery 800; bank hold -1000; bank → available 800; settled 0/800/200")
+    scene.expect(
+      .carrier, .confirm(proof: nil), "paidOnDelivery 800; bank hold -1000; bank → available 800; settled 0/800/200")
   }
 
-  @Test(arguments: [
-    (.frozen, .pay(nil), "disputeResolved 1000; bank hold -1000; bank → available 1000; settled 0/1000/0"),
-    (.frozen, .pay(1), "disputeResolved 1; bank hold -1000; bank → available 1; settled 0/1/999"),
-    (.frozen, .pay(1_001), "exceeds_remaining"), (.frozen, .void, "disputeResolved 0; bank hold -1000; voided 0/0/1000"),
-    (.frozenCommitted, .pay(nil), "disputeResolved 1000; bank hold -1000; bank → available 1000; settled 0/1000/0"),
-    (.frozenCommitted, .pay(800), "disputeResolved 800; bank hold -1000; bank → available 800; settled 0/800/200"),
-    (.frozenCommitted, .void, "disputeResolved 0; bank hold -1000; voided 0/0/1000"),
-  ] as [(Scene.Start, Resolution, String)])
+  @Test(
+    arguments: [
+      (.frozen, .pay(nil), "disputeResolved 1000; bank hold -1000; bank → available 1000; settled 0/1000/0"),
+      (.frozen, .pay(1), "disputeResolved 1; bank hold -1000; bank → available 1; settled 0/1/999"),
+      (.frozen, .pay(1_001), "exceeds_remaining"),
+      (.frozen, .void, "disputeResolved 0; bank hold -1000; voided 0/0/1000"),
+      (.frozenCommitted, .pay(nil), "disputeResolved 1000; bank hold -1000; bank → available 1000; settled 0/1000/0"),
+      (.frozenCommitted, .pay(800), "disputeResolved 800; bank hold -1000; bank → available 800; settled 0/800/200"),
+      (.frozenCommitted, .void, "disputeResolved 0; bank hold -1000; voided 0/0/1000"),
+    ] as [(Scene.Start, Resolution, String)])
   func `ends as the operator says`(start: Scene.Start, resolution: Resolution, told: String) {
     var scene = Scene(start)
     scene.now = .day(20)
@@ -70,14 +76,17 @@ import VouchTesting
     var scene = Scene(.committedForCash)
     scene.act(.shop, .openDispute)
     scene.expect(
-      .operator, .resolveDispute(.pay(nil)), "disputeResolved 1000; bank hold -1000; bank → available 1000; settled 0/1000/0")
+      .operator, .resolveDispute(.pay(nil)),
+      "disputeResolved 1000; bank hold -1000; bank → available 1000; settled 0/1000/0")
     #expect((scene.carrier.debt.posted, scene.carrier.cashPending) == (0, 0))
   }
 
   @Test func `after a capture in part decides over the rest`() {
     var scene = Scene(.issuedInPart)
     scene.expect(.shop, .openDispute, "disputeOpened 600; frozen 600/400/0")
-    scene.expect(.operator, .resolveDispute(.pay(100)), "disputeResolved 100; bank hold -600; bank → available 100; settled 0/500/500")
+    scene.expect(
+      .operator, .resolveDispute(.pay(100)),
+      "disputeResolved 100; bank hold -600; bank → available 100; settled 0/500/500")
   }
 
   @Test func `may be opened again`() {

@@ -9,7 +9,8 @@ import VouchTesting
     scene.now = Timestamp.day(10).before
     #expect(scene.check.state(at: scene.now) == .issued)
     scene.expect(.committer, .lapse, "not_due")
-    scene.expect(.shop, .present(amount: 1, final: false), "captured 1; bank hold -1; bank → available 1; issued 999/1/0")
+    scene.expect(
+      .shop, .present(amount: 1, final: false), "captured 1; bank hold -1; bank → available 1; issued 999/1/0")
     scene.now = .day(10)
     #expect(scene.check.state(at: scene.now) == .expired)
     #expect(scene.check.progress.state == .issued)
@@ -58,7 +59,8 @@ import VouchTesting
   @Test func `is met a millisecond before`() {
     var scene = Scene(.committed)
     scene.now = Timestamp.day(5).before
-    scene.expect(.carrier, .confirm(proof: nil), "paidOnDelivery 800; bank hold -1000; bank → available 800; settled 0/800/200")
+    scene.expect(
+      .carrier, .confirm(proof: nil), "paidOnDelivery 800; bank hold -1000; bank → available 800; settled 0/800/200")
   }
 }
 
@@ -82,7 +84,9 @@ import VouchTesting
     scene.act(.buyer, .extend(until: .day(20)))
     scene.now = .day(10)
     scene.expect(.committer, .lapse, "not_due")
-    scene.expect(.shop, .present(amount: nil, final: false), "captured 1000; bank hold -1000; bank → available 1000; settled 0/1000/0")
+    scene.expect(
+      .shop, .present(amount: nil, final: false),
+      "captured 1000; bank hold -1000; bank → available 1000; settled 0/1000/0")
   }
 }
 
@@ -96,10 +100,11 @@ import VouchTesting
     scene.expect(actor, .void, "check_voided")
   }
 
-  @Test(arguments: [
-    (.buyer, "already_captured"), (.shop, "voided 0; bank hold -600; voided 0/400/600"),
-    (.operator, "voided 0; bank hold -600; voided 0/400/600"),
-  ] as [(Actor, String)])
+  @Test(
+    arguments: [
+      (.buyer, "already_captured"), (.shop, "voided 0; bank hold -600; voided 0/400/600"),
+      (.operator, "voided 0; bank hold -600; voided 0/400/600"),
+    ] as [(Actor, String)])
   func `after a capture is not the drawer's`(actor: Actor, told: String) {
     var scene = Scene(.issuedInPart)
     scene.expect(actor, .void, told)

@@ -18,14 +18,19 @@ import VouchTesting
     terms.reserveShare = 10_000
     scene.issue(terms)
     scene.expect(
-      .shop, .present(amount: nil, final: false), "captured 1000; bank hold -1000; bank → reserve 1000; settled 0/1000/0")
+      .shop, .present(amount: nil, final: false),
+      "captured 1000; bank hold -1000; bank → reserve 1000; settled 0/1000/0")
     terms.guarantee = .none
     scene.issue(terms)
     scene.expect(
-      .shop, .present(amount: nil, final: false), "captured 1000; bank hold -1000; bank → locked 1000; settled 0/1000/0")
+      .shop, .present(amount: nil, final: false), "captured 1000; bank hold -1000; bank → locked 1000; settled 0/1000/0"
+    )
   }
 
-  @Test(arguments: [(1, 0), (9, 0), (10, 1), (19, 1), (10_000, 1_000), (99_999, 9_999), (Amount.maximum, Amount.maximum / 10)] as [(Int64, Int64)])
+  @Test(
+    arguments: [
+      (1, 0), (9, 0), (10, 1), (19, 1), (10_000, 1_000), (99_999, 9_999), (Amount.maximum, Amount.maximum / 10),
+    ] as [(Int64, Int64)])
   func `keep a tenth in reserve, rounded down, of any sum`(sum: Int64, reserved: Int64) throws {
     var scene = Scene()
     scene.administer(.reconcile(.buyer, .bank, stated: Amount.maximum, sequence: 1, .bank))
@@ -58,7 +63,8 @@ import VouchTesting
     var scene = Scene(.settled)
     scene.now = .day(70)
     scene.expect(
-      .committer, .releaseProceeds, "proceedsReleased 1000; locked → available 900; reserve → available 100; settled 0/1000/0")
+      .committer, .releaseProceeds,
+      "proceedsReleased 1000; locked → available 900; reserve → available 100; settled 0/1000/0")
   }
 
   @Test func `of the last capture set the time for all`() {
@@ -106,7 +112,8 @@ import VouchTesting
     scene.act(.buyer, .chooseMethod(.card))
     scene.act(.shop, .present(amount: nil, final: false))
     scene.expect(.shop, .refund(amount: 500), "refunded 500; available → card 500; settled 0/1000/0")
-    scene.expect(.shop, .refund(amount: nil), "refunded 500; available → card 100; available → bank 400; settled 0/1000/0")
+    scene.expect(
+      .shop, .refund(amount: nil), "refunded 500; available → card 100; available → bank 400; settled 0/1000/0")
     #expect((scene.buyer.bank.balance.posted, scene.buyer.card.balance.posted) == (10_000, 0))
   }
 
@@ -194,7 +201,7 @@ import VouchTesting
     scene.expect(.shop, .refund(amount: 1), "payee_insufficient")
   }
 
-  @Test func `splits over two covers and three accounts into four postings`() {
+  @Test func `splits over the accounts it is taken from and the covers it goes to`() {
     var scene = Scene()
     var terms = Scene.terms
     terms.coolingOff = .days(14)

@@ -4,10 +4,12 @@ import Testing
 import VouchTesting
 
 @Suite struct `a demand` {
-  @Test(arguments: [
-    (.transfer, "issued 1000; bank hold +1000; issued 1000/0/0"), (.card, "issued 1000; card hold +1000; issued 1000/0/0"),
-    (.cash, "issued 1000; bank hold +1000; issued 1000/0/0"),
-  ] as [(PaymentMethod, String)])
+  @Test(
+    arguments: [
+      (.transfer, "issued 1000; bank hold +1000; issued 1000/0/0"),
+      (.card, "issued 1000; card hold +1000; issued 1000/0/0"),
+      (.cash, "issued 1000; bank hold +1000; issued 1000/0/0"),
+    ] as [(PaymentMethod, String)])
   func `holds the amount on the cover of its method`(method: PaymentMethod, told: String) {
     var scene = Scene()
     var terms = Scene.terms
@@ -112,7 +114,9 @@ import VouchTesting
     scene.expect(issuing: terms, "insufficient_funds")
     terms.amount = 5_000
     scene.expect(issuing: terms, "issued 5000; card hold +5000; issued 5000/0/0")
-    scene.expect(.shop, .present(amount: nil, final: false), "captured 5000; card hold -5000; card → available 5000; settled 0/5000/0")
+    scene.expect(
+      .shop, .present(amount: nil, final: false),
+      "captured 5000; card hold -5000; card → available 5000; settled 0/5000/0")
     #expect(scene.buyer.card.available == 0)
     terms.amount = 1
     scene.expect(issuing: terms, "insufficient_funds")
@@ -167,10 +171,11 @@ import VouchTesting
     scene.expect(issuing: terms, "issued 1000; bank hold +1000; issued 1000/0/0")
   }
 
-  @Test(arguments: [
-    (.transfer, .onDelivery, "distributor_required"), (.cash, .onDemand, "distributor_required"),
-    (.transfer, .onDemand, "issued 1000; bank hold +1000; issued 1000/0/0"),
-  ] as [(PaymentMethod, ReleaseRule, String)])
+  @Test(
+    arguments: [
+      (.transfer, .onDelivery, "distributor_required"), (.cash, .onDemand, "distributor_required"),
+      (.transfer, .onDemand, "issued 1000; bank hold +1000; issued 1000/0/0"),
+    ] as [(PaymentMethod, ReleaseRule, String)])
   func `needs a distributor where delivery or cash decides`(method: PaymentMethod, release: ReleaseRule, told: String) {
     var terms = Scene.terms
     terms.distributor = nil

@@ -7,25 +7,34 @@ import VouchTesting
   @Test func `of everything settles the check`() {
     var scene = Scene(.issued)
     scene.expect(
-      .shop, .present(amount: nil, final: false), "captured 1000; bank hold -1000; bank → available 1000; settled 0/1000/0")
+      .shop, .present(amount: nil, final: false),
+      "captured 1000; bank hold -1000; bank → available 1000; settled 0/1000/0")
     #expect(scene.buyer.bank.balance.posted == 9_000)
     #expect((scene.buyer.openChecks, scene.shop.exposure, scene.carrier.exposure) == (0, 0, 0))
   }
 
   @Test func `of parts captures until nothing remains`() {
     var scene = Scene(.issued)
-    scene.expect(.shop, .present(amount: 400, final: false), "captured 400; bank hold -400; bank → available 400; issued 600/400/0")
+    scene.expect(
+      .shop, .present(amount: 400, final: false), "captured 400; bank hold -400; bank → available 400; issued 600/400/0"
+    )
     #expect((scene.buyer.openChecks, scene.shop.exposure, scene.carrier.exposure) == (1, 600, 600))
     scene.expect(.shop, .present(amount: 601, final: false), "exceeds_remaining")
-    scene.expect(.shop, .present(amount: 599, final: false), "captured 599; bank hold -599; bank → available 599; issued 1/999/0")
-    scene.expect(.shop, .present(amount: nil, final: false), "captured 1; bank hold -1; bank → available 1; settled 0/1000/0")
+    scene.expect(
+      .shop, .present(amount: 599, final: false), "captured 599; bank hold -599; bank → available 599; issued 1/999/0")
+    scene.expect(
+      .shop, .present(amount: nil, final: false), "captured 1; bank hold -1; bank → available 1; settled 0/1000/0")
     scene.expect(.shop, .present(amount: 1, final: false), "check_settled")
   }
 
   @Test func `that is final gives back the rest`() {
     var scene = Scene(.issued)
-    scene.expect(.shop, .present(amount: 300, final: false), "captured 300; bank hold -300; bank → available 300; issued 700/300/0")
-    scene.expect(.shop, .present(amount: 200, final: true), "captured 200; bank hold -700; bank → available 200; settled 0/500/500")
+    scene.expect(
+      .shop, .present(amount: 300, final: false), "captured 300; bank hold -300; bank → available 300; issued 700/300/0"
+    )
+    scene.expect(
+      .shop, .present(amount: 200, final: true), "captured 200; bank hold -700; bank → available 200; settled 0/500/500"
+    )
     #expect(scene.buyer.bank.available == 9_500)
     #expect((scene.buyer.openChecks, scene.shop.exposure, scene.carrier.exposure) == (0, 0, 0))
   }
@@ -35,7 +44,9 @@ import VouchTesting
     terms.method = .card
     var scene = Scene()
     scene.issue(terms)
-    scene.expect(.shop, .present(amount: 250, final: true), "captured 250; card hold -1000; card → available 250; settled 0/250/750")
+    scene.expect(
+      .shop, .present(amount: 250, final: true),
+      "captured 250; card hold -1000; card → available 250; settled 0/250/750")
     #expect(scene.buyer.card.balance.posted == -250)
   }
 
@@ -43,7 +54,8 @@ import VouchTesting
     var scene = Scene(.issuedToNobody)
     #expect(scene.ledger.sellers[.rival]?.exposure == 0)
     scene.expect(
-      .rival, .present(amount: 100, final: false), "captured 100; bank hold -100; bank → available SHOP-2 100; issued 900/100/0")
+      .rival, .present(amount: 100, final: false),
+      "captured 100; bank hold -100; bank → available SHOP-2 100; issued 900/100/0")
     #expect(scene.check.progress.payee == .rival)
     #expect(scene.ledger.sellers[.rival]?.exposure == 900)
     scene.expect(.shop, .present(amount: 100, final: false), "wrong_payee")
@@ -51,7 +63,9 @@ import VouchTesting
     #expect(scene.ledger.sellers[.rival]?.exposure == 0)
   }
 
-  @Test(arguments: [(.enrolled, .sellerNotActive), (.suspended, .sellerSuspended), (.closed, .sellerClosed)] as [(PartyStatus, Refusal)])
+  @Test(
+    arguments: [(.enrolled, .sellerNotActive), (.suspended, .sellerSuspended), (.closed, .sellerClosed)]
+      as [(PartyStatus, Refusal)])
   func `by a first seller is judged as a payee named would have been`(status: PartyStatus, refusal: Refusal) {
     var scene = Scene(.issuedToNobody)
     scene.administer(.setStatus(.seller(.rival), status))
@@ -59,15 +73,29 @@ import VouchTesting
     #expect(scene.act(.seller(SellerID(.of("GHOST"))), .present(amount: nil, final: false)).refusal == .unknownSeller)
     scene.administer(.enrolSeller(CompanyEnrolment(code: .of("DOLLARS"), currency: .dollar)))
     #expect(
-      scene.act(.seller(SellerID(.of("DOLLARS"))), .present(amount: nil, final: false)).refusal == .sellerCurrencyMismatch)
+      scene.act(.seller(SellerID(.of("DOLLARS"))), .present(amount: nil, final: false)).refusal
+        == .sellerCurrencyMismatch)
     #expect(scene.check.progress.payee == nil)
+  }
+
+  @Test func `by a first seller counts against its limit, as if it had been named`() {
+    var scene = Scene(.issuedToNobody)
+    scene.limitSeller(999)
+    scene.expect(.shop, .present(amount: 1, final: false), "over_seller_exposure")
+    scene.limitSeller(1_000)
+    scene.expect(
+      .shop, .present(amount: 1, final: false), "captured 1; bank hold -1; bank → available 1; issued 999/1/0")
+    scene.limitSeller(1)
+    scene.expect(
+      .shop, .present(amount: 1, final: false), "captured 1; bank hold -1; bank → available 1; issued 998/2/0")
   }
 
   @Test(arguments: [Party.account(.buyer), .seller(.shop), .distributor(.carrier)])
   func `is taken from existing checks though a party was suspended since`(party: Party) {
     var scene = Scene(.issued)
     scene.administer(.setStatus(party, .suspended))
-    scene.expect(.shop, .present(amount: 1, final: false), "captured 1; bank hold -1; bank → available 1; issued 999/1/0")
+    scene.expect(
+      .shop, .present(amount: 1, final: false), "captured 1; bank hold -1; bank → available 1; issued 999/1/0")
   }
 
   @Test func `is paid though the bank took the money back from under the hold`() {
@@ -76,7 +104,8 @@ import VouchTesting
       .reconcile(.buyer, .bank, stated: 100, sequence: 1, .bank), "reconciled -9900; bank → clearing bank EUR 9900")
     #expect(scene.buyer.bank.available == -900)
     scene.expect(
-      .shop, .present(amount: nil, final: false), "captured 1000; bank hold -1000; bank → available 1000; settled 0/1000/0")
+      .shop, .present(amount: nil, final: false),
+      "captured 1000; bank hold -1000; bank → available 1000; settled 0/1000/0")
     #expect(scene.buyer.bank.balance.posted == -900)
   }
 }
@@ -97,8 +126,12 @@ import VouchTesting
     var scene = Scene(.issuedOnDelivery)
     scene.expect(.carrier, .confirm(proof: nil), "deliveryConfirmed 0; issued 1000/0/0")
     scene.expect(.carrier, .confirm(proof: nil), "already_confirmed")
-    scene.expect(.shop, .present(amount: 100, final: false), "captured 100; bank hold -100; bank → available 100; issued 900/100/0")
-    scene.expect(.shop, .present(amount: nil, final: false), "captured 900; bank hold -900; bank → available 900; settled 0/1000/0")
+    scene.expect(
+      .shop, .present(amount: 100, final: false), "captured 100; bank hold -100; bank → available 100; issued 900/100/0"
+    )
+    scene.expect(
+      .shop, .present(amount: nil, final: false), "captured 900; bank hold -900; bank → available 900; settled 0/1000/0"
+    )
   }
 
   @Test func `once confirmed is no longer the drawer's to void`() {

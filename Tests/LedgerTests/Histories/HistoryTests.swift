@@ -80,7 +80,8 @@ import VouchTesting
     #expect(repetitions > 50)
     // These need numbers or parties that no small town has, or are said by others.
     let unmet: Set<Refusal> = [
-      .balanceLimit, .historyFull, .claimRefused, .claimLocked, .notClaimable, .orderMismatch, .termsMismatch, .diskFull,
+      .balanceLimit, .historyFull, .claimRefused, .claimLocked, .notClaimable, .orderMismatch, .termsMismatch,
+      .diskFull,
     ]
     #expect(Set(Refusal.allCases).subtracting(refusals) == unmet)
   }

@@ -139,10 +139,15 @@ enum EventTrials {
       .spoiling(.sellerSuspended) { $0.facts.seller?.status = .suspended }
       .spoiling(.sellerClosed) { $0.facts.seller?.status = .closed }
       .spoiling(.sellerCurrencyMismatch) { $0.facts.seller?.currency = .dollar }
+      .spoiling(.overSellerExposure) { $0.facts.seller?.exposureLimit = 999 }
       .spoiling(.exceedsRemaining, amount(1_001))
       .spoiling(.balanceLimit) { $0.facts.seller?.exposure = Bounds.maximumBalance }
       .excluding(
-        [.unknownSeller], [.sellerNotActive, .sellerSuspended, .sellerClosed, .sellerCurrencyMismatch, .balanceLimit]
+        [.unknownSeller],
+        [
+          .sellerNotActive, .sellerSuspended, .sellerClosed, .sellerCurrencyMismatch, .overSellerExposure,
+          .balanceLimit,
+        ]
       )
       .excluding([.sellerNotActive, .sellerSuspended, .sellerClosed])
   }

@@ -13,14 +13,18 @@ struct Trial<Case: Hashable & Sendable>: Sendable, CustomTestStringConvertible {
   let order: [Refusal]
   let good: Case
   let answer: @Sendable (Case) -> Refusal?
-  var spoilers: [Refusal: @Sendable (inout Case) -> Void] = [:]
+  var spoilers: [Refusal: @Sendable (inout Case) -> Void]
   /// Pairs that cannot both be true.
   var exclusive: Set<Set<Refusal>> = []
 
-  init(_ name: String, order: [Refusal], good: Case, answer: @escaping @Sendable (Case) -> Refusal?) {
+  init(
+    _ name: String, order: [Refusal], good: Case, spoilers: [Refusal: @Sendable (inout Case) -> Void] = [:],
+    answer: @escaping @Sendable (Case) -> Refusal?
+  ) {
     testDescription = name
     self.order = order
     self.good = good
+    self.spoilers = spoilers
     self.answer = answer
   }
 

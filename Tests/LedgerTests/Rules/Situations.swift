@@ -8,7 +8,8 @@ extension Situation {
   static let commands = [
     Situation(.idOutsideWindow) { scene in
       let id = CommandID(at: .day(1), random: (1, 1))
-      return scene.ledger.submit(.administer(Administration(id: id, change: .payIn(.carrier, 1, .bank))), at: .start).refusal
+      return scene.ledger.submit(.administer(Administration(id: id, change: .payIn(.carrier, 1, .bank))), at: .start)
+        .refusal
     },
     Situation(.idReused, .issued) { scene in
       let id = scene.newID()

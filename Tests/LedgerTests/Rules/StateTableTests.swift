@@ -92,31 +92,88 @@ struct Cell: Sendable, CustomTestStringConvertible {
 @Suite struct `who may act` {
   /// Operator, own and foreign terminal, own and foreign seller, own and foreign distributor, rail, committer; nil: may.
   static let table: [(StateTable.Event, [Refusal?])] = [
-    (.present, [.notPermitted, .notPermitted, .notPermitted, nil, .wrongPayee, .notPermitted, .notPermitted, .notPermitted, .notPermitted]),
+    (
+      .present,
+      [
+        .notPermitted, .notPermitted, .notPermitted, nil, .wrongPayee, .notPermitted, .notPermitted, .notPermitted,
+        .notPermitted,
+      ]
+    ),
     (
       .confirm,
-      [.notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, nil, .wrongDistributor, .notPermitted, .notPermitted]
+      [
+        .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, nil, .wrongDistributor,
+        .notPermitted, .notPermitted,
+      ]
     ),
     (
       .collectCash,
-      [.notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, nil, .wrongDistributor, .notPermitted, .notPermitted]
+      [
+        .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, nil, .wrongDistributor,
+        .notPermitted, .notPermitted,
+      ]
     ),
-    (.failDelivery, [.notPermitted, .notPermitted, .notPermitted, nil, .wrongPayee, nil, .wrongDistributor, .notPermitted, .notPermitted]),
-    (.extend, [.notPermitted, nil, .notParty, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted]),
-    (.chooseMethod, [.notPermitted, nil, .notParty, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted]),
+    (
+      .failDelivery,
+      [
+        .notPermitted, .notPermitted, .notPermitted, nil, .wrongPayee, nil, .wrongDistributor, .notPermitted,
+        .notPermitted,
+      ]
+    ),
+    (
+      .extend,
+      [
+        .notPermitted, nil, .notParty, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted,
+        .notPermitted,
+      ]
+    ),
+    (
+      .chooseMethod,
+      [
+        .notPermitted, nil, .notParty, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted,
+        .notPermitted,
+      ]
+    ),
     (.void, [nil, nil, .notParty, nil, .wrongPayee, .notPermitted, .notPermitted, .notPermitted, .notPermitted]),
-    (.lapse, [.notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, nil]),
+    (
+      .lapse,
+      [
+        .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted,
+        .notPermitted, nil,
+      ]
+    ),
     (.openDispute, [.notPermitted, nil, .notParty, nil, .notParty, nil, .notParty, .notPermitted, .notPermitted]),
     (
       .resolveDispute,
-      [nil, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted]
+      [
+        nil, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted,
+        .notPermitted,
+      ]
     ),
-    (.refund, [nil, .notPermitted, .notPermitted, nil, .wrongPayee, .notPermitted, .notPermitted, .notPermitted, .notPermitted]),
-    (.withdraw, [.notPermitted, nil, .notParty, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted]),
-    (.chargeBack, [nil, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, nil, .notPermitted]),
+    (
+      .refund,
+      [nil, .notPermitted, .notPermitted, nil, .wrongPayee, .notPermitted, .notPermitted, .notPermitted, .notPermitted]
+    ),
+    (
+      .withdraw,
+      [
+        .notPermitted, nil, .notParty, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted,
+        .notPermitted,
+      ]
+    ),
+    (
+      .chargeBack,
+      [
+        nil, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, nil,
+        .notPermitted,
+      ]
+    ),
     (
       .releaseProceeds,
-      [.notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, nil]
+      [
+        .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted,
+        .notPermitted, nil,
+      ]
     ),
   ]
 

@@ -92,7 +92,7 @@ struct NeverHappened: Error, CustomStringConvertible {
 
 /// Waits until `condition` holds.
 func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
-  let end = ContinuousClock.now + .seconds(60)
+  let end = ContinuousClock.now + .seconds(120)
   while try await !condition() {
     guard ContinuousClock.now < end else { throw NeverHappened(description: "never: \(what)") }
     try await Task.sleep(for: .milliseconds(2))

@@ -1,184 +1,8 @@
-"""Plays orders between real Vouch programs over real sockets. Started by Tools/demo, which builds them."""
+"""Scenarios of one check: from the demand to the settlement, and everything that may become of it."""
 
-import json
-import os
-import pathlib
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 
-HERE = pathlib.Path(__file__).resolve().parent
-BINARIES = pathlib.Path(os.environ["VOUCH_BINARIES"])
-
-
-# What ends a demo early: Ctrl-C, a plain kill, a closed terminal.
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-def end_on_signals():
-    """Makes a signal end the demo as an exception does: with nothing left behind."""
-    for number in ENDING:
-        signal.signal(number, lambda number, _: sys.exit(128 + number))
-
-
-class Failed(Exception):
-    """Something came out otherwise than the scenario says."""
-
-
-class World:
-    """A vouchd in a temporary directory with the demo's parties, and the programs that talk to it."""
-
-    def __init__(self):
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="vouch-demo-"))
-        self.unix = f"unix:{self.directory}/vouchd.sock"
-        self.tcp = None
-        self.process = None
-        self.kills = 0
-        self.kill_between = False
-
-    # -- processes
-
-    def create(self):
-        self.program("vouchd", "init", "--data", f"{self.directory}/data", json_output=False)
-
-    def start(self):
-        # Where vouchd listens it writes down itself. One that was killed leaves the file behind.
-        endpoints = self.directory / "data" / "endpoints"
-        endpoints.unlink(missing_ok=True)
-        log = open(self.directory / "vouchd.log", "ab")
-        self.process = subprocess.Popen(
-            [BINARIES / "vouchd", "--data", f"{self.directory}/data", "--listen", "127.0.0.1:0",
-             "--unix", f"{self.directory}/vouchd.sock", "--drawee", "Vouch Demo Manager"],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        log.close()
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                raise Failed(f"vouchd ended at once:\n{(self.directory / 'vouchd.log').read_text()}")
-            lines = endpoints.read_text().splitlines() if endpoints.exists() else []
-            self.tcp = next((line for line in lines if not line.startswith("unix:")), None)
-            if self.tcp:
-                return
-            time.sleep(0.02)
-        raise Failed("vouchd does not listen")
-
-    def kill(self):
-        """Kills vouchd with -9, as a power cut would, and starts it again."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        self.kills += 1
-        self.start()
-
-    def stop(self):
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                if self.process.wait(timeout=30) != 0:
-                    raise Failed(f"vouchd ended with {self.process.returncode}")
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-                raise Failed("vouchd did not stop within 30 s of SIGTERM")
-
-    def remove(self):
-        # From here on nothing may come between: whoever interrupts twice has it both times.
-        for number in ENDING:
-            signal.signal(number, signal.SIG_IGN)
-        if self.process and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        shutil.rmtree(self.directory, ignore_errors=True)
-        end_on_signals()
-
-    def program(self, name, *arguments, expect=(0,), json_output=True):
-        """Runs one program; gives its JSON answer. `expect`: the exit codes that are as they should be."""
-        command = [str(BINARIES / name), *map(str, arguments)]
-        if json_output:
-            command += ["--output", "json"]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
-        if done.returncode not in expect:
-            raise Failed(f"{' '.join(command)}\nexit {done.returncode}, expected {expect}\n{done.stdout}{done.stderr}")
-        return json.loads(done.stdout) if json_output else done.stdout
-
-    # -- the four parties: each call is one process
-
-    def between(self):
-        if self.kill_between:
-            self.kill()
-            print(f"       vouchd killed with -9 and started again ({self.kills})")
-
-    def vouch(self, *arguments, **more):
-        self.between()
-        return self.program("vouch", *arguments, "--server", self.unix, **more)
-
-    def terminal(self, account, *arguments, **more):
-        self.between()
-        return self.program("vouch-terminal", "--account", account, "--server", self.tcp, *arguments, **more)
-
-    def seller(self, seller, *arguments, **more):
-        self.between()
-        return self.program("vouch-seller", "--seller", seller, "--server", self.tcp, *arguments, **more)
-
-    def distributor(self, distributor, *arguments, **more):
-        self.between()
-        return self.program("vouch-distributor", "--distributor", distributor, "--server", self.tcp, *arguments, **more)
-
-    def enrol(self):
-        for kind in ("accounts", "sellers", "distributors"):
-            report = self.vouch(kind, "import", HERE / "demo-data" / f"{kind}.csv")
-            step("", f"{kind} enrolled from {kind}.csv", f"{report['imported']} enrolled, {report['failed']} bad lines")
-
-    # -- what is shown
-
-    def balance(self, account):
-        return self.vouch("accounts", "show", account)
-
-    def show_balances(self):
-        print()
-        for code in ("ALICE", "BOB", "CARLA"):
-            account = self.balance(code)
-            for cover in ("bank", "card"):
-                money = account[cover]
-                if money["standing"] == "none":
-                    continue
-                print(f"  {'account ' + code:<20}{cover:<11}posted {euros(money['posted']):>10}   held {euros(money['held']):>9}"
-                      f"   available {euros(money['available']):>10}")
-        for code in ("SHOP", "TOOLS"):
-            seller = self.vouch("sellers", "show", code)
-            print(f"  {'seller ' + code:<20}{'available':<11}posted {euros(seller['available']):>10}   locked {euros(seller['locked']):>7}")
-        for code in ("PARCEL", "BIKE"):
-            carrier = self.vouch("distributors", "show", code)
-            print(f"  {'distributor ' + code:<20}{'debt':<11}posted {euros(carrier['debt']):>10}")
-        sheet = self.vouch("balance-sheet")
-        print(f"\n  conserved: {'yes' if sheet['conserved'] else 'no'}")
-        if not sheet["conserved"]:
-            raise Failed("money was not conserved")
-
-
-def euros(minor_units):
-    return f"{minor_units / 100:,.2f}"
-
-
-def step(number, what, answer=""):
-    dots = "." * max(2, 68 - len(what))
-    print(f"  {number:<5}{what} {dots} {answer}" if answer else f"  {number:<5}{what}", flush=True)
-
-
-def must(condition, what):
-    if not condition:
-        raise Failed(what)
-
-
-def decision(answer):
-    """A judgement in words."""
-    if answer["outcome"] == "refused":
-        return f"refused: {answer['reason']} ({answer['sentence']})"
-    kind = answer["kind"].replace("_", " ")
-    money = f" {euros(answer['amount'])} EUR" if answer["amount"] else ""
-    return f"{kind}{money}; check {answer['check_state']['state']}"
+from world import decision, euros, must, step
 
 
 def demand(world, amount="48.50", account="ALICE", seller="SHOP", distributor="PARCEL", expect=(0,), number="S2", *more):
@@ -224,9 +48,7 @@ def settled(world, check):
     must(state["state"] == "settled", f"the check is {state['state']}, not settled")
 
 
-# -- scenarios
-
-def order(world):
+def check_only(world):
     """The whole of S2-S5'' and S7-S8: demanded, judged, issued, verified, presented, settled."""
     check = demand(world)
     step("S5", "terminal sends check and order to the seller", "by its own means")
@@ -416,59 +238,12 @@ def same_id_other_amount(world):
 def kill_between_steps(world):
     """The whole order, with vouchd killed by -9 between every two steps."""
     world.kill_between = True
-    order(world)
+    check_only(world)
     world.kill_between = False
     must(world.kills >= 4, "vouchd was not killed")
 
 
-SCENARIOS = [order, check_id_only, pay_by_card, pay_by_transfer, cash_on_delivery, switch_method, pay_on_delivery,
+SCENARIOS = [check_only, check_id_only, pay_by_card, pay_by_transfer, cash_on_delivery, switch_method, pay_on_delivery,
              partial_capture, refund, dispute, refused_insufficient, refused_limit, refused_standing,
              refused_unknown_seller, refused_suspended_distributor, refused_wrong_seller, refused_twice,
              refused_expired, refused_voided, same_id_again, same_id_other_amount, kill_between_steps]
-NAMES = {scenario.__name__.replace("_", "-"): scenario for scenario in SCENARIOS}
-
-
-def play(name):
-    scenario = NAMES[name]
-    print(f"\n{name}: {scenario.__doc__}\n")
-    world = World()
-    try:
-        world.create()
-        world.start()
-        world.enrol()
-        scenario(world)
-        world.show_balances()
-        world.stop()
-    finally:
-        world.remove()
-
-
-def main():
-    end_on_signals()
-    names = sys.argv[1:] or ["order"]
-    if names == ["--list"]:
-        for name, scenario in NAMES.items():
-            print(f"  {name:<32}{scenario.__doc__}")
-        return 0
-    if names == ["--all"]:
-        names = list(NAMES)
-    unknown = [name for name in names if name not in NAMES]
-    if unknown:
-        print(f"Tools/demo: there is no scenario '{unknown[0]}'. Tools/demo --list names them all.", file=sys.stderr)
-        return 64
-    try:
-        for name in names:
-            play(name)
-    except BrokenPipeError:
-        # Nobody reads any more. What Python would still write at its end goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    except Failed as failure:
-        print(f"\nTools/demo: {failure}", file=sys.stderr)
-        return 1
-    print(f"\n{len(names)} scenario{'s' if len(names) > 1 else ''} played, all as they should be.")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

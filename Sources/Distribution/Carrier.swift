@@ -1,0 +1,63 @@
+/// A distributing company: it takes instructions, plans its days, hears of what happens on its tours, and tells those
+/// who wait for it.
+///
+/// Absent here: how requests come (`Sites`), what may happen to a delivery and how a day is planned (`MailOrder`).
+internal import CheckClient
+internal import LMDB
+public import Ledger
+internal import MailOrder
+public import Sites
+public import Wire
+
+/// Who a carrier is.
+public struct CarrierIdentity: Hashable, Sendable {
+  public var code: DistributorID
+  public var name: Text
+  /// The postcode of the depot, where all tours begin and end; nil: the point 0/0 of its map.
+  public var depot: Text?
+
+  /// A carrier.
+  public init(code: DistributorID, name: Text, depot: Text? = nil) {
+    self.code = code
+    self.name = name
+    self.depot = depot
+  }
+}
+
+/// A carrier's site: its store and its answers.
+public final class Carrier: Sendable {
+  let identity: CarrierIdentity
+  let store: SiteStore
+  let tables: Tables
+  let now: @Sendable () -> Timestamp
+  let ids = IDMaker()
+
+  /// The outbox of its store, for whoever carries its messages.
+  public var outbox: Outbox { tables.outbox }
+
+  /// Opens the store in a directory, or makes it.
+  public init(
+    _ identity: CarrierIdentity, in directory: String, now: @escaping @Sendable () -> Timestamp
+  ) throws(SiteStoreError) {
+    self.identity = identity
+    self.now = now
+    store = try SiteStore(opening: directory, kind: "carrier \(identity.code)")
+    tables = try store.openTables { transaction throws(LMDBError) in try Tables(in: transaction) }
+  }
+
+  /// Answers a request: the reply's bytes. Throws when the store fails.
+  public func answer(_ request: DistributionRequest) async throws(SiteStoreError) -> [UInt8] {
+    switch request {
+    case .getCompany: GetCompany.encode(.accepted(try company()))
+    case .instruct(let instruction): Instruct.encode(try await take(instruction))
+    case .trackDelivery(let order): TrackDelivery.encode(try track(order))
+    case .listDeliveries(let query): ListDeliveries.encode(.accepted(try list(query)))
+    case .planDay(let day): PlanDay.encode(try await plan(day))
+    case .reportEvent(let report): ReportEvent.encode(try await take(report))
+    case .depart(let departure): Depart.encode(try await depart(departure))
+    case .putVehicle(let vehicle): PutVehicle.encode(try await put(vehicle))
+    case .putPlaces(let places): PutPlaces.encode(try await put(places))
+    case .putSeller(let seller): PutSeller.encode(try await put(seller))
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// A carrier's life: it listens, answers, and carries its messages, until it is told to stop.
+internal import Foundation
+internal import Ledger
+public import Logging
+internal import MailOrder
+public import RPC
+public import ServiceLifecycle
+internal import Sites
+internal import Wire
+
+/// A carrier as a service.
+public struct CarrierService: Service {
+  private let carrier: Carrier
+  private let endpoints: [Endpoint]
+  private let directory: String
+  private let manager: Endpoint
+  private let logger: Logger
+
+  /// Opens the carrier's store. Throws a `SiteStoreError` that says what is wrong and what to do.
+  ///
+  /// - Parameters:
+  ///   - directory: of the store, and of the file `endpoints` that tells where it listens.
+  ///   - manager: where the check manager listens.
+  public static func open(
+    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, logger: Logger
+  ) throws -> CarrierService {
+    let carrier = try Carrier(identity, in: directory) {
+      Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+    return CarrierService(
+      carrier: carrier, endpoints: endpoints, directory: directory, manager: manager, logger: logger)
+  }
+
+  /// Serves.
+  public func run() async throws {
+    let postman = Postman(
+      store: carrier.store, outbox: carrier.outbox, logger: logger,
+      lookup: { [carrier, manager] destination in
+        switch destination {
+        case .manager: manager
+        case .seller(let seller): try carrier.endpoint(of: seller)
+        case .distributor: nil
+        }
+      },
+      settle: { [carrier] number, message, answer in try await carrier.settle(number, message, answer) })
+    try await SiteService(
+      endpoints: endpoints, directory: directory, logger: logger, decode: DistributionRequest.decode,
+      answer: { [carrier] request in try await carrier.answer(request) }, work: { try await postman.run() }
+    ).run()
+  }
+}

@@ -1,0 +1,65 @@
+/// Instructions come in, and whoever may ask is told where they stand (S9, S11).
+internal import LMDB
+internal import Ledger
+internal import MailOrder
+internal import Sites
+internal import Wire
+
+extension Carrier {
+  /// How many deliveries one page of a narrowed list looks at: a page is one short look at the store, even when few of
+  /// them are wanted.
+  static let maximumLook = 10_000
+
+  /// Takes an instruction. Judged in this order: the id, the distributor, the seller.
+  func take(_ instruction: Instruction) async throws(SiteStoreError) -> SiteReply<Delivery> {
+    try await store.write { [self] transaction throws(SiteStoreError) in
+      if let known = try tables.delivery(instruction.order, in: transaction) {
+        return known.instruction == instruction ? .accepted(known) : .refused(SiteRefusal(.idReused))
+      }
+      guard instruction.distributor == identity.code else {
+        return .refused(SiteRefusal(.wrongDistributor, "\(instruction.distributor)"))
+      }
+      guard try tables.partners.get(CodeKey(instruction.seller.code), in: transaction) != nil else {
+        return .refused(SiteRefusal(.unknownSeller, "\(instruction.seller)"))
+      }
+      let delivery = Delivery(instruction: instruction, at: now())
+      try tables.put(delivery, in: transaction)
+      return .accepted(delivery)
+    }
+  }
+
+  func track(_ order: OrderID) throws(SiteStoreError) -> SiteReply<Delivery> {
+    try store.read { transaction throws(SiteStoreError) in
+      guard let delivery = try tables.delivery(order, in: transaction) else {
+        return .refused(SiteRefusal(.unknownDelivery, "\(order)"))
+      }
+      return .accepted(delivery)
+    }
+  }
+
+  /// Deliveries, newest first.
+  func list(_ query: ListDeliveries) throws(SiteStoreError) -> Page<Delivery, OrderID> {
+    try store.read { transaction throws(SiteStoreError) in
+      var page = Page<Delivery, OrderID>(items: [], next: nil)
+      var looked = 0
+      try tables.deliveries.walk(from: query.from.map { IDKey($0) }, .backward, in: transaction) {
+        key, delivery throws(SiteStoreError) in
+        guard page.items.count < query.limit, looked < Carrier.maximumLook else {
+          page.next = key.id
+          return false
+        }
+        looked += 1
+        if query.isAnswered(by: delivery) { page.items.append(delivery) }
+        return true
+      }
+      return page
+    }
+  }
+}
+
+extension ListDeliveries {
+  fileprivate func isAnswered(by delivery: Delivery) -> Bool {
+    (state == nil || delivery.state == state) && (vehicle == nil || delivery.appointment?.vehicle == vehicle)
+      && (seller == nil || delivery.instruction.seller == seller)
+  }
+}

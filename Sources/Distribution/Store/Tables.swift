@@ -1,0 +1,74 @@
+/// A carrier's tables, and the one way in which a delivery is written.
+internal import LMDB
+internal import Ledger
+internal import MailOrder
+internal import Sites
+
+/// The tables of a carrier's store.
+struct Tables: Sendable {
+  let deliveries: RecordTable<IDKey<OrderID>, Delivery>
+  /// Of the deliveries those that have not come to their end.
+  let open: RecordTable<IDKey<OrderID>, OpenMark>
+  let reports: RecordTable<IDKey<CommandID>, ReportMark>
+  let tours: RecordTable<TourKey, Tour>
+  let partners: RecordTable<CodeKey, Partner>
+  let vehicles: RecordTable<CodeKey, Vehicle>
+  let places: RecordTable<PostcodeKey, Place>
+  let outbox: Outbox
+
+  init(in transaction: borrowing WriteTransaction) throws(LMDBError) {
+    deliveries = try RecordTable("deliveries", in: transaction)
+    open = try RecordTable("open", in: transaction)
+    reports = try RecordTable("reports", in: transaction)
+    tours = try RecordTable("tours", in: transaction)
+    partners = try RecordTable("partners", in: transaction)
+    vehicles = try RecordTable("vehicles", in: transaction)
+    places = try RecordTable("places", in: transaction)
+    outbox = try Outbox(in: transaction)
+  }
+
+  /// The delivery of an order.
+  func delivery(
+    _ order: OrderID, in transaction: borrowing some Readable & ~Copyable
+  ) throws(SiteStoreError) -> Delivery? {
+    try deliveries.get(IDKey(order), in: transaction)
+  }
+
+  /// Writes a delivery, and whether it is still open.
+  func put(_ delivery: Delivery, in transaction: borrowing WriteTransaction) throws(SiteStoreError) {
+    let key = IDKey(delivery.instruction.order)
+    try deliveries.put(delivery, at: key, in: transaction)
+    if delivery.state.isEnd {
+      try open.delete(key, in: transaction)
+    } else {
+      try open.put(OpenMark(delivery), at: key, in: transaction)
+    }
+  }
+
+  /// The open deliveries of which `isWanted` likes the mark, in the order in which they were ordered.
+  func open(
+    in transaction: borrowing some Readable & ~Copyable, where isWanted: (OpenMark) -> Bool
+  ) throws(SiteStoreError) -> [Delivery] {
+    var orders: [OrderID] = []
+    try open.walk(in: transaction) { key, mark throws(SiteStoreError) in
+      if isWanted(mark) { orders.append(key.id) }
+      return true
+    }
+    var found: [Delivery] = []
+    for order in orders {
+      guard let delivery = try delivery(order, in: transaction) else {
+        throw .damaged(table: "open", key: "\(order)", reason: "there is no such delivery")
+      }
+      found.append(delivery)
+    }
+    return found
+  }
+
+  /// Where a postcode lies; nil: that is unknown.
+  func point(
+    of postcode: Text, in transaction: borrowing some Readable & ~Copyable
+  ) throws(SiteStoreError) -> Point? {
+    guard let key = PostcodeKey(postcode) else { return nil }
+    return try places.get(key, in: transaction)?.point
+  }
+}

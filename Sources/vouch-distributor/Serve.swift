@@ -1,0 +1,65 @@
+/// `vouch-distributor serve`: the carrier's site.
+import ArgumentParser
+import Console
+import Distribution
+import Ledger
+import Logging
+import RPC
+import ServiceLifecycle
+import UnixSignals
+
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Serves the carrier: its deliveries, vehicles and map.",
+    discussion: """
+      DIRECTORY/endpoints says where it listens, one place a line, once it does.
+
+      Example:
+        vouch-distributor serve --data /var/lib/carrier --distributor PARCEL \\
+          --name "Parcel & Sons" --listen 127.0.0.1:7431 \\
+          --manager unix:/run/vouch/vouchd.sock --depot 10115
+      """)
+
+  @OptionGroup var serve: ServeOptions
+  @OptionGroup var carrier: CarrierOptions
+  @Option(help: ArgumentHelp("The carrier's name.", valueName: "text"), transform: Read.text)
+  var name: Text
+  @Option(
+    help: ArgumentHelp(
+      "Where all tours begin and end: a postcode among the places. (default: the point 0/0 of the map)",
+      valueName: "postcode"), transform: Read.text)
+  var depot: Text?
+  @Option(
+    help: ArgumentHelp("How much to log.", valueName: Logger.Level.allCases.map(\.rawValue).joined(separator: "|")),
+    transform: Serve.level)
+  var logLevel: Logger.Level = .info
+
+  private static func level(_ text: String) throws -> Logger.Level {
+    guard let level = Logger.Level(rawValue: text) else {
+      throw ValidationError("'\(text)' is none of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    return level
+  }
+
+  func run() async throws {
+    try await reportingFailures(as: .table) {
+      let identity = CarrierIdentity(code: try carrier.id, name: name, depot: depot)
+      let endpoints = try serve.endpoints()
+      let manager = try serve.managerEndpoint()
+      LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+      var logger = Logger(label: "vouch-distributor")
+      logger.logLevel = logLevel
+      do {
+        let service = try CarrierService.open(
+          identity, directory: serve.data, endpoints: endpoints, manager: manager, logger: logger)
+        try await ServiceGroup(
+          configuration: ServiceGroupConfiguration(
+            services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        ).run()
+      } catch {
+        throw Failure.io("\(error)")
+      }
+    }
+  }
+}

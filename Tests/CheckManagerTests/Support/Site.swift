@@ -1,0 +1,82 @@
+/// A check manager at a Unix socket, with clocks moved by hand.
+import Foundation
+import Ledger
+import LedgerStore
+import Logging
+import NIOCore
+import NIOPosix
+import RPC
+import VouchTesting
+import Wire
+
+@testable import CheckManager
+
+final class Site {
+  let ledger: TemporaryLedger
+  let clocks = ManualClocks()
+  let log = LogRecord()
+  let committer: Committer
+  private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+  private let pool = NIOThreadPool(numberOfThreads: 1)
+  private let server: RPCServer
+  private let endpoint: Endpoint
+  private let endings: AsyncStream<StoreError?>
+
+  init(queueBound: Int = 65_536) async throws {
+    ledger = try TemporaryLedger()
+    let (endings, ended) = AsyncStream.makeStream(of: StoreError?.self)
+    self.endings = endings
+    let store = try ledger.open()
+    committer = Committer(store: store, clocks: clocks.clocks, queueBound: queueBound, logger: log.logger) { failure in
+      ended.yield(failure)
+      ended.finish()
+    }
+    let readers = Readers(
+      store: store, committer: committer, draweeName: .of("Vouch"), version: "1.2.3", started: .start)
+    pool.start()
+    let router = Router(committer: committer, readers: readers, pool: pool, logger: log.logger)
+    server = RPCServer(group: loops, limits: ServerLimits(), logger: log.logger) { router.handle($0) }
+    endpoint = try await server.listen(on: .unix(path: ledger.path + "/socket"))
+    let committer = self.committer
+    Thread.detachNewThread { committer.run() }
+  }
+
+  func connect() async throws -> RPCConnection {
+    try await RPCConnection.connect(to: endpoint, group: loops, timeout: .seconds(30))
+  }
+
+  /// Takes no more, answers what was taken, and ends.
+  func stop() async throws {
+    await server.stopTaking()
+    _ = await server.drain(within: .seconds(30))
+    committer.queue.close()
+    for await _ in endings {}
+    try await pool.shutdownGracefully()
+    try await loops.shutdownGracefully()
+  }
+}
+
+extension RPCConnection {
+  func ask<C: Call>(_ call: C) async throws -> Reply<C.Accepted> {
+    let bytes = try await self.call(
+      method: call.method.rawValue, message: call.encodeRequest(), deadline: .now() + .seconds(30))
+    return try C.decodeReply(bytes)
+  }
+
+  /// The status that a request is answered with; nil for a success.
+  func status(of method: UInt32, _ message: [UInt8]) async -> StatusCode? {
+    do throws(RPCError) {
+      _ = try await call(method: method, message: message, deadline: .now() + .seconds(30))
+      return nil
+    } catch {
+      guard case .status(let status) = error else { return .unauthenticated }
+      return status
+    }
+  }
+}
+
+extension Reply {
+  var accepted: Accepted? { if case .accepted(let value) = outcome { value } else { nil } }
+  var refusal: Refusal? { if case .refused(let refusal) = outcome { refusal } else { nil } }
+  var invalid: Invalid? { if case .invalid(let invalid) = outcome { invalid } else { nil } }
+}

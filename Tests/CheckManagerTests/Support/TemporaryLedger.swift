@@ -1,0 +1,19 @@
+/// A ledger in a directory of its own, gone when the test ends.
+import Foundation
+import Ledger
+import VouchTesting
+
+@testable import LedgerStore
+
+final class TemporaryLedger: Sendable {
+  let path: String
+
+  init(mapSize: Int = 64 << 20) throws {
+    path = NSTemporaryDirectory() + "vouch-manager-" + UUID().uuidString
+    try Store.create(at: path, identity: (1, 2), time: .start, mapSize: mapSize)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func open(mapSize: Int = 64 << 20) throws -> Store { try Store(opening: path, mapSize: mapSize) }
+}

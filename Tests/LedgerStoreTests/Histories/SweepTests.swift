@@ -1,0 +1,161 @@
+/// Expiry frees holds in time, by an index of what is due: no scan of all checks, and never more at once than asked.
+import LMDB
+import Ledger
+import Testing
+import VouchTesting
+
+@testable import LedgerStore
+
+@Suite struct `the list of what is due` {
+  @Test func `comes in order of time, not before, and at most so much at once`() throws {
+    let ledger = try Drawn(days: [3, 1, 2])
+    let store = ledger.store
+    #expect(try ledger.due(at: Timestamp.day(1).before) == [])
+    #expect(try ledger.due(at: .day(1)) == [ledger.ids[1]])
+    #expect(try ledger.due(at: .day(9)) == [ledger.ids[1], ledger.ids[2], ledger.ids[0]])
+    #expect(try ledger.due(at: .day(9), limit: 2) == [ledger.ids[1], ledger.ids[2]])
+    #expect(try ledger.due(at: .day(9), limit: 0) == [])
+    #expect(try store.snapshot().counts().openChecks == 3)
+  }
+
+  @Test func `loses what has lapsed, and the holds are free`() throws {
+    let ledger = try Drawn(days: [3, 1, 2])
+    #expect(try ledger.sweep(at: .day(2)) == [.expired, .expired])
+    #expect(try ledger.due(at: .day(2)) == [])
+    #expect(try ledger.due(at: .day(3)) == [ledger.ids[0]])
+    #expect(try ledger.store.snapshot().counts().openChecks == 1)
+    #expect(try ledger.store.snapshot().account(.buyer)?.bank.held == 100)
+  }
+
+  @Test func `is swept in bounded steps, none lost between them`() throws {
+    let ledger = try Drawn(days: Array(1...25))
+    var steps: [Int] = []
+    repeat { steps.append(try ledger.sweep(at: .day(25), limit: 10).count) } while steps.last != 0
+    #expect(steps == [10, 10, 5, 0])
+    #expect(try ledger.store.snapshot().account(.buyer)?.bank.held == 0)
+  }
+
+  @Test func `follows a check whose time changes, and forgets one that is over`() throws {
+    let ledger = try Drawn(days: [1, 2])
+    try ledger.act(0, .extend(until: .day(5)))
+    try ledger.act(1, .void)
+    #expect(try ledger.due(at: .day(4)) == [])
+    #expect(try ledger.due(at: .day(5)) == [ledger.ids[0]])
+    #expect(try ledger.lengthOfList() == 1)
+  }
+
+  @Test func `is read alone: a damaged check that is not due does not stop it`() throws {
+    let ledger = try Drawn(days: [1, 2])
+    let transaction = try WriteTransaction(ledger.store.environment)
+    try ledger.store.tables.checks.put([1, 2, 3], at: IDKey(ledger.ids[1]), in: transaction)
+    try transaction.commit()
+    #expect(throws: StoreError.self) { try ledger.store.snapshot().check(ledger.ids[1]) }
+    #expect(try ledger.sweep(at: .day(1)) == [.expired])
+  }
+
+  @Test func `has an action once, made of time and sequence`() throws {
+    let ledger = try Drawn(days: [1])
+    var batch = try ledger.store.begin(at: .day(1))
+    let due = try #require(try batch.dueChecks(limit: 1).first)
+    let action = try #require(try batch.action(for: due))
+    #expect(action.event == .lapse)
+    #expect(action.actor == .committer)
+    #expect(action.id == CommandID(at: .day(1), random: (0, batch.moment.sequence)))
+    let decision = try batch.submit(.act(action))
+    #expect(decision.entry?.kind == .expired)
+    let second = try batch.action(for: due)
+    #expect(second == nil)
+  }
+
+  @Test func `keeps what was postponed for an hour, and what was dropped no more`() throws {
+    let ledger = try Drawn(days: [1, 1])
+    let batch = try ledger.store.begin(at: .day(1))
+    let due = try batch.dueChecks(limit: 2)
+    try #require(due.count == 2)
+    for check in due { try batch.drop(check) }
+    try batch.postpone(due[0])
+    _ = try batch.commit()
+    let hour = Timestamp.day(1) + .minutes(60)
+    #expect(try ledger.due(at: hour.before) == [])
+    #expect(try ledger.due(at: hour) == [due[0].check])
+    #expect(try ledger.sweep(at: hour) == [.expired])
+    #expect(try ledger.lengthOfList() == 0)
+  }
+
+  @Test func `survives closing and opening`() throws {
+    let (directory, ids) = try { () throws in
+      let ledger = try Drawn(days: [1, 2])
+      return (ledger.directory, ledger.ids)
+    }()
+    #expect(try directory.open().begin(at: .day(2)).dueChecks(limit: 9).map(\.check) == ids)
+  }
+
+  @Test func `has the release of locked proceeds after that`() throws {
+    let ledger = try Drawn(days: [1], coolingOff: .days(7), payee: .shop)
+    try ledger.act(0, .present(amount: nil, final: true), by: .shop)
+    #expect(try ledger.due(at: Timestamp.day(7).before) == [])
+    #expect(try ledger.due(at: .day(7)) == ledger.ids)
+    #expect(try ledger.sweep(at: .day(7)) == [.proceedsReleased])
+    #expect(try ledger.lengthOfList() == 0)
+    #expect(try ledger.store.snapshot().seller(.shop)?.available.posted == 100)
+  }
+}
+
+/// A buyer who has drawn checks over 100 that expire so many days after the start.
+private struct Drawn {
+  let directory: TemporaryStore
+  let store: Store
+  var ids: [CheckID] = []
+
+  init(days: [UInt16], coolingOff: Timestamp.Span = .none, payee: SellerID? = nil) throws {
+    directory = try TemporaryStore()
+    try directory.create()
+    store = try directory.open()
+    var commands: [Command] = [
+      .administer(Drawn.administration(1, .enrolAccount(AccountEnrolment(id: .buyer, currency: .euro)))),
+      .administer(Drawn.administration(2, .enrolSeller(CompanyEnrolment(code: SellerID.shop.code, currency: .euro)))),
+      .administer(Drawn.administration(3, .fund(.buyer, .bank, 10_000, .bank))),
+    ]
+    for (index, day) in days.enumerated() {
+      var terms = CheckTerms(drawer: .buyer, amount: 100, currency: .euro)
+      terms.expires = .day(day)
+      terms.coolingOff = coolingOff
+      terms.payee = payee
+      ids.append(CheckID(at: .start, random: (1, UInt64(index))))
+      commands.append(.issue(IssueCheck(id: ids[index], terms: terms)))
+    }
+    for decision in try store.submit(commands, at: .start) { _ = try #require(decision.entry) }
+  }
+
+  private static func administration(_ number: UInt64, _ change: Administration.Change) -> Administration {
+    Administration(id: CommandID(at: .start, random: (2, number)), change: change)
+  }
+
+  func due(at time: Timestamp, limit: Int = 100) throws -> [CheckID] {
+    try store.begin(at: time).dueChecks(limit: limit).map(\.check)
+  }
+
+  /// Sweeps as the committer does; what happened.
+  func sweep(at time: Timestamp, limit: Int = 100) throws -> [JournalEntry.Kind] {
+    var kinds: [JournalEntry.Kind] = []
+    var batch = try store.begin(at: time)
+    for due in try batch.dueChecks(limit: limit) {
+      try batch.drop(due)
+      guard let action = try batch.action(for: due) else { continue }
+      let decision = try batch.submit(.act(action))
+      kinds.append(try #require(decision.entry).kind)
+    }
+    _ = try batch.commit()
+    return kinds
+  }
+
+  func act(_ index: Int, _ event: CheckEvent, by actor: Actor = .buyer) throws {
+    let action = CheckAction(
+      id: CommandID(at: .start, random: (4, UInt64(index))), check: ids[index], actor: actor, event: event)
+    _ = try #require(try store.submit([.act(action)], at: .start).first?.entry)
+  }
+
+  func lengthOfList() throws -> Int {
+    try store.tables.due.count(in: try WriteTransaction(store.environment))
+  }
+}

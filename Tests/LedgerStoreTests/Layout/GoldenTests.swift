@@ -1,0 +1,153 @@
+/// Every layout of format 1, byte for byte. A ledger on a disk was written so: whoever changes a layout gives it a new
+/// version, and keeps reading this one.
+import CVouchRecords
+import LMDB
+import Ledger
+import Testing
+import VouchTesting
+
+@testable import LedgerStore
+
+/// A layout with a specimen: how it is written, and whether it is read back as it was.
+struct Layout: Sendable, CustomTestStringConvertible {
+  let name: String
+  /// As `put` at its key, checksum included.
+  let bytes: [UInt8]
+  let isReadBack: @Sendable () throws -> Bool
+
+  var testDescription: String { name }
+}
+
+@Suite struct `the layout of format 1` {
+  @Test(arguments: Layout.all)
+  func `is written byte for byte, and read back`(layout: Layout) throws {
+    let golden = try #require(Golden.bytes[layout.name])
+    #expect(Hex.of(layout.bytes) == golden.filter { !$0.isWhitespace }, "\(layout.name)")
+    #expect(try layout.isReadBack())
+  }
+
+  @Test func `is known for each specimen, and no other`() {
+    #expect(Set(Golden.bytes.keys) == Set(Layout.all.map(\.name)))
+    #expect(Store.format == 1)
+    #expect(layoutVersion == 1)
+  }
+
+  @Test func `ends in CRC-32C, which has a known answer`() {
+    let digits = Array("123456789".utf8)
+    #expect(unsafe vouch_crc32c(0, digits, digits.count) == 0xE306_9283)
+    let (head, tail) = (Array(digits.prefix(4)), Array(digits.suffix(5)))
+    #expect(unsafe vouch_crc32c(vouch_crc32c(0, head, head.count), tail, tail.count) == 0xE306_9283)
+  }
+
+  /// What design asks each record to have room for, by offset.
+  @Test func `has a version, a checksum, links to what came before, and room for a proof`() throws {
+    let check = try #require(Layout.all.first { $0.name == "check" }).bytes
+    #expect(check.first == layoutVersion)
+    #expect(MemoryLayout<vouch_check_record>.offset(of: \.crc) == check.count - 4)
+    #expect(MemoryLayout<vouch_check_record>.offset(of: \.proof) == 312)
+    #expect(MemoryLayout<vouch_check_record>.offset(of: \.previous_of_drawer) == 296)
+    #expect(MemoryLayout<vouch_check_record>.offset(of: \.last_entry) == 288)
+    #expect(MemoryLayout<vouch_meta_record>.offset(of: \.folded_through) == 56)
+  }
+}
+
+extension Layout {
+  static var all: [Layout] {
+    keys + records + strings + (0...4).map { entry(postings: $0) }
+  }
+
+  private static var keys: [Layout] {
+    [
+      key("key: code", CodeKey(AccountID.buyer.code)), key("key: id", IDKey(Specimens.checkID)),
+      key("key: clearing", ClearingKey(rail: .post, currency: .euro)),
+      key("key: due", DueKey(time: .start, check: Specimens.checkID)), key("key: sequence", 0x0102_0304 as UInt64),
+    ]
+  }
+
+  private static var records: [Layout] {
+    var clearing = vouch_clearing_record()
+    clearing.balance = Balance(posted: -0xA1, lastEntry: 0xA2).record
+    var command = vouch_command_record()
+    command.sequence = 0xA3
+    let (account, seller, distributor) = (Specimens.account, Specimens.seller, Specimens.distributor)
+    return [
+      record("meta", Specimens.meta, at: Tables.metaKey) { $0.identity == (0x16, 0x17) && $0.sequence == 0x11 },
+      record("account", account.record, at: CodeKey(account.id.code)) { Account($0, id: account.id) == account },
+      record("seller", seller.record, at: CodeKey(seller.id.code)) { Seller($0, id: seller.id) == seller },
+      record("distributor", distributor.record, at: CodeKey(distributor.id.code)) {
+        Distributor($0, id: distributor.id) == distributor
+      },
+      record("clearing", clearing, at: ClearingKey(rail: .bank, currency: .euro)) {
+        Balance($0.balance) == Balance(posted: -0xA1, lastEntry: 0xA2)
+      },
+      record("command", command, at: IDKey(Specimens.commandID)) { $0.sequence == 0xA3 },
+      record("due", vouch_due_record(), at: DueKey(time: .start, check: Specimens.checkID)) { $0.version == 1 },
+      check("check", Specimens.fullCheck), check("check, bare", Specimens.bareCheck),
+    ]
+  }
+
+  private static func check(_ name: String, _ check: Check) -> Layout {
+    record(name, check.record, at: IDKey(check.id)) { Check($0, id: check.id) == check }
+  }
+
+  private static var strings: [Layout] {
+    let key = CodeKey(AccountID.buyer.code)
+    let memo = Text("two chairs") ?? .empty
+    return [
+      string("profile of an account", Specimens.person.encoded(at: key), at: key) {
+        AccountProfile(&$0) == Specimens.person
+      },
+      string("profile of an account, empty", AccountProfile().encoded(at: key), at: key) {
+        AccountProfile(&$0) == AccountProfile()
+      },
+      string("profile of a company", Specimens.company.encoded(at: key), at: key) {
+        CompanyProfile(&$0) == Specimens.company
+      },
+      string("memo", memo.encoded(at: IDKey(Specimens.checkID)), at: IDKey(Specimens.checkID)) { Text(&$0) == memo },
+    ]
+  }
+
+  private static func entry(postings count: Int) -> Layout {
+    let receipt = Specimens.receipt(postings: count)
+    let sequence = receipt.entry.sequence
+    var writer = ByteWriter(capacity: 0)
+    receipt.write(to: &writer)
+    return string("entry, \(count) postings", writer.bytes, at: sequence) {
+      Receipt(&$0, sequence: sequence) == receipt
+    }
+  }
+
+  private static func key(_ name: String, _ key: some TableKey) -> Layout {
+    let words = [key.words.first, key.words.second, key.words.third].prefix(type(of: key).wordCount)
+    let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) } }
+    return Layout(name: name, bytes: bytes) { type(of: key).init(words: key.words) == key }
+  }
+
+  private static func record<Record: StoredRecord & BitwiseCopyable & Sendable>(
+    _ name: String, _ record: Record, at key: some TableKey, _ isRight: @escaping @Sendable (Record) -> Bool
+  ) -> Layout {
+    var sealed = record.sealed(at: key)
+    let bytes = unsafe withUnsafeBytes(of: &sealed) { unsafe Array($0) }
+    return Layout(name: name, bytes: bytes) {
+      let found = unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: Record.self) }
+      return found.fault(at: key) == nil && isRight(found)
+    }
+  }
+
+  private static func string(
+    _ name: String, _ bytes: [UInt8], at key: some TableKey, _ isRight: @escaping @Sendable (inout ByteReader) -> Bool
+  ) -> Layout {
+    Layout(name: name, bytes: bytes) {
+      try unsafe bytes.withUnsafeBytes { bytes in
+        var reader = try unsafe ByteReader(bytes, at: key)
+        return isRight(&reader)
+      }
+    }
+  }
+}
+
+enum Hex {
+  static func of(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

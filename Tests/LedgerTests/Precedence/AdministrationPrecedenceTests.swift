@@ -1,0 +1,148 @@
+// What a change of the registries, or of the money that comes and goes, is told first.
+import Ledger
+import Testing
+import VouchTesting
+
+@Suite struct `the order of a change's refusals` {
+  @Test(arguments: all)
+  func `is kept by every pair`(trial: Trial<Submission>) {
+    trial.run()
+  }
+
+  @Test func `has every refusal tried`() {
+    let tried = `the order of a change's refusals`.all.reduce(into: Set()) { $0.formUnion($1.spoilers.keys) }
+    #expect(tried == Set(Precedence.everyCommand + Precedence.administration))
+  }
+
+  static var all: [Trial<Submission>] { enrolments + updates + endings + money }
+
+  private static func good(_ name: String, _ change: Administration.Change) -> Trial<Submission> {
+    var scene = Scene()
+    let administration = Administration(id: scene.newID(), change: change)
+    return Trial.command(name, order: Precedence.administration, Submission(.administer(administration), in: scene))
+      .spoiling(.idOutsideWindow) { $0.changeAdministration { $0.id = CommandID(at: .day(300), random: (1, 1)) } }
+      .spoiling(.notPermitted) { $0.changeAdministration { $0.actor = .rail(.post) } }
+  }
+
+  private static var enrolments: [Trial<Submission>] {
+    let newcomer = Code.of("NEW")
+    return [
+      good("enrol an account", .enrolAccount(AccountEnrolment(id: AccountID(newcomer), currency: .euro)))
+        .spoiling(.alreadyEnrolled) { $0.facts.account = Scene().buyer }
+        .spoiling(.balanceLimit) { submission in
+          var update = AccountUpdate()
+          update.creditLine = Bounds.maximumBalance + 1
+          submission.changeAdministration {
+            $0.change = .enrolAccount(AccountEnrolment(id: AccountID(newcomer), currency: .euro, update: update))
+          }
+        },
+      good("enrol a seller", .enrolSeller(CompanyEnrolment(code: newcomer, currency: .euro)))
+        .spoiling(.alreadyEnrolled) { $0.facts.seller = Scene().shop },
+      good("enrol a distributor", .enrolDistributor(CompanyEnrolment(code: newcomer, currency: .euro)))
+        .spoiling(.alreadyEnrolled) { $0.facts.distributor = Scene().carrier },
+    ]
+  }
+
+  private static var updates: [Trial<Submission>] {
+    var account = AccountUpdate()
+    account.creditLine = 1
+    var company = CompanyUpdate()
+    company.exposureLimit = 1
+    return [
+      good("update an account", .updateAccount(.buyer, account))
+        .spoiling(.unknownAccount) { $0.facts.account = nil }
+        .spoiling(.accountClosed) { $0.facts.account?.status = .closed }
+        .spoiling(.nothingChanged) { $0.changeAdministration { $0.change = .updateAccount(.buyer, AccountUpdate()) } }
+        .spoiling(.balanceLimit) { submission in
+          var update = AccountUpdate()
+          update.creditLine = -1
+          submission.changeAdministration { $0.change = .updateAccount(.buyer, update) }
+        }
+        .excluding([.unknownAccount, .accountClosed]).excluding([.nothingChanged, .balanceLimit]),
+      good("update a seller", .updateSeller(.shop, company))
+        .spoiling(.unknownSeller) { $0.facts.seller = nil }
+        .spoiling(.sellerClosed) { $0.facts.seller?.status = .closed }
+        .spoiling(.nothingChanged) { $0.changeAdministration { $0.change = .updateSeller(.shop, CompanyUpdate()) } }
+        .excluding([.unknownSeller, .sellerClosed]),
+      good("update a distributor", .updateDistributor(.carrier, company))
+        .spoiling(.unknownDistributor) { $0.facts.distributor = nil }
+        .spoiling(.distributorClosed) { $0.facts.distributor?.status = .closed }
+        .spoiling(.nothingChanged) {
+          $0.changeAdministration { $0.change = .updateDistributor(.carrier, CompanyUpdate()) }
+        }
+        .excluding([.unknownDistributor, .distributorClosed]),
+    ]
+  }
+
+  /// Nothing can be true together of a status that is the same and of closing: closed is told as such.
+  private static var endings: [Trial<Submission>] {
+    [
+      good("suspend an account", .setStatus(.account(.buyer), .suspended))
+        .spoiling(.sameStatus) { $0.facts.account?.status = .suspended },
+      good("close an account", .setStatus(.account(.stranger), .closed))
+        .spoiling(.unknownAccount) { $0.facts.account = nil }
+        .spoiling(.accountClosed) { $0.facts.account?.status = .closed }
+        .spoiling(.hasOpenChecks) { $0.facts.account?.openChecks = 1 }
+        .spoiling(.balanceNotZero) { $0.facts.account?.card.balance.posted = -1 }
+        .excluding([.unknownAccount], [.accountClosed, .hasOpenChecks, .balanceNotZero]),
+      good("suspend a seller", .setStatus(.seller(.shop), .suspended))
+        .spoiling(.sameStatus) { $0.facts.seller?.status = .suspended },
+      good("close a seller", .setStatus(.seller(.shop), .closed))
+        .spoiling(.unknownSeller) { $0.facts.seller = nil }
+        .spoiling(.sellerClosed) { $0.facts.seller?.status = .closed }
+        .spoiling(.hasOpenChecks) { $0.facts.seller?.exposure = 1 }
+        .spoiling(.balanceNotZero) { $0.facts.seller?.reserve.posted = 1 }
+        .excluding([.unknownSeller], [.sellerClosed, .hasOpenChecks, .balanceNotZero]),
+      good("suspend a distributor", .setStatus(.distributor(.carrier), .suspended))
+        .spoiling(.sameStatus) { $0.facts.distributor?.status = .suspended },
+      good("close a distributor", .setStatus(.distributor(.carrier), .closed))
+        .spoiling(.unknownDistributor) { $0.facts.distributor = nil }
+        .spoiling(.distributorClosed) { $0.facts.distributor?.status = .closed }
+        .spoiling(.hasOpenChecks) { $0.facts.distributor?.exposure = 1 }
+        .spoiling(.balanceNotZero) { $0.facts.distributor?.debt.posted = -1 }
+        .excluding([.unknownDistributor], [.distributorClosed, .hasOpenChecks, .balanceNotZero]),
+    ]
+  }
+
+  private static var money: [Trial<Submission>] {
+    [
+      good("fund", .fund(.buyer, .bank, 1, .bank))
+        .spoiling(.unknownAccount) { $0.facts.account = nil }
+        .spoiling(.accountClosed) { $0.facts.account?.status = .closed }
+        .spoiling(.noCover) { $0.facts.account?.bank.standing = .none }
+        .spoiling(.balanceLimit) { $0.facts.account?.bank.balance.posted = Bounds.maximumBalance }
+        .excluding([.unknownAccount], [.accountClosed, .noCover, .balanceLimit]),
+      good("reconcile", .reconcile(.buyer, .bank, stated: 5, sequence: 3, .bank))
+        .spoiling(.unknownAccount) { $0.facts.account = nil }
+        .spoiling(.accountClosed) { $0.facts.account?.status = .closed }
+        .spoiling(.noCover) { $0.facts.account?.bank.standing = .none }
+        .spoiling(.staleStatement) { $0.facts.account?.bank.railSequence = 3 }
+        .spoiling(.balanceLimit) { submission in
+          let stated = -Bounds.maximumBalance - 1
+          submission.changeAdministration { $0.change = .reconcile(.buyer, .bank, stated: stated, sequence: 3, .bank) }
+        }
+        .excluding([.unknownAccount], [.accountClosed, .noCover, .staleStatement]),
+      good("pay in", .payIn(.carrier, 1, .bank)).owing()
+        .spoiling(.unknownDistributor) { $0.facts.distributor = nil }
+        .spoiling(.exceedsDebt) { $0.facts.distributor?.debt.posted = 0 }
+        .spoiling(.balanceLimit) { $0.facts.clearing.posted = -Bounds.maximumBalance }
+        .excluding([.unknownDistributor, .exceedsDebt]),
+      good("pay out", .payOut(.shop, 1, .bank)).owing()
+        .spoiling(.unknownSeller) { $0.facts.seller = nil }
+        .spoiling(.sellerClosed) { $0.facts.seller?.status = .closed }
+        .spoiling(.payeeInsufficient) { $0.facts.seller?.available.posted = 0 }
+        .spoiling(.balanceLimit) { $0.facts.clearing.posted = Bounds.maximumBalance }
+        .excluding([.unknownSeller], [.sellerClosed, .payeeInsufficient]),
+    ]
+  }
+}
+
+extension Trial where Case == Submission {
+  /// The same trial with a seller that has 5 and a distributor that owes 5.
+  fileprivate func owing() -> Trial {
+    var good = good
+    good.facts.seller?.available.posted = 5
+    good.facts.distributor?.debt.posted = -5
+    return Trial(testDescription, order: order, good: good, spoilers: spoilers, answer: answer)
+  }
+}

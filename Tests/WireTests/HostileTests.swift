@@ -1,0 +1,182 @@
+/// Whatever bytes come, the decoder answers: with a request, with what is wrong, or that it cannot be read. It never
+/// traps, and it never takes more memory than its budget.
+import Ledger
+import Testing
+import VouchTesting
+
+@testable import Wire
+
+@Suite struct `bytes from anybody` {
+  @Test(arguments: RequestSample.all)
+  func `cut off anywhere are answered`(sample: RequestSample) {
+    let decoder = RequestDecoder()
+    let whole = sample.encode()
+    for count in 0..<whole.count {
+      expectAnswer(decoder, sample.method, Array(whole.prefix(count)), "\(count) bytes")
+    }
+  }
+
+  @Test(arguments: RequestSample.all)
+  func `with one byte changed are answered`(sample: RequestSample) {
+    let decoder = RequestDecoder()
+    let whole = sample.encode()
+    for index in whole.indices {
+      for change in [0x01, 0x02, 0x04, 0x08, 0x80, 0xFF] as [UInt8] {
+        var changed = whole
+        changed[index] ^= change
+        expectAnswer(decoder, sample.method, changed, "byte \(index) ^ \(change)")
+      }
+    }
+  }
+
+  @Test(arguments: SeededGenerator.seeds(20))
+  func `at random are answered`(seed: UInt64) throws {
+    let decoder = RequestDecoder()
+    var random = SeededGenerator(seed: seed)
+    for _ in 0..<500 {
+      var bytes: [UInt8]
+      if random.once(in: 3) {
+        bytes = (0..<Int.random(in: 0...300, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+      } else {
+        bytes = random.pick(RequestSample.all).encode()
+        for _ in 0..<Int.random(in: 1...6, using: &random) { mutate(&bytes, &random) }
+      }
+      expectAnswer(decoder, random.pick(Method.allCases), bytes, "seed \(seed)")
+    }
+  }
+
+  private func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
+    guard !bytes.isEmpty else { return }
+    let index = Int.random(in: bytes.indices, using: &random)
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
+    case 1: bytes.remove(at: index)
+    case 2: bytes.insert(UInt8.random(in: 0...255, using: &random), at: index)
+    default: bytes.insert(contentsOf: bytes[index...].prefix(20), at: index)
+    }
+  }
+
+  /// What is read as a command can be written, and is then read as the same: nothing half-understood goes on.
+  private func expectAnswer(
+    _ decoder: RequestDecoder, _ method: Wire.Method, _ bytes: [UInt8], _ place: @autoclosure () -> String
+  ) {
+    switch decoder.decode(method, bytes) {
+    case .request(.command(let command)):
+      let (again, written) = command.encoded
+      #expect(again == method, "\(place())")
+      #expect(decoder.decode(method, written) == .request(.command(command)), "\(place())")
+    case .request: break
+    case .invalid(let invalid): #expect(invalid.description.utf8.count < 1_000, "\(place())")
+    case .unreadable: break
+    }
+  }
+}
+
+extension Command {
+  fileprivate var encoded: (Wire.Method, [UInt8]) {
+    switch self {
+    case .issue(let issue): (issue.method, issue.encodeRequest())
+    case .act(let action): (action.method, action.encodeRequest())
+    case .administer(let administration): (administration.method, administration.encodeRequest())
+    }
+  }
+}
+
+@Suite struct `a reply from anybody` {
+  @Test(arguments: ReplySample.all)
+  func `cut off or changed is read or thrown out`(sample: ReplySample) {
+    let whole = sample.encode()
+    for count in 0..<whole.count { _ = isRead(sample, Array(whole.prefix(count))) }
+    for index in whole.indices {
+      for change in [0x01, 0x04, 0x80, 0xFF] as [UInt8] {
+        var changed = whole
+        changed[index] ^= change
+        _ = isRead(sample, changed)
+      }
+    }
+  }
+
+  /// Nil when it was thrown out.
+  private func isRead(_ sample: ReplySample, _ bytes: [UInt8]) -> Bool? {
+    do throws(WireError) { return try sample.isRead(bytes) } catch { return nil }
+  }
+
+  @Test func `with no outcome, or one unknown, is contradictory`() {
+    #expect(throws: WireError.self) { try GetStatus.decodeReply([]) }
+    let unknown = RawMessage(fields: [RawMessage.Field(3, .message([RawMessage.Field(1, .number(999))]))])
+    #expect {
+      try CheckAction.decodeReply(unknown.encoded)
+    } throws: { error in
+      guard case .contradictory(let fault)? = error as? WireError else { return false }
+      return fault.field == "refused.reason" && fault.reason == "is 999, which this program does not know"
+    }
+  }
+
+  @Test(arguments: [[2, 6, 1], [2, 6, 2], [2, 6, 3], [2, 7, 1], [2, 7, 2], [2, 7, 3]])
+  func `cannot have sums whose sum is no number`(path: [Int]) throws {
+    let sample = try #require(ReplySample.all.first { $0.name == "get account" })
+    for value in [Int64.min, Int64.max] {
+      let message = try #require(RawMessage(sample.encode())).setting(path, to: .int(value))
+      #expect(throws: WireError.self) { try GetAccount.decodeReply(message.encoded) }
+    }
+  }
+}
+
+@Suite struct `a message that swells` {
+  static let frame = 1 << 20
+
+  static let swelling: [(String, Wire.Method, [UInt8])] = [
+    ("empty submessages", .issueCheck, [0x12, 0x00]),
+    ("empty texts of a repeated field", .updateAccount, [0x22, 0x00]),
+    ("texts of one byte", .updateAccount, [0x22, 0x01, 0x41]),
+    ("empty settings", .enrolAccount, [0x2A, 0x00]),
+    ("settings with a profile", .enrolAccount, [0x2A, 0x02, 0x0A, 0x00]),
+    ("unknown numbers", .presentCheck, [0x78, 0x01]),
+    ("unknown bytes", .getStatus, [0x7A, 0x00]),
+    ("notes that replace each other", .presentCheck, [0x32, 0x01, 0x41]),
+  ]
+
+  @Test(arguments: swelling.indices)
+  func `past the budget is unreadable, and its memory is given back`(index: Int) {
+    let (name, method, piece) = `a message that swells`.swelling[index]
+    let bytes = Array(repeatElement(piece, count: `a message that swells`.frame / piece.count).joined())
+    let decoder = RequestDecoder()
+    #expect(decoder.decode(method, bytes) == .unreadable, "\(name)")
+    #expect(decoder.memory.held <= 8192, "\(name)")
+    #expect(decoder.memory.peak <= 2 * RequestDecoder.budget, "\(name)")
+    #expect(decoder.decode(.getStatus, [UInt8]()) == .request(.status), "\(name)")
+  }
+
+  @Test(arguments: [100, 10_000])
+  func `into the depth costs no stack`(depth: Int) {
+    var bytes: [UInt8] = []
+    for _ in 0..<depth { bytes = [0x12] + RawMessage.varint(UInt64(bytes.count)) + bytes }
+    let answer = RequestDecoder().decode(.issueCheck, bytes)
+    #expect(answer == .unreadable || answer.invalid != nil)
+    // Groups, which nobody has written for twenty years.
+    #expect(RequestDecoder().decode(.issueCheck, [UInt8](repeating: 0x0B, count: depth)) == .unreadable)
+  }
+
+  @Test func `asks for more than there are numbers and gets nothing`() {
+    let arena = Arena(firstChunk: 64, budget: 1 << 20)
+    for size in [Int.max, Int.max - 15, Int.max - 16, -1, Int.min, 1 << 20] {
+      #expect(unsafe arena.allocate(size) == nil, "\(size)")
+      #expect(arena.isSpent)
+      arena.reset()
+    }
+    #expect(unsafe arena.allocate(0) != nil)
+    #expect(!arena.isSpent)
+  }
+}
+
+@Suite struct `one decoder for all` {
+  @Test(arguments: SeededGenerator.seeds(4))
+  func `lets nothing of one message into the next`(seed: UInt64) {
+    let decoder = RequestDecoder()
+    var random = SeededGenerator(seed: seed)
+    for turn in 0..<3_000 {
+      let sample = random.pick(RequestSample.all)
+      #expect(decoder.decode(sample.method, sample.encode()) == .request(sample.request), "seed \(seed), turn \(turn)")
+    }
+  }
+}

@@ -1,0 +1,150 @@
+/// A reply of every method: a yes with all it can bring, a no, and "that is no request".
+import Ledger
+import Testing
+import VouchTesting
+import Wire
+
+/// A reply, and how it is read back.
+struct ReplySample: Sendable, CustomTestStringConvertible {
+  let name: String
+  let encode: @Sendable () -> [UInt8]
+  /// Whether the bytes are read as the value that was written.
+  let isRead: @Sendable ([UInt8]) throws(WireError) -> Bool
+
+  init<C: Call>(_ name: String, _ call: C.Type, _ reply: Reply<C.Accepted>) {
+    self.name = name
+    encode = { C.encode(reply) }
+    isRead = { bytes throws(WireError) in try C.decodeReply(bytes) == reply }
+  }
+
+  var testDescription: String { name }
+
+  static let all: [ReplySample] = checks + registries + book
+
+  /// One of each outcome, and further ways of saying yes.
+  private static func outcomes<C: Call>(
+    _ name: String, _ call: C.Type, _ accepted: C.Accepted, others: [(String, C.Accepted)] = []
+  ) -> [ReplySample] {
+    let fault = Invalid(field: "terms.amount", reason: "is negative", hint: "Minor units, 1 or more.")
+    return [
+      ReplySample(name, call, Reply(sequence: 1_000_001, outcome: .accepted(accepted))),
+      ReplySample("\(name): refused", call, Reply(sequence: 2, outcome: .refused(.insufficientFunds))),
+      ReplySample("\(name): invalid", call, Reply(sequence: 0, outcome: .invalid(fault))),
+    ] + others.map { ReplySample("\(name): \($0)", call, Reply(sequence: 3, outcome: .accepted($1))) }
+  }
+}
+
+extension ReplySample {
+  private static let checks: [ReplySample] =
+    outcomes("authorize", Authorize.self, Authorized())
+    + outcomes(
+      "issue", IssueCheck.self, IssuedCheck(receipt: .aboutCheck, check: .full),
+      others: [("id only", IssuedCheck(receipt: .aboutCheck, check: nil))])
+    + outcomes("act", CheckAction.self, .aboutCheck)
+    + outcomes("claim", Claim.self, .full, others: [("plain", .plain)])
+    + outcomes(
+      "verify", VerifyCheck.self,
+      Verification(amount: 42, currency: .dollar, release: .onDelivery, progress: .full))
+    + outcomes(
+      "get addressee", GetAddressee.self,
+      Addressee(name: .of("Ada Buyer"), address: .of("1 Mill Lane, Böblingen"), telephone: .of("+49 7031 1")),
+      others: [("not on file", Addressee(name: .empty, address: .empty, telephone: .empty))])
+    + outcomes("get check", GetCheck.self, CheckHistory(check: .full, entries: [.aboutCheck, .aboutCheck]))
+    + outcomes(
+      "list checks", CheckQuery.self, Page(items: [.full, .plain], next: .other),
+      others: [("none", Page(items: [], next: nil))])
+
+  private static let registries: [ReplySample] =
+    outcomes("administer", Administration.self, .aboutParty)
+    + outcomes("get account", GetAccount.self, account, others: [("plain", plainAccount)])
+    + outcomes("list accounts", ListAccounts.self, Page(items: [account, plainAccount], next: .stranger))
+    + outcomes("get seller", GetSeller.self, seller)
+    + outcomes("list sellers", ListSellers.self, Page(items: [seller, seller], next: .rival))
+    + outcomes("get distributor", GetDistributor.self, distributor)
+    + outcomes("list distributors", ListDistributors.self, Page(items: [distributor], next: .courier))
+
+  private static let book: [ReplySample] =
+    outcomes("status", GetStatus.self, status, others: [("steady", steady)])
+    + outcomes("accept clock", AcceptClock.self, steady)
+    + outcomes("statement", StatementQuery.self, statement, others: [("empty", emptyStatement)])
+    + outcomes("read journal", ReadJournal.self, Page(items: [.aboutCheck, .aboutParty], next: 79))
+    + outcomes("balance sheet", GetBalanceSheet.self, sheet)
+
+  private static let account: AccountRecord = {
+    var account = Account(id: .buyer, status: .suspended, currency: .yen, at: .day(5))
+    account.delivery = .idOnly
+    account.bank = CoverBalance(
+      balance: Balance(posted: 401, lastEntry: 402), held: 403, line: 0, standing: .bad, railSequence: 404)
+    account.card = CoverBalance(
+      balance: Balance(posted: -405, lastEntry: 406), held: 407, line: 408, standing: .good, railSequence: 409)
+    account.limits = AccountLimits(perCheck: 410, perDay: 411, checksPerDay: 412)
+    account.usedDay = 20_514
+    account.usedAmount = 413
+    account.usedCount = 414
+    account.openChecks = 415
+    account.lastCheck = .sample
+    account.updated = .day(6)
+    return AccountRecord(account: account, profile: .shown)
+  }()
+
+  private static let plainAccount = AccountRecord(
+    account: Account(id: .stranger, status: .active, currency: .euro, at: .day(7)), profile: AccountProfile())
+
+  private static let seller: SellerRecord = {
+    var seller = Seller(id: .shop, status: .enrolled, currency: .dinar, at: .day(8))
+    seller.available = Balance(posted: 501, lastEntry: 502)
+    seller.locked = Balance(posted: 503, lastEntry: 504)
+    seller.reserve = Balance(posted: 505, lastEntry: 506)
+    seller.exposure = 507
+    seller.exposureLimit = 508
+    seller.updated = .day(9)
+    return SellerRecord(seller: seller, profile: .full)
+  }()
+
+  private static let distributor: DistributorRecord = {
+    var distributor = Distributor(id: .carrier, status: .closed, currency: .dollar, at: .day(10))
+    distributor.debt = Balance(posted: -601, lastEntry: 602)
+    distributor.cashPending = 603
+    distributor.cashLimit = 604
+    distributor.exposure = 605
+    distributor.exposureLimit = 606
+    distributor.updated = .day(11)
+    return DistributorRecord(distributor: distributor, profile: .full)
+  }()
+
+  private static let steady = ManagerStatus(
+    draweeName: "Vouch", version: "1.2.3", time: .day(12), started: .day(11), accounts: 701, sellers: 702,
+    distributors: 703, checks: 704, openChecks: 705, clockJump: nil, readOnly: nil)
+
+  private static let status: ManagerStatus = {
+    var status = steady
+    status.clockJump = -3_600_000
+    status.readOnly = "disk_full"
+    return status
+  }()
+
+  private static let statement = Statement(
+    account: .bank(.buyer), currency: .euro, balance: -801,
+    lines: [
+      Statement.Line(
+        sequence: 90, time: .day(13), kind: .captured, subject: .check(.sample), counterpart: .available(.shop),
+        amount: -802, balance: -801, detail: "as agreed"),
+      Statement.Line(
+        sequence: 80, time: .day(12), kind: .funded, subject: .party(.account(.buyer)),
+        counterpart: .clearing(.bank, .euro), amount: 1, balance: 1, detail: ""),
+    ],
+    next: Statement.Place(entry: 70, balance: -803))
+
+  private static let emptyStatement = Statement(
+    account: .fees(.yen), currency: .yen, balance: 0, lines: [], next: nil)
+
+  private static let sheet = BalanceSheet(sheets: [
+    BalanceSheet.CurrencySheet(
+      currency: .euro,
+      lines: [
+        BalanceSheet.Line(kind: .bank, rail: nil, accounts: 901, posted: -902),
+        BalanceSheet.Line(kind: .clearing, rail: .post, accounts: 1, posted: 902),
+      ], total: 0, held: 903, remaining: 904),
+    BalanceSheet.CurrencySheet(currency: .yen, lines: [], total: 1, held: 0, remaining: 0),
+  ])
+}

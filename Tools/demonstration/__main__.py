@@ -1,0 +1,67 @@
+"""Plays orders between real Vouch programs over real sockets. Started by Tools/demo, which builds them."""
+
+import os
+import sys
+
+import checks
+import orders
+from sites import Town
+from world import Failed, World, end_on_signals
+
+SCENARIOS = [(scenario, Town) for scenario in orders.SCENARIOS] + [(scenario, World) for scenario in checks.SCENARIOS]
+
+
+def name_of(scenario):
+    # `return` is a word of Python's own.
+    return {"return_goods": "return"}.get(scenario.__name__, scenario.__name__.replace("_", "-"))
+
+
+NAMES = {name_of(scenario): (scenario, world) for scenario, world in SCENARIOS}
+
+
+def play(name):
+    scenario, make = NAMES[name]
+    print(f"\n{name}: {scenario.__doc__}\n")
+    world = make()
+    try:
+        world.create()
+        world.start()
+        world.enrol()
+        scenario(world)
+        world.show_balances()
+        world.stop()
+    except Failed as failure:
+        raise Failed(f"{name}: {failure}\n{world.logs()}") from failure
+    finally:
+        world.remove()
+
+
+def main():
+    end_on_signals()
+    names = sys.argv[1:] or ["order"]
+    if names == ["--list"]:
+        for name, (scenario, _) in NAMES.items():
+            print(f"  {name:<32}{scenario.__doc__}")
+        return 0
+    if names == ["--all"]:
+        names = list(NAMES)
+    unknown = [name for name in names if name not in NAMES]
+    if unknown:
+        print(f"Tools/demo: there is no scenario '{unknown[0]}'. Tools/demo --list names them all.", file=sys.stderr)
+        return 64
+    try:
+        for name in names:
+            play(name)
+    except BrokenPipeError:
+        # Nobody reads any more. What Python would still write at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Failed as failure:
+        print(f"\nTools/demo: {failure}", file=sys.stderr)
+        return 1
+    print(f"\n{len(names)} scenario{'s' if len(names) > 1 else ''} played, all as they should be.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
