@@ -41,6 +41,7 @@ extension Target.Dependency {
   static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
   static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
   static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+  static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
 }
 
@@ -85,7 +86,7 @@ let package = Package(
       "SellingOffice",
       [
         "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore, .logging, .lifecycle,
-        .hummingbird,
+        .hummingbird, .hummingbirdCore,
       ]),
     library("Console", ["Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
@@ -113,6 +114,7 @@ let package = Package(
         .logging,
       ]),
     tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),
+    tests("Sites", ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", .nioCore, .nioPosix, .nioLocks, .logging]),
     tests(
       "SellingOffice",
       [

@@ -75,5 +75,7 @@ public struct SiteRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Name, detail and sentence in a line.
-  public var description: String { detail.isEmpty ? "\(reason.name): \(reason.sentence)" : "\(reason.name) (\(detail)): \(reason.sentence)" }
+  public var description: String {
+    detail.isEmpty ? "\(reason.name): \(reason.sentence)" : "\(reason.name) (\(detail)): \(reason.sentence)"
+  }
 }

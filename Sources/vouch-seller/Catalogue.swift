@@ -48,7 +48,8 @@ struct CatalogueList: AsyncParsableCommand {
       Example:
         vouch-seller catalogue list --search teapot --limit 20
       """)
-  @Option(help: ArgumentHelp("Only those with this in name, code or category.", valueName: "text"), transform: Read.text)
+  @Option(
+    help: ArgumentHelp("Only those with this in name, code or category.", valueName: "text"), transform: Read.text)
   var search: Text = .empty
   @Option(help: ArgumentHelp("The code to begin at.", valueName: "code"), transform: Read.commodity)
   var from: CommodityCode?
@@ -125,7 +126,9 @@ struct CatalogueSet: AsyncParsableCommand {
   var tradeIn: Bool?
   @Option(help: ArgumentHelp("Whether it is sent over the network.", valueName: "yes|no"), transform: Read.yesOrNo)
   var digital: Bool?
-  @Option(help: ArgumentHelp("How many pieces there are; none: it never runs out.", valueName: "number|none"), transform: Read.stock)
+  @Option(
+    help: ArgumentHelp("How many pieces there are; none: it never runs out.", valueName: "number|none"),
+    transform: Read.stock)
   var stock: Stock?
   @Option(help: ArgumentHelp("A file's name or an address.", valueName: "text"), transform: Read.text)
   var picture: Text?

@@ -133,7 +133,8 @@ extension Read {
   public static func commodity(_ text: String) throws -> CommodityCode {
     guard let code = CommodityCode(text) else {
       throw ValidationError(
-        "a commodity's code is 1 to \(CommodityCode.maximumLength) of A-Z 0-9 - . _ and begins with a letter or a digit.")
+        "a commodity's code is 1 to \(CommodityCode.maximumLength) of A-Z 0-9 - . _ and begins with a letter or a digit."
+      )
     }
     return code
   }

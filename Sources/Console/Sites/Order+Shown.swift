@@ -39,7 +39,8 @@ extension Order {
       fields.add("goes to", place.filter { !$0.isEmpty }.joined(separator: ", "))
       fields.add("postcode", recipient.postcode.value)
     }
-    fields.add("distributor", [distributor?.description, distributorEndpoint].compactMap(\.self).joined(separator: "  "))
+    fields.add(
+      "distributor", [distributor?.description, distributorEndpoint].compactMap(\.self).joined(separator: "  "))
     fields.add("delivery", deliveryState?.words ?? "")
     fields.addUnlessEmpty("appointment", appointment?.text)
     fields.addUnlessEmpty("download", download)

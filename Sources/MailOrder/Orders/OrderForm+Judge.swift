@@ -21,7 +21,8 @@ extension OrderForm {
         throw SiteRefusal(.unknownCommodity, line.commodity.description)
       }
       guard commodity.charge == line.price else {
-        throw SiteRefusal(.priceChanged, "\(line.commodity) is \(currency.format(commodity.charge.minorUnits)) \(currency)")
+        throw SiteRefusal(
+          .priceChanged, "\(line.commodity) is \(currency.format(commodity.charge.minorUnits)) \(currency)")
       }
       guard commodity.has(line.quantity) else {
         throw SiteRefusal(.outOfStock, "\(line.commodity): \(commodity.stock ?? 0) left")

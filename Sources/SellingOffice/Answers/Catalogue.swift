@@ -11,6 +11,9 @@ enum Walk {
   /// How many records one answer looks at: what is rare is looked for in several, each of which says where to go on, so
   /// that no question keeps a moment of the store, or its caller, waiting for long.
   static let recordsSeen = 5_000
+  /// How many lines and events the orders of one answer have, about: an order has up to two hundred, of up to three
+  /// hundred bytes, and a thousand such orders are more than a caller takes.
+  static let partsShown = 20_000
 }
 
 extension Shop {
@@ -65,7 +68,8 @@ extension Shop {
 
   func put(_ list: PutCommodities) async throws -> SiteReply<CommoditiesPut> {
     if let foreign = list.commodities.first(where: { $0.currency != currency }) {
-      return .refused(SiteRefusal(.currencyMismatch, "\(foreign.code) is in \(foreign.currency), the shop in \(currency)"))
+      return .refused(
+        SiteRefusal(.currencyMismatch, "\(foreign.code) is in \(foreign.currency), the shop in \(currency)"))
     }
     return try await store.site.write { transaction throws(SiteStoreError) in
       var counts = CommoditiesPut(added: 0, changed: 0)

@@ -19,9 +19,10 @@ extension Shop {
   func list(_ question: ListOrders) throws -> Page<Order, OrderID> {
     var page = Page<Order, OrderID>(items: [], next: nil)
     var seen = 0
+    var partsShown = 0
     try store.site.read { transaction throws(SiteStoreError) in
       try store.orders.walk(from: question.from.map { IDKey($0) }, .backward, in: transaction) { key, order in
-        guard page.items.count < question.limit, seen < Walk.recordsSeen else {
+        guard page.items.count < question.limit, seen < Walk.recordsSeen, partsShown < Walk.partsShown else {
           page.next = key.id
           return false
         }
@@ -29,7 +30,10 @@ extension Shop {
         let isAskedFor =
           (question.account == nil || question.account == order.form.account)
           && (question.state == nil || question.state == order.state)
-        if isAskedFor { page.items.append(order.shown) }
+        if isAskedFor {
+          page.items.append(order.shown)
+          partsShown += order.form.lines.count + order.events.count
+        }
         return true
       }
     }
@@ -57,7 +61,8 @@ extension Shop {
 
   /// Takes an order back, if the check manager says that the buyer has its money back, or never gave any.
   func takeBack(_ word: ReturnOrder) async throws -> SiteReply<Order> {
-    let found = try store.site.read { transaction throws(SiteStoreError) in try store.order(word.order, in: transaction) }
+    let found = try store.site.read { transaction throws(SiteStoreError) in try store.order(word.order, in: transaction)
+    }
     guard let order = found, order.form.account == word.account else { return .refused(Shop.unknown(word.order)) }
     let progress: CheckProgress
     switch try await manager.call(GetCheck(order.check)).outcome {

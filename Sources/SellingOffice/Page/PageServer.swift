@@ -1,5 +1,6 @@
 /// The shop's pages over HTTP: routes and headers only.
 internal import Hummingbird
+internal import HummingbirdCore
 internal import Ledger
 internal import Logging
 internal import MailOrder
@@ -40,6 +41,10 @@ private struct Headers: RouterMiddleware {
 extension Shop {
   /// How many commodities a page shows.
   private static let rows = 50
+  /// How many browsers are served at once; others wait. More would only slow each other and the orders.
+  private static let connections = 256
+  /// How long a connection may be silent: whoever opens one and says nothing takes no place for long.
+  private static let idle = TimeAmount.seconds(60)
 
   /// Serves the pages at `endpoint` until cancelled.
   ///
@@ -53,7 +58,10 @@ extension Shop {
     var logger = logger
     logger.logLevel = max(logger.logLevel, .warning)
     let application = Application(
-      router: router(), configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+      router: router(), server: .http1(configuration: .init(idleTimeout: Shop.idle)),
+      configuration: ApplicationConfiguration(
+        address: .hostname(host, port: port),
+        availableConnectionsDelegate: MaximumAvailableConnections(Shop.connections)),
       onServerRunning: { channel in
         listening("http://\(Endpoint.tcp(host: host, port: channel.localAddress?.port ?? port))")
       }, logger: logger)
@@ -70,7 +78,8 @@ extension Shop {
     router.get("/") { request, _ in
       let query = request.uri.queryParameters
       let from = query["from"].map { String($0) } ?? ""
-      guard let search = Text(query["search"].map { String($0) } ?? ""), from.isEmpty || CommodityCode(from) != nil else {
+      guard let search = Text(query["search"].map { String($0) } ?? ""), from.isEmpty || CommodityCode(from) != nil
+      else {
         return faultPage("That cannot be looked for.").response(.badRequest)
       }
       let start = CommodityCode(from)

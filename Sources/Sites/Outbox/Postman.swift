@@ -30,9 +30,6 @@ public struct Postman: Sendable {
   public typealias Settle =
     @Sendable (_ number: UInt64, _ message: OutgoingMessage, _ answer: [UInt8]) async throws -> Void
 
-  /// How long a destination that was not reached is left alone: twice as long each time, from the first to the longest.
-  static let firstPause = Duration.milliseconds(50)
-  static let longestPause = Duration.seconds(5)
   /// How long one try may take.
   static let patience = Duration.seconds(5)
 
@@ -60,7 +57,7 @@ public struct Postman: Sendable {
       while !Task.isCancelled {
         for (line, outcome) in tries.take() { try round.settle(line, outcome, logger) }
         try readNew(&round)
-        for destination in round.lines.destinations where !round.isPaused(destination, at: .now) {
+        for destination in round.lines.destinations where !round.pauses.hold(destination, at: .now) {
           guard let endpoint = try lookup(destination) else {
             round.pause(destination, "nobody said where its site is", logger)
             continue
@@ -73,7 +70,7 @@ public struct Postman: Sendable {
             }
           }
         }
-        let end = round.nextEnd(after: .now)
+        let end = round.nextEnd
         await outbox.bell.wait(atMost: end.map { max(.milliseconds(1), $0 - .now) })
       }
     }
@@ -139,7 +136,7 @@ private struct Round {
   /// The last message that is in its line.
   var lastNumber: UInt64 = 0
   var clients: [Endpoint: ServiceClient<AnyMethod>] = [:]
-  private var pauses: [Destination: (until: ContinuousClock.Instant, length: Duration)] = [:]
+  var pauses = Pauses()
 
   mutating func client(of endpoint: Endpoint) -> ServiceClient<AnyMethod> {
     if let client = clients[endpoint] { return client }
@@ -155,7 +152,7 @@ private struct Round {
     switch outcome {
     case .answered:
       lines.answered(line)
-      pauses[line.destination] = nil
+      pauses.end(of: line.destination)
     case .failed(let reason):
       lines.failed(line)
       pause(line.destination, reason, logger)
@@ -163,25 +160,13 @@ private struct Round {
     }
   }
 
-  func isPaused(_ destination: Destination, at now: ContinuousClock.Instant) -> Bool {
-    pauses[destination].map { $0.until > now } ?? false
+  mutating func pause(_ destination: Destination, _ reason: String, _ logger: Logger) {
+    guard pauses.begin(for: destination, at: .now) else { return }
+    logger.warning(
+      "a message cannot be delivered now: trying again",
+      metadata: ["destination": "\(destination)", "reason": "\(reason)"])
   }
 
   /// When the first pause ends that something waits behind.
-  func nextEnd(after now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-    lines.destinations.compactMap { pauses[$0]?.until }.min()
-  }
-
-  /// Twice as long as the last time; many failures of one moment count once.
-  mutating func pause(_ destination: Destination, _ reason: String, _ logger: Logger) {
-    let now = ContinuousClock.now
-    guard !isPaused(destination, at: now) else { return }
-    if pauses[destination] == nil {
-      logger.warning(
-        "a message cannot be delivered now: trying again",
-        metadata: ["destination": "\(destination)", "reason": "\(reason)"])
-    }
-    let length = min((pauses[destination]?.length ?? Postman.firstPause / 2) * 2, Postman.longestPause)
-    pauses[destination] = (now + length, length)
-  }
+  var nextEnd: ContinuousClock.Instant? { lines.destinations.compactMap { pauses.end(for: $0) }.min() }
 }

@@ -18,7 +18,8 @@ struct JudgingTests {
   }
 
   private static let shelf = [
-    Sample.commodity("TEAPOT"): commodity("TEAPOT", 2490, stock: 1), Sample.commodity("CUP"): commodity("CUP", 500, stock: 2),
+    Sample.commodity("TEAPOT"): commodity("TEAPOT", 2490, stock: 1),
+    Sample.commodity("CUP"): commodity("CUP", 500, stock: 2),
   ]
 
   private func judged(
@@ -53,7 +54,8 @@ struct JudgingTests {
     #expect(judged(shelf: shelf, partners: []) == .failure(SiteRefusal(.priceChanged, "CUP is 5.01 EUR")))
     shelf[Sample.commodity("CUP")]?.charge = Sample.amount(500)
     #expect(judged(shelf: shelf, partners: []) == .failure(SiteRefusal(.unknownDistributor, "PARCEL")))
-    #expect(judged(Sample.form(distributor: nil), shelf: shelf, partners: []) == .failure(SiteRefusal(.unknownDistributor)))
+    #expect(
+      judged(Sample.form(distributor: nil), shelf: shelf, partners: []) == .failure(SiteRefusal(.unknownDistributor)))
     #expect(judged(shelf: shelf, partners: [Self.carrier]) == .success(Self.carrier))
   }
 
@@ -99,19 +101,22 @@ struct JudgingTests {
       OrderLine(commodity: Sample.commodity("LONG-\(number)"), quantity: 10_000, price: Sample.amount(1))
     }
     let parcel = Parcel(
-      lines: many, commodities: Dictionary(uniqueKeysWithValues: many.map { line in
-        var commodity = Self.commodity(line.commodity.description, 1, stock: nil)
-        commodity.litres = .max
-        commodity.name = Sample.line(String(repeating: "ü", count: 128))
-        return (line.commodity, commodity)
-      }))
+      lines: many,
+      commodities: Dictionary(
+        uniqueKeysWithValues: many.map { line in
+          var commodity = Self.commodity(line.commodity.description, 1, stock: nil)
+          commodity.litres = .max
+          commodity.name = Sample.line(String(repeating: "ü", count: 128))
+          return (line.commodity, commodity)
+        }))
     #expect(parcel.litres == .max)
     #expect(parcel.goods.value.utf8.count <= Text.maximumBytes)
     #expect(parcel.goods.value.hasSuffix("…"))
   }
 
   @Test(arguments: [
-    ("Lindenweg 4, 50667 Köln", "50667"), ("Am Markt 1, D-10178 Berlin", "10178"), ("12345 Oak St, Springfield 62704", "62704"),
+    ("Lindenweg 4, 50667 Köln", "50667"), ("Am Markt 1, D-10178 Berlin", "10178"),
+    ("12345 Oak St, Springfield 62704", "62704"),
     ("Bahnhofstrasse 1, 8001 Zürich", "8001"), ("10117 Unter den Linden", ""), ("10 Downing St, London SW1A 2AA", ""),
     ("Nowhere", ""), ("", ""),
   ])

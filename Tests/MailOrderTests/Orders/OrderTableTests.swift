@@ -1,7 +1,9 @@
 /// The table of an order: what becomes of it in each state with each piece of news.
+import Foundation
 import Ledger
 import MailOrder
 import Testing
+import VouchTesting
 
 struct OrderTableTests {
   /// A row: some news, and a cell for each state in the order of `OrderState.allCases`.
@@ -74,6 +76,17 @@ struct OrderTableTests {
     for (state, cell) in zip(OrderState.allCases, row.cells) {
       #expect(outcome(of: row.news, for: try Sample.order(state)) == cell, "\(row.name) in \(state)")
     }
+  }
+
+  /// The document shows the same table.
+  @Test func `docs/orders.md has this table, line by line`() throws {
+    let document = try String(contentsOfFile: PackageFiles.path("docs/orders.md"), encoding: .utf8)
+    let head = "| news | \(OrderState.allCases.map(\.name).joined(separator: " | ")) |"
+    let rows = Self.table.map { row in
+      "| \(row.name) | \(row.cells.map { $0 == "-" ? "–" : $0 }.joined(separator: " | ")) |"
+    }
+    let shown = document.split(separator: "\n").map(String.init).filter { $0.hasPrefix("| ") && !$0.hasPrefix("| ---") }
+    #expect(shown == [head] + rows)
   }
 
   @Test func `an order in each state is what it says`() throws {

@@ -80,7 +80,9 @@ struct FlowTests {
     }
   }
 
-  @Test func `an order that pays later waits for the buyer's choice, one that wants to confirm for its word`() async throws {
+  @Test func `an order that pays later waits for the buyer's choice, one that wants to confirm for its word`()
+    async throws
+  {
     try await withBench { bench in
       let placed = try anOrder(paysLater: true, confirmsInstruction: true)
       let id = placed.form.id
@@ -106,7 +108,9 @@ struct FlowTests {
     }
   }
 
-  @Test func `cash on delivery is told to the distributor, and the check seen to be paid with the delivery`() async throws {
+  @Test func `cash on delivery is told to the distributor, and the check seen to be paid with the delivery`()
+    async throws
+  {
     try await withBench(HonestManager(method: .cash)) { bench in
       let placed = try anOrder()
       let id = placed.form.id

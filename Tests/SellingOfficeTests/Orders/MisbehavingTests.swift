@@ -59,7 +59,8 @@ struct MisbehavingTests {
       try await bench.reaches(.instructed, placed.form.id)
       #expect(bench.honestManager.presented(placed.check) == 1)
       #expect(bench.honestDistributor.instructions.count == 1)
-      #expect(try await bench.order(placed.form.id).events.map(\.state) == [.received, .accepted, .demanded, .instructed])
+      #expect(
+        try await bench.order(placed.form.id).events.map(\.state) == [.received, .accepted, .demanded, .instructed])
       #expect(try await bench.stock("CUP") == 8)
     }
   }
@@ -80,7 +81,8 @@ struct MisbehavingTests {
       try await bench.reaches(.demanded, toNobody.form.id)
       // It is somewhere else now.
       let peer = try await Peer.start { [.answer(other.answer($0))] }
-      _ = try await bench.ask(PutDistributor(Partner(code: bike.code, name: line("Bike"), endpoint: "\(peer.endpoint)")))
+      _ = try await bench.ask(
+        PutDistributor(Partner(code: bike.code, name: line("Bike"), endpoint: "\(peer.endpoint)")))
       try await bench.reaches(.instructed, toNobody.form.id)
       #expect(other.instructions.count == 1)
       await peer.stop()

@@ -104,12 +104,14 @@ struct PlacingTests {
       let placed = try anOrder()
       _ = try await bench.ask(placed)
       try await bench.reaches(.instructed, placed.form.id)
-      _ = try await bench.ask(PutCommodities(shelf().map { commodity in
-        var commodity = commodity
-        commodity.stock = nil
-        commodity.sales = 0
-        return commodity
-      }, keepsStock: true))
+      _ = try await bench.ask(
+        PutCommodities(
+          shelf().map { commodity in
+            var commodity = commodity
+            commodity.stock = nil
+            commodity.sales = 0
+            return commodity
+          }, keepsStock: true))
       guard case .accepted(let cup) = try await bench.ask(GetCommodity(commodityCode("CUP"))) else { return }
       #expect(cup.stock == 8)
       #expect(cup.sales == 2)

@@ -25,7 +25,8 @@ final class HonestManager: Sendable {
 
   init(
     release: ReleaseRule = .onDemand, method: PaymentMethod = .transfer,
-    addressee: Addressee = Addressee(name: line("Alice Sommer"), address: line("Lindenweg 4, 50667 Köln"), telephone: .empty)
+    addressee: Addressee = Addressee(
+      name: line("Alice Sommer"), address: line("Lindenweg 4, 50667 Köln"), telephone: .empty)
   ) {
     self.release = release
     self.method = method

@@ -1,0 +1,93 @@
+/// The shop's pages, as a browser gets them from a real process.
+import CheckClient
+import Ledger
+import MailOrder
+import RPC
+import Testing
+import VouchTesting
+import Wire
+
+@Suite(.timeLimit(.minutes(5)))
+struct PageTests {
+  private static let nobody = Endpoint.unix(path: "/tmp/vouch-test-nobody.sock")
+
+  /// 120 commodities, each with everything that could break a page.
+  private static let crowd = (100..<220).map { number in
+    var commodity = Commodity(
+      code: commodityCode("C-\(number)"), name: line("<script>alert('\(number)')</script> & \"tea\""),
+      charge: amount(123_456), currency: euro)
+    commodity.specification = line("a=\"b\" onload='x' </td>")
+    commodity.category = line("<b>")
+    commodity.picture = line("javascript:alert(1)\"><img src=x>")
+    return commodity
+  }
+
+  private func withPages(_ body: (String) async throws -> Void) async throws {
+    try await withShopProcess(manager: Self.nobody) { shop, client in
+      _ = try await client.call(PutCommodities(Self.crowd + shelf()))
+      try await body(try #require(shop.page))
+    }
+  }
+
+  @Test func `the home page lists commodities with their prices, page by page to the last`() async throws {
+    try await withPages { site in
+      var path = "/"
+      var codes: [String] = []
+      for _ in 1...10 {
+        let page = try await browse(site, path)
+        #expect(page.status == 200)
+        codes += page.body.split(separator: "href=\"/commodities/").dropFirst().map { String($0.prefix { $0 != "\"" }) }
+        guard let next = page.body.split(separator: "<a href=\"").first(where: { $0.contains(">Next<") }) else { break }
+        path = String(next.prefix { $0 != "\"" })
+      }
+      #expect(codes == (Self.crowd + shelf()).map(\.code).sorted().map(\.description))
+      let first = try await browse(site, "/")
+      #expect(first.body.contains("1,234.56 EUR"))
+      #expect(first.body.contains("Books &amp; &lt;Beans&gt;"))
+    }
+  }
+
+  @Test(arguments: ["/", "/commodities/C-150", "/?search=%3Cscript%3E%22%27", "/?search=tea", "/nothing%3Cscript%3E"])
+  func `no text becomes markup, no script runs, and the policy says so`(path: String) async throws {
+    try await withPages { site in
+      let page = try await browse(site, path)
+      #expect(!page.body.contains("<script"))
+      #expect(!page.body.contains("<img"))
+      #expect(!page.body.contains("<b>"))
+      #expect(!page.body.contains("onload='"))
+      #expect(page.head.contains("Content-Security-Policy: default-src 'none'; style-src 'self';"))
+      #expect(page.head.contains("X-Content-Type-Options: nosniff"))
+      #expect(page.head.contains("Content-Type: text/html; charset=utf-8"))
+    }
+  }
+
+  @Test func `a commodity's page shows every field`() async throws {
+    try await withShopProcess(manager: Self.nobody) { shop, _ in
+      _ = try await shop.office(
+        "catalogue", "set", "POT", "--name", "Pot & lid", "--specification", "2 l, clay", "--category", "Kitchen",
+        "--charge", "1024.5", "--guarantee-days", "730", "--cooling-off-days", "14", "--visit", "yes", "--trade-in",
+        "yes",
+        "--digital", "no", "--stock", "7", "--picture", "pot.jpg", "--litres", "3")
+      let page = try await browse(try #require(shop.page), "/commodities/pot")
+      for (label, value) in [
+        ("Code", "POT"), ("Specification", "2 l, clay"), ("Category", "Kitchen"), ("Price", "1,024.50 EUR"),
+        ("Guarantee", "730 days"), ("Cooling-off", "14 days"), ("Visit to your home", "offered"), ("Trade-in", "taken"),
+        ("Delivery", "to your address"), ("Stock", "7 left"), ("Sold", "0"), ("Size", "3 l"), ("Picture", "pot.jpg"),
+      ] { #expect(page.body.contains("<dt>\(label)</dt><dd>\(value)</dd>"), "\(label)") }
+      #expect(page.body.contains("<h2>Pot &amp; lid</h2>"))
+    }
+  }
+
+  @Test func `what is not there, or cannot be looked for, is said on a page`() async throws {
+    try await withPages { site in
+      for (path, method, status) in [
+        ("/commodities/NOPE", "GET", 404), ("/commodities/no%20code", "GET", 404), ("/nowhere", "GET", 404),
+        ("/?from=no%20code", "GET", 400), ("/?search=%0A", "GET", 400), ("/", "POST", 404), ("/", "HEAD", 200),
+      ] {
+        let page = try await browse(site, path, method: method)
+        #expect(page.status == status, "\(method) \(path)")
+        #expect(page.head.contains("Content-Security-Policy: default-src 'none';"), "\(method) \(path)")
+      }
+    }
+  }
+}
