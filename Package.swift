@@ -114,7 +114,9 @@ let package = Package(
         .logging,
       ]),
     tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),
-    tests("Sites", ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", .nioCore, .nioPosix, .nioLocks, .logging]),
+    tests(
+      "Sites",
+      ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging]),
     tests(
       "SellingOffice",
       [
