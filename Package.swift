@@ -87,6 +87,7 @@ let package = Package(
         "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore, .logging, .lifecycle,
         .hummingbird,
       ]),
+    library("Terminal", ["Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
     library("Console", ["Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
