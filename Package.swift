@@ -92,7 +92,9 @@ let package = Package(
 
     program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "Ledger", "Wire", .arguments]),
-    program("vouch-terminal", ["Console", "Ledger", "Wire", .arguments]),
+    program(
+      "vouch-terminal",
+      ["Terminal", "Console", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Sites", .arguments]),
     program(
       "vouch-seller",
       ["Console", "SellingOffice", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle, .signals]),
