@@ -128,6 +128,12 @@ let package = Package(
         "Distribution", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
+    tests(
+      "Terminal",
+      [
+        "Terminal", "CheckClient", "Ledger", "MailOrder", "LMDB", "RPC", "Seals", "Sites", "Wire", "VouchTesting",
+        .nioCore, .nioPosix, .nioLocks, .logging,
+      ]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
     tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
   ]
