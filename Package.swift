@@ -88,11 +88,14 @@ let package = Package(
         "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore, .logging, .lifecycle,
         .hummingbird, .hummingbirdCore,
       ]),
+    library("Terminal", ["Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
     library("Console", ["Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "Ledger", "Wire", .arguments]),
-    program("vouch-terminal", ["Console", "Ledger", "Wire", .arguments]),
+    program(
+      "vouch-terminal",
+      ["Terminal", "Console", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Sites", .arguments]),
     program(
       "vouch-seller",
       ["Console", "SellingOffice", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle, .signals]),
@@ -127,6 +130,12 @@ let package = Package(
       "Distribution",
       [
         "Distribution", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
+        .nioCore, .nioPosix, .nioLocks, .logging,
+      ]),
+    tests(
+      "Terminal",
+      [
+        "Terminal", "CheckClient", "Ledger", "MailOrder", "LMDB", "RPC", "Seals", "Sites", "Wire", "VouchTesting",
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),

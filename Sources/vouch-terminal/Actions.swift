@@ -3,23 +3,6 @@ import ArgumentParser
 import Console
 import Ledger
 
-struct Pay: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Chooses how to pay.",
-    discussion: """
-      The new cover is taken before the old one is let go; where that is refused, all stays as it was.
-
-      Example:
-        vouch-terminal pay 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --method card
-      """)
-  @Option(help: ArgumentHelp("How to pay.", valueName: PaymentMethod.choices()), transform: Read.named)
-  var method: PaymentMethod
-  @OptionGroup var buyer: BuyerOptions
-  @OptionGroup var action: ActionArguments
-
-  func run() async throws { try await action.run(as: try buyer.actor, .chooseMethod(method)) }
-}
-
 struct Extend: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Makes a check good for longer.",

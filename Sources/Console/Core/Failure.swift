@@ -24,6 +24,8 @@ public enum Failure: Error, Sendable {
   case noInput(String)
   /// Reading or writing failed.
   case io(String)
+  /// It cannot be done now, and may be later.
+  case notNow(String)
   /// What was asked is done and shown, and the answer is no: exit 1 without another word.
   case answeredNo
   /// As `answeredNo`, where bad lines were reported: exit 65.
@@ -37,6 +39,7 @@ public enum Failure: Error, Sendable {
     case .usage: ExitStatus.usage
     case .noInput: ExitStatus.noInput
     case .io: ExitStatus.io
+    case .notNow: ExitStatus.temporary
     case .client(let error, _): error.exitStatus
     }
   }
@@ -45,10 +48,11 @@ public enum Failure: Error, Sendable {
   public var sentence: String? {
     switch self {
     case .refused(let refusal): "refused: \(refusal.name): \(refusal.sentence)"
-    case .siteRefused(let refusal): "refused: \(refusal)"
-    case .invalid(let invalid): "invalid: \(invalid)"
+    // What a peer says may have control characters in it, which could move the cursor.
+    case .siteRefused(let refusal): "refused: \(refusal)".printable
+    case .invalid(let invalid): "invalid: \(invalid)".printable
     case .client(let error, let command): error.sentence(command: command)
-    case .usage(let text), .badData(let text), .noInput(let text), .io(let text): text
+    case .usage(let text), .badData(let text), .noInput(let text), .io(let text), .notNow(let text): text
     case .answeredNo, .answeredBadData: nil
     }
   }
@@ -59,7 +63,7 @@ public enum Failure: Error, Sendable {
     case .refused(let refusal): refusal.json
     case .siteRefused(let refusal): refusal.json
     case .invalid(let invalid): invalid.json
-    case .client, .usage, .badData, .noInput, .io, .answeredNo, .answeredBadData: nil
+    case .client, .usage, .badData, .noInput, .io, .notNow, .answeredNo, .answeredBadData: nil
     }
   }
 }

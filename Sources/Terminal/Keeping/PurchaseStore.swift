@@ -1,0 +1,89 @@
+/// The terminal's own store: every order it has made, each with what it sends and how far it has come.
+///
+/// Absent here: the wire and the clock. What is kept is kept before anything is sent; that is the runner's doing.
+internal import LMDB
+public import Ledger
+public import MailOrder
+public import Sites
+internal import Wire
+
+/// An open store, in the buyer's home.
+public struct PurchaseStore: Sendable {
+  private let store: SiteStore
+  private let purchases: RecordTable<IDKey<OrderID>, Purchase>
+
+  /// Room for a few hundred thousand orders: address space, not memory.
+  private static let mapSize = 1 << 30
+
+  /// Opens the store in the directory at `home`; makes both where they are missing.
+  public init(opening home: String) throws(SiteStoreError) {
+    store = try SiteStore(opening: home, kind: "terminal", mapSize: PurchaseStore.mapSize)
+    purchases = try store.openTables { transaction throws(LMDBError) in try RecordTable("purchases", in: transaction) }
+  }
+
+  /// As above; where another process has the store, tries again after each of `pauses`, and then says so.
+  public static func open(
+    _ home: String, pauses: [Duration], pause: (Duration) async -> Void
+  ) async throws(SiteStoreError) -> PurchaseStore {
+    for length in pauses {
+      do throws(SiteStoreError) {
+        return try PurchaseStore(opening: home)
+      } catch {
+        guard case .inUse = error else { throw error }
+        await pause(length)
+      }
+    }
+    return try PurchaseStore(opening: home)
+  }
+
+  /// The directory.
+  public var home: String { store.path }
+
+  /// The purchase of an order; nil when it is not this terminal's.
+  public func purchase(_ id: OrderID) throws(SiteStoreError) -> Purchase? {
+    try store.read { transaction throws(SiteStoreError) in try purchases.get(IDKey(id), in: transaction) }
+  }
+
+  /// Purchases, newest first, of which `isWanted`: at most `limit`, from `start` on, and where the rest begins.
+  public func purchases(
+    from start: OrderID? = nil, limit: Int, where isWanted: (Purchase) -> Bool = { _ in true }
+  ) throws(SiteStoreError) -> Page<Purchase, OrderID> {
+    try store.read { transaction throws(SiteStoreError) in
+      var page = Page<Purchase, OrderID>(items: [], next: nil)
+      try purchases.walk(from: start.map { IDKey($0) }, .backward, in: transaction) { key, purchase in
+        guard isWanted(purchase) else { return true }
+        guard page.items.count < limit else {
+          page.next = key.id
+          return false
+        }
+        page.items.append(purchase)
+        return true
+      }
+      return page
+    }
+  }
+
+  /// The purchases with something left to do, oldest first.
+  public func unfinished() throws(SiteStoreError) -> [Purchase] {
+    try store.read { transaction throws(SiteStoreError) in
+      var found: [Purchase] = []
+      try purchases.walk(in: transaction) { _, purchase in
+        if purchase.next != nil { found.append(purchase) }
+        return true
+      }
+      return found
+    }
+  }
+
+  /// The purchase that a check pays; nil when it pays none of this terminal's.
+  public func purchase(paidBy check: CheckID) throws(SiteStoreError) -> Purchase? {
+    try purchases(limit: 1) { $0.demand.id == check }.items.first
+  }
+
+  /// Keeps a purchase, over what is kept of it. Durable when this returns.
+  public func keep(_ purchase: Purchase) async throws(SiteStoreError) {
+    try await store.write { [purchases] transaction throws(SiteStoreError) in
+      try purchases.put(purchase, at: IDKey(purchase.id), in: transaction)
+    }
+  }
+}
