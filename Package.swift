@@ -135,7 +135,7 @@ let package = Package(
     tests(
       "Terminal",
       [
-        "Terminal", "CheckClient", "Ledger", "MailOrder", "LMDB", "RPC", "Seals", "Sites", "Wire", "VouchTesting",
+        "Terminal", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
