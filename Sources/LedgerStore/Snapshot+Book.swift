@@ -135,7 +135,7 @@ private struct BookSums {
   private var held: [UInt16: Int64] = [:]
   private var remaining: [UInt16: Int64] = [:]
 
-  mutating func add(_ kind: BalanceSheet.Kind, _ rail: Rail?, _ posted: Int64, _ currency: Currency) {
+  mutating func add(_ kind: BalanceSheet.Kind, _ rail: PaymentRail?, _ posted: Int64, _ currency: Currency) {
     let row = Row(currency: currency.number, kind: kind.rawValue, rail: rail?.rawValue ?? 0)
     let before = rows[row] ?? (0, 0)
     rows[row] = (before.accounts + 1, before.posted &+ posted)
@@ -164,7 +164,7 @@ private struct BookSums {
         .sorted { ($0.key.kind, $0.key.rail) < ($1.key.kind, $1.key.rail) }
       let lines = own.compactMap { row, sum in
         BalanceSheet.Kind(rawValue: row.kind).map {
-          BalanceSheet.Line(kind: $0, rail: Rail(rawValue: row.rail), accounts: sum.accounts, posted: sum.posted)
+          BalanceSheet.Line(kind: $0, rail: PaymentRail(rawValue: row.rail), accounts: sum.accounts, posted: sum.posted)
         }
       }
       return BalanceSheet.CurrencySheet(

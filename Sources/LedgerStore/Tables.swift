@@ -95,7 +95,7 @@ extension Tables {
   }
 
   func clearing(
-    _ rail: Rail, _ currency: Currency, in transaction: borrowing some Readable & ~Copyable
+    _ rail: PaymentRail, _ currency: Currency, in transaction: borrowing some Readable & ~Copyable
   ) throws(StoreError) -> Balance? {
     let key = ClearingKey(rail: rail, currency: currency)
     return try clearing.sealed(vouch_clearing_record.self, at: key, in: transaction).map { Balance($0.balance) }

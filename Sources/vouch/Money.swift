@@ -16,9 +16,9 @@ struct CoverOption: ParsableArguments {
 struct RailOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The paying system that the money comes or goes over. (default: book)", valueName: Rail.choices()),
+      "The paying system that the money comes or goes over. (default: book)", valueName: PaymentRail.choices()),
     transform: Read.named)
-  var rail: Rail = .book
+  var rail: PaymentRail = .book
 }
 
 struct Fund: AsyncParsableCommand {

@@ -42,7 +42,7 @@ import Wire
     check(Cover.self, "Cover", "COVER")
     check(CheckDelivery.self, "CheckDelivery", "CHECK_DELIVERY")
     check(Sex.self, "Sex", "SEX", offset: 1)
-    check(Rail.self, "Rail", "RAIL")
+    check(PaymentRail.self, "Rail", "RAIL")
     check(PaymentMethod.self, "PaymentMethod", "PAYMENT_METHOD")
     check(ReleaseRule.self, "ReleaseRule", "RELEASE_RULE")
     check(CheckState.self, "CheckState", "CHECK_STATE")

@@ -285,6 +285,25 @@ def pay_later(world):
     final(world, mine, "settled", captured_from_card=2450)
 
 
+def switch_after_dispatch(world):
+    """N7: the goods are under way, cash is due; the buyer pays by card after all, never without cover; nothing is collected."""
+    open_town(world)
+    mine = buy(world, "BOOK-1", "--distributor", "PARCEL", "--method", "cash", *ADDRESS)
+    reach(world, mine, "demanded", "instructed")
+    paid(world, mine)
+    instructed(world, mine)
+    departed(world, planned(world))
+    world.buyer("ALICE", "pay", mine["order"], "--method", "card")
+    account = world.balance("ALICE")
+    step("S7'", "terminal ALICE pays by card after all, the goods being under way",
+         f"held: bank {euros(account['bank']['held'])}, card {euros(account['card']['held'])}")
+    must((account["bank"]["held"], account["card"]["held"]) == (0, 2450), "the cover is not where it should be")
+    wait("the carrier hears of it", lambda: world.company("PARCEL", "deliveries", "show", mine["order"])["cash"] is None)
+    step("S9", "shop SHOP tells PARCEL that nothing is to be collected any more")
+    handed_over(world, mine)
+    final(world, mine, "settled", captured_from_card=2450)
+
+
 def anyone_delivers(world):
     """No seller and no distributor on the check: the first to present it is paid, the shop chooses who delivers."""
     open_town(world)
@@ -449,5 +468,5 @@ def refused_order(world):
 
 
 SCENARIOS = [order, two_sellers, address_on_file, check_number_only, driver_report, digital, cash_at_the_door, pay_later,
-             anyone_delivers, failed_delivery, failed_after_payment, return_goods, refused_order, offline_distributor,
+             switch_after_dispatch, anyone_delivers, failed_delivery, failed_after_payment, return_goods, refused_order, offline_distributor,
              resume_after_kill]

@@ -16,8 +16,9 @@ public struct BookAccountFlags: ParsableArguments {
   @Option(help: ArgumentHelp("A distributor's debt.", valueName: "code"), transform: Read.code)
   var distributor: DistributorID?
   @Option(
-    help: ArgumentHelp("The clearing account of a paying system.", valueName: Rail.choices()), transform: Read.named)
-  var clearing: Rail?
+    help: ArgumentHelp("The clearing account of a paying system.", valueName: PaymentRail.choices()),
+    transform: Read.named)
+  var clearing: PaymentRail?
   @Option(help: ArgumentHelp("The currency of the clearing account.", valueName: "code"), transform: Read.currency)
   var currency: Currency?
 

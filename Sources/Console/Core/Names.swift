@@ -65,7 +65,7 @@ extension Sex: Named {
   public var name: String { snakeCase(self) }
 }
 
-extension Rail: Named {
+extension PaymentRail: Named {
   /// The case's own name.
   public var name: String { snakeCase(self) }
 }

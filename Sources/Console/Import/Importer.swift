@@ -13,13 +13,14 @@ public struct Importer: Sendable {
   public static let linesInFlight = 512
 
   private let registry: Registry
-  private let rail: Rail
+  private let rail: PaymentRail
   private let makeID: @Sendable () -> CommandID
   private let submit: Submit
 
   /// An importer into `registry`. Opening balances come over `rail`. `makeID` makes the id of each command.
   public init(
-    _ registry: Registry, rail: Rail = .book, makeID: @escaping @Sendable () -> CommandID, submit: @escaping Submit
+    _ registry: Registry, rail: PaymentRail = .book, makeID: @escaping @Sendable () -> CommandID,
+    submit: @escaping Submit
   ) {
     self.registry = registry
     self.rail = rail

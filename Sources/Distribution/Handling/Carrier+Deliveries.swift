@@ -17,7 +17,7 @@ extension Carrier {
   func take(_ instruction: Instruction) async throws(SiteStoreError) -> SiteReply<Delivery> {
     try await store.write { [self] transaction throws(SiteStoreError) in
       if let known = try tables.delivery(instruction.order, in: transaction) {
-        return known.instruction == instruction ? .accepted(known) : .refused(SiteRefusal(.idReused))
+        return try takeAgain(instruction, of: known, in: transaction)
       }
       guard instruction.distributor == identity.code else {
         return .refused(SiteRefusal(.wrongDistributor, "\(instruction.distributor)"))
@@ -29,6 +29,17 @@ extension Carrier {
       try tables.put(delivery, in: transaction)
       return .accepted(delivery)
     }
+  }
+
+  /// An instruction heard before, or one that only says anew how it is paid.
+  private func takeAgain(
+    _ instruction: Instruction, of known: Delivery, in transaction: borrowing WriteTransaction
+  ) throws(SiteStoreError) -> SiteReply<Delivery> {
+    if known.instruction == instruction { return .accepted(known) }
+    let changed: Delivery
+    do throws(SiteRefusal) { changed = try known.after(instruction, at: now()) } catch { return .refused(error) }
+    try tables.put(changed, in: transaction)
+    return .accepted(changed)
   }
 
   func track(_ order: OrderID) throws(SiteStoreError) -> SiteReply<Delivery> {

@@ -21,7 +21,7 @@ public enum Actor: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible 
   case terminal(AccountID)
   case seller(SellerID)
   case distributor(DistributorID)
-  case rail(Rail)
+  case rail(PaymentRail)
   /// The manager itself, by the clock.
   case committer
 
@@ -139,13 +139,13 @@ public struct Administration: Hashable, Sendable {
     case updateDistributor(DistributorID, CompanyUpdate)
     case setStatus(Party, PartyStatus)
     /// Money comes in over `rail` for a drawer's cover.
-    case fund(AccountID, Cover, Amount, Rail)
+    case fund(AccountID, Cover, Amount, PaymentRail)
     /// The paying system states a cover's balance as of its statement `sequence`.
-    case reconcile(AccountID, Cover, stated: Int64, sequence: UInt64, Rail)
+    case reconcile(AccountID, Cover, stated: Int64, sequence: UInt64, PaymentRail)
     /// A seller draws its proceeds over `rail`.
-    case payOut(SellerID, Amount, Rail)
+    case payOut(SellerID, Amount, PaymentRail)
     /// A distributor pays in collected cash over `rail`.
-    case payIn(DistributorID, Amount, Rail)
+    case payIn(DistributorID, Amount, PaymentRail)
   }
 }
 
@@ -224,7 +224,7 @@ extension Administration.Change {
   }
 
   /// The rail that the change moves money over, if it does.
-  public var rail: Rail? {
+  public var rail: PaymentRail? {
     switch self {
     case .fund(_, _, _, let rail), .reconcile(_, _, _, _, let rail), .payOut(_, _, let rail), .payIn(_, _, let rail):
       rail

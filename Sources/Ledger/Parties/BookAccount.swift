@@ -15,13 +15,14 @@ public enum BookAccountID: Hashable, Sendable, BitwiseCopyable {
   /// What a distributor has collected and not paid in: 0 or negative.
   case debt(DistributorID)
   /// The other side of money that came from, or went to, a paying system.
-  case clearing(Rail, Currency)
+  case clearing(PaymentRail, Currency)
   /// What the manager has earned.
   case fees(Currency)
 }
 
-/// The paying systems outside.
-public enum Rail: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
+/// The paying systems that money comes and goes over. Settlement itself goes over the first, the default: a transfer within
+/// the manager's book, which needs nobody else. The others only have their clearing accounts so far.
+public enum PaymentRail: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
   /// The manager's own book: no outside party (P7).
   case book = 1
   case bank = 2

@@ -118,14 +118,14 @@ public struct BalanceSheet: Hashable, Sendable {
   public struct Line: Hashable, Sendable {
     public var kind: Kind
     /// The rail of a clearing account.
-    public var rail: Rail?
+    public var rail: PaymentRail?
     /// How many accounts.
     public var accounts: UInt64
     /// Their sum, in minor units.
     public var posted: Int64
 
     /// A line.
-    public init(kind: Kind, rail: Rail?, accounts: UInt64, posted: Int64) {
+    public init(kind: Kind, rail: PaymentRail?, accounts: UInt64, posted: Int64) {
       self.kind = kind
       self.rail = rail
       self.accounts = accounts

@@ -167,7 +167,7 @@ extension ByteReader {
     case 2: party().map { .terminal(AccountID($0)) }
     case 3: party().map { .seller(SellerID($0)) }
     case 4: party().map { .distributor(DistributorID($0)) }
-    case 5: byte().flatMap(Rail.init(rawValue:)).map { .rail($0) }
+    case 5: byte().flatMap(PaymentRail.init(rawValue:)).map { .rail($0) }
     case 6: .committer
     default: nil
     }
@@ -192,7 +192,7 @@ extension ByteReader {
     case 5: return party().map { .reserve(SellerID($0)) }
     case 6: return party().map { .debt(DistributorID($0)) }
     case 7:
-      guard let rail = byte().flatMap(Rail.init(rawValue:)), let currency = currency() else { return nil }
+      guard let rail = byte().flatMap(PaymentRail.init(rawValue:)), let currency = currency() else { return nil }
       return .clearing(rail, currency)
     case 8: return currency().map { .fees($0) }
     default: return nil

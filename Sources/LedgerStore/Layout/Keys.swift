@@ -36,18 +36,18 @@ struct IDKey: TableKey {
 
 /// A rail and a currency.
 struct ClearingKey: TableKey {
-  let rail: Rail
+  let rail: PaymentRail
   let currency: Currency
 
   static var wordCount: Int { 1 }
   var words: KeyWords { KeyWords(UInt64(rail.rawValue) << 16 | UInt64(currency.number)) }
 
-  init(rail: Rail, currency: Currency) {
+  init(rail: PaymentRail, currency: Currency) {
     self.rail = rail
     self.currency = currency
   }
   init?(words: KeyWords) {
-    guard words.first < 1 << 24, let rail = Rail(rawValue: UInt8(words.first >> 16)),
+    guard words.first < 1 << 24, let rail = PaymentRail(rawValue: UInt8(words.first >> 16)),
       let currency = Currency(number: UInt16(words.first & 0xFFFF))
     else { return nil }
     self.rail = rail

@@ -69,6 +69,21 @@ extension Delivery {
   /// each record stays a message of some kilobytes.
   public static let maximumEvents = 100
 
+  /// Takes an instruction that says anew how it is paid: the buyer has switched after it was sent (S7'). Everything else
+  /// must be as it was.
+  public func after(_ instruction: Instruction, at time: Timestamp) throws(SiteRefusal) -> Delivery {
+    var same = instruction
+    same.cash = self.instruction.cash
+    same.onDelivery = self.instruction.onDelivery
+    guard same == self.instruction else { throw SiteRefusal(.idReused) }
+    guard !state.isEnd else { throw SiteRefusal(.wrongState, "\(state)") }
+    var changed = self
+    changed.instruction = instruction
+    let due = instruction.cash.map { "\(instruction.currency.format($0.minorUnits)) \(instruction.currency)" }
+    changed.note(Text("to be collected now: \(due ?? "nothing")") ?? .empty, at: time)
+    return changed
+  }
+
   /// Gives it an appointment.
   public mutating func plan(_ appointment: Appointment, note: Text, at time: Timestamp) throws(SiteRefusal) {
     try add(.plan, note: note, at: time)

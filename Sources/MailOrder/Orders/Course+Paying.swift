@@ -57,9 +57,9 @@ extension Course {
   }
 
   mutating func paymentChosen(_ method: PaymentMethod) throws(SiteRefusal) {
-    if order.paymentChosen { return }
     switch order.state {
     case .received, .accepted:
+      if order.paymentChosen { return }
       step.order.paymentChosen = true
       step.order.method = method
       if order.state == .accepted, order.demandID == nil { demand() }
@@ -67,13 +67,20 @@ extension Course {
       // How a demanded check is paid is the manager's to say, not the buyer's.
       step.order.paymentChosen = true
       errand(.look)
-    case .rejected, .delivered, .undelivered, .returned: throw wrongState
+    case .rejected, .delivered, .undelivered, .returned:
+      if !order.paymentChosen { throw wrongState }
     }
   }
 
   mutating func seen(_ check: CheckState, _ method: PaymentMethod) {
     switch order.state {
-    case .demanded, .instructed, .delivered, .undelivered, .returned:
+    case .demanded, .instructed:
+      let changesCash = (order.method == .cash) != (method == .cash)
+      step.order.checkState = check
+      step.order.method = method
+      // The driver must not collect what is paid otherwise by now, nor leave without what is due.
+      if changesCash, order.ships, !order.form.confirmsInstruction || order.instructionConfirmed { errand(.instruct) }
+    case .delivered, .undelivered, .returned:
       step.order.checkState = check
       step.order.method = method
     case .received, .rejected, .accepted: break

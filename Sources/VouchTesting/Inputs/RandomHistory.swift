@@ -274,7 +274,7 @@ extension RandomHistory {
     let seller = random.pick(RandomHistory.sellers)
     let distributor = random.pick(RandomHistory.distributors)
     let cover = random.pick(Cover.allCases)
-    let rail = random.pick([Rail.bank, .card])
+    let rail = random.pick([PaymentRail.bank, .card])
     let change: Administration.Change
     switch Int.random(in: 0..<14, using: &random) {
     case 0...2: change = .fund(account, cover, amount(upTo: 4_000), rail)

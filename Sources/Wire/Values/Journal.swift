@@ -59,11 +59,11 @@ extension Reader {
 }
 
 extension Builder {
-  func rail(_ rail: Rail?) -> Vouch__V1__Rail { Vouch__V1__Rail(rawValue: rail?.wire ?? 0) }
+  func rail(_ rail: PaymentRail?) -> Vouch__V1__Rail { Vouch__V1__Rail(rawValue: rail?.wire ?? 0) }
 
   func bookAccount(_ account: BookAccountID) -> UnsafeMutablePointer<PbBookAccount> {
     let m = unsafe make(vouch__v1__book_account__init)
-    let (kind, code, rail, currency): (BalanceSheet.Kind, Code?, Rail?, Currency?) =
+    let (kind, code, rail, currency): (BalanceSheet.Kind, Code?, PaymentRail?, Currency?) =
       switch account {
       case .bank(let id): (.bank, id.code, nil, nil)
       case .card(let id): (.card, id.code, nil, nil)

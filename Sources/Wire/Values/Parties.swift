@@ -194,7 +194,7 @@ extension CompanyUpdate {
 extension Builder {
   func actor(_ actor: Actor) -> UnsafeMutablePointer<PbActor> {
     let m = unsafe make(vouch__v1__actor__init)
-    let (role, code, rail): (UInt32, Code?, Rail?) =
+    let (role, code, rail): (UInt32, Code?, PaymentRail?) =
       switch actor {
       case .operator: (1, nil, nil)
       case .terminal(let id): (2, id.code, nil)

@@ -26,6 +26,26 @@ struct HandlingTests {
     }
   }
 
+  @Test func `what is to be collected may change until the goods are there`() async throws {
+    try await withBench { bench in
+      var instruction = Instruction.fresh(cash: 2450)
+      let first = try await bench.accepted(Instruct(instruction))
+      instruction.cash = nil
+      let changed = try await bench.accepted(Instruct(instruction))
+      #expect(changed.instruction == instruction)
+      #expect(changed.state == .instructed)
+      #expect(changed.events.count == first.events.count + 1)
+      #expect(try await bench.accepted(Instruct(instruction)) == changed, "told twice it changes once")
+      var failed = DeliveryReport.fresh(instruction.order, .failed)
+      failed.note = Text(of: "lost")
+      _ = try await bench.accepted(ReportEvent(failed))
+      instruction.cash = Amount(minorUnits: 2450)
+      expect(try await bench.ask(Instruct(instruction)), is: .wrongState)
+      instruction.litres += 1
+      expect(try await bench.ask(Instruct(instruction)), is: .idReused)
+    }
+  }
+
   @Test func `instructions for others and of strangers are refused in this order`() async throws {
     try await withBench { bench in
       let other = need(DistributorID("OTHER"))

@@ -82,7 +82,7 @@ import VouchTesting
   @Test func `knows whom a change is about, and its rail`() {
     let account = AccountEnrolment(id: .buyer, currency: .euro)
     let company = CompanyEnrolment(code: .of("NEW"), currency: .euro)
-    let table: [(Administration.Change, Party, Rail?)] = [
+    let table: [(Administration.Change, Party, PaymentRail?)] = [
       (.enrolAccount(account), .account(.buyer), nil), (.enrolSeller(company), .seller(SellerID(.of("NEW"))), nil),
       (.enrolDistributor(company), .distributor(DistributorID(.of("NEW"))), nil),
       (.updateAccount(.buyer, AccountUpdate()), .account(.buyer), nil),

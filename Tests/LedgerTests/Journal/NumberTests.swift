@@ -25,7 +25,7 @@ import VouchTesting
     #expect(numbers(Standing.self) == ["0 none", "1 good", "2 bad"])
     #expect(numbers(Cover.self) == ["1 bank", "2 card"])
     #expect(numbers(CheckDelivery.self) == ["1 whole", "2 idOnly"])
-    #expect(numbers(Rail.self) == ["1 book", "2 bank", "3 card", "4 post"])
+    #expect(numbers(PaymentRail.self) == ["1 book", "2 bank", "3 card", "4 post"])
     #expect(numbers(Sex.self) == ["0 unstated", "1 female", "2 male", "3 other"])
     #expect(
       numbers(BalanceSheet.Kind.self) == [

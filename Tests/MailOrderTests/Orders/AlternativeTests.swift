@@ -46,6 +46,26 @@ struct AlternativeTests {
     #expect(try step(delivered, .paymentChosen(.card)) == OrderStep(order: delivered))
   }
 
+  @Test func `a switch of payment on the way tells the distributor what to collect now`() throws {
+    let paid = try Sample.played(
+      Sample.fresh(), .placed, .verified(.onDemand, .cash), .demanded(.committed, .cash), .instructed)
+    let chosen = try step(paid, .paymentChosen(.card))
+    #expect(chosen.errands == [.look])
+    let seen = try step(chosen.order, .seen(.committed, .card))
+    #expect(seen.errands == [.instruct])
+    #expect(try step(seen.order, .seen(.committed, .card)).errands == [])
+    #expect(try step(seen.order, .seen(.committed, .transfer)).errands == [], "neither is collected")
+
+    let back = try step(seen.order, .paymentChosen(.cash))
+    #expect(back.errands == [.look], "a second choice counts too")
+    #expect(try step(back.order, .seen(.committed, .cash)).errands == [.instruct])
+
+    let waiting = try Sample.played(
+      Sample.fresh(Sample.form(confirmsInstruction: true)), .placed, .verified(.onDemand, .cash),
+      .demanded(.committed, .cash), .paymentChosen(.card))
+    #expect(try step(waiting, .seen(.committed, .card)).errands == [], "no instruction has gone out yet")
+  }
+
   @Test func `an instruction that the buyer wants to see waits for its word, which may come early`() throws {
     let form = Sample.form(confirmsInstruction: true)
     let accepted = try Sample.played(Sample.fresh(form), .placed, .verified(.onDemand, .transfer))
