@@ -7,7 +7,7 @@ import Wire
 @Suite struct `the contract` {
   let proto: ProtoFile
 
-  init() throws { proto = try ProtoFile("vouch") }
+  init() throws { proto = try ProtoFile.vouch }
 
   @Test func `has the methods in the order of the enumeration`() { proto.expectMethods(of: Method.self) }
 

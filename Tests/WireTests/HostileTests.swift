@@ -35,25 +35,8 @@ import VouchTesting
     let decoder = ServiceDecoder()
     var random = SeededGenerator(seed: seed)
     for _ in 0..<500 {
-      var bytes: [UInt8]
-      if random.once(in: 3) {
-        bytes = (0..<Int.random(in: 0...300, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
-      } else {
-        bytes = random.pick(RequestSample.all).encode()
-        for _ in 0..<Int.random(in: 1...6, using: &random) { mutate(&bytes, &random) }
-      }
+      let bytes = random.garbage(like: random.pick(RequestSample.all).encode())
       expectAnswer(decoder, random.pick(ServiceMethod.allCases), bytes, "seed \(seed)")
-    }
-  }
-
-  private func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
-    guard !bytes.isEmpty else { return }
-    let index = Int.random(in: bytes.indices, using: &random)
-    switch Int.random(in: 0..<4, using: &random) {
-    case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
-    case 1: bytes.remove(at: index)
-    case 2: bytes.insert(UInt8.random(in: 0...255, using: &random), at: index)
-    default: bytes.insert(contentsOf: bytes[index...].prefix(20), at: index)
     }
   }
 
@@ -72,6 +55,29 @@ import VouchTesting
   }
 }
 
+extension SeededGenerator {
+  /// Bytes that are nothing, or nearly the ones that are given.
+  fileprivate mutating func garbage(like good: [UInt8]) -> [UInt8] {
+    if once(in: 3) {
+      return (0..<Int.random(in: 0...300, using: &self)).map { _ in UInt8.random(in: 0...255, using: &self) }
+    }
+    var bytes = good
+    for _ in 0..<Int.random(in: 1...6, using: &self) { mutate(&bytes) }
+    return bytes
+  }
+
+  private mutating func mutate(_ bytes: inout [UInt8]) {
+    guard !bytes.isEmpty else { return }
+    let index = Int.random(in: bytes.indices, using: &self)
+    switch Int.random(in: 0..<4, using: &self) {
+    case 0: bytes[index] = UInt8.random(in: 0...255, using: &self)
+    case 1: bytes.remove(at: index)
+    case 2: bytes.insert(UInt8.random(in: 0...255, using: &self), at: index)
+    default: bytes.insert(contentsOf: bytes[index...].prefix(20), at: index)
+    }
+  }
+}
+
 @Suite struct `a reply or a record from anybody` {
   @Test(arguments: MessageSample.all)
   func `cut off or changed is read or thrown out`(sample: MessageSample) {
@@ -83,6 +89,16 @@ import VouchTesting
         changed[index] ^= change
         _ = isRead(sample, changed)
       }
+    }
+  }
+
+  @Test(arguments: SeededGenerator.seeds(10))
+  func `at random is read or thrown out`(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    for turn in 0..<500 {
+      let bytes = random.garbage(like: random.pick(MessageSample.all).encode())
+      let fault = random.pick(MessageSample.all).contradiction(in: bytes)
+      #expect((fault?.description.utf8.count ?? 0) < 1_000, "seed \(seed), turn \(turn)")
     }
   }
 

@@ -7,15 +7,15 @@ import Wire
 
 @Suite struct `the contract of sites` {
   @Test func `has a shop's methods in the order of the enumeration`() throws {
-    try ProtoFile("selling").expectMethods(of: SellingMethod.self)
+    try ProtoFile.selling.expectMethods(of: SellingMethod.self)
   }
 
   @Test func `has a carrier's methods in the order of the enumeration`() throws {
-    try ProtoFile("distribution").expectMethods(of: DistributionMethod.self)
+    try ProtoFile.distribution.expectMethods(of: DistributionMethod.self)
   }
 
   @Test func `has every refusal by number and name`() throws {
-    let reasons = try #require(ProtoFile("order").enums["RefusalReason"])
+    let reasons = try #require(ProtoFile.order.enums["RefusalReason"])
     let ours = SiteReason.allCases.map { ("REFUSAL_REASON_" + $0.name.uppercased(), Int($0.rawValue)) }
     #expect(reasons.filter { $0.value != 0 } == Dictionary(uniqueKeysWithValues: ours))
     for reason in SiteReason.allCases {
@@ -36,9 +36,9 @@ import Wire
   }
 
   @Test func `has the enumerations of orders, deliveries and purchases by name and number`() throws {
-    try ProtoFile("selling").expect(OrderState.self, "OrderState", "ORDER_STATE")
-    try ProtoFile("order").expect(DeliveryState.self, "DeliveryState", "DELIVERY_STATE")
-    let terminal = try ProtoFile("terminal")
+    try ProtoFile.selling.expect(OrderState.self, "OrderState", "ORDER_STATE")
+    try ProtoFile.order.expect(DeliveryState.self, "DeliveryState", "DELIVERY_STATE")
+    let terminal = try ProtoFile.terminal
     terminal.expect(PurchaseState.self, "PurchaseState", "PURCHASE_STATE")
     terminal.expect(PurchasePeer.self, "Peer", "PEER")
     terminal.expect(GivingBack.Stage.self, "GivingBackStage", "GIVING_BACK_STAGE")

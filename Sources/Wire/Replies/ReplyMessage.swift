@@ -78,13 +78,13 @@ extension Builder {
   ) -> [UInt8] {
     let m = unsafe make(initialise)
     unsafe m.pointee.sequence = reply.sequence
-    unsafe put(reply.outcome, into: m, accepted)
+    unsafe setOutcome(of: m, to: reply.outcome, accepted)
     return unsafe pack(m)
   }
 
   /// Sets a reply's outcome.
-  func put<Message: ReplyMessage, Outcome: ReplyOutcome>(
-    _ outcome: Outcome, into m: UnsafeMutablePointer<Message>,
+  func setOutcome<Message: ReplyMessage, Outcome: ReplyOutcome>(
+    of m: UnsafeMutablePointer<Message>, to outcome: Outcome,
     _ accepted: (Outcome.Accepted) -> UnsafeMutablePointer<Message.Content>
   ) where Outcome.Refused.Message == Message.Refused {
     let number = outcome.either(

@@ -1,4 +1,4 @@
-/// What a yes of a distributing company brings: each stands in one reply, written and read once, whichever call it answers.
+/// What a yes of a carrier brings: each stands in one reply, written and read once, whichever call it answers.
 internal import CVouchProtos
 public import Ledger
 public import MailOrder
@@ -58,7 +58,9 @@ extension Builder {
     return unsafe m
   }
 
-  fileprivate func deliveryPage(_ page: Page<Delivery, OrderID>) -> UnsafeMutablePointer<Vouch__Distribution__V1__DeliveryPage> {
+  fileprivate func deliveryPage(
+    _ page: Page<Delivery, OrderID>
+  ) -> UnsafeMutablePointer<Vouch__Distribution__V1__DeliveryPage> {
     let m = unsafe make(vouch__distribution__v1__delivery_page__init)
     unsafe (m.pointee.n_deliveries, m.pointee.deliveries) = list(page.items) { unsafe delivery($0.shown) }
     unsafe m.pointee.next = id(page.next)

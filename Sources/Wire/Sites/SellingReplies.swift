@@ -1,4 +1,4 @@
-/// What a yes of a selling office brings: each stands in one reply, written and read once, whichever call it answers.
+/// What a yes of a shop brings: each stands in one reply, written and read once, whichever call it answers.
 internal import CVouchProtos
 public import Ledger
 public import MailOrder

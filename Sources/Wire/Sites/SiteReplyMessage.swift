@@ -50,7 +50,7 @@ extension Builder {
   ) -> [UInt8] where Message.Refused == Vouch__Order__V1__Refused {
     let builder = Builder()
     let m = unsafe builder.make(initialise)
-    unsafe builder.put(reply, into: m) { unsafe accepted(builder, $0) }
+    unsafe builder.setOutcome(of: m, to: reply) { unsafe accepted(builder, $0) }
     return unsafe builder.pack(m)
   }
 }

@@ -52,7 +52,11 @@ struct Fault: Sendable, CustomTestStringConvertible {
 extension MessageSample {
   /// What is wrong with bytes that are a message of this type.
   func contradiction(in bytes: [UInt8]) -> Invalid? {
-    do throws(WireError) { _ = try isRead(bytes) } catch { if case .contradictory(let invalid) = error { return invalid } }
+    do throws(WireError) {
+      _ = try isRead(bytes)
+    } catch {
+      if case .contradictory(let invalid) = error { return invalid }
+    }
     return nil
   }
 }

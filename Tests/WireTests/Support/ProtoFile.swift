@@ -15,8 +15,20 @@ struct ProtoFile {
   /// The values of each enumeration by name, the unspecified one left out.
   let enums: [String: [String: Int]]
 
-  /// Reads `Protos/<name>.proto`.
-  init(_ name: String) throws {
+  private static let vouchFile = Result { try ProtoFile("vouch") }
+  private static let orderFile = Result { try ProtoFile("order") }
+  private static let sellingFile = Result { try ProtoFile("selling") }
+  private static let distributionFile = Result { try ProtoFile("distribution") }
+  private static let terminalFile = Result { try ProtoFile("terminal") }
+
+  static var vouch: ProtoFile { get throws { try vouchFile.get() } }
+  static var order: ProtoFile { get throws { try orderFile.get() } }
+  static var selling: ProtoFile { get throws { try sellingFile.get() } }
+  static var distribution: ProtoFile { get throws { try distributionFile.get() } }
+  static var terminal: ProtoFile { get throws { try terminalFile.get() } }
+
+  /// Reads `Protos/<name>.proto`: once for all tests, since it takes a while.
+  private init(_ name: String) throws {
     let path = (#filePath as NSString).deletingLastPathComponent + "/../../../Protos/\(name).proto"
     var methods: [Method] = []
     var enums: [String: [String: Int]] = [:]
