@@ -5,7 +5,10 @@ public import MailOrder
 
 extension SiteCall where Accepted == Company {
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    unsafe Builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) { unsafe $0.company($1) }
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) {
+      unsafe builder.company($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -15,7 +18,10 @@ extension SiteCall where Accepted == Company {
 
 extension SiteCall where Accepted == Delivery {
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    unsafe Builder.reply(reply, as: vouch__distribution__v1__delivery_reply__init) { unsafe $0.delivery($1.shown) }
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__delivery_reply__init) {
+      unsafe builder.delivery($0.shown)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -25,7 +31,10 @@ extension SiteCall where Accepted == Delivery {
 
 extension SiteCall where Accepted == Page<Delivery, OrderID> {
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    unsafe Builder.reply(reply, as: vouch__distribution__v1__list_deliveries_reply__init) { unsafe $0.deliveryPage($1) }
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__list_deliveries_reply__init) {
+      unsafe builder.deliveryPage($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -35,7 +44,8 @@ extension SiteCall where Accepted == Page<Delivery, OrderID> {
 
 extension SiteCall where Accepted == DayPlan {
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    unsafe Builder.reply(reply, as: vouch__distribution__v1__plan_day_reply__init) { unsafe $0.plan($1) }
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__plan_day_reply__init) { unsafe builder.plan($0) }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {

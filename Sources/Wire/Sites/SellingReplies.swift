@@ -5,7 +5,8 @@ public import MailOrder
 
 extension SiteCall where Accepted == Office {
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    unsafe Builder.reply(reply, as: vouch__selling__v1__get_office_reply__init) { unsafe $0.office($1) }
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__selling__v1__get_office_reply__init) { unsafe builder.office($0) }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -15,7 +16,10 @@ extension SiteCall where Accepted == Office {
 
 extension SiteCall where Accepted == Page<Commodity, CommodityCode> {
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    unsafe Builder.reply(reply, as: vouch__selling__v1__list_commodities_reply__init) { unsafe $0.commodityPage($1) }
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__selling__v1__list_commodities_reply__init) {
+      unsafe builder.commodityPage($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -25,7 +29,10 @@ extension SiteCall where Accepted == Page<Commodity, CommodityCode> {
 
 extension SiteCall where Accepted == Commodity {
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    unsafe Builder.reply(reply, as: vouch__selling__v1__get_commodity_reply__init) { unsafe $0.commodity($1) }
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__selling__v1__get_commodity_reply__init) {
+      unsafe builder.commodity($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -35,7 +42,10 @@ extension SiteCall where Accepted == Commodity {
 
 extension SiteCall where Accepted == CommoditiesPut {
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    unsafe Builder.reply(reply, as: vouch__selling__v1__put_commodities_reply__init) { unsafe $0.commoditiesPut($1) }
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__selling__v1__put_commodities_reply__init) {
+      unsafe builder.commoditiesPut($0)
+    }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -45,7 +55,8 @@ extension SiteCall where Accepted == CommoditiesPut {
 
 extension SiteCall where Accepted == Order {
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    unsafe Builder.reply(reply, as: vouch__selling__v1__order_reply__init) { unsafe $0.order($1.shown) }
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__selling__v1__order_reply__init) { unsafe builder.order($0.shown) }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
@@ -55,7 +66,8 @@ extension SiteCall where Accepted == Order {
 
 extension SiteCall where Accepted == Page<Order, OrderID> {
   public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    unsafe Builder.reply(reply, as: vouch__selling__v1__list_orders_reply__init) { unsafe $0.orderPage($1) }
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__selling__v1__list_orders_reply__init) { unsafe builder.orderPage($0) }
   }
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {

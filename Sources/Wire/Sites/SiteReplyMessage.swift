@@ -44,14 +44,13 @@ extension SiteRefusal: @unsafe RefusalValue {
 
 extension Builder {
   /// A site's reply as bytes; `accepted` makes what a yes brings.
-  static func reply<Message: ReplyMessage, Accepted>(
+  func reply<Message: ReplyMessage, Accepted>(
     _ reply: SiteReply<Accepted>, as initialise: (UnsafeMutablePointer<Message>) -> Void,
-    _ accepted: (borrowing Builder, Accepted) -> UnsafeMutablePointer<Message.Content>
+    _ accepted: (Accepted) -> UnsafeMutablePointer<Message.Content>
   ) -> [UInt8] where Message.Refused == Vouch__Order__V1__Refused {
-    let builder = Builder()
-    let m = unsafe builder.make(initialise)
-    unsafe builder.setOutcome(of: m, to: reply) { unsafe accepted(builder, $0) }
-    return unsafe builder.pack(m)
+    let m = unsafe make(initialise)
+    unsafe setOutcome(of: m, to: reply, accepted)
+    return unsafe pack(m)
   }
 }
 
