@@ -47,8 +47,8 @@ extension Reader {
 }
 
 extension OrderForm: Record {
-  /// How many bytes a form may unpack to. It comes within a request of anybody's; as many lines as it may have, and all
-  /// their texts, take a fifth.
+  /// How many bytes a form may unpack to. It comes within a request of anybody's; the longest honest one takes less than
+  /// half.
   private static let budget = 64 << 10
 
   public var packed: [UInt8] { unsafe Builder.record { unsafe $0.form(self) } }
