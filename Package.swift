@@ -109,7 +109,7 @@ let package = Package(
     tests("LMDB", ["LMDB"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "CVouchRecords", "VouchTesting"]),
     tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
-    tests("Wire", ["Wire", "Ledger", "VouchTesting"], exclude: ["Golden"]),
+    tests("Wire", ["Wire", "MailOrder", "Ledger", "VouchTesting"], exclude: ["Golden"]),
     tests(
       "CheckManager",
       [

@@ -7,13 +7,9 @@ import Wire
 @Suite struct `the contract` {
   let proto: ProtoFile
 
-  init() throws { proto = try #require(ProtoFile.vouch, "Protos/vouch.proto cannot be read") }
+  init() throws { proto = try ProtoFile.vouch }
 
-  @Test func `has the methods in the order of the enumeration`() {
-    let names = proto.methods.map { $0.name.prefix(1).lowercased() + $0.name.dropFirst() }
-    #expect(names == Method.allCases.map { "\($0)" })
-    #expect(Method.allCases.map(\.rawValue) == Array(0..<UInt32(proto.methods.count)))
-  }
+  @Test func `has the methods in the order of the enumeration`() { proto.expectMethods(of: Method.self) }
 
   @Test func `has every refusal by number and name`() throws {
     let reasons = try #require(proto.enums["RefusalReason"])
@@ -36,25 +32,17 @@ import Wire
   }
 
   @Test func `has the ledger's enumerations by name and number`() {
-    check(JournalEntry.Kind.self, "EntryKind", "ENTRY_KIND")
-    check(PartyStatus.self, "PartyStatus", "PARTY_STATUS")
-    check(Standing.self, "Standing", "STANDING", offset: 1)
-    check(Cover.self, "Cover", "COVER")
-    check(CheckDelivery.self, "CheckDelivery", "CHECK_DELIVERY")
-    check(Sex.self, "Sex", "SEX", offset: 1)
-    check(PaymentRail.self, "Rail", "RAIL")
-    check(PaymentMethod.self, "PaymentMethod", "PAYMENT_METHOD")
-    check(ReleaseRule.self, "ReleaseRule", "RELEASE_RULE")
-    check(CheckState.self, "CheckState", "CHECK_STATE")
-    check(BalanceSheet.Kind.self, "BookAccountKind", "BOOK_ACCOUNT_KIND")
-  }
-
-  /// - Parameter offset: what the contract's numbers are more than the ledger's, where the ledger begins at 0.
-  private func check<Value: CaseIterable & RawRepresentable<UInt8>>(
-    _ type: Value.Type, _ name: String, _ prefix: String, offset: Int = 0
-  ) {
-    let ours = type.allCases.map { ("\(prefix)_\("\($0)".shouted)", Int($0.rawValue) + offset) }
-    #expect(proto.enums[name]?.filter { $0.value != 0 } == Dictionary(uniqueKeysWithValues: ours), "\(name)")
+    proto.expect(JournalEntry.Kind.self, "EntryKind", "ENTRY_KIND")
+    proto.expect(PartyStatus.self, "PartyStatus", "PARTY_STATUS")
+    proto.expect(Standing.self, "Standing", "STANDING", offset: 1)
+    proto.expect(Cover.self, "Cover", "COVER")
+    proto.expect(CheckDelivery.self, "CheckDelivery", "CHECK_DELIVERY")
+    proto.expect(Sex.self, "Sex", "SEX", offset: 1)
+    proto.expect(PaymentRail.self, "Rail", "RAIL")
+    proto.expect(PaymentMethod.self, "PaymentMethod", "PAYMENT_METHOD")
+    proto.expect(ReleaseRule.self, "ReleaseRule", "RELEASE_RULE")
+    proto.expect(CheckState.self, "CheckState", "CHECK_STATE")
+    proto.expect(BalanceSheet.Kind.self, "BookAccountKind", "BOOK_ACCOUNT_KIND")
   }
 
   /// What has payloads in the ledger and a plain number here: read from the bytes written.

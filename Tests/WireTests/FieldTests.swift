@@ -325,7 +325,8 @@ extension `a request is invalid` {
   private func changed(_ name: String, _ path: [Int], _ value: RawMessage.Value?) throws -> RequestDecoder.Decoded {
     let sample = try RequestSample.named(name)
     let good = try #require(RawMessage(sample.encode()))
-    return RequestDecoder().decode(sample.method, good.setting(path, to: value).encoded)
+    guard case .manager(let method) = sample.method else { return .unreadable }
+    return RequestDecoder().decode(method, good.setting(path, to: value).encoded)
   }
 }
 

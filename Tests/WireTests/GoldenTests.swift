@@ -3,38 +3,58 @@
 import Testing
 import Wire
 
-/// Requests and replies of every method.
+/// Requests and replies of every method of every service, and what sites and terminals keep.
 @Suite struct `the bytes of` {
   @Test(arguments: RequestSample.all)
   func `a request are as ever, both ways`(sample: RequestSample) throws {
     let golden = try Golden.requests[sample.name]
     #expect(sample.encode() == golden)
-    #expect(RequestDecoder().decode(sample.method, golden) == .request(sample.request))
+    #expect(ServiceDecoder().decode(sample.method, golden) == .request(sample.request))
   }
 
-  @Test(arguments: ReplySample.all)
-  func `a reply are as ever, both ways`(sample: ReplySample) throws {
+  @Test(arguments: MessageSample.replies)
+  func `a reply are as ever, both ways`(sample: MessageSample) throws {
     let golden = try Golden.replies[sample.name]
     #expect(sample.encode() == golden)
     #expect(try sample.isRead(golden))
   }
 
+  @Test(arguments: MessageSample.records)
+  func `a record are as ever, both ways`(sample: MessageSample) throws {
+    let golden = try Golden.records[sample.name]
+    #expect(sample.encode() == golden)
+    #expect(try sample.isRead(golden))
+  }
+
   @Test func `a reply about an invalid field are the same for every method`() throws {
-    let fault = Invalid(field: "terms.amount", reason: "is negative", hint: "Minor units, 1 or more.")
+    let golden = try Golden.replies["issue: invalid"]
     for method in Method.allCases {
-      #expect(try method.encodeInvalid(fault, sequence: 0) == Golden.replies["issue: invalid"], "\(method)")
+      #expect(method.encodeInvalid(MessageSample.fault, sequence: 0) == golden, "\(method)")
+    }
+  }
+
+  @Test func `a no of a site, and one about an invalid field, are the same for every method`() throws {
+    for sample in MessageSample.sites where sample.name.hasSuffix(": refused") {
+      #expect(SiteFault.encode(MessageSample.no) == sample.encode(), "\(sample.name)")
+    }
+    for sample in MessageSample.sites where sample.name.hasSuffix(": invalid") {
+      #expect(SiteFault.encode(MessageSample.fault) == sample.encode(), "\(sample.name)")
     }
   }
 
   @Test func `samples are all there is in the files, and each name is there once`() throws {
-    #expect(try Golden.requests.names == Set(RequestSample.all.map(\.name)))
-    #expect(try Golden.replies.names == Set(ReplySample.all.map(\.name)))
-    #expect(Set(RequestSample.all.map(\.name)).count == RequestSample.all.count)
-    #expect(Set(ReplySample.all.map(\.name)).count == ReplySample.all.count)
+    expect(try Golden.requests, RequestSample.all.map(\.name))
+    expect(try Golden.replies, MessageSample.replies.map(\.name))
+    expect(try Golden.records, MessageSample.records.map(\.name))
+  }
+
+  private func expect(_ file: GoldenFile, _ names: [String]) {
+    #expect(file.names == Set(names))
+    #expect(Set(names).count == names.count)
   }
 
   @Test func `requests cover every method`() {
-    #expect(Set(RequestSample.all.map(\.method)) == Set(Method.allCases))
+    #expect(Set(RequestSample.all.map(\.method)) == Set(ServiceMethod.allCases))
   }
 
   @Test(.enabled(if: GoldenFile.isWriting, "only when a message is added"))
@@ -42,15 +62,19 @@ import Wire
     try GoldenFile.write(
       "requests", "Requests, by the name of their sample.", RequestSample.all.map { ($0.name, $0.encode()) })
     try GoldenFile.write(
-      "replies", "Replies, by the name of their sample.", ReplySample.all.map { ($0.name, $0.encode()) })
+      "replies", "Replies, by the name of their sample.", MessageSample.replies.map { ($0.name, $0.encode()) })
+    try GoldenFile.write(
+      "records", "Records, by the name of their sample.", MessageSample.records.map { ($0.name, $0.encode()) })
   }
 }
 
-/// The two files, read once.
+/// The files, each read once.
 enum Golden {
   private static let requestFile = Result { try GoldenFile("requests") }
   private static let replyFile = Result { try GoldenFile("replies") }
+  private static let recordFile = Result { try GoldenFile("records") }
 
   static var requests: GoldenFile { get throws { try requestFile.get() } }
   static var replies: GoldenFile { get throws { try replyFile.get() } }
+  static var records: GoldenFile { get throws { try recordFile.get() } }
 }

@@ -1,5 +1,6 @@
 /// What never leaves the manager.
 import Ledger
+import MailOrder
 import Testing
 import VouchTesting
 import Wire
@@ -38,5 +39,51 @@ import Wire
     ]
     for reply in replies { #expect(!reply.contains(Digest.secret.bytes)) }
     #expect(Authorize(terms: .full).encodeRequest().contains(Digest.secret.bytes), "else nothing was looked for")
+  }
+
+  @Test func `the secret and the commands of an order, in every reply that shows one`() {
+    let page = Page<Order, OrderID>(items: [.full], next: nil)
+    let replies = [
+      PlaceOrder.encode(.accepted(.full)), GetOrder.encode(.accepted(.full)), ListOrders.encode(.accepted(page)),
+      ChoosePayment.encode(.accepted(.full)), ConfirmInstruction.encode(.accepted(.full)),
+      ReportDelivery.encode(.accepted(.full)), ReturnOrder.encode(.accepted(.full)),
+    ]
+    for secret in [Secret.claim, CommandID.demand.bytes, CommandID.refund.bytes] {
+      for reply in replies { #expect(!reply.contains(secret)) }
+      #expect(Order.full.packed.contains(secret), "else nothing was looked for")
+    }
+  }
+
+  @Test func `the reports of a delivery, in every reply that shows one`() throws {
+    let page = Page<Delivery, OrderID>(items: [.full], next: nil)
+    let route = Route(vehicle: .of("LORRY-1"), stops: [.full], metres: 1, atLeastMetres: 1, litres: 1)
+    let replies = [
+      ([2], Instruct.encode(.accepted(.full))), ([2], TrackDelivery.encode(.accepted(.full))),
+      ([2], ReportEvent.encode(.accepted(.full))), ([2, 1], ListDeliveries.encode(.accepted(page))),
+      ([2, 1], Depart.encode(.accepted(page))),
+      ([2, 2, 2], PlanDay.encode(.accepted(DayPlan(day: 1, routes: [route], leftOver: [])))),
+      ([2, 3], PlanDay.encode(.accepted(DayPlan(day: 1, routes: [], leftOver: [.full])))),
+    ]
+    for (path, reply) in replies {
+      let message = try #require(RawMessage(reply))
+      #expect(message[path + [2]] == .number(UInt64(DeliveryState.delivered.rawValue)))
+      #expect(message[path + [10]] == nil)
+      #expect(message[path + [11]] == nil)
+    }
+    #expect(RawMessage(Delivery.full.packed)?[[10]] != nil, "else nothing was looked for")
+  }
+
+  /// What the two ends of a handover know, an instruction bears only the digest of.
+  @Test func `the code of a handover, in everything but the driver's report`() {
+    let secret = Secret.handover
+    let telling = (RequestSample.shop + RequestSample.carrier).filter { $0.encode().contains(secret) }
+    #expect(telling.map(\.name) == ["carrier: report delivered"])
+    #expect(MessageSample.all.allSatisfy { !$0.encode().contains(secret) })
+  }
+}
+
+extension TimedID {
+  fileprivate var bytes: [UInt8] {
+    [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) } }
   }
 }

@@ -1,4 +1,4 @@
-/// Deliveries and what a carrier is made of: values ↔ messages.
+/// Deliveries and what they need, vehicles and places: values ↔ messages.
 internal import CVouchProtos
 internal import Ledger
 internal import MailOrder
@@ -53,30 +53,6 @@ extension Reader {
 
   func carriersPartner(_ m: Vouch__Distribution__V1__Partner) throws(Invalid) -> Partner {
     unsafe try partner(m.code, m.name, m.endpoint, "seller")
-  }
-
-  func company(_ m: Vouch__Distribution__V1__Company) throws(Invalid) -> Company {
-    unsafe Company(
-      code: DistributorID(try code(m.code, "company.code")), name: try text(m.name, "company.name"),
-      sellers: try items(m.n_sellers, m.sellers, Reader.carriersPartner),
-      vehicles: try items(m.n_vehicles, m.vehicles, Reader.vehicle), places: m.places, deliveries: m.deliveries,
-      waiting: m.waiting)
-  }
-
-  func deliveryPage(_ m: Vouch__Distribution__V1__DeliveryPage) throws(Invalid) -> Page<Delivery, OrderID> {
-    unsafe Page(items: try items(m.n_deliveries, m.deliveries, Reader.delivery), next: try optionalID(m.next, "next"))
-  }
-
-  func plan(_ m: Vouch__Distribution__V1__Plan) throws(Invalid) -> DayPlan {
-    unsafe DayPlan(
-      day: m.day, routes: try items(m.n_routes, m.routes, Reader.route),
-      leftOver: try items(m.n_left_over, m.left_over, Reader.delivery))
-  }
-
-  private func route(_ m: Vouch__Distribution__V1__Route) throws(Invalid) -> Route {
-    unsafe Route(
-      vehicle: try code(m.vehicle, "route.vehicle"), stops: try items(m.n_stops, m.stops, Reader.delivery),
-      metres: m.metres, atLeastMetres: m.at_least_metres, litres: m.litres)
   }
 }
 
@@ -135,43 +111,6 @@ extension Builder {
     unsafe m.pointee.code = string(partner.code)
     unsafe m.pointee.name = string(partner.name)
     unsafe m.pointee.endpoint = string(partner.endpoint)
-    return unsafe m
-  }
-
-  func company(_ company: Company) -> UnsafeMutablePointer<Vouch__Distribution__V1__Company> {
-    let m = unsafe make(vouch__distribution__v1__company__init)
-    unsafe m.pointee.code = string(company.code.code)
-    unsafe m.pointee.name = string(company.name)
-    unsafe (m.pointee.n_sellers, m.pointee.sellers) = list(company.sellers) { unsafe carriersPartner($0) }
-    unsafe (m.pointee.n_vehicles, m.pointee.vehicles) = list(company.vehicles) { unsafe vehicle($0) }
-    unsafe m.pointee.places = company.places
-    unsafe m.pointee.deliveries = company.deliveries
-    unsafe m.pointee.waiting = company.waiting
-    return unsafe m
-  }
-
-  func deliveryPage(_ page: Page<Delivery, OrderID>) -> UnsafeMutablePointer<Vouch__Distribution__V1__DeliveryPage> {
-    let m = unsafe make(vouch__distribution__v1__delivery_page__init)
-    unsafe (m.pointee.n_deliveries, m.pointee.deliveries) = list(page.items) { unsafe delivery($0.shown) }
-    unsafe m.pointee.next = id(page.next)
-    return unsafe m
-  }
-
-  func plan(_ plan: DayPlan) -> UnsafeMutablePointer<Vouch__Distribution__V1__Plan> {
-    let m = unsafe make(vouch__distribution__v1__plan__init)
-    unsafe m.pointee.day = plan.day
-    unsafe (m.pointee.n_routes, m.pointee.routes) = list(plan.routes) { unsafe route($0) }
-    unsafe (m.pointee.n_left_over, m.pointee.left_over) = list(plan.leftOver) { unsafe delivery($0.shown) }
-    return unsafe m
-  }
-
-  private func route(_ route: Route) -> UnsafeMutablePointer<Vouch__Distribution__V1__Route> {
-    let m = unsafe make(vouch__distribution__v1__route__init)
-    unsafe m.pointee.vehicle = string(route.vehicle)
-    unsafe (m.pointee.n_stops, m.pointee.stops) = list(route.stops) { unsafe delivery($0.shown) }
-    unsafe m.pointee.metres = route.metres
-    unsafe m.pointee.at_least_metres = route.atLeastMetres
-    unsafe m.pointee.litres = route.litres
     return unsafe m
   }
 }

@@ -1,23 +1,12 @@
-/// The calls of a distributing company: requests written, replies written and read.
+/// The calls of a distributing company: requests written.
 internal import CVouchProtos
-public import Ledger
-public import MailOrder
+internal import Ledger
+internal import MailOrder
 
 extension GetCompany: SiteCall {
   public var method: DistributionMethod { .getCompany }
 
   public func encodeRequest() -> [UInt8] { [] }
-
-  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) {
-      unsafe builder.company($0)
-    }
-  }
-
-  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
-    unsafe try Reader.siteReply(bytes, vouch__distribution__v1__get_company_reply__unpack, Reader.company)
-  }
 }
 
 extension Instruct: SiteCall {
@@ -29,17 +18,6 @@ extension Instruct: SiteCall {
       unsafe $0.instruction = builder.instruction(instruction)
     }
   }
-
-  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__delivery_reply__init) {
-      unsafe builder.delivery($0.shown)
-    }
-  }
-
-  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
-    unsafe try Reader.siteReply(bytes, vouch__distribution__v1__delivery_reply__unpack, Reader.delivery)
-  }
 }
 
 extension TrackDelivery: SiteCall {
@@ -50,17 +28,6 @@ extension TrackDelivery: SiteCall {
     return unsafe builder.request(vouch__distribution__v1__track_delivery_request__init) {
       unsafe $0.order = builder.id(order)
     }
-  }
-
-  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__delivery_reply__init) {
-      unsafe builder.delivery($0.shown)
-    }
-  }
-
-  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
-    unsafe try Reader.siteReply(bytes, vouch__distribution__v1__delivery_reply__unpack, Reader.delivery)
   }
 }
 
@@ -74,19 +41,8 @@ extension ListDeliveries: SiteCall {
       unsafe $0.vehicle = builder.string(vehicle)
       unsafe $0.seller = builder.string(seller?.code)
       unsafe $0.from = builder.id(from)
-      unsafe $0.limit = UInt32(limit)
+      unsafe $0.limit = UInt32(clamping: limit)
     }
-  }
-
-  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__list_deliveries_reply__init) {
-      unsafe builder.deliveryPage($0)
-    }
-  }
-
-  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
-    unsafe try Reader.siteReply(bytes, vouch__distribution__v1__list_deliveries_reply__unpack, Reader.deliveryPage)
   }
 }
 
@@ -96,15 +52,6 @@ extension PlanDay: SiteCall {
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
     return unsafe builder.request(vouch__distribution__v1__plan_day_request__init) { unsafe $0.day = day }
-  }
-
-  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__plan_day_reply__init) { unsafe builder.plan($0) }
-  }
-
-  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
-    unsafe try Reader.siteReply(bytes, vouch__distribution__v1__plan_day_reply__unpack, Reader.plan)
   }
 }
 
@@ -124,17 +71,6 @@ extension ReportEvent: SiteCall {
       unsafe $0.note = builder.string(report.note)
     }
   }
-
-  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__delivery_reply__init) {
-      unsafe builder.delivery($0.shown)
-    }
-  }
-
-  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
-    unsafe try Reader.siteReply(bytes, vouch__distribution__v1__delivery_reply__unpack, Reader.delivery)
-  }
 }
 
 extension Depart: SiteCall {
@@ -147,17 +83,6 @@ extension Depart: SiteCall {
       unsafe $0.day = day
     }
   }
-
-  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__list_deliveries_reply__init) {
-      unsafe builder.deliveryPage($0)
-    }
-  }
-
-  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
-    unsafe try Reader.siteReply(bytes, vouch__distribution__v1__list_deliveries_reply__unpack, Reader.deliveryPage)
-  }
 }
 
 extension PutVehicle: SiteCall {
@@ -168,17 +93,6 @@ extension PutVehicle: SiteCall {
     return unsafe builder.request(vouch__distribution__v1__put_vehicle_request__init) {
       unsafe $0.vehicle = builder.vehicle(vehicle)
     }
-  }
-
-  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) {
-      unsafe builder.company($0)
-    }
-  }
-
-  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
-    unsafe try Reader.siteReply(bytes, vouch__distribution__v1__get_company_reply__unpack, Reader.company)
   }
 }
 
@@ -192,17 +106,6 @@ extension PutPlaces: SiteCall {
       unsafe ($0.n_places, $0.places) = list
     }
   }
-
-  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) {
-      unsafe builder.company($0)
-    }
-  }
-
-  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
-    unsafe try Reader.siteReply(bytes, vouch__distribution__v1__get_company_reply__unpack, Reader.company)
-  }
 }
 
 extension PutSeller: SiteCall {
@@ -213,16 +116,5 @@ extension PutSeller: SiteCall {
     return unsafe builder.request(vouch__distribution__v1__put_seller_request__init) {
       unsafe $0.seller = builder.carriersPartner(seller)
     }
-  }
-
-  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__distribution__v1__get_company_reply__init) {
-      unsafe builder.company($0)
-    }
-  }
-
-  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
-    unsafe try Reader.siteReply(bytes, vouch__distribution__v1__get_company_reply__unpack, Reader.company)
   }
 }

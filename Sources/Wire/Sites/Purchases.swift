@@ -5,14 +5,9 @@ internal import Ledger
 public import MailOrder
 
 extension Purchase: Record {
-  public var packed: [UInt8] {
-    let builder = Builder()
-    return unsafe builder.pack(builder.purchase(self))
-  }
+  public var packed: [UInt8] { unsafe Builder.record { unsafe $0.purchase(self) } }
   public init(packed: [UInt8]) throws(WireError) {
-    self = unsafe try Reader.whole(packed, vouch__terminal__v1__purchase__unpack) { reader, m throws(Invalid) in
-      unsafe try reader.purchase(m)
-    }
+    self = unsafe try Reader.record(packed, vouch__terminal__v1__purchase__unpack, Reader.purchase)
   }
 }
 

@@ -4,8 +4,8 @@ import Testing
 import VouchTesting
 import Wire
 
-/// A reply, and how it is read back.
-struct ReplySample: Sendable, CustomTestStringConvertible {
+/// A message that stands alone, a reply or a record, and how it is read back.
+struct MessageSample: Sendable, CustomTestStringConvertible {
   let name: String
   let encode: @Sendable () -> [UInt8]
   /// Whether the bytes are read as the value that was written.
@@ -17,25 +17,45 @@ struct ReplySample: Sendable, CustomTestStringConvertible {
     isRead = { bytes throws(WireError) in try C.decodeReply(bytes) == reply }
   }
 
+  init<C: SiteCall>(_ name: String, _ call: C.Type, _ reply: SiteReply<C.Accepted>) {
+    self.name = name
+    encode = { C.encode(reply) }
+    isRead = { bytes throws(WireError) in try C.decodeReply(bytes) == reply }
+  }
+
+  init<R: Record>(_ name: String, _ record: R) {
+    self.name = name
+    encode = { record.packed }
+    isRead = { bytes throws(WireError) in try R(packed: bytes) == record }
+  }
+
   var testDescription: String { name }
 
-  static let all: [ReplySample] = checks + registries + book
+  static let all: [MessageSample] = replies + records
+
+  static let replies: [MessageSample] = checks + registries + book + shop + carrier
+
+  /// The sample of a name, which there must be.
+  static func named(_ name: String) throws -> MessageSample {
+    try #require(all.first { $0.name == name }, "there is no sample \(name)")
+  }
+
+  static let fault = Invalid(field: "terms.amount", reason: "is negative", hint: "Minor units, 1 or more.")
 
   /// One of each outcome, and further ways of saying yes.
   private static func outcomes<C: Call>(
     _ name: String, _ call: C.Type, _ accepted: C.Accepted, others: [(String, C.Accepted)] = []
-  ) -> [ReplySample] {
-    let fault = Invalid(field: "terms.amount", reason: "is negative", hint: "Minor units, 1 or more.")
-    return [
-      ReplySample(name, call, Reply(sequence: 1_000_001, outcome: .accepted(accepted))),
-      ReplySample("\(name): refused", call, Reply(sequence: 2, outcome: .refused(.insufficientFunds))),
-      ReplySample("\(name): invalid", call, Reply(sequence: 0, outcome: .invalid(fault))),
-    ] + others.map { ReplySample("\(name): \($0)", call, Reply(sequence: 3, outcome: .accepted($1))) }
+  ) -> [MessageSample] {
+    [
+      MessageSample(name, call, Reply(sequence: 1_000_001, outcome: .accepted(accepted))),
+      MessageSample("\(name): refused", call, Reply(sequence: 2, outcome: .refused(.insufficientFunds))),
+      MessageSample("\(name): invalid", call, Reply(sequence: 0, outcome: .invalid(fault))),
+    ] + others.map { MessageSample("\(name): \($0)", call, Reply(sequence: 3, outcome: .accepted($1))) }
   }
 }
 
-extension ReplySample {
-  private static let checks: [ReplySample] =
+extension MessageSample {
+  private static let checks: [MessageSample] =
     outcomes("authorize", Authorize.self, Authorized())
     + outcomes(
       "issue", IssueCheck.self, IssuedCheck(receipt: .aboutCheck, check: .full),
@@ -54,7 +74,7 @@ extension ReplySample {
       "list checks", CheckQuery.self, Page(items: [.full, .plain], next: .other),
       others: [("none", Page(items: [], next: nil))])
 
-  private static let registries: [ReplySample] =
+  private static let registries: [MessageSample] =
     outcomes("administer", Administration.self, .aboutParty)
     + outcomes("get account", GetAccount.self, account, others: [("plain", plainAccount)])
     + outcomes("list accounts", ListAccounts.self, Page(items: [account, plainAccount], next: .stranger))
@@ -63,7 +83,7 @@ extension ReplySample {
     + outcomes("get distributor", GetDistributor.self, distributor)
     + outcomes("list distributors", ListDistributors.self, Page(items: [distributor], next: .courier))
 
-  private static let book: [ReplySample] =
+  private static let book: [MessageSample] =
     outcomes("status", GetStatus.self, status, others: [("steady", steady)])
     + outcomes("accept clock", AcceptClock.self, steady)
     + outcomes("statement", StatementQuery.self, statement, others: [("empty", emptyStatement)])

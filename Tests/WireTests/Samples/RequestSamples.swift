@@ -1,4 +1,4 @@
-/// A request of every method in every variant, with all fields set and with only those that must be.
+/// A request of every method of the check manager in every variant, with all fields set and with only those that must be.
 import Ledger
 import Testing
 import VouchTesting
@@ -7,20 +7,34 @@ import Wire
 /// A request, what it goes by, and the value that a server reads.
 struct RequestSample: Sendable, CustomTestStringConvertible {
   let name: String
-  let method: Method
-  let request: Request
+  let method: ServiceMethod
+  let request: ServiceRequest
   let encode: @Sendable () -> [UInt8]
 
-  init(_ name: String, _ call: some Call, _ request: Request) {
+  private init(_ name: String, _ method: ServiceMethod, _ call: some RemoteCall, _ request: ServiceRequest) {
     self.name = name
-    method = call.method
+    self.method = method
     self.request = request
     encode = { call.encodeRequest() }
   }
 
+  init(_ name: String, _ call: some Call, _ request: Request) {
+    self.init(name, .manager(call.method), call, .manager(request))
+  }
+
+  init<C: SiteCall>(_ name: String, _ call: C, _ request: SellingRequest) where C.Service == SellingMethod {
+    self.init("shop: \(name)", .shop(call.method), call, .shop(request))
+  }
+
+  init<C: SiteCall>(_ name: String, _ call: C, _ request: DistributionRequest) where C.Service == DistributionMethod {
+    self.init("carrier: \(name)", .carrier(call.method), call, .carrier(request))
+  }
+
   var testDescription: String { name }
 
-  static let all: [RequestSample] = questions + issues + actions + enrolments + money
+  static let all: [RequestSample] = manager + shop + carrier
+
+  static let manager: [RequestSample] = questions + issues + actions + enrolments + money
 
   /// The sample of a name, which there must be.
   static func named(_ name: String) throws -> RequestSample {

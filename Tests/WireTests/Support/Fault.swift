@@ -1,8 +1,8 @@
-/// One way in which a request can be wrong.
+/// One way in which a request or a record can be wrong.
 import Testing
 import Wire
 
-/// A good request with one field changed, and what is said of it.
+/// A good message with one field changed, and what is said of it.
 struct Fault: Sendable, CustomTestStringConvertible {
   let sample: String
   /// The way to the field, by the contract's numbers.
@@ -27,15 +27,36 @@ struct Fault: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(sample): \(field) \(reason)" }
 
-  /// Decodes the request and expects exactly this fault, with a hint.
+  /// Decodes the message and expects exactly this fault, with a hint.
   func judge() throws {
-    let sample = try RequestSample.named(sample)
-    let good = try #require(RawMessage(sample.encode()))
+    let (bytes, fault) = try judged()
+    let good = try #require(RawMessage(bytes))
     try #require(good.setting(path, to: value) != good, "nothing was changed")
-    let invalid = try #require(RequestDecoder().decode(sample.method, good.setting(path, to: value).encoded).invalid)
+    let invalid = try #require(fault(good.setting(path, to: value).encoded))
     #expect(invalid.field == field)
     #expect(invalid.reason == reason)
     #expect(!invalid.hint.isEmpty)
     #expect(invalid.description == "\(field) \(reason). \(invalid.hint)")
+  }
+
+  /// The sample's bytes, and what is wrong with bytes like them.
+  private func judged() throws -> (bytes: [UInt8], fault: ([UInt8]) -> Invalid?) {
+    if let record = MessageSample.records.first(where: { $0.name == sample }) {
+      return (record.encode(), { record.contradiction(in: $0) })
+    }
+    let request = try RequestSample.named(sample)
+    return (request.encode(), { ServiceDecoder().decode(request.method, $0).invalid })
+  }
+}
+
+extension MessageSample {
+  /// What is wrong with bytes that are a message of this type.
+  func contradiction(in bytes: [UInt8]) -> Invalid? {
+    do throws(WireError) {
+      _ = try isRead(bytes)
+    } catch {
+      if case .contradictory(let invalid) = error { return invalid }
+    }
+    return nil
   }
 }

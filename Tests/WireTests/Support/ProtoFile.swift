@@ -1,5 +1,6 @@
-/// What `Protos/vouch.proto` says, read as text: the contract itself, not what was generated from it.
+/// What the files of `Protos` say, read as text: the contract itself, not what was generated from it.
 import Foundation
+import Testing
 
 /// The methods and enumerations of the contract.
 struct ProtoFile {
@@ -14,10 +15,21 @@ struct ProtoFile {
   /// The values of each enumeration by name, the unspecified one left out.
   let enums: [String: [String: Int]]
 
-  static let vouch: ProtoFile? = try? ProtoFile(
-    path: (#filePath as NSString).deletingLastPathComponent + "/../../../Protos/vouch.proto")
+  private static let vouchFile = Result { try ProtoFile("vouch") }
+  private static let orderFile = Result { try ProtoFile("order") }
+  private static let sellingFile = Result { try ProtoFile("selling") }
+  private static let distributionFile = Result { try ProtoFile("distribution") }
+  private static let terminalFile = Result { try ProtoFile("terminal") }
 
-  private init(path: String) throws {
+  static var vouch: ProtoFile { get throws { try vouchFile.get() } }
+  static var order: ProtoFile { get throws { try orderFile.get() } }
+  static var selling: ProtoFile { get throws { try sellingFile.get() } }
+  static var distribution: ProtoFile { get throws { try distributionFile.get() } }
+  static var terminal: ProtoFile { get throws { try terminalFile.get() } }
+
+  /// Reads `Protos/<name>.proto`: once for all tests, since it takes a while.
+  private init(_ name: String) throws {
+    let path = (#filePath as NSString).deletingLastPathComponent + "/../../../Protos/\(name).proto"
     var methods: [Method] = []
     var enums: [String: [String: Int]] = [:]
     var current: String?
@@ -34,6 +46,24 @@ struct ProtoFile {
     }
     self.methods = methods
     self.enums = enums
+  }
+}
+
+extension ProtoFile {
+  /// The service's methods are the enumeration's cases, in its order.
+  func expectMethods<Method: CaseIterable & RawRepresentable<UInt32>>(of type: Method.Type) {
+    let names = methods.map { $0.name.prefix(1).lowercased() + $0.name.dropFirst() }
+    #expect(names == type.allCases.map { "\($0)" })
+    #expect(type.allCases.map(\.rawValue) == Array(0..<UInt32(methods.count)))
+  }
+
+  /// The values of an enumeration are ours, by name and number.
+  /// - Parameter offset: what the contract's numbers are more than ours, where ours begin at 0.
+  func expect<Value: CaseIterable & RawRepresentable<UInt8>>(
+    _ type: Value.Type, _ name: String, _ prefix: String, offset: Int = 0
+  ) {
+    let ours = type.allCases.map { ("\(prefix)_\("\($0)".shouted)", Int($0.rawValue) + offset) }
+    #expect(enums[name]?.filter { $0.value != 0 } == Dictionary(uniqueKeysWithValues: ours), "\(name)")
   }
 }
 
