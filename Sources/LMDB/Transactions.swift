@@ -1,5 +1,6 @@
 /// Transactions: one writer at a time, any number of readers, each of which sees one moment.
 internal import CLMDB
+internal import Glibc
 
 /// Whatever can be read from.
 public protocol Readable: ~Copyable {
@@ -82,7 +83,10 @@ public protocol Readable: ~Copyable {
     let environment = unsafe environment
     discard self
     // LMDB frees the transaction whether the commit succeeds or not.
-    let code = unsafe mdb_txn_commit(handle.pointer)
+    var code = unsafe mdb_txn_commit(handle.pointer)
+    // A write that only in part found room is short, and LMDB calls that an input/output error. Nothing of the
+    // transaction is in the database, as when there was no room at all.
+    if code == EIO, unsafe environment.takeUnretainedValue().hasNoRoom { code = ENOSPC }
     handle.deallocate()
     unsafe environment.release()
     try check(code, "commit")

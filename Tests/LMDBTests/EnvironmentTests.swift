@@ -123,6 +123,28 @@ enum FileBytes {
     }
   }
 
+  /// A write that only in part finds room is short, and LMDB calls it an input/output error.
+  @Test(.enabled("mounting needs root") { Mount.isPermitted }, arguments: [60, 64, 68, 72, 100] as [Int])
+  func `is not a disk with room for a part of a commit, and that heals too`(kibibytes: Int) throws {
+    let directory = try TemporaryDirectory()
+    try Mount.small(directory.path, kibibytes: 256) {
+      let ballast = directory.path + "/ballast"
+      try Data(repeating: 1, count: kibibytes << 10).write(to: URL(fileURLWithPath: ballast))
+      let environment = try directory.open(mapKiB: 64 << 10)
+      let coins = try environment.coins()
+      func append(_ keys: Range<UInt64>) throws(LMDBError) {
+        try environment.write { transaction throws(LMDBError) in
+          for key in keys { try coins.append([UInt8](repeating: 1, count: 1000), at: key, in: transaction) }
+        }
+      }
+      let failure = #expect(throws: LMDBError.self) { try append(0..<1000) }
+      #expect(failure?.isOutOfSpace == true, "\(String(describing: failure))")
+      try FileManager.default.removeItem(atPath: ballast)
+      try append(0..<100)
+      #expect(try environment.read { transaction throws(LMDBError) in try coins.count(in: transaction) } == 100)
+    }
+  }
+
   /// Appends records, a transaction each, until that fails.
   private func fill(_ environment: Environment, _ coins: Table<UInt64>) throws -> LMDBError {
     for key in 0..<100_000 as Range<UInt64> {
