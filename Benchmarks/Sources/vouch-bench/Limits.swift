@@ -5,11 +5,11 @@ internal import Load
 
 struct Echo: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measures an echo: the same client and requests, answers as long as a manager's, and nothing behind them.")
+    abstract: "Measures an echo: the same client and requests, answers as long, and nothing behind them.")
 
   @OptionGroup var options: LoadOptions
   @Option(help: "How long an answer is, in bytes. (default: the mean of the life workload)")
-  var replyBytes = 392
+  var replyBytes = 221
 
   func validate() throws {
     guard 19...(1 << 20) ~= replyBytes else { throw ValidationError("--reply-bytes must be from 19 to \(1 << 20).") }

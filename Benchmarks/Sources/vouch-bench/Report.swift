@@ -42,7 +42,8 @@ struct Report {
         + "\(Number.fixed(result.seconds, 1)) s, seed \(settings.seed)")
     table.add("ops/s", Number.rate(result.rate))
     table.add(tally.latencies)
-    table.add("bytes a request, reply", "\(Number.fixed(mean(tally.requestBytes, tally.requests), 0)), \(Number.fixed(mean(tally.replyBytes, tally.replies), 0))")
+    let (request, reply) = (mean(tally.requestBytes, tally.requests), mean(tally.replyBytes, tally.replies))
+    table.add("bytes a request, reply", "\(Number.fixed(request, 0)), \(Number.fixed(reply, 0))")
     if let server = Costs.busy(costs.server, costs.spent) { table.add("server, processors", Number.fixed(server, 2)) }
     if let client = Costs.busy(costs.client, costs.spent) { table.add("client, processors", Number.fixed(client, 2)) }
     if let after = costs.server.after { table.add("server, memory", "\(after.anonymous >> 20) MiB") }

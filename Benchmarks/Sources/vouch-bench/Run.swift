@@ -29,7 +29,11 @@ struct Run: ParsableCommand {
         let parent = directory ?? NSTemporaryDirectory()
         if Disk.isMemory(parent) { progress.say("\(parent) is in memory: nothing durable is measured there.") }
         let manager = try Manager(program: try program(), in: parent, isUnix: unix)
-        defer { manager.stop() }
+        let signals = manager.endOnSignals()
+        defer {
+          for signal in signals { signal.cancel() }
+          manager.stop()
+        }
         report = try measure(manager.target, usage: { manager.usage }, progress)
       }
       progress.end()

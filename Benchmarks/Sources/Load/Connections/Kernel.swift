@@ -12,7 +12,9 @@ struct Socket: Hashable, Sendable {
       case .tcp(let port): kernel_connect(nil, port)
       case .unix(let path): unsafe kernel_connect(path, 0)
       }
-    guard number >= 0 else { throw LoadError("Cannot connect to \(target): \(Kernel.reason()). Is the server running?") }
+    guard number >= 0 else {
+      throw LoadError("Cannot connect to \(target): \(Kernel.reason()). Is the server running?")
+    }
     return Socket(number: number)
   }
 

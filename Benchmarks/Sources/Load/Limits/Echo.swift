@@ -22,8 +22,9 @@ public struct EchoServer {
   public init(replyBytes: Int) throws {
     (listener, port) = try Kernel.listen()
     // "Accepted", and so much more that the length is right.
-    let message: [UInt8] = [0x08, 1, 0x12] + Array(repeating: 0, count: max(0, replyBytes - ReplyFrame.headerCount - 3))
-    answer = Template(reply: message)
+    let accepted: [UInt8] = [0x08, 1, 0x12]
+    let filling = max(0, replyBytes - ReplyFrame.headerCount - accepted.count)
+    answer = Template(reply: accepted + Array(repeating: 0, count: filling))
     readiness = try Readiness()
     try readiness.watch(listener, token: 0, isNew: true)
   }

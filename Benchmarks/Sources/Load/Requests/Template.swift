@@ -14,12 +14,12 @@ struct Template: Sendable {
   static let headerCount = 12
 
   init(method: UInt32, message: [UInt8]) {
-    frame = Template.little(method) + Template.little(UInt32(message.count)) + Template.little(0) + message
+    frame = [method, UInt32(message.count), 0].flatMap(Template.little) + message
   }
 
   /// An answer: status, method, length, request id, message.
   init(reply message: [UInt8]) {
-    frame = Template.little(0) + Template.little(0) + Template.little(UInt32(message.count)) + Template.little(0) + message
+    frame = [0, 0, UInt32(message.count), 0].flatMap(Template.little) + message
   }
 
   /// Where `bytes` stand, which are in the message once.
@@ -39,7 +39,9 @@ struct Number: Hashable, Sendable {
   var high: UInt64
   var low: UInt64
 
-  var bytes: [UInt8] { [high, low].flatMap { part in (0..<8).map { UInt8(truncatingIfNeeded: part >> (56 - $0 * 8)) } } }
+  var bytes: [UInt8] {
+    [high, low].flatMap { part in (0..<8).map { UInt8(truncatingIfNeeded: part >> (56 - $0 * 8)) } }
+  }
 }
 
 /// Makes numbers, each after all before it: new records lie side by side, as those of a terminal's ids do.

@@ -47,7 +47,9 @@ final class Caller {
   func ask<C: Call>(_ call: C) throws -> C.Accepted {
     var answer: C.Accepted?
     try ask(CollectionOfOne(call)) { reply in
-      guard case .accepted(let accepted) = reply.outcome else { throw LoadError("The server says no: \(reply.outcome)") }
+      guard case .accepted(let accepted) = reply.outcome else {
+        throw LoadError("The server says no: \(reply.outcome)")
+      }
       answer = accepted
     }
     guard let answer else { throw LoadError("The server gave no answer.") }

@@ -1,4 +1,5 @@
 /// A program started for a run, in a directory of its own; neither outlives the run.
+public import Dispatch
 internal import Foundation
 
 /// What a process used so far.
@@ -32,7 +33,7 @@ public final class Child {
   private let process = Process()
   private let output = Pipe()
 
-  /// - Parameter isHeard: whether what it prints is wanted; else only its errors are shown.
+  /// - Parameter errors: the file that takes its complaints.
   public init(_ program: String, _ arguments: [String], errors: String) throws {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
@@ -53,8 +54,8 @@ public final class Child {
 
   /// The first line it prints, without its end.
   public func firstLine() -> String {
-    String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).split(separator: "\n").first.map(String.init)
-      ?? ""
+    let text = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    return text.split(separator: "\n").first.map(String.init) ?? ""
   }
 
   /// Waits until it ends; its status.
@@ -114,6 +115,22 @@ public final class Manager {
     }
     child.stop()
     throw LoadError("vouchd does not listen: \(complaint())")
+  }
+
+  /// When the run is interrupted: kills it and removes its directory at once, and ends this process too.
+  public func endOnSignals() -> [any DispatchSourceSignal] {
+    let (process, directory) = (child.processID, directory)
+    return [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        kill(process, SIGKILL)
+        try? FileManager.default.removeItem(atPath: directory)
+        exit(128 + number)
+      }
+      source.resume()
+      return source
+    }
   }
 
   /// What it used so far.
