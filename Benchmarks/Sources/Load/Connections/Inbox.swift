@@ -1,7 +1,7 @@
 /// Bytes as they come, and the frames in them. One buffer serves all connections of a thread; only a frame that is not yet
 /// whole is kept with its connection.
 
-struct Inbox {
+struct Inbox: Sendable {
   /// As much as one look at a socket may bring.
   private static let room = 1 << 18
 

@@ -67,7 +67,7 @@ enum Kernel {
 }
 
 /// Waits for many sockets at once.
-struct Readiness {
+struct Readiness: Sendable {
   private let number: Int32
   private var found = [kernel_ready](repeating: kernel_ready(), count: Int(KERNEL_READY_MAXIMUM))
 

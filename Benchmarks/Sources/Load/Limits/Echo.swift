@@ -1,8 +1,8 @@
 /// The bare limit of the network: a server that answers every frame at once with as many bytes as a check manager's answer
 /// has, and does nothing else. The same client asks it the same requests, so what is left of the difference is the server.
 
-public struct EchoServer {
-  private struct Line {
+public struct EchoServer: Sendable {
+  private struct Line: Sendable {
     let socket: Socket
     var outgoing = Outgoing()
     var partial: [UInt8] = []

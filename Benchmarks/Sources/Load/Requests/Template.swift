@@ -63,7 +63,7 @@ struct Numbers {
 }
 
 /// Bytes to send.
-struct Outgoing {
+struct Outgoing: Sendable {
   private(set) var bytes: [UInt8] = []
   /// How many of them are sent.
   private(set) var sent = 0
