@@ -27,9 +27,9 @@ extension Skew: ExpressibleByArgument {}
 
 /// How a server is asked: the same for a manager and for the echo.
 struct LoadOptions: ParsableArguments {
-  @Option(help: "What is asked: \(Workload.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "What is asked.")
   var workload = Workload.life
-  @Option(help: "How sellers are chosen: \(Skew.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "How sellers are chosen.")
   var sellersChosen = Skew.uniform
   @Option(help: "How many accounts there are.")
   var accounts = 10_000
