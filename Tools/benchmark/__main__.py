@@ -154,4 +154,8 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        # vouch-bench was told as well, and tidies up after itself.
+        sys.exit(130)
