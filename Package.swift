@@ -47,6 +47,11 @@ extension Target.Dependency {
 
 let package = Package(
   name: "vouch",
+  // What Benchmarks, a package of its own, speaks the wire with.
+  products: [
+    .library(name: "Ledger", targets: ["Ledger"]),
+    .library(name: "Wire", targets: ["Wire"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

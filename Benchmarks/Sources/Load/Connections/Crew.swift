@@ -1,0 +1,64 @@
+/// All workers of a run, each on a thread of its own, and how far they are.
+internal import Foundation
+internal import Synchronization
+
+/// How many answers came so far; read while the workers work.
+public final class Progress: Sendable {
+  /// More threads than this no run has: one or two saturate a server beside them.
+  public static let maximumWorkers = 4
+
+  private let counts = Mutex([Int](repeating: 0, count: Progress.maximumWorkers))
+
+  public init() {}
+
+  func note(worker: Int, done: Int) { counts.withLock { $0[worker] = done } }
+
+  /// Answers to all workers.
+  public var answers: Int { counts.withLock { $0.reduce(0, +) } }
+}
+
+enum Crew {
+  /// Runs one worker a plan; `watch` is called four times a second until all are done.
+  static func run(
+    _ plans: [WorkPlan], pool: [IssuedNumber], progress: Progress, watch: () -> Void
+  ) throws -> Tally {
+    let results = Results(count: plans.count)
+    for (index, plan) in plans.enumerated() {
+      // Each worker has its own part of the checks, so that none is paid twice.
+      let part = plans.count == 1 ? pool : stride(from: index, to: pool.count, by: plans.count).map { pool[$0] }
+      Thread.detachNewThread {
+        results.put(
+          Result {
+            var worker = try Worker(plan, pool: part, progress: progress)
+            return try worker.run()
+          })
+      }
+    }
+    while !results.isComplete {
+      results.wait(seconds: 0.25)
+      watch()
+    }
+    var sum = Tally()
+    for result in results.all { sum.add(try result.get()) }
+    return sum
+  }
+}
+
+/// What the workers brought back.
+private final class Results: Sendable {
+  private let count: Int
+  private let found = Mutex<[Result<Tally, any Error>]>([])
+  private let bell = DispatchSemaphore(value: 0)
+
+  init(count: Int) { self.count = count }
+
+  func put(_ result: Result<Tally, any Error>) {
+    found.withLock { $0.append(result) }
+    bell.signal()
+  }
+
+  var all: [Result<Tally, any Error>] { found.withLock { $0 } }
+  var isComplete: Bool { all.count == count }
+
+  func wait(seconds: Double) { _ = bell.wait(timeout: .now() + seconds) }
+}

@@ -1,0 +1,47 @@
+/// What came of a run, or of a worker's part of it.
+
+public struct Tally: Sendable {
+  /// Accepted answers that came while it was measured.
+  public internal(set) var done = 0
+  /// How long the accepted ops took that were meant for the time that was measured, whenever they were answered.
+  public internal(set) var latencies = Latencies()
+  /// The ledger's noes, by name: of the whole run, warm-up included, as all below.
+  public internal(set) var refusals: [String: Int] = [:]
+  /// What was neither yes nor no, by name.
+  public internal(set) var failures: [String: Int] = [:]
+  /// Requests without an answer when the run ended, and ops of the timetable that were never sent.
+  public internal(set) var unanswered = 0
+  public internal(set) var unsent = 0
+  /// When there was nothing left to ask about, if that came before the end.
+  var exhausted: Int64?
+  public internal(set) var requests = 0
+  public internal(set) var requestBytes = 0
+  public internal(set) var replies = 0
+  public internal(set) var replyBytes = 0
+  /// Checks that were issued, where they are wanted.
+  var checks: [IssuedNumber] = []
+
+  init() {}
+
+  /// Takes in another worker's part.
+  mutating func add(_ other: Tally) {
+    done += other.done
+    latencies.add(other.latencies)
+    refusals.merge(other.refusals, uniquingKeysWith: +)
+    failures.merge(other.failures, uniquingKeysWith: +)
+    unanswered += other.unanswered
+    unsent += other.unsent
+    if let other = other.exhausted { exhausted = min(exhausted ?? other, other) }
+    requests += other.requests
+    requestBytes += other.requestBytes
+    replies += other.replies
+    replyBytes += other.replyBytes
+    checks += other.checks
+  }
+}
+
+/// A check that was issued, and to whom.
+struct IssuedNumber: Hashable, Sendable {
+  var number: Number
+  var seller: Int
+}
