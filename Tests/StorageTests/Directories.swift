@@ -56,11 +56,11 @@ extension StoredFile {
     return buffer
   }
 
-  func write(_ bytes: [UInt8], at offset: Int) throws(StorageError) { try write(bytes.span.bytes, at: offset) }
+  func write(_ bytes: [UInt8], at offset: Int) throws(StorageError) { unsafe try write(bytes.span.bytes, at: offset) }
 }
 
 /// The kind of failure that `body` ends in; nil for none.
-func kind(_ body: () throws(StorageError) -> Void) -> StorageError.Kind? {
-  do throws(StorageError) { try body() } catch { return error.kind }
+func kind(_ body: () throws -> Void) -> StorageError.Kind? {
+  do { try body() } catch let error as StorageError { return error.kind } catch { return nil }
   return nil
 }

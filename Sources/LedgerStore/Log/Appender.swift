@@ -1,5 +1,4 @@
 /// The end of the log: makes a record of a payload, writes it, syncs it.
-internal import CVouchRecords
 internal import Storage
 
 struct Appender: Sendable {
@@ -80,8 +79,7 @@ struct Appender: Sendable {
   private mutating func build(_ payload: UnsafeRawBufferPointer, count: UInt32, time: UInt64) -> Int {
     let extent = RecordHeader.extent(ofPayload: payload.count)
     let header = unsafe RecordHeader(
-      length: payload.count, payloadCRC: vouch_crc32c(0, payload.baseAddress, payload.count), first: next, time: time,
-      count: count)
+      length: payload.count, payloadCRC: payload.crc32c(count: payload.count), first: next, time: time, count: count)
     let (offset, salt, sequence) = (offset, salt, UInt32(truncatingIfNeeded: next))
     unsafe image.withUnsafeMutableBytes { image in
       unsafe header.store(in: image, at: Sector.contentOffset)

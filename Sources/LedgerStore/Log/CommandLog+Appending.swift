@@ -19,7 +19,9 @@ extension CommandLog {
       precondition(payload <= shape.payloadBytes, "a buffer of another shape")
       if let failure = appender.failure { throw failure }
       if !appender.hasRoom(for: payload) { try roll(&appender) }
-      unsafe try buffer.withPayload { bytes throws(LogError) in unsafe try appender.append(bytes, count: count, time: time) }
+      unsafe try buffer.withPayload { bytes throws(LogError) in
+        unsafe try appender.append(bytes, count: count, time: time)
+      }
     }
   }
 

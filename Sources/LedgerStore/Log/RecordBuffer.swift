@@ -35,12 +35,16 @@ public struct RecordBuffer: ~Copyable, Sendable {
   mutating func append(copying bytes: UnsafeRawBufferPointer) {
     precondition(hasRoom(for: bytes.count), "a record of more than \(capacity) bytes")
     let count = count
-    unsafe storage.withUnsafeMutableBytes { unsafe UnsafeMutableRawBufferPointer(rebasing: $0[count...]).copyMemory(from: bytes) }
+    unsafe storage.withUnsafeMutableBytes {
+      unsafe UnsafeMutableRawBufferPointer(rebasing: $0[count...]).copyMemory(from: bytes)
+    }
     self.count += bytes.count
   }
 
   /// What was written.
   func withPayload(_ body: (UnsafeRawBufferPointer) throws(LogError) -> Void) throws(LogError) {
-    unsafe try storage.span.bytes.withUnsafeBytes { bytes throws(LogError) in unsafe try body(UnsafeRawBufferPointer(rebasing: bytes[..<count])) }
+    unsafe try storage.span.bytes.withUnsafeBytes { bytes throws(LogError) in
+      unsafe try body(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+    }
   }
 }

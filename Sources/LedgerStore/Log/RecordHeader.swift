@@ -1,5 +1,4 @@
 /// What a record says of itself, before its payload.
-internal import CVouchRecords
 
 /// Little-endian, at the start of the content of the record's first sector; the payload follows at once and goes on in
 /// the content of the next sectors. Zeros fill the last block.
@@ -31,7 +30,7 @@ struct RecordHeader: Equatable {
     unsafe bytes.store(first, at: offset + 8)
     unsafe bytes.store(time, at: offset + 16)
     unsafe bytes.store(count, at: offset + 24)
-    unsafe bytes.store(vouch_crc32c(0, bytes.baseAddress! + offset, 28), at: offset + 28)
+    unsafe bytes.store(UnsafeRawBufferPointer(bytes).crc32c(at: offset, count: 28), at: offset + 28)
   }
 
   init(length: Int, payloadCRC: UInt32, first: UInt64, time: UInt64, count: UInt32) {
@@ -44,7 +43,7 @@ struct RecordHeader: Equatable {
 
   /// nil when the checksum is wrong.
   init?(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
-    guard unsafe bytes.load(at: offset + 28) == vouch_crc32c(0, bytes.baseAddress! + offset, 28) else { return nil }
+    guard unsafe bytes.load(at: offset + 28) == bytes.crc32c(at: offset, count: 28) else { return nil }
     unsafe self.init(
       length: Int(bytes.load(at: offset) as UInt32), payloadCRC: bytes.load(at: offset + 4),
       first: bytes.load(at: offset + 8), time: bytes.load(at: offset + 16), count: bytes.load(at: offset + 24))

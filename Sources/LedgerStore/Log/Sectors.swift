@@ -1,8 +1,8 @@
 /// How a record lies on the disk: in blocks of sectors that say whose they are.
 ///
 ///     sector, 512 bytes:   head 8   sequence 8   content 488   tail 8
-///     head, tail           u32 salt of the segment, u32 CRC-32C(salt, number of the sector in the file, which end)
-///     sequence             u32 the record's first sequence, u32 CRC-32C(salt, number of the sector, that sequence)
+///     head, tail           u32 salt of the segment, u32 CRC-32C(mark, salt, number of the sector in the file, 0)
+///     sequence             u32 the record's first sequence modulo 2³², u32 CRC-32C(mark, salt, number, sequence)
 ///
 /// A power cut leaves of a write any of its sectors, and may tear some between two words. Where a sector was not
 /// written, there is what was there before: zeros, or a sector of an earlier life of the file, whose tags are right for
@@ -36,10 +36,10 @@ enum Sector {
     case damaged
   }
 
-  /// Which word of the sector a check is for.
+  /// Which word of the sector a check is for: "head", "sequ", "tail" in ASCII.
   private enum Mark: UInt32 {
-    case head = 0x6864_6165
-    case sequence = 0x6571_6573
+    case head = 0x6461_6568
+    case sequence = 0x7571_6573
     case tail = 0x6C69_6174
   }
 
@@ -83,7 +83,7 @@ enum Sector {
 
   private static func check(_ mark: Mark, _ salt: UInt32, _ number: Int, _ sequence: UInt32) -> UInt32 {
     var words = (mark.rawValue, salt, UInt32(truncatingIfNeeded: number), sequence)
-    return unsafe withUnsafeBytes(of: &words) { unsafe vouch_crc32c(0, $0.baseAddress, $0.count) }
+    return unsafe withUnsafeBytes(of: &words) { unsafe $0.crc32c(count: $0.count) }
   }
 }
 
@@ -97,5 +97,11 @@ extension UnsafeMutableRawBufferPointer {
 extension UnsafeRawBufferPointer {
   func load<Value: FixedWidthInteger & BitwiseCopyable>(at offset: Int) -> Value {
     unsafe Value(littleEndian: loadUnaligned(fromByteOffset: offset, as: Value.self))
+  }
+
+  /// CRC-32C of `count` bytes from `offset` on.
+  func crc32c(at offset: Int = 0, count: Int) -> UInt32 {
+    let part = unsafe UnsafeRawBufferPointer(rebasing: self[offset..<offset + count])
+    return unsafe vouch_crc32c(0, part.baseAddress, part.count)
   }
 }

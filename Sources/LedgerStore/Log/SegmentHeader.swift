@@ -1,5 +1,4 @@
 /// The first block of a segment: what it is, whose, and where it begins.
-internal import CVouchRecords
 internal import Storage
 
 /// Which ledger a log belongs to: the two words of `Store.create`.
@@ -46,17 +45,17 @@ struct SegmentHeader: Equatable {
   private static let suffix = ".log"
 
   /// The block to write.
-  var block: [UInt8] {
+  func block(format: UInt32 = format) -> [UInt8] {
     var block = [UInt8](repeating: 0, count: Block.bytes)
     unsafe block.withUnsafeMutableBytes { bytes in
       unsafe bytes.store(Self.magic, at: 0)
-      unsafe bytes.store(Self.format, at: 8)
+      unsafe bytes.store(format, at: 8)
       unsafe bytes.store(salt, at: 12)
       unsafe bytes.store(UInt64(segmentBytes), at: 16)
       unsafe bytes.store(first, at: 24)
       unsafe bytes.store(identity.high, at: 32)
       unsafe bytes.store(identity.low, at: 40)
-      unsafe bytes.store(vouch_crc32c(0, bytes.baseAddress, 48), at: 48)
+      unsafe bytes.store(UnsafeRawBufferPointer(bytes).crc32c(count: 48), at: 48)
     }
     return block
   }
@@ -81,7 +80,7 @@ struct SegmentHeader: Equatable {
       guard unsafe bytes.load(at: 0) == Self.magic else {
         throw .damaged(path: path, offset: 0, "this is no segment of a log of Vouch")
       }
-      guard unsafe bytes.load(at: 48) == vouch_crc32c(0, bytes.baseAddress, 48) else {
+      guard unsafe bytes.load(at: 48) == bytes.crc32c(count: 48) else {
         throw .damaged(path: path, offset: 0, "the header's checksum is wrong")
       }
       let format: UInt32 = unsafe bytes.load(at: 8)

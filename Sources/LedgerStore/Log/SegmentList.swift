@@ -63,7 +63,7 @@ struct SegmentList: Sendable {
     let segment = Segment(first: first)
     do throws(StorageError) {
       let spare = try readySpare(in: directory, size: shape.segmentBytes)
-      unsafe try spare.write(header.block.span.bytes, at: 0)
+      unsafe try spare.write(header.block().span.bytes, at: 0)
       try spare.sync()
       try directory.rename(spare.name, to: segment.name)
       spares.removeAll { $0 == spare.name }

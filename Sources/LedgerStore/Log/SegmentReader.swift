@@ -1,5 +1,4 @@
 /// Reads the records of one segment in order, and tells where they end from where they are damaged.
-internal import CVouchRecords
 internal import Storage
 
 struct SegmentReader: ~Copyable {
@@ -34,9 +33,10 @@ struct SegmentReader: ~Copyable {
     guard offset + Block.bytes <= file.size else { return nil }
     try load(Block.bytes, at: offset)
     guard try isWritten(sectorAt: offset) else { return nil }
-    guard
-      let header = unsafe window.withUnsafeBytes({ unsafe RecordHeader($0, at: offset - windowOffset + Sector.contentOffset) })
-    else { throw damage("the record's header has a wrong checksum") }
+    let place = offset - windowOffset + Sector.contentOffset
+    guard let header = unsafe window.withUnsafeBytes({ unsafe RecordHeader($0, at: place) }) else {
+      throw damage("the record's header has a wrong checksum")
+    }
     let extent = RecordHeader.extent(ofPayload: header.length)
     guard header.first == expected, header.count > 0, extent <= file.size - offset else {
       throw damage("the record's header says what cannot be")
@@ -46,7 +46,7 @@ struct SegmentReader: ~Copyable {
       guard try isWritten(sectorAt: sector) else { return nil }
     }
     gather(header.length)
-    guard unsafe payload.withUnsafeBytes({ unsafe vouch_crc32c(0, $0.baseAddress, $0.count) }) == header.payloadCRC else {
+    guard unsafe payload.withUnsafeBytes({ unsafe $0.crc32c(count: $0.count) }) == header.payloadCRC else {
       throw damage("the record's checksum is wrong")
     }
     offset += extent

@@ -70,7 +70,8 @@ final class DiskFile: StoredFile {
   private static func write(_ bytes: UnsafeRawBufferPointer, at offset: Int, to descriptor: Int32) -> Int32 {
     var done = 0
     while done < bytes.count {
-      let count = unsafe pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset + done))
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let count = unsafe pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
       if count > 0 {
         done += count
       } else if count == 0 {
@@ -88,7 +89,8 @@ final class DiskFile: StoredFile {
   ) -> StorageError.Kind? {
     var done = 0
     while done < bytes.count {
-      let count = unsafe pread(descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset + done))
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
+      let count = unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
       if count > 0 {
         done += count
       } else if count == 0 {

@@ -48,14 +48,14 @@ public final class SimulatedDirectory: Directory {
   public func setCapacity(_ bytes: Int) { disk.withLock { $0.capacity = bytes } }
 
   /// Cuts the power if it is on, decides what became of what was not synced, and restores it. Files that are open
-  /// stay useless.
+  /// stay useless, and what else was planned is forgotten.
   public func restart() { disk.withLock { $0.restart() } }
 
   /// What a file would be found to hold.
   public func contents(of name: String) -> [UInt8]? { disk.withLock { $0.files[name]?.current } }
 
   /// Puts a file there that is durable.
-  public func place(_ bytes: [UInt8], as name: String) { disk.withLock { $0.files[name] = SimulatedBytes(bytes) } }
+  public func place(_ bytes: [UInt8], as name: String) { disk.withLock { $0.place(bytes, as: name) } }
 
   public func list() throws(StorageError) -> [String] {
     try attempt("list", path) { disk throws(StorageError.Kind) in

@@ -9,9 +9,10 @@ struct SimulatedBytes {
   /// What a reader finds.
   var current: [UInt8]
   /// Which file it is, whatever its name.
-  var id = -1
+  let id: Int
 
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: [UInt8], id: Int) {
+    self.id = id
     durable = bytes
     current = bytes
   }
@@ -29,13 +30,15 @@ struct SimulatedBytes {
     unsynced = [:]
   }
 
-  /// Each sector that was not synced is one of its versions, or torn between two that follow each other.
+  /// Each sector that was not synced is one of its versions, or torn between two that follow each other. How many were
+  /// written in time differs from cut to cut: none, half, nearly all, or all.
   mutating func losePower(_ random: inout SplitMix) {
+    let inTime = [0, 8, 15, 16][random.below(4)]
     for (sector, written) in unsynced.sorted(by: { $0.key < $1.key }) {
       let versions = [Array(durable[range(of: sector)])] + written
-      let kept = random.below(versions.count)
+      let kept = random.below(16) < inTime ? versions.count - 1 : random.below(versions.count - 1)
       var bytes = versions[kept]
-      if kept + 1 < versions.count, random.below(4) == 0 {
+      if kept + 1 < versions.count, inTime > 0, random.below(4) == 0 {
         let next = versions[kept + 1]
         let words = bytes.count / DiskUnits.wordBytes
         let cut = random.below(max(words, 1)) * DiskUnits.wordBytes
@@ -88,6 +91,7 @@ struct SimulatedDisk {
 
   mutating func restart() {
     for name in files.keys.sorted() { files[name]?.losePower(&random) }
+    faults = [:]
     isOn = true
     life += 1
   }
@@ -102,10 +106,13 @@ struct SimulatedDisk {
     guard used + size <= capacity, fault != .outOfSpace else { throw .outOfSpace }
     if fault == .fails { throw .writeFailed(errno: EIO) }
     guard fault == nil || random.below(2) == 0 else { throw .powerOff }
-    files[name] = SimulatedBytes([UInt8](repeating: 0, count: size))
-    files[name]?.id = nextID
-    nextID += 1
+    place([UInt8](repeating: 0, count: size), as: name)
     if fault != nil { throw .powerOff }
+  }
+
+  mutating func place(_ bytes: [UInt8], as name: String) {
+    files[name] = SimulatedBytes(bytes, id: nextID)
+    nextID += 1
   }
 
   mutating func rename(_ name: String, to newName: String) throws(StorageError.Kind) {
@@ -124,7 +131,9 @@ struct SimulatedDisk {
   mutating func write(_ bytes: [UInt8], to id: Int, at offset: Int, life: Int) throws(StorageError.Kind) {
     let fault = try begin(\.writes, life: life)
     let name = try name(of: id)
-    let count = fault == nil ? bytes.count : random.below(bytes.count)
+    // A write that ends early ends between two words.
+    let words = bytes.count / DiskUnits.wordBytes
+    let count = fault == nil ? bytes.count : random.below(words + 1) * DiskUnits.wordBytes
     files[name]?.write(bytes.prefix(count), at: offset)
     switch fault {
     case nil: break
