@@ -22,6 +22,7 @@ extension CommandLog {
       unsafe try buffer.withPayload { bytes throws(LogError) in
         unsafe try appender.append(bytes, count: count, time: time)
       }
+      durable.store(appender.next - 1, ordering: .releasing)
     }
   }
 

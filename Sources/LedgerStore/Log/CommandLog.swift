@@ -33,6 +33,8 @@ public final class CommandLog: Sendable {
   let newSalt: @Sendable () -> UInt32
   let appender: Mutex<Appender>
   let segments: Mutex<SegmentList>
+  /// Beside the appender, so that who asks for it does not wait for a sync.
+  let durable: Atomic<UInt64>
 
   /// Makes a log that begins with sequence `first`, in a directory that holds none.
   ///
@@ -72,12 +74,13 @@ public final class CommandLog: Sendable {
     self.identity = identity
     self.shape = shape
     self.newSalt = newSalt
+    durable = Atomic(appender.next - 1)
     self.appender = Mutex(appender)
     segments = Mutex(list)
   }
 
   /// The last sequence that is durable; one less than the first when nothing was appended yet.
-  public var lastSequence: UInt64 { appender.withLock { $0.next - 1 } }
+  public var lastSequence: UInt64 { durable.load(ordering: .acquiring) }
 
   /// The first sequence that the log still holds, or would.
   public var firstSequence: UInt64 { segments.withLock { $0.all[0].first } }

@@ -145,6 +145,23 @@ private struct Found {
     }
   }
 
+  @Test func `without a segment in the middle is refused where that begins`() throws {
+    let directory = SimulatedDirectory(seed: 1)
+    let shape = LogBench.shape(blocks: 4)
+    let writing = try Writing.create(in: directory, shape: shape, salts: LogBench.salts(1))
+    for _ in 0..<9 { try writing.append(bytes: 100) }
+    try directory.remove(SegmentHeader.name(first: 4))
+    let log = try CommandLog(
+      opening: directory, identity: LogBench.identity, shape: shape, newSalt: LogBench.salts(2))
+    #expect(
+      throws: LogError.damaged(
+        path: "simulated/00000000000000000001.log", offset: 4 * Block.bytes,
+        "the log goes on with sequence 7, and the records from 4 on are not here")
+    ) { try log.entries(after: 0) }
+    // Whoever needs nothing of it is served.
+    #expect(try log.entries(after: 6) == writing.appended.filter { $0.first > 6 })
+  }
+
   /// What is lost, and how many records are left; none is said when it is refused.
   @Test(arguments: [(0, 0, nil), (0, 1, nil), (0, 2, nil), (1, 0, nil), (1, 1, nil), (1, 2, 5)] as [(Int, Int, Int?)])
   func `without a record's first sector is refused, unless nothing comes after`(

@@ -40,6 +40,28 @@ import Testing
     #expect(directory.counts == expected)
   }
 
+  @Test func `is appended to while others prepare segments, let them go, and read`() async throws {
+    let directory = SimulatedDirectory(seed: 1)
+    let writing = try Writing.create(
+      in: directory, shape: LogBench.shape(blocks: 6, ahead: 2), salts: LogBench.salts(1))
+    let log = writing.log
+    let others = Task {
+      while log.lastSequence < 400 {
+        try log.prepareAhead()
+        try log.release(through: log.lastSequence / 2)
+        let first = log.firstSequence
+        try log.hold("reader", after: first - 1)
+        let entries = try log.entries(after: first - 1)
+        #expect(entries.map(\.first) == entries.indices.map { first + UInt64($0) })
+        try log.endHold("reader")
+        await Task.yield()
+      }
+    }
+    for _ in 0..<400 { try writing.append(bytes: 500) }
+    try await others.value
+    #expect(try log.entries(after: log.firstSequence - 1) == writing.appended.filter { $0.first >= log.firstSequence })
+  }
+
   @Test(arguments: [(0, 1), (1, 1), (2, 2), (3, 3), (9, 9), (10, 10)] as [(UInt64, UInt64)])
   func `is read from the record on that holds the sequence after the one named`(after: UInt64, first: UInt64) throws {
     // Records of 1, 1 and then 6 sequences: 1, 2, 3…8, and 9, 10 in the next segment.
