@@ -19,7 +19,8 @@ import Testing
       directory.plan(.fails, at: directory.counts.all + offset)
       let error = try #require(throws: LogError.self) { try writing.append(bytes: 3000) }
       let counts = directory.counts
-      for _ in 0..<3 { #expect(throws: error) { try writing.append(bytes: 10) } }
+      // Nor in another file: the larger record would begin a segment.
+      for bytes in [6000, 10, 6000] { #expect(throws: error) { try writing.append(bytes: bytes) } }
       #expect(directory.counts == counts, "\(call), after \(records)")
       #expect(error.isOutOfSpace == false)
       directory.restart()
