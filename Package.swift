@@ -69,7 +69,8 @@ let package = Package(
 
     library("Ledger"),
     library("LMDB", ["CLMDB"]),
-    library("LedgerStore", ["Ledger", "LMDB", "CVouchRecords"]),
+    library("Storage"),
+    library("LedgerStore", ["Ledger", "LMDB", "Storage", "CVouchRecords"]),
     library("RPC", [.nioCore, .nioPosix, .nioLocks, .logging]),
     library("MailOrder", ["Ledger"]),
     library("Wire", ["Ledger", "MailOrder", "CVouchProtos", "CProtobufC"]),
@@ -112,7 +113,8 @@ let package = Package(
     tests("Ledger", ["Ledger", "VouchTesting"]),
     tests("MailOrder", ["MailOrder", "Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB"]),
-    tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "CVouchRecords", "VouchTesting"]),
+    tests("Storage", ["Storage", "VouchTesting"]),
+    tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "CVouchRecords", "VouchTesting"]),
     tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
     tests("Wire", ["Wire", "MailOrder", "Ledger", "VouchTesting"], exclude: ["Golden"]),
     tests(
