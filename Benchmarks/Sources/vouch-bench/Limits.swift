@@ -22,7 +22,7 @@ struct Echo: ParsableCommand {
       // A process of its own, as a manager is.
       let child = try Child(
         Bundle.main.executablePath ?? CommandLine.arguments[0], ["serve-echo", "--reply-bytes", "\(replyBytes)"],
-        errors: "/dev/null")
+        errors: nil)
       defer { child.stop() }
       guard let target = Target(child.firstLine()) else { throw LoadError("The echo does not listen.") }
       let settings = options.settings(target)

@@ -33,15 +33,17 @@ public final class Child {
   private let process = Process()
   private let output = Pipe()
 
-  /// - Parameter errors: the file that takes its complaints.
-  public init(_ program: String, _ arguments: [String], errors: String) throws {
+  /// - Parameter errors: the file that takes its complaints, made anew; nil: nobody hears them.
+  public init(_ program: String, _ arguments: [String], errors: String?) throws {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("VOUCH") }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
-    _ = FileManager.default.createFile(atPath: errors, contents: nil)
-    process.standardError = FileHandle(forWritingAtPath: errors) ?? FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    if let errors, FileManager.default.createFile(atPath: errors, contents: nil) {
+      process.standardError = FileHandle(forWritingAtPath: errors) ?? FileHandle.nullDevice
+    }
     do {
       try process.run()
     } catch {
