@@ -19,12 +19,24 @@ QUICK = (3, 4, 3, 2, 1)
 FULL = (5, 10, 10, 5, 3)
 
 
+# How far the limit of a row may swing between rounds, highest by lowest, before no verdict can be built on it.
+STEADY = 1.5
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong, and ends with the status of sysexits.h for it."""
+
+    def error(self, message):
+        print(f"Tools/bench: {message}. Tools/bench --help says more.", file=sys.stderr)
+        sys.exit(64)
+
+
 class Failed(Exception):
     """A run that came to nothing, and why."""
 
 
 def arguments():
-    parser = argparse.ArgumentParser(prog="Tools/bench", add_help=False)
+    parser = Parser(prog="Tools/bench", add_help=False)
     parser.add_argument("length", nargs="?", choices=["quick"])
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--directory", type=pathlib.Path)
@@ -46,36 +58,59 @@ def measure(*words):
         command = [os.environ["VOUCH_BENCH"], *map(str, words), "--json", file.name]
         run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if run.returncode != 0:
-            raise Failed(f"vouch-bench {' '.join(map(str, words))} ended with {run.returncode}:\n{run.stdout}{run.stderr}")
+            said = f"{run.stdout}{run.stderr}"
+            raise Failed(f"vouch-bench {' '.join(map(str, words))} ended with {run.returncode}:\n{said}")
         sys.stderr.write(run.stderr)
         return json.load(open(file.name, encoding="utf-8"))
 
 
 def one_round(options, seconds, tell):
-    """Every point once: the disk, the echo, vouchd, close together, so that they meet the same machine."""
+    """Every point once: its limits and vouchd close together, so that they meet the same machine. The disk, which others
+    may use, is measured on both sides of vouchd where it counts."""
     vouchd, echo, disk, warmup = seconds
     where = ["--directory", options.directory] if options.directory else []
     runs = []
     for connections, in_flight, _ in POINTS:
         load = ["--connections", connections, "--in-flight", in_flight, "--warmup", warmup, "--quiet"]
-        point = {"connections": connections, "in_flight": in_flight}
-        tell(f"{connections} × {in_flight}: the disk")
-        point["disk"] = measure("disk", "--duration", disk, *where)
+        point = {"connections": connections, "in_flight": in_flight, "disk": []}
+
+        def measure_disk():
+            if is_alone(point):
+                tell(f"{connections} × {in_flight}: the disk")
+                point["disk"].append(measure("disk", "--duration", disk, *where))
+
+        measure_disk()
         tell(f"{connections} × {in_flight}: the echo")
         point["echo"] = measure("echo", "--duration", echo, *load)
         tell(f"{connections} × {in_flight}: vouchd")
         point["vouch"] = measure("run", "--vouchd", os.environ["VOUCHD"], "--duration", vouchd, *load, *where)
+        measure_disk()
         runs.append(point)
     return runs
+
+
+def is_alone(point):
+    return point["connections"] * point["in_flight"] == 1
+
+
+def appends(point):
+    return statistics.mean(run["ops_per_second"] for run in point["disk"])
 
 
 def limit(point):
     """What bounds a point, in ops a second: alone, an op costs an echo and then an append; in a crowd appends are shared,
     and the echo is what is left."""
     echo = point["echo"]["ops_per_second"]
-    if point["connections"] * point["in_flight"] > 1:
-        return echo
-    return 1 / (1 / echo + 1 / point["disk"]["ops_per_second"])
+    return 1 / (1 / echo + 1 / appends(point)) if is_alone(point) else echo
+
+
+def verdict(ratio, goal, limits):
+    if goal is None:
+        return "no goal"
+    # Nothing is faster than its limit: then the machine was not the same for both.
+    if max(limits) > STEADY * min(limits) or ratio > 1:
+        return "too noisy"
+    return "met" if ratio >= goal else "short"
 
 
 def time(nanoseconds):
@@ -87,17 +122,16 @@ def rows(rounds):
     for index, (connections, in_flight, goal) in enumerate(POINTS):
         points = [one[index] for one in rounds]
         figures = [point["vouch"]["ops_per_second"] for point in points]
-        figure = statistics.median(figures)
-        bound = statistics.median(limit(point) for point in points)
+        limits = [limit(point) for point in points]
         # Of each round's own two, so that a noise that met both divides out.
-        ratio = statistics.median(f / limit(p) for f, p in zip(figures, points))
+        ratio = statistics.median(figure / bound for figure, bound in zip(figures, limits))
         found.append({
-            "point": f"{connections} × {in_flight}", "ops_per_second": figure, "lowest": min(figures),
+            "point": f"{connections} × {in_flight}", "ops_per_second": statistics.median(figures), "lowest": min(figures),
             "highest": max(figures),
             "p50_ns": statistics.median(point["vouch"]["latency_ns"]["p50"] for point in points),
             "p99_ns": statistics.median(point["vouch"]["latency_ns"]["p99"] for point in points),
-            "limit": "echo" if connections * in_flight > 1 else "echo + append", "limit_per_second": bound,
-            "ratio": ratio, "goal": goal, "verdict": None if goal is None else "met" if ratio >= goal else "short",
+            "limit": "echo + append" if is_alone(points[0]) else "echo", "limit_per_second": statistics.median(limits),
+            "ratio": ratio, "goal": goal, "verdict": verdict(ratio, goal, limits),
         })
     return found
 
@@ -108,7 +142,7 @@ def table(found):
         lines.append([
             row["point"], f"{row['ops_per_second']:,.0f}", f"{row['lowest']:,.0f} – {row['highest']:,.0f}",
             time(row["p50_ns"]), time(row["p99_ns"]), row["limit"], f"{row['limit_per_second']:,.0f}",
-            f"{row['ratio']:.2f}", "–" if row["goal"] is None else f"≥ {row['goal']}", row["verdict"] or "no goal",
+            f"{row['ratio']:.2f}", "–" if row["goal"] is None else f"≥ {row['goal']}", row["verdict"],
         ])
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     text = {0, 5, 9}
@@ -141,9 +175,9 @@ def main():
 
     found = rows(rounds)
     after = os.getloadavg()
-    appends = statistics.median(point["disk"]["ops_per_second"] for one in rounds for point in one)
+    rate = statistics.median(run["ops_per_second"] for one in rounds for point in one for run in point["disk"])
     print(table(found))
-    print(f"\nlife workload, medians of {count} rounds; {appends:,.0f} appends/s of 4 KiB; the books balanced after each run")
+    print(f"\nlife workload, medians of {count}; {rate:,.0f} appends/s of 4 KiB; the books balanced after each run")
     print(f"load average {before[0]:.1f} before, {after[0]:.1f} after, on {os.cpu_count()} processors")
     if before[0] > 0.5:
         print("The machine was not quiet: others took part of it. The ratios say more than the figures.")
