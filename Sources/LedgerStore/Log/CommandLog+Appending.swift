@@ -37,6 +37,9 @@ extension CommandLog {
     }
   }
 
+  /// Whether less than half of the segment that is written is free.
+  public var isHalfFull: Bool { appender.withLock { $0.isHalfFull } }
+
   /// How many segments lie ready.
   public var segmentsReady: Int { segments.withLock { $0.spares.count } }
 

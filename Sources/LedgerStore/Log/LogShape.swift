@@ -22,6 +22,11 @@ public struct LogShape: Hashable, Sendable {
     self.init(unchecked: segmentBytes, payloadBytes: payloadBytes, segmentsAhead: segmentsAhead)
   }
 
+  /// The same with segments of another size; nil when a record would not fit in one.
+  public func with(segmentBytes: Int) -> LogShape? {
+    LogShape(segmentBytes: segmentBytes, payloadBytes: payloadBytes, segmentsAhead: segmentsAhead)
+  }
+
   private init(unchecked segmentBytes: Int, payloadBytes: Int, segmentsAhead: Int) {
     self.segmentBytes = segmentBytes
     self.payloadBytes = payloadBytes
