@@ -11,9 +11,6 @@ public struct Batch: ~Copyable {
   var taken: [DueCheck] = []
   let sweptBefore: DueKey?
 
-  /// What one decision may take in the log: an entry, and the terms or the profile that go with it.
-  private static let decisionBytes = 16 << 10
-
   init(store: Store, writer: Writer, time: Timestamp) {
     self.store = store
     self.writer = writer
@@ -26,7 +23,6 @@ public struct Batch: ~Copyable {
     writer.sweptThrough = sweptBefore
     for due in taken { writer.view.layers[1].due.push(due) }
     writer.group.removeAll()
-    writer.buffer.clear()
     writer.isBusy = false
   }
 
@@ -34,7 +30,7 @@ public struct Batch: ~Copyable {
   public var moment: Moment { Moment(time: time, sequence: writer.sequence + UInt64(writer.group.journal.count) + 1) }
 
   /// Whether another decision surely finds room. Where it may not, commit, and go on in another group.
-  public var hasRoom: Bool { writer.buffer.hasRoom(for: Batch.decisionBytes) }
+  public var hasRoom: Bool { writer.hasRoom }
 
   /// Everything a decision on `command` may look at, the decisions of this group included.
   public func facts(for command: Command) throws(StoreError) -> Facts { try writer.view.facts(for: command) }
@@ -50,7 +46,6 @@ public struct Batch: ~Copyable {
     writer.sequence = writer.group.last
     writer.time = time
     store.publish(writer.group, at: time)
-    writer.buffer.clear()
     writer.isBusy = false
     return writer.sequence
   }
@@ -61,29 +56,8 @@ public struct Batch: ~Copyable {
 extension Batch {
   /// Lets `entry`, which was decided from `facts`, take effect; `facts` become what they are after it.
   public func apply(_ entry: JournalEntry, of command: Command, to facts: inout Facts) throws(StoreError) {
-    writer.bytes.writeReceipt(entry, command.detail)
-    writer.buffer.append(sized: writer.bytes.bytes)
-    writer.group.journal.append(writer.bytes.bytes, at: entry.sequence)
-    if writer.bytes.putSupplement(of: command, at: entry.sequence) {
-      writer.buffer.append(sized: writer.bytes.bytes)
-    } else {
-      writer.buffer.append(sized: [])
-    }
     try writer.group.apply(entry, of: command, to: &facts, in: writer.view)
-  }
-}
-
-extension ByteWriter {
-  fileprivate mutating func writeReceipt(_ entry: JournalEntry, _ detail: String) {
-    Receipt(entry: entry, detail: detail).write(to: &self)
-  }
-}
-
-extension RecordBuffer {
-  /// Writes the number of bytes, and the bytes.
-  fileprivate mutating func append(sized bytes: [UInt8]) {
-    append(UInt32(bytes.count))
-    unsafe append(bytes.span.bytes)
+    writer.group.journal.append(entry, of: command)
   }
 }
 
@@ -92,34 +66,35 @@ extension Overlay {
   func apply(
     _ entry: JournalEntry, of command: Command, to facts: inout Facts, in view: borrowing Snapshot
   ) throws(StoreError) {
-    let before = facts
+    let (hadAccount, hadSeller, hadDistributor) = (facts.account != nil, facts.seller != nil, facts.distributor != nil)
+    let before = facts.check.map { (due: $0.progress.due, isOpen: $0.progress.state.isOpen) }
     facts.apply(entry, of: command)
-    if let account = facts.account, account != before.account {
+    // Whoever is concerned is kept, changed or not: to compare would cost more than it saves.
+    if let account = facts.account {
       accounts.put(account, at: CodeKey(account.id.code))
-      if before.account == nil { new.accounts += 1 }
+      if !hadAccount { new.accounts += 1 }
     }
-    if let seller = facts.seller, seller != before.seller {
+    if let seller = facts.seller {
       sellers.put(seller, at: CodeKey(seller.id.code))
-      if before.seller == nil { new.sellers += 1 }
+      if !hadSeller { new.sellers += 1 }
     }
-    if let distributor = facts.distributor, distributor != before.distributor {
+    if let distributor = facts.distributor {
       distributors.put(distributor, at: CodeKey(distributor.id.code))
-      if before.distributor == nil { new.distributors += 1 }
+      if !hadDistributor { new.distributors += 1 }
     }
-    if let check = facts.check { keep(check, before: before.check) }
+    if let check = facts.check {
+      checks.put(check, at: IDKey(check.id))
+      let (time, isOpen) = (check.progress.due, check.progress.state.isOpen)
+      if let time, time != before?.due { due.push(DueCheck(time: time, check: check.id)) }
+      if before == nil { new.checks += 1 }
+      new.openChecks += (isOpen ? 1 : 0) - (before?.isOpen ?? false ? 1 : 0)
+    }
     switch command {
     case .issue(let issue):
       if issue.memo != .empty { memos[IDKey(issue.id)] = issue.memo }
     case .act: break
     case .administer(let administration): try keep(administration, facts: facts, entry: entry, in: view)
     }
-  }
-
-  private func keep(_ check: Check, before: Check?) {
-    checks.put(check, at: IDKey(check.id))
-    if let time = check.progress.due, time != before?.progress.due { due.push(DueCheck(time: time, check: check.id)) }
-    if before == nil { new.checks += 1 }
-    new.openChecks += (check.progress.state.isOpen ? 1 : 0) - (before?.progress.state.isOpen ?? false ? 1 : 0)
   }
 
   private func keep(

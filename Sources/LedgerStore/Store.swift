@@ -127,7 +127,7 @@ public final class Store: Sendable {
     published = SharedLock(Published(layers: [active]))
     let view = try database { [environment] () throws(LMDBError) in try ReadTransaction(environment) }
     writer = Writer(
-      view: Snapshot(transaction: view, tables: tables, layers: []), buffer: RecordBuffer(log.shape),
+      view: Snapshot(transaction: view, tables: tables, layers: []), payloadBytes: log.shape.payloadBytes,
       sequence: sequence, time: time)
   }
 
@@ -157,9 +157,11 @@ public final class Store: Sendable {
   func log(_ writer: Writer, at time: Timestamp) throws(StoreError) {
     if let lack = lack.withLock({ $0 }) { throw lack }
     do throws(LogError) {
-      try commandLog.append(
-        writer.buffer, first: writer.group.journal.first, count: UInt32(writer.group.journal.count),
-        time: UInt64(bitPattern: time.milliseconds))
+      try unsafe writer.group.journal.payload.withBytes { bytes throws(LogError) in
+        unsafe try commandLog.append(
+          bytes.bytes, first: writer.group.journal.first, count: UInt32(writer.group.journal.count),
+          time: UInt64(bitPattern: time.milliseconds))
+      }
     } catch {
       throw .log(error)
     }

@@ -10,13 +10,11 @@ final class Writer: @unchecked Sendable {
   var view: Snapshot
   /// The layers that `view` was made of.
   var generation: UInt64
-  /// What the group's record in the log will say.
-  var buffer: RecordBuffer
+  /// The most bytes of a group.
+  private let payloadBytes: Int
   /// Of the last group.
   var sequence: UInt64
   var time: Timestamp
-  /// One memory for all entries.
-  var bytes = ByteWriter(capacity: 512)
   /// Whether a group is being made.
   var isBusy = false
 
@@ -31,14 +29,20 @@ final class Writer: @unchecked Sendable {
   /// Whether what is due may be found twice.
   private(set) var hasRetried = false
 
-  init(view: consuming Snapshot, buffer: consuming RecordBuffer, sequence: UInt64, time: Timestamp) {
+  init(view: consuming Snapshot, payloadBytes: Int, sequence: UInt64, time: Timestamp) {
     self.view = view
-    self.buffer = buffer
+    self.payloadBytes = payloadBytes
     self.sequence = sequence
     self.time = time
     // None there is: the first group looks.
     generation = .max
   }
+
+  /// What one decision may take in the log: an entry, and the terms or the profile that go with it.
+  private static let decisionBytes = 16 << 10
+
+  /// Whether another decision surely finds room in the group.
+  var hasRoom: Bool { group.journal.payload.count + Writer.decisionBytes <= payloadBytes }
 
   /// How many checks are remembered as postponed; more are tried again sooner.
   private static let postponedBound = 100_000

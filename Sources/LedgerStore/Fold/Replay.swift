@@ -36,6 +36,7 @@ struct Replay: ~Copyable {
         }
         time = Timestamp(milliseconds: Int64(bitPattern: record.time))
         layer.time = time
+        layer.journal.endGroup()
       }
     } catch let error as StoreError {
       throw error
@@ -70,8 +71,8 @@ struct Replay: ~Copyable {
       throw StoreError.damaged(table: "log", key: "\(number)", reason: error.reason)
     }
     var facts = try view.facts(toApply: entry, of: command)
-    unsafe layer.journal.append(Array(receiptBytes), at: number)
     try layer.apply(entry, of: command, to: &facts, in: view)
+    unsafe layer.journal.append(sealed: receiptBytes, at: number)
     sequence = number
     count += 1
   }

@@ -4,20 +4,18 @@ internal import LMDB
 internal import Ledger
 
 extension ByteWriter {
-  /// Writes the supplement of `command`; whether it has one.
-  mutating func putSupplement(of command: Command, at sequence: UInt64) -> Bool {
+  /// Writes the supplement of `command` after what was written before: nothing for an action.
+  mutating func appendSupplement(of command: Command, at sequence: UInt64) {
     switch command {
-    case .act: return false
+    case .act: appendNothing()
     case .issue(let issue):
-      begin()
-      put(issue.terms)
-      put(issue.memo)
+      _ = append(sealedAt: sequence) {
+        $0.put(issue.terms)
+        $0.put(issue.memo)
+      }
     case .administer(let administration):
-      begin()
-      put(administration.change)
+      _ = append(sealedAt: sequence) { $0.put(administration.change) }
     }
-    seal(at: sequence)
-    return true
   }
 
   private mutating func put(_ terms: CheckTerms) {
@@ -38,7 +36,10 @@ extension ByteWriter {
   private mutating func put(_ digest: Digest?) {
     guard let words = digest?.bigEndianWords else { return put(0 as UInt8) }
     put(1 as UInt8)
-    for word in [words.0, words.1, words.2, words.3] { putWhole(word) }
+    putWhole(words.0)
+    putWhole(words.1)
+    putWhole(words.2)
+    putWhole(words.3)
   }
 
   private mutating func put(optional number: Int64?) {

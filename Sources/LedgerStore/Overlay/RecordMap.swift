@@ -13,7 +13,11 @@ internal import LMDB
   /// The upper half: the hash; the lower: the entry's number and one. 0: free.
   private var slots: UnsafeMutablePointer<UInt64>
   private var mask: Int
-  private var chunks: [UnsafeMutablePointer<Entry>] = unsafe []
+  /// Where the entries lie, so many in each chunk. Plain pointers: an array in a class costs a check of exclusivity at
+  /// every look.
+  private var chunks: UnsafeMutablePointer<UnsafeMutablePointer<Entry>>
+  private var chunkCount = 0
+  private var chunkCapacity = 16
   /// How many records there are.
   private(set) var count = 0
 
@@ -25,11 +29,13 @@ internal import LMDB
     mask = 63
     unsafe slots = .allocate(capacity: 64)
     unsafe slots.initialize(repeating: 0, count: 64)
+    unsafe chunks = .allocate(capacity: 16)
   }
 
   deinit {
     unsafe slots.deallocate()
-    for index in unsafe chunks.indices { unsafe chunks[index].deallocate() }
+    for index in 0..<chunkCount { unsafe chunks[index].deallocate() }
+    unsafe chunks.deallocate()
   }
 
   /// The record at `key`; nil when there is none.
@@ -68,7 +74,7 @@ internal import LMDB
       }
       place = (place + 1) & mask
     }
-    if unsafe count >> Self.chunkShift == chunks.count { addChunk() }
+    if count >> Self.chunkShift == chunkCount { addChunk() }
     unsafe entry(count).initialize(to: Entry(key: words, value: value))
     count += 1
     unsafe slots[place] = UInt64(hash) << 32 | UInt64(count)
@@ -105,7 +111,17 @@ internal import LMDB
   }
 
   @inline(never)
-  private func addChunk() { unsafe chunks.append(.allocate(capacity: 1 << Self.chunkShift)) }
+  private func addChunk() {
+    if chunkCount == chunkCapacity {
+      chunkCapacity *= 2
+      let more = UnsafeMutablePointer<UnsafeMutablePointer<Entry>>.allocate(capacity: chunkCapacity)
+      unsafe more.initialize(from: chunks, count: chunkCount)
+      unsafe chunks.deallocate()
+      unsafe chunks = more
+    }
+    unsafe (chunks + chunkCount).initialize(to: .allocate(capacity: 1 << Self.chunkShift))
+    chunkCount += 1
+  }
 
   @inline(never)
   private func grow() {

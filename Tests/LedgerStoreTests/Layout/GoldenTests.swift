@@ -121,9 +121,11 @@ extension Layout {
   private static var supplements: [Layout] {
     Specimens.commands.map { name, command in
       let entry = Specimens.entry(of: command)
-      var writer = ByteWriter(capacity: 0)
-      _ = writer.putSupplement(of: command, at: entry.sequence)
-      return string("supplement: \(name)", writer.bytes, at: entry.sequence) {
+      var writer = ByteWriter(empty: 0)
+      writer.appendSupplement(of: command, at: entry.sequence)
+      // Without its length, which comes first.
+      let bytes = Array(writer.bytes.dropFirst(4))
+      return string("supplement: \(name)", bytes, at: entry.sequence) {
         $0.command(of: entry).map { $0.isLike(command) } ?? false
       }
     }
