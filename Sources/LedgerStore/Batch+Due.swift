@@ -20,12 +20,14 @@ extension Batch {
   public mutating func dueChecks(limit: Int) throws(StoreError) -> [DueCheck] {
     writer.forgetPostponed(at: time)
     var found: [DueCheck] = []
-    let tables = writer.view.tables
+    let tables = writer.desk.view.tables
     var stored = ArraySlice(
-      try tables.dueChecks(after: writer.sweptThrough, at: time, limit: limit, in: writer.view.transaction))
+      try tables.dueChecks(after: writer.sweptThrough, at: time, limit: limit, in: writer.desk.view.transaction))
     for _ in 0..<limit * Batch.lookedAt {
       guard found.count < limit else { break }
-      let layer = writer.view.layers.dropFirst().min { ($0.due.first?.time ?? .max) < ($1.due.first?.time ?? .max) }
+      let layer = writer.desk.view.layers.dropFirst().min {
+        ($0.due.first?.time ?? .max) < ($1.due.first?.time ?? .max)
+      }
       let inMemory = layer?.due.first.flatMap { $0.time <= time ? $0 : nil }
       let next: DueCheck
       if let entry = stored.first, entry.time <= inMemory?.time ?? .max {
@@ -47,14 +49,14 @@ extension Batch {
   /// Whether it is still so: the check may have been settled since the entry was made.
   private func isDue(_ due: DueCheck) throws(StoreError) -> Bool {
     if writer.isPostponed(due.check) { return false }
-    return try writer.view.check(due.check)?.progress.due == due.time
+    return try writer.desk.view.check(due.check)?.progress.due == due.time
   }
 
   /// What the committer does about it; nil when there is nothing to do any more.
   ///
   /// Its id is made of the time and the sequence, so that it comes once and a replay makes the same.
   public func action(for due: DueCheck) throws(StoreError) -> CheckAction? {
-    guard let progress = try writer.view.check(due.check)?.progress, let next = progress.due, next <= time
+    guard let progress = try writer.desk.view.check(due.check)?.progress, let next = progress.due, next <= time
     else { return nil }
     return CheckAction(
       id: CommandID(at: time, random: (0, moment.sequence)), check: due.check, actor: .committer,

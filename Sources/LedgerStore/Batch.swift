@@ -21,43 +21,58 @@ public struct Batch: ~Copyable {
   deinit {
     guard writer.isBusy else { return }
     writer.sweptThrough = sweptBefore
-    for due in taken { writer.view.layers[1].due.push(due) }
-    writer.group.removeAll()
+    for due in taken { writer.desk.view.layers[1].due.push(due) }
+    writer.desk.group.removeAll()
     writer.isBusy = false
   }
 
   /// The place of the next decision.
-  public var moment: Moment { Moment(time: time, sequence: writer.sequence + UInt64(writer.group.journal.count) + 1) }
+  public var moment: Moment { Moment(time: time, sequence: writer.desk.next) }
 
   /// Whether another decision surely finds room. Where it may not, commit, and go on in another group.
-  public var hasRoom: Bool { writer.hasRoom }
-
-  /// Everything a decision on `command` may look at, the decisions of this group included.
-  public func facts(for command: Command) throws(StoreError) -> Facts { try writer.view.facts(for: command) }
+  public var hasRoom: Bool { writer.desk.hasRoom }
 
   /// Makes the group durable, and lets everybody see it. Gives the last sequence; when nothing was applied nothing is
   /// written.
   public consuming func commit() throws(StoreError) -> UInt64 {
-    guard !writer.group.isEmpty else {
+    guard !writer.desk.group.isEmpty else {
       writer.isBusy = false
-      return writer.sequence
+      return writer.desk.sequence
     }
     try store.log(writer, at: time)
-    writer.sequence = writer.group.last
+    writer.desk.sequence = writer.desk.group.last
     writer.time = time
-    store.publish(writer.group, at: time)
+    store.publish(writer.desk.group, at: time)
     writer.isBusy = false
-    return writer.sequence
+    return writer.desk.sequence
   }
 }
 
-// MARK: - Applying
+// MARK: - Deciding
 
 extension Batch {
-  /// Lets `entry`, which was decided from `facts`, take effect; `facts` become what they are after it.
-  public func apply(_ entry: JournalEntry, of command: Command, to facts: inout Facts) throws(StoreError) {
-    try writer.group.apply(entry, of: command, to: &facts, in: writer.view)
-    writer.group.journal.append(entry, of: command)
+  /// Reads the facts of `command`, the decisions of this group included, decides, and lets what is accepted take
+  /// effect.
+  public func decide(_ command: Command) throws(StoreError) -> Decision { try writer.desk.decide(command, at: moment) }
+
+  /// What would become of `command`. Nothing becomes of it.
+  public func judge(_ command: Command) throws(StoreError) -> Decision { try writer.desk.judge(command, at: moment) }
+}
+
+extension Desk {
+  fileprivate mutating func decide(_ command: Command, at moment: Moment) throws(StoreError) -> Decision {
+    try view.read(command, into: &facts)
+    let decision = Ledger.decide(command, given: facts, at: moment)
+    if case .accepted(let entry) = decision {
+      try group.apply(entry, of: command, to: &facts, in: view)
+      group.journal.append(entry, of: command)
+    }
+    return decision
+  }
+
+  fileprivate mutating func judge(_ command: Command, at moment: Moment) throws(StoreError) -> Decision {
+    try view.read(command, into: &facts)
+    return Ledger.decide(command, given: facts, at: moment)
   }
 }
 

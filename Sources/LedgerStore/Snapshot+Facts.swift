@@ -6,79 +6,101 @@ extension Snapshot {
   /// What a credit check looks at.
   public func facts(for terms: CheckTerms) throws(StoreError) -> Facts {
     var facts = Facts()
-    facts.account = try account(terms.drawer)
-    if let payee = terms.payee { facts.seller = try seller(payee) }
-    if let distributor = terms.distributor { facts.distributor = try self.distributor(distributor) }
+    try read(terms, into: &facts)
     return facts
   }
 
-  func facts(for command: Command) throws(StoreError) -> Facts {
+  // Facts are more than a kilobyte, so they are read to where they are wanted.
+
+  /// Reads the facts for `command` over those that were there.
+  func read(_ command: Command, into facts: inout Facts) throws(StoreError) {
+    facts.clear()
     switch command {
     case .issue(let issue):
-      var facts = try facts(for: issue.terms)
-      if let check = try check(issue.id) {
-        facts.check = check
-        facts.earlier = try receipt(check.firstEntry).entry
-      }
-      return facts
+      try read(issue.terms, into: &facts)
+      try readCheck(issue.id, into: &facts)
+      if let first = facts.check?.firstEntry { facts.earlier = try receipt(first).entry }
     case .act(let action):
-      var facts = try facts(actingOn: action.check, by: action.actor)
-      if let check = facts.check { facts.earlier = try earlier(action, of: check) }
-      return facts
+      try read(actingOn: action.check, by: action.actor, into: &facts)
+      if facts.check != nil { try readEarlier(action, into: &facts) }
     case .administer(let administration):
-      var facts = try facts(for: administration.change)
+      try read(administration.change, into: &facts)
       if let sequence = try entry(ofAdministration: administration.id) { facts.earlier = try receipt(sequence).entry }
-      return facts
     }
+  }
+
+  /// Who is named.
+  func read(_ terms: CheckTerms, into facts: inout Facts) throws(StoreError) {
+    try readAccount(terms.drawer, into: &facts)
+    if let payee = terms.payee { try readSeller(payee, into: &facts) }
+    if let distributor = terms.distributor { try readDistributor(distributor, into: &facts) }
   }
 
   /// The check that somebody acts on, and the parties it concerns.
-  func facts(actingOn id: CheckID, by actor: Actor) throws(StoreError) -> Facts {
-    var facts = Facts()
-    guard let check = try check(id) else { return facts }
-    facts.check = check
-    facts.account = try account(check.terms.drawer)
-    if let payee = check.progress.payee {
-      facts.seller = try seller(payee)
+  func read(actingOn id: CheckID, by actor: Actor, into facts: inout Facts) throws(StoreError) {
+    try readCheck(id, into: &facts)
+    guard let drawer = facts.check?.terms.drawer else { return }
+    try readAccount(drawer, into: &facts)
+    if let payee = facts.check?.progress.payee {
+      try readSeller(payee, into: &facts)
     } else if case .seller(let presenter) = actor {
-      facts.seller = try seller(presenter)
+      try readSeller(presenter, into: &facts)
     }
-    if let distributor = check.terms.distributor { facts.distributor = try self.distributor(distributor) }
-    return facts
+    if let distributor = facts.check?.terms.distributor { try readDistributor(distributor, into: &facts) }
   }
 
   /// The party that is changed, and the clearing account of the rail named.
-  func facts(for change: Administration.Change) throws(StoreError) -> Facts {
-    var facts = Facts()
+  func read(_ change: Administration.Change, into facts: inout Facts) throws(StoreError) {
     let currency: Currency?
     switch change.subject {
     case .account(let id):
-      facts.account = try account(id)
+      try readAccount(id, into: &facts)
       currency = facts.account?.currency
     case .seller(let id):
-      facts.seller = try seller(id)
+      try readSeller(id, into: &facts)
       currency = facts.seller?.currency
     case .distributor(let id):
-      facts.distributor = try distributor(id)
+      try readDistributor(id, into: &facts)
       currency = facts.distributor?.currency
     }
     if let rail = change.rail, let currency { facts.clearing = try clearing(rail, currency) ?? Balance() }
-    return facts
+  }
+
+  private func readAccount(_ id: AccountID, into facts: inout Facts) throws(StoreError) {
+    for layer in layers where layer.accounts.load(CodeKey(id.code), into: &facts.account) { return }
+    facts.account = try tables.account(id, in: transaction)
+  }
+
+  private func readSeller(_ id: SellerID, into facts: inout Facts) throws(StoreError) {
+    for layer in layers where layer.sellers.load(CodeKey(id.code), into: &facts.seller) { return }
+    facts.seller = try tables.seller(id, in: transaction)
+  }
+
+  private func readDistributor(_ id: DistributorID, into facts: inout Facts) throws(StoreError) {
+    for layer in layers where layer.distributors.load(CodeKey(id.code), into: &facts.distributor) { return }
+    facts.distributor = try tables.distributor(id, in: transaction)
+  }
+
+  private func readCheck(_ id: CheckID, into facts: inout Facts) throws(StoreError) {
+    for layer in layers where layer.checks.load(IDKey(id), into: &facts.check) { return }
+    facts.check = try tables.check(id, in: transaction)
   }
 
   /// The entry of an earlier action with this id. It is looked for along the check's own history, which is short and
   /// bounded, so that no index is needed; the committer's own ids never come twice.
-  private func earlier(_ action: CheckAction, of check: Check) throws(StoreError) -> JournalEntry? {
-    guard action.actor != .committer else { return nil }
-    if check.entryCount == 1, action.id != CommandID(issuing: check.id) { return nil }
-    var sequence = check.lastEntry
+  private func readEarlier(_ action: CheckAction, into facts: inout Facts) throws(StoreError) {
+    guard action.actor != .committer, let count = facts.check?.entryCount, var sequence = facts.check?.lastEntry
+    else { return }
+    if count == 1, action.id != CommandID(issuing: action.check) { return }
     while sequence != 0 {
       guard let link = try journal(sequence, { EntryLink(&$0) }) else {
         throw tables.journal.damaged(sequence, .missing)
       }
-      if link.command == action.id { return try receipt(sequence).entry }
+      if link.command == action.id {
+        facts.earlier = try receipt(sequence).entry
+        return
+      }
       sequence = link.previousOfCheck
     }
-    return nil
   }
 }

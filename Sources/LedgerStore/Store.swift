@@ -127,8 +127,9 @@ public final class Store: Sendable {
     published = SharedLock(Published(layers: [active]))
     let view = try database { [environment] () throws(LMDBError) in try ReadTransaction(environment) }
     writer = Writer(
-      view: Snapshot(transaction: view, tables: tables, layers: []), payloadBytes: log.shape.payloadBytes,
-      sequence: sequence, time: time)
+      desk: Desk(
+        view: Snapshot(transaction: view, tables: tables, layers: []), payloadBytes: log.shape.payloadBytes,
+        sequence: sequence), time: time)
   }
 
   /// Begins the next group, decided at `time` or, if that is later, at the time of the group before.
@@ -145,9 +146,9 @@ public final class Store: Sendable {
   private func refresh() throws(StoreError) {
     try published.read { (state: borrowing Published) throws(StoreError) in
       guard state.generation != writer.generation else { return }
-      writer.view.transaction.reset()
-      try database { () throws(LMDBError) in try writer.view.transaction.renew() }
-      writer.view.layers = [writer.group] + state.layers
+      writer.desk.view.transaction.reset()
+      try database { () throws(LMDBError) in try writer.desk.view.transaction.renew() }
+      writer.desk.view.layers = [writer.desk.group] + state.layers
       writer.generation = state.generation
       writer.sweptThrough = nil
     }
@@ -157,9 +158,9 @@ public final class Store: Sendable {
   func log(_ writer: Writer, at time: Timestamp) throws(StoreError) {
     if let lack = lack.withLock({ $0 }) { throw lack }
     do throws(LogError) {
-      try unsafe writer.group.journal.payload.withBytes { bytes throws(LogError) in
+      try unsafe writer.desk.group.journal.payload.withBytes { bytes throws(LogError) in
         unsafe try commandLog.append(
-          bytes.bytes, first: writer.group.journal.first, count: UInt32(writer.group.journal.count),
+          bytes.bytes, first: writer.desk.group.journal.first, count: UInt32(writer.desk.group.journal.count),
           time: UInt64(bitPattern: time.milliseconds))
       }
     } catch {

@@ -1,19 +1,14 @@
-/// What the thread that decides keeps from group to group: the group in the making, and the moment it is decided on.
-internal import Ledger
+/// What the thread that decides keeps from group to group: the group in the making, the moment it is decided on, and how
+/// far what is due has been gone through.
 internal import LMDB
+internal import Ledger
 
 /// Sendable because one thread alone uses it: the one that decides. `Store.begin` says so.
 final class Writer: @unchecked Sendable {
-  /// The records of the group in the making; the first layer of `view`.
-  let group = Overlay()
-  /// The group, all that is durable, and LMDB below.
-  var view: Snapshot
-  /// The layers that `view` was made of.
+  var desk: Desk
+  /// The layers that the desk's view was made of.
   var generation: UInt64
-  /// The most bytes of a group.
-  private let payloadBytes: Int
   /// Of the last group.
-  var sequence: UInt64
   var time: Timestamp
   /// Whether a group is being made.
   var isBusy = false
@@ -29,20 +24,12 @@ final class Writer: @unchecked Sendable {
   /// Whether what is due may be found twice.
   private(set) var hasRetried = false
 
-  init(view: consuming Snapshot, payloadBytes: Int, sequence: UInt64, time: Timestamp) {
-    self.view = view
-    self.payloadBytes = payloadBytes
-    self.sequence = sequence
+  init(desk: consuming Desk, time: Timestamp) {
+    self.desk = desk
     self.time = time
     // None there is: the first group looks.
     generation = .max
   }
-
-  /// What one decision may take in the log: an entry, and the terms or the profile that go with it.
-  private static let decisionBytes = 16 << 10
-
-  /// Whether another decision surely finds room in the group.
-  var hasRoom: Bool { group.journal.payload.count + Writer.decisionBytes <= payloadBytes }
 
   /// How many checks are remembered as postponed; more are tried again sooner.
   private static let postponedBound = 100_000
@@ -62,9 +49,38 @@ final class Writer: @unchecked Sendable {
     sweptThrough = nil
     hasRetried = true
     for (check, (until, due)) in postponed where until <= time {
-      view.layers[1].due.push(due)
+      desk.view.layers[1].due.push(due)
       postponed[check] = nil
     }
     self.nextRetry = postponed.values.map(\.until).min()
   }
+}
+
+/// What each decision needs, in one value: so that a decision costs one check of exclusivity and no copy of its facts.
+struct Desk: ~Copyable {
+  /// The records of the group in the making; the first layer of `view`.
+  let group = Overlay()
+  /// The group, all that is durable, and LMDB below.
+  var view: Snapshot
+  /// Where the facts of each command are read to.
+  var facts = Facts()
+  /// The last sequence before the group.
+  var sequence: UInt64
+  /// The most bytes of a group.
+  private let payloadBytes: Int
+
+  init(view: consuming Snapshot, payloadBytes: Int, sequence: UInt64) {
+    self.view = view
+    self.payloadBytes = payloadBytes
+    self.sequence = sequence
+  }
+
+  /// The sequence of the next decision.
+  var next: UInt64 { sequence + UInt64(group.journal.count) + 1 }
+
+  /// What one decision may take in the log: an entry, and the terms or the profile that go with it.
+  private static let decisionBytes = 16 << 10
+
+  /// Whether another decision surely finds room in the group.
+  var hasRoom: Bool { group.journal.payload.count + Desk.decisionBytes <= payloadBytes }
 }

@@ -27,9 +27,7 @@ final class Chore: Sendable {
 
   /// - Parameter failed: called on its thread for every failure.
   func start(failed: @escaping @Sendable (StoreError) -> Void) {
-    let thread = Thread { self.run(failed) }
-    thread.name = name
-    thread.start()
+    Thread.start(name) { self.run(failed) }
   }
 
   /// Has it done soon.

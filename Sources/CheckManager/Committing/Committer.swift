@@ -243,7 +243,7 @@ extension Committer {
   private func commit(_ group: inout Group, at time: Timestamp, sweeping: Bool) throws(StoreError) {
     var batch = try store.begin(at: time)
     if sweeping { try batch.sweep(bound: Committer.sweepBound) }
-    while batch.hasRoom, let command = group.next { group.decided(try batch.decide(command)) }
+    while batch.hasRoom, let command = group.next { group.decided(CommandOutcome(try batch.decide(command))) }
     let sequence = try batch.commit()
     let isSpaceBack = shared.withLockedValue { state in
       // A group that changed nothing needed no space, and says nothing about it.
@@ -260,7 +260,7 @@ extension Committer {
   /// its reason, and only what would change something is told that there is no space for it.
   private func judge(_ group: inout Group, at time: Timestamp) throws(StoreError) {
     let batch = try store.begin(at: time)
-    while let command = group.next { group.decided(try batch.judge(command)) }
+    while let command = group.next { group.decided(CommandOutcome(withoutSpace: try batch.judge(command))) }
   }
 
   private func refuseChanges(because error: StoreError, at time: Timestamp) {
@@ -293,27 +293,22 @@ extension Batch {
       if case .refused = try decide(.act(action)) { postpone(due) }
     }
   }
+}
 
-  /// Reads the facts, decides, and applies: the whole of what becomes of one command.
-  fileprivate mutating func decide(_ command: Command) throws(StoreError) -> CommandOutcome {
-    var facts = try facts(for: command)
-    switch Ledger.decide(command, given: facts, at: moment) {
-    case .accepted(let entry):
-      try apply(entry, of: command, to: &facts)
-      return .entry(entry)
-    case .repeated(let entry):
-      return .entry(entry)
-    case .refused(let refusal):
-      return .refused(refusal)
+extension CommandOutcome {
+  fileprivate init(_ decision: Decision) {
+    switch decision {
+    case .accepted(let entry), .repeated(let entry): self = .entry(entry)
+    case .refused(let refusal): self = .refused(refusal)
     }
   }
 
-  /// What would become of a command if there were no space.
-  fileprivate func judge(_ command: Command) throws(StoreError) -> CommandOutcome {
-    switch Ledger.decide(command, given: try facts(for: command), at: moment) {
-    case .accepted: .refused(.diskFull)
-    case .repeated(let entry): .entry(entry)
-    case .refused(let refusal): .refused(refusal)
+  /// What the answer is where there is no space for what would change something.
+  fileprivate init(withoutSpace decision: Decision) {
+    switch decision {
+    case .accepted: self = .refused(.diskFull)
+    case .repeated(let entry): self = .entry(entry)
+    case .refused(let refusal): self = .refused(refusal)
     }
   }
 }

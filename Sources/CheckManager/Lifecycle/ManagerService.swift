@@ -73,9 +73,7 @@ public struct ManagerService: Service {
     let router = Router(committer: committer, readers: readers, pool: pool, logger: logger)
     let server = RPCServer(group: loops, limits: configuration.limits, logger: logger) { router.handle($0) }
 
-    let thread = Thread { committer.run() }
-    thread.name = "committer"
-    thread.start()
+    Thread.start("committer") { committer.run() }
     for chore in [folding, segments] { chore.start { committer.meet($0, of: chore.name) } }
 
     do {

@@ -7,45 +7,44 @@ extension Administration {
       Draft(
         JournalEntry(
           at: moment, kind: kind, actor: actor, command: id, fingerprint: fingerprint, subject: .party(party),
-          currency: currency, amount: amount),
-        given: facts)
+          currency: currency, amount: amount))
     }
 
     switch change {
     case .enrolAccount(let enrolment):
       guard facts.account == nil else { throw .alreadyEnrolled }
       try enrolment.update.judgeLine()
-      return try entry(.enrolled, .account(enrolment.id), enrolment.currency).finish()
+      return try entry(.enrolled, .account(enrolment.id), enrolment.currency).finish(given: facts)
     case .enrolSeller(let enrolment):
       guard facts.seller == nil else { throw .alreadyEnrolled }
-      return try entry(.enrolled, .seller(SellerID(enrolment.code)), enrolment.currency).finish()
+      return try entry(.enrolled, .seller(SellerID(enrolment.code)), enrolment.currency).finish(given: facts)
     case .enrolDistributor(let enrolment):
       guard facts.distributor == nil else { throw .alreadyEnrolled }
-      return try entry(.enrolled, .distributor(DistributorID(enrolment.code)), enrolment.currency).finish()
+      return try entry(.enrolled, .distributor(DistributorID(enrolment.code)), enrolment.currency).finish(given: facts)
 
     case .updateAccount(let id, let update):
       let account = try facts.openAccount()
       guard !update.isEmpty else { throw .nothingChanged }
       try update.judgeLine()
-      return try entry(.updated, .account(id), account.currency).finish()
+      return try entry(.updated, .account(id), account.currency).finish(given: facts)
     case .updateSeller(let id, let update):
       let seller = try facts.openSeller()
       guard !update.isEmpty else { throw .nothingChanged }
-      return try entry(.updated, .seller(id), seller.currency).finish()
+      return try entry(.updated, .seller(id), seller.currency).finish(given: facts)
     case .updateDistributor(let id, let update):
       let distributor = try facts.openDistributor()
       guard !update.isEmpty else { throw .nothingChanged }
-      return try entry(.updated, .distributor(id), distributor.currency).finish()
+      return try entry(.updated, .distributor(id), distributor.currency).finish(given: facts)
 
     case .setStatus(let party, let status):
-      return try entry(.statusSet, party, try facts.judge(status, of: party)).finish()
+      return try entry(.statusSet, party, try facts.judge(status, of: party)).finish(given: facts)
 
     case .fund(let id, let cover, let amount, let rail):
       let account = try facts.openAccount()
       guard account[cover].standing != .none else { throw .noCover }
       var draft = entry(.funded, .account(id), account.currency, amount.minorUnits)
-      draft.move(amount.minorUnits, from: .clearing(rail, account.currency), to: id.bookAccount(cover))
-      return try draft.finish()
+      draft.move(amount.minorUnits, from: .clearing(rail, account.currency), to: id.bookAccount(cover), given: facts)
+      return try draft.finish(given: facts)
 
     case .reconcile(let id, let cover, let stated, let sequence, let rail):
       let account = try facts.openAccount()
@@ -56,25 +55,25 @@ extension Administration {
       var draft = entry(.reconciled, .account(id), account.currency, difference)
       let clearing = BookAccountID.clearing(rail, account.currency)
       if difference > 0 {
-        draft.move(difference, from: clearing, to: id.bookAccount(cover))
+        draft.move(difference, from: clearing, to: id.bookAccount(cover), given: facts)
       } else {
-        draft.move(-difference, from: id.bookAccount(cover), to: clearing)
+        draft.move(-difference, from: id.bookAccount(cover), to: clearing, given: facts)
       }
-      return try draft.finish()
+      return try draft.finish(given: facts)
 
     case .payOut(let id, let amount, let rail):
       let seller = try facts.openSeller()
       guard seller.available.posted >= amount.minorUnits else { throw .payeeInsufficient }
       var draft = entry(.paidOut, .seller(id), seller.currency, amount.minorUnits)
-      draft.move(amount.minorUnits, from: .available(id), to: .clearing(rail, seller.currency))
-      return try draft.finish()
+      draft.move(amount.minorUnits, from: .available(id), to: .clearing(rail, seller.currency), given: facts)
+      return try draft.finish(given: facts)
 
     case .payIn(let id, let amount, let rail):
       guard let distributor = facts.distributor else { throw .unknownDistributor }
       guard -distributor.debt.posted >= amount.minorUnits else { throw .exceedsDebt }
       var draft = entry(.paidIn, .distributor(id), distributor.currency, amount.minorUnits)
-      draft.move(amount.minorUnits, from: .clearing(rail, distributor.currency), to: .debt(id))
-      return try draft.finish()
+      draft.move(amount.minorUnits, from: .clearing(rail, distributor.currency), to: .debt(id), given: facts)
+      return try draft.finish(given: facts)
     }
   }
 

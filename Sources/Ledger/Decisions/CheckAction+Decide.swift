@@ -9,9 +9,9 @@ extension CheckAction {
     if let refusal = StateTable.refusal(of: event.column, in: state) { throw refusal }
     guard check.entryCount < historyBound else { throw .historyFull }
 
-    var change = CheckChange(action: self, check: check, facts: facts, moment: moment, fingerprint: fingerprint)
-    try change.carryOut(event)
-    return try change.finish()
+    var change = CheckChange(action: self, check: check, moment: moment, fingerprint: fingerprint)
+    try change.carryOut(event, given: facts)
+    return try change.finish(given: facts)
   }
 
   /// How long the check's history may be before this event. What a party can do over and over leaves room for what
@@ -78,50 +78,48 @@ extension CheckAction {
   }
 }
 
-/// One event on its way into an entry: the check's progress as it becomes, and the draft of holds and postings.
+/// One event on its way into an entry: the check's progress as it becomes, and the draft of holds and postings. The facts
+/// are lent to each step.
 struct CheckChange {
   let actor: Actor
   let check: Check
-  let facts: Facts
   let now: Timestamp
   var progress: CheckProgress
   var draft: Draft
 
-  init(action: CheckAction, check: Check, facts: Facts, moment: Moment, fingerprint: UInt64) {
+  init(action: CheckAction, check: Check, moment: Moment, fingerprint: UInt64) {
     actor = action.actor
     self.check = check
-    self.facts = facts
     now = moment.time
     progress = check.progress
     draft = Draft(
       JournalEntry(
         at: moment, kind: .captured, actor: action.actor, command: action.id, fingerprint: fingerprint,
-        subject: .check(check.id), currency: check.terms.currency, amount: 0),
-      given: facts)
+        subject: .check(check.id), currency: check.terms.currency, amount: 0))
     draft.entry.previousOfCheck = check.lastEntry
   }
 
-  consuming func finish() throws(Refusal) -> JournalEntry {
+  consuming func finish(given facts: Facts) throws(Refusal) -> JournalEntry {
     draft.entry.progress = progress
-    return try draft.finish()
+    return try draft.finish(given: facts)
   }
 
-  mutating func carryOut(_ event: CheckEvent) throws(Refusal) {
+  mutating func carryOut(_ event: CheckEvent, given facts: Facts) throws(Refusal) {
     switch event {
-    case .present(let amount, let final): try present(amount, final: final)
-    case .confirm: try confirm()
-    case .collectCash(let amount): try collectCash(amount)
+    case .present(let amount, let final): try present(amount, final: final, given: facts)
+    case .confirm: try confirm(given: facts)
+    case .collectCash(let amount): try collectCash(amount, given: facts)
     case .failDelivery: end(as: .voided, kind: .deliveryFailed)
     case .extend(let until): try extend(until: until)
-    case .chooseMethod(let method): try chooseMethod(method)
+    case .chooseMethod(let method): try chooseMethod(method, given: facts)
     case .void: try void()
     case .lapse: try lapse()
     case .openDispute: freeze()
-    case .resolveDispute(let resolution): try resolve(resolution)
-    case .refund(let amount): try refund(amount)
-    case .withdraw: try withdraw()
-    case .chargeBack(let amount): try chargeBack(amount)
-    case .releaseProceeds: try releaseProceeds()
+    case .resolveDispute(let resolution): try resolve(resolution, given: facts)
+    case .refund(let amount): try refund(amount, given: facts)
+    case .withdraw: try withdraw(given: facts)
+    case .chargeBack(let amount): try chargeBack(amount, given: facts)
+    case .releaseProceeds: try releaseProceeds(given: facts)
     }
   }
 
@@ -142,7 +140,7 @@ extension CheckChange {
   }
 
   /// The new cover is taken before the old one is let go; with cash the hold stays where it lies.
-  private mutating func chooseMethod(_ method: PaymentMethod) throws(Refusal) {
+  private mutating func chooseMethod(_ method: PaymentMethod, given facts: Facts) throws(Refusal) {
     guard method != progress.method else { throw .sameMethod }
     if method == .cash {
       guard check.terms.distributor != nil, let distributor = facts.distributor else { throw .distributorRequired }
@@ -190,7 +188,7 @@ extension CheckChange {
     mark(.disputeOpened, amount: progress.remaining)
   }
 
-  private mutating func resolve(_ resolution: Resolution) throws(Refusal) {
+  private mutating func resolve(_ resolution: Resolution, given facts: Facts) throws(Refusal) {
     switch resolution {
     case .resume:
       let stood = now - (progress.frozenAt ?? now)
@@ -201,7 +199,7 @@ extension CheckChange {
     case .pay(let amount):
       guard progress.payee != nil else { throw .noPayee }
       let paid = try judgeRemaining(amount)
-      capture(paid, from: coverAccount)
+      capture(paid, from: coverAccount, given: facts)
       end(as: .settled, kind: .disputeResolved, amount: paid)
     case .void:
       end(as: .voided, kind: .disputeResolved)

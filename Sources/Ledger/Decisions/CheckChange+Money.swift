@@ -6,7 +6,7 @@ extension CheckChange {
     progress.cover == .bank ? .bank(check.terms.drawer) : .card(check.terms.drawer)
   }
 
-  mutating func present(_ amount: Amount?, final: Bool) throws(Refusal) {
+  mutating func present(_ amount: Amount?, final: Bool, given facts: Facts) throws(Refusal) {
     guard case .seller(let payee) = actor, let seller = facts.seller else { throw .unknownSeller }
     if progress.payee == nil {
       // The first to present an unnamed check is judged as a payee named at issue would have been.
@@ -28,7 +28,7 @@ extension CheckChange {
       progress.deadline = now + (check.terms.deliveryWindow ?? Bounds.defaultDeliveryWindow)
       mark(.committed, amount: demanded)
     } else {
-      capture(demanded, from: coverAccount)
+      capture(demanded, from: coverAccount, given: facts)
       if final || progress.remaining == 0 {
         end(as: .settled, kind: .captured, amount: demanded)
       } else {
@@ -37,7 +37,7 @@ extension CheckChange {
     }
   }
 
-  mutating func confirm() throws(Refusal) {
+  mutating func confirm(given facts: Facts) throws(Refusal) {
     if progress.state == .issued {
       guard !progress.confirmed else { throw .alreadyConfirmed }
       progress.confirmed = true
@@ -46,24 +46,24 @@ extension CheckChange {
       guard progress.method != .cash else { throw .cashDue }
       let paid = progress.demanded
       progress.confirmed = true
-      capture(paid, from: coverAccount)
+      capture(paid, from: coverAccount, given: facts)
       end(as: .settled, kind: .paidOnDelivery, amount: paid)
     }
   }
 
-  mutating func collectCash(_ amount: Amount?) throws(Refusal) {
+  mutating func collectCash(_ amount: Amount?, given facts: Facts) throws(Refusal) {
     guard progress.method == .cash else { throw .notCash }
     guard let distributor = check.terms.distributor else { throw .distributorRequired }
     let collected = amount?.minorUnits ?? progress.demanded
     guard collected <= progress.remaining else { throw .exceedsRemaining }
     progress.confirmed = true
-    capture(collected, from: .debt(distributor))
+    capture(collected, from: .debt(distributor), given: facts)
     end(as: .settled, kind: .cashCollected, amount: collected)
   }
 
   /// Moves `amount` from the cover (or from the collecting distributor's debt) to the payee: a share into the reserve,
   /// the rest where it can be drawn, or where it is locked while goods may be returned.
-  mutating func capture(_ amount: Int64, from source: BookAccountID) {
+  mutating func capture(_ amount: Int64, from source: BookAccountID, given facts: Facts) {
     guard let payee = progress.payee else { return }
     let terms = check.terms
     draft.hold(-amount, on: progress.cover)
@@ -72,17 +72,17 @@ extension CheckChange {
     if case .card = source { progress.capturedFromCard += amount }
 
     let retained = share(of: amount)
-    draft.move(retained, from: source, to: .reserve(payee))
+    draft.move(retained, from: source, to: .reserve(payee), given: facts)
     if retained > 0 {
       progress.reserved += retained
       progress.reservedUntil = now + terms.guarantee
     }
     if terms.coolingOff > .none {
-      draft.move(amount - retained, from: source, to: .locked(payee))
+      draft.move(amount - retained, from: source, to: .locked(payee), given: facts)
       progress.locked += amount - retained
       progress.lockedUntil = now + terms.coolingOff
     } else {
-      draft.move(amount - retained, from: source, to: .available(payee))
+      draft.move(amount - retained, from: source, to: .available(payee), given: facts)
     }
   }
 
@@ -109,35 +109,35 @@ extension CheckChange {
     return amount.minorUnits
   }
 
-  mutating func refund(_ amount: Amount?) throws(Refusal) {
+  mutating func refund(_ amount: Amount?, given facts: Facts) throws(Refusal) {
     let returned = try judgeReturnable(amount)
     guard let seller = facts.seller, progress.locked + max(0, seller.available.posted) >= returned else {
       throw .payeeInsufficient
     }
-    try giveBack(returned, reserveToo: false)
+    try giveBack(returned, reserveToo: false, given: facts)
     mark(.refunded, amount: returned)
   }
 
-  mutating func withdraw() throws(Refusal) {
+  mutating func withdraw(given facts: Facts) throws(Refusal) {
     let returned = try judgeReturnable(nil)
     guard let until = progress.lockedUntil, now < until else { throw .coolingOffOver }
     guard let seller = facts.seller,
       progress.locked + progress.reserved + max(0, seller.available.posted) >= returned
     else { throw .payeeInsufficient }
-    try giveBack(returned, reserveToo: true)
+    try giveBack(returned, reserveToo: true, given: facts)
     mark(.withdrawn, amount: returned)
   }
 
   /// A paying system asks nobody: what the payee does not have, it owes.
-  mutating func chargeBack(_ amount: Amount?) throws(Refusal) {
+  mutating func chargeBack(_ amount: Amount?, given facts: Facts) throws(Refusal) {
     let returned = try judgeReturnable(amount)
-    try giveBack(returned, reserveToo: true)
+    try giveBack(returned, reserveToo: true, given: facts)
     mark(.chargedBack, amount: returned)
   }
 
   /// Takes `amount` from the payee (locked first, then the reserve if allowed, then available) and gives it to the
   /// covers it was paid from (the card first, as the newer switch leads there more often than away).
-  private mutating func giveBack(_ amount: Int64, reserveToo: Bool) throws(Refusal) {
+  private mutating func giveBack(_ amount: Int64, reserveToo: Bool, given facts: Facts) throws(Refusal) {
     guard let payee = progress.payee else { throw .noPayee }
     let fromLocked = min(amount, progress.locked)
     let fromReserve = reserveToo ? min(amount - fromLocked, progress.reserved) : 0
@@ -154,21 +154,21 @@ extension CheckChange {
       let (source, sum) = sources[index]
       let card = min(sum, toCard)
       toCard -= card
-      draft.move(card, from: source, to: .card(check.terms.drawer))
-      draft.move(sum - card, from: source, to: .bank(check.terms.drawer))
+      draft.move(card, from: source, to: .card(check.terms.drawer), given: facts)
+      draft.move(sum - card, from: source, to: .bank(check.terms.drawer), given: facts)
     }
   }
 
-  mutating func releaseProceeds() throws(Refusal) {
+  mutating func releaseProceeds(given facts: Facts) throws(Refusal) {
     guard let payee = progress.payee else { throw .notDue }
     var released: Int64 = 0
     if let until = progress.lockedUntil, until <= now, progress.locked > 0 {
-      draft.move(progress.locked, from: .locked(payee), to: .available(payee))
+      draft.move(progress.locked, from: .locked(payee), to: .available(payee), given: facts)
       released += progress.locked
       progress.locked = 0
     }
     if let until = progress.reservedUntil, until <= now, progress.reserved > 0 {
-      draft.move(progress.reserved, from: .reserve(payee), to: .available(payee))
+      draft.move(progress.reserved, from: .reserve(payee), to: .available(payee), given: facts)
       released += progress.reserved
       progress.reserved = 0
     }

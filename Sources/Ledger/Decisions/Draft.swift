@@ -1,12 +1,9 @@
-/// An entry in the making: it gathers holds and postings, and is finished only if every balance stays within bounds.
+/// An entry in the making: it gathers holds and postings, and is finished only if every balance stays within bounds. The
+/// facts are lent to each step, and never copied: they are more than a kilobyte.
 struct Draft {
   var entry: JournalEntry
-  private let facts: Facts
 
-  init(_ entry: JournalEntry, given facts: Facts) {
-    self.entry = entry
-    self.facts = facts
-  }
+  init(_ entry: JournalEntry) { self.entry = entry }
 
   /// Changes what the drawer's cover holds by `amount` minor units.
   mutating func hold(_ amount: Int64, on cover: Cover) {
@@ -14,7 +11,7 @@ struct Draft {
   }
 
   /// Moves `amount` minor units; none, or less, moves nothing.
-  mutating func move(_ amount: Int64, from debit: BookAccountID, to credit: BookAccountID) {
+  mutating func move(_ amount: Int64, from debit: BookAccountID, to credit: BookAccountID, given facts: Facts) {
     guard amount > 0 else { return }
     entry.postings.append(
       Posting(
@@ -23,7 +20,7 @@ struct Draft {
   }
 
   /// The entry, unless a balance or a hold would pass the bound.
-  consuming func finish() throws(Refusal) -> JournalEntry {
+  consuming func finish(given facts: Facts) throws(Refusal) -> JournalEntry {
     for index in 0..<entry.postings.count {
       let posting = entry.postings[index]
       guard facts.balance(of: posting.credit).posted <= Bounds.maximumBalance - posting.amount,

@@ -21,17 +21,7 @@ extension Facts {
     check = Check(
       id: issue.id, terms: issue.terms, issued: entry.time, progress: progress, fingerprint: entry.fingerprint,
       firstEntry: entry.sequence, lastEntry: entry.sequence, entryCount: 1, previousOfDrawer: account?.lastCheck)
-    if var drawer = account {
-      drawer.bank.held += entry.heldOnBank
-      drawer.card.held += entry.heldOnCard
-      let isSameDay = drawer.usedDay == entry.time.day
-      drawer.usedAmount = (isSameDay ? drawer.usedAmount : 0) + charge
-      drawer.usedCount = (isSameDay ? drawer.usedCount : 0) + 1
-      drawer.usedDay = entry.time.day
-      drawer.openChecks += 1
-      drawer.lastCheck = issue.id
-      account = drawer
-    }
+    account?.count(charge, of: issue.id, in: entry)
     if issue.terms.payee != nil { seller?.exposure += charge }
     if issue.terms.distributor != nil {
       distributor?.exposure += charge
@@ -40,19 +30,15 @@ extension Facts {
   }
 
   private mutating func apply(toCheck entry: JournalEntry) {
-    guard var check, let progress = entry.progress else { return }
-    let before = check.progress
-    check.progress = progress
-    check.lastEntry = entry.sequence
-    check.entryCount += 1
-    self.check = check
-
+    guard let before = check?.progress, let progress = entry.progress else { return }
+    let hasDistributor = check?.terms.distributor != nil
+    check?.take(progress, of: entry.sequence)
     account?.bank.held += entry.heldOnBank
     account?.card.held += entry.heldOnCard
     if before.state.isOpen, !progress.state.isOpen { account?.openChecks -= 1 }
     let change = progress.remaining - before.remaining
     seller?.exposure += progress.sellerExposure - before.sellerExposure
-    if check.terms.distributor != nil {
+    if hasDistributor {
       distributor?.exposure += change
       distributor?.cashPending += progress.cashPending - before.cashPending
     }
@@ -96,6 +82,27 @@ extension Facts {
       account?[cover].railSequence = sequence
     case .fund, .payOut, .payIn: break
     }
+  }
+}
+
+extension Account {
+  fileprivate mutating func count(_ charge: Int64, of check: CheckID, in entry: JournalEntry) {
+    bank.held += entry.heldOnBank
+    card.held += entry.heldOnCard
+    let isSameDay = usedDay == entry.time.day
+    usedAmount = (isSameDay ? usedAmount : 0) + charge
+    usedCount = (isSameDay ? usedCount : 0) + 1
+    usedDay = entry.time.day
+    openChecks += 1
+    lastCheck = check
+  }
+}
+
+extension Check {
+  fileprivate mutating func take(_ new: CheckProgress, of entry: UInt64) {
+    progress = new
+    lastEntry = entry
+    entryCount += 1
   }
 }
 

@@ -16,6 +16,16 @@ public struct Facts: Hashable, Sendable {
   /// No facts.
   public init() { clearing = Balance() }
 
+  /// Forgets all, in place.
+  public mutating func clear() {
+    account = nil
+    seller = nil
+    distributor = nil
+    check = nil
+    clearing = Balance()
+    earlier = nil
+  }
+
   /// The balance of an account of the book among these facts; an empty one when it is not among them.
   func balance(of id: BookAccountID) -> Balance {
     switch id {

@@ -92,11 +92,10 @@ extension IssueCheck {
     var draft = Draft(
       JournalEntry(
         at: moment, kind: .issued, actor: actor, command: CommandID(issuing: id), fingerprint: fingerprint,
-        subject: .check(id), currency: terms.currency, amount: terms.amount.minorUnits),
-      given: facts)
+        subject: .check(id), currency: terms.currency, amount: terms.amount.minorUnits))
     draft.entry.progress = CheckProgress(
       terms: terms, expires: terms.expires ?? moment.time + Bounds.defaultValidity)
     draft.hold(terms.amount.minorUnits, on: terms.cover)
-    return try draft.finish()
+    return try draft.finish(given: facts)
   }
 }

@@ -70,7 +70,8 @@ struct Replay: ~Copyable {
     } catch {
       throw StoreError.damaged(table: "log", key: "\(number)", reason: error.reason)
     }
-    var facts = try view.facts(toApply: entry, of: command)
+    var facts = Facts()
+    try view.read(toApply: entry, of: command, into: &facts)
     try layer.apply(entry, of: command, to: &facts, in: view)
     unsafe layer.journal.append(sealed: receiptBytes, at: number)
     sequence = number
@@ -103,11 +104,11 @@ struct Replay: ~Copyable {
 
 extension Snapshot {
   /// The facts that an entry changes.
-  fileprivate func facts(toApply entry: JournalEntry, of command: Command) throws(StoreError) -> Facts {
+  fileprivate func read(toApply entry: JournalEntry, of command: Command, into facts: inout Facts) throws(StoreError) {
     switch command {
-    case .issue(let issue): try facts(for: issue.terms)
-    case .act(let action): try facts(actingOn: action.check, by: entry.actor)
-    case .administer(let administration): try facts(for: administration.change)
+    case .issue(let issue): try read(issue.terms, into: &facts)
+    case .act(let action): try read(actingOn: action.check, by: entry.actor, into: &facts)
+    case .administer(let administration): try read(administration.change, into: &facts)
     }
   }
 }

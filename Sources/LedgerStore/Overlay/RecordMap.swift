@@ -41,16 +41,26 @@ internal import LMDB
   /// The record at `key`; nil when there is none.
   @inline(__always)
   func find(_ key: Key) -> Value? {
-    guard count > 0 else { return nil }
+    var record: Value?
+    return load(key, into: &record) ? record : nil
+  }
+
+  /// Copies the record at `key` to `record`; whether there is one.
+  @inline(__always)
+  func load(_ key: Key, into record: inout Value?) -> Bool {
+    guard count > 0 else { return false }
     let words = key.words
     let hash = HashSecret.hash(words)
     var place = Int(truncatingIfNeeded: hash) & mask
     while true {
       let slot = unsafe slots[place]
-      if slot == 0 { return nil }
+      if slot == 0 { return false }
       if UInt32(truncatingIfNeeded: slot >> 32) == hash {
         let entry = unsafe entry(Int(slot & 0xFFFF_FFFF) - 1)
-        if unsafe entry.pointee.key == words { return unsafe entry.pointee.value }
+        if unsafe entry.pointee.key == words {
+          unsafe record = entry.pointee.value
+          return true
+        }
       }
       place = (place + 1) & mask
     }

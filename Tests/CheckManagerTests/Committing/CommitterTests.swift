@@ -218,7 +218,7 @@ import VouchTesting
       if group == 2 || group == 3 { #expect(run.committer.state.readOnly == "disk_full", "after group \(group)") }
       guard group == 3 else { return }
       // The operator makes room.
-      run.store.writer.view.transaction.reset()
+      run.store.writer.desk.view.transaction.reset()
       #expect(throws: Never.self) {
         try run.store.environment.growMap(to: 64 << 20)
         try run.store.fold()

@@ -58,8 +58,8 @@ import VouchTesting
     try directory.create()
     let store = try directory.open()
     do {
-      var batch = try store.begin(at: .day(1))
-      let decision = try batch.submit(Self.enrolment(.buyer, 1))
+      let batch = try store.begin(at: .day(1))
+      let decision = try batch.decide(Self.enrolment(.buyer, 1))
       #expect(decision.entry?.sequence == 1)
     }
     #expect(try store.snapshot().account(.buyer) == nil)

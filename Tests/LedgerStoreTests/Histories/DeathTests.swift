@@ -72,8 +72,8 @@ private struct Writer {
     Thread.detachNewThread { while true { _ = try? store.fold() } }
     Death.comes(after: microseconds)
     for group in groups {
-      var batch = try store.begin(at: group.time)
-      for command in group.commands { _ = try batch.submit(command) }
+      let batch = try store.begin(at: group.time)
+      for command in group.commands { _ = try batch.decide(command) }
       let line = Array("\(try batch.commit()) durable\n".utf8)
       _ = unsafe write(1, line, line.count)
     }

@@ -59,8 +59,8 @@ import VouchTesting
   private func abandon(_ group: GroupedHistory.Group, in store: Store?) throws {
     let store = try #require(store)
     let before = try store.snapshot().sequence()
-    var batch = try store.begin(at: group.time)
-    for command in group.commands { _ = try batch.submit(command) }
+    let batch = try store.begin(at: group.time)
+    for command in group.commands { _ = try batch.decide(command) }
     // Not even now does anybody else see it.
     #expect(try store.snapshot().sequence() == before)
   }

@@ -39,19 +39,10 @@ extension Store {
   /// Decides commands in one batch and commits it.
   @discardableResult
   func submit(_ commands: [Command], at time: Timestamp) throws(StoreError) -> [Decision] {
-    var batch = try begin(at: time)
+    let batch = try begin(at: time)
     var decisions: [Decision] = []
-    for command in commands { decisions.append(try batch.submit(command)) }
+    for command in commands { decisions.append(try batch.decide(command)) }
     _ = try batch.commit()
     return decisions
-  }
-}
-
-extension Batch {
-  mutating func submit(_ command: Command) throws(StoreError) -> Decision {
-    var facts = try facts(for: command)
-    let decision = decide(command, given: facts, at: moment)
-    if case .accepted(let entry) = decision { try apply(entry, of: command, to: &facts) }
-    return decision
   }
 }
