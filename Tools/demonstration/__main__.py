@@ -5,11 +5,12 @@ import sys
 
 import checks
 import deaths
+import lists
 import orders
 from sites import Town
 from world import Failed, World, end_on_signals
 
-SCENARIOS = [(scenario, Town) for scenario in orders.SCENARIOS + deaths.SCENARIOS]
+SCENARIOS = [(scenario, Town) for scenario in orders.SCENARIOS + lists.SCENARIOS + deaths.SCENARIOS]
 SCENARIOS += [(scenario, World) for scenario in checks.SCENARIOS]
 
 
