@@ -52,7 +52,7 @@ extension Purchase {
   /// Whether the shop was ever heard to have the order.
   private var shopHasIt: Bool { !order.events.isEmpty || state == .sent || state == .accepted || state == .returned }
 
-  /// The purchase for people: all of it. The secret is the buyer's own, and shown.
+  /// The purchase for people: all of it but the secret that claims its check.
   public var text: String {
     let terms = demand.terms
     var fields = FieldList()
@@ -61,7 +61,6 @@ extension Purchase {
     fields.add("amount", terms.currency.money(terms.amount.minorUnits))
     fields.add("made", order.form.made.withZone)
     fields.add("check", "\(demand.id)\(order.checkState.map { "  \($0.words)" } ?? "")")
-    fields.addUnlessEmpty("secret", order.secret.map(hexadecimal))
     fields.add("payable", "\(terms.release.words), by \((order.method ?? terms.method).words)")
     if let recipient = order.recipient { fields.add("goes to", recipient.line) }
     fields.addUnlessEmpty("distributor", order.distributor?.description)
