@@ -13,6 +13,8 @@ import Wire
     Fault(missing: "form.id", [1], in: "form"),
     Fault("form", [6], .int(31_946), "form.amount", "is 31946, but the lines come to 31945"),
     Fault(missing: "commodity.code", [1], in: "commodity"),
+    Fault(missing: "order.id", [1], in: "order"),
+    Fault("order", [1], .bytes(Array(repeating: 7, count: 16)), "order.id", "is not the form's"),
     Fault(missing: "form", [2], in: "order"),
     Fault(missing: "form.account", [2, 2], in: "order"),
     Fault(missing: "order.check", [3], in: "order"),

@@ -143,7 +143,11 @@ extension Reader {
   }
 
   func order(_ m: Vouch__Selling__V1__Order) throws(Invalid) -> Order {
+    let number: OrderID = unsafe try id(m.id, "order.id")
     let (form, bytes) = unsafe try form(packed: m.form)
+    guard number == form.id else {
+      throw Invalid(field: "order.id", reason: "is not the form's", hint: "An order has the number that its form has.")
+    }
     var order = unsafe Order(
       form: form, formBytes: bytes, check: try id(m.check, "order.check"), secret: try optionalSecret(m.secret),
       recipient: try recipient(m.recipient))
