@@ -91,6 +91,6 @@ extension Shop {
         case .distributor(let id): try store.endpoint(of: id).flatMap { Endpoint($0) }
         case .seller: nil
         }
-      }, settle: { try await settle($0, $1, $2) })
+      }, isWanted: { try isWanted($0) }, settle: { try await settle($0, $1, $2) })
   }
 }
