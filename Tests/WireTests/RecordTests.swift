@@ -37,6 +37,8 @@ import Wire
     Fault("delivery", [6], .bytes([0xFF]), "delivery.recipient", "is not valid UTF-8"),
     Fault("delivery", [9], .bytes([0xFF]), "delivery.manager_refusal", "is not valid UTF-8"),
     Fault("delivery", [11], .text("short"), "delivery.taken", "has 5 bytes"),
+    Fault("delivery", [12], .text("short"), "delivery.wrong_codes", "has 5 bytes"),
+    Fault("delivery", [12], .text(""), "delivery.wrong_codes", "is missing"),
     Fault("vehicle", [2], nil, "vehicle", "holds nothing, or its day has no length"),
     Fault(missing: "place.postcode", [1], in: "place"),
     Fault(missing: "partner.endpoint", [3], in: "partner"),

@@ -95,6 +95,7 @@ extension MessageSample {
     MessageSample("commodity, sold out", Commodity.soldOut),
     MessageSample("order", Order.full), MessageSample("order, plain", Order.plain),
     MessageSample("delivery", Delivery.full), MessageSample("delivery, plain", Delivery.plain),
+    MessageSample("delivery, tried", Delivery.tried),
     MessageSample("vehicle", Vehicle.full), MessageSample("vehicle, all day", Vehicle.allDay),
     MessageSample("place", Place.full), MessageSample("place, farthest", Place.farthest),
     MessageSample("partner", Partner.carrier), MessageSample("partner, nameless", Partner.nameless),

@@ -146,6 +146,12 @@ extension Delivery {
     return delivery
   }()
   static let plain = Delivery(instruction: .plain, at: .day(48))
+  /// With two wrong codes given.
+  static let tried: Delivery = {
+    var delivery = full
+    delivery.wrongCodes = [Digest(1, 2, 3, 4), Digest(5, 6, 7, 8)]
+    return delivery
+  }()
 }
 
 extension Vehicle {
