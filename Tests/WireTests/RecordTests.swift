@@ -31,6 +31,7 @@ import Wire
     Fault("order", [16], .bytes([0xFF]), "order.download", "is not valid UTF-8"),
     Fault("order", [18], .text("short"), "order.demand", "has 5 bytes"),
     Fault("order", [19], .text("short"), "order.refund", "has 5 bytes"),
+    Fault("order", [21], .int(-1), "order.pay_by", "is negative"),
     Fault(missing: "delivery.instruction", [1], in: "delivery"),
     Fault(missing: "delivery.state", [2], in: "delivery"),
     Fault("delivery", [5], .int(-1), "delivery.collected", "is negative"),

@@ -116,6 +116,25 @@ def pay_later(world):
     final(world, mine, "settled", captured_from_card=2450)
 
 
+def pay_never(world):
+    """S7': the buyer never says how it pays: past the shop's deadline its goods are in stock again, and the buyer's money is free."""
+    world.shops["SHOP"].arguments += ["--pay-within", "3s"]
+    open_town(world)
+    mine = buy(world, "GRINDER", "--distributor", "PARCEL", "--pay-later", *ADDRESS)
+    seen = world.office("SHOP", "orders", "show", mine["order"])
+    step("S7'", f"shop SHOP waits for the buyer's choice; {stock(world)} pieces are left", f"until {seen['pay_by']}")
+    wait("the order is rejected", lambda: world.office("SHOP", "orders", "show", mine["order"])["state"] == "rejected")
+    last = world.office("SHOP", "orders", "show", mine["order"])["events"][-1]
+    step("", "the time is over", f"order rejected: {last['note']}; {stock(world)} pieces are left")
+    must(stock(world) == 6, "the goods are not back")
+    wait("the hold is free", lambda: world.balance("ALICE")["bank"]["held"] == 0)
+    final(world, mine, "voided", captured=0)
+
+
+def stock(world):
+    return world.office("SHOP", "catalogue", "show", "GRINDER")["stock"]
+
+
 def switch_after_dispatch(world):
     """N7: the goods are under way, cash is due; the buyer pays by card after all, never without cover; nothing is collected."""
     open_town(world)
@@ -207,4 +226,4 @@ def refused_order(world):
 
 
 SCENARIOS = [order, two_sellers, address_on_file, check_number_only, driver_report, digital, cash_at_the_door, pay_later,
-             switch_after_dispatch, anyone_delivers, failed_delivery, failed_after_payment, return_goods, refused_order]
+             pay_never, switch_after_dispatch, anyone_delivers, failed_delivery, failed_after_payment, return_goods, refused_order]

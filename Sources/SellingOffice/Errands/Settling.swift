@@ -68,7 +68,7 @@ extension OrderNews {
       }
     case .presentCheck:
       try news(CheckAction.decodeReply(answer)) { $0.entry.progress.map { .demanded($0.state, $0.method) } }
-    case .refundCheck, .failDelivery:
+    case .refundCheck, .failDelivery, .voidCheck:
       try news(CheckAction.decodeReply(answer)) { $0.entry.progress.map { .givenBack($0.state) } }
     case .getCheck:
       try news(GetCheck.decodeReply(answer)) { .seen($0.check.progress.state, $0.check.progress.method) }

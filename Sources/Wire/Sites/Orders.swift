@@ -166,6 +166,7 @@ extension Reader {
     order.demandID = unsafe try optionalID(m.demand, "order.demand")
     order.refundID = unsafe try optionalID(m.refund, "order.refund")
     order.restocked = unsafe m.restocked != 0
+    order.payBy = unsafe try optionalTime(m.pay_by, "order.pay_by")
     return order
   }
 
@@ -285,6 +286,7 @@ extension Builder {
     unsafe m.pointee.demand = id(order.demandID)
     unsafe m.pointee.refund = id(order.refundID)
     unsafe m.pointee.restocked = order.restocked ? 1 : 0
+    unsafe m.pointee.pay_by = order.payBy?.milliseconds ?? 0
     return unsafe m
   }
 

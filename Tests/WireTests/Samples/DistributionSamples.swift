@@ -94,6 +94,7 @@ extension MessageSample {
     MessageSample("commodity", Commodity.full), MessageSample("commodity, plain", Commodity.plain),
     MessageSample("commodity, sold out", Commodity.soldOut),
     MessageSample("order", Order.full), MessageSample("order, plain", Order.plain),
+    MessageSample("order, unpaid", Order.unpaid),
     MessageSample("delivery", Delivery.full), MessageSample("delivery, plain", Delivery.plain),
     MessageSample("delivery, tried", Delivery.tried),
     MessageSample("vehicle", Vehicle.full), MessageSample("vehicle, all day", Vehicle.allDay),

@@ -110,6 +110,12 @@ extension Order {
     order.restocked = true
     return order
   }()
+  /// Whose buyer has still to say how it pays.
+  static let unpaid: Order = {
+    var order = plain
+    order.payBy = .day(52)
+    return order
+  }()
   static let plain = Order(
     form: .plain, formBytes: OrderForm.plain.packed, check: .other, secret: nil, recipient: nil)
 }
