@@ -40,16 +40,17 @@ def resume_after_kill(world):
     browse(world)
     kills.judging.gate.clear()
     kills.sweep("S2", ["buy", "GRINDER", "--distributor", "PARCEL", "--pay-later", "--confirm-instruction", *ADDRESS, "--yes"],
+                ["GetOffice", "GetCommodity", "GetAccount", "IssueCheck", "PlaceOrder", "GetOrder"],
                 lambda: owned(world, 12000), again=lambda: resuming(world))
     mine = world.buyer("ALICE", "orders", "list")["orders"][0]
     show_purchase(world, mine, "ALICE", "SHOP")
     kills.all()
-    kills.sweep("S7'", ["pay", mine["order"], "--method", "card"], lambda: owned(world, 12000))
+    kills.sweep("S7'", ["pay", mine["order"], "--method", "card"], ["ChooseMethod", "ChoosePayment"], lambda: owned(world, 12000))
     kills.all()
     reach(world, mine, "demanded")
     kills.all()
     paid(world, mine)
-    kills.sweep("S9", ["confirm-instruction", mine["order"], "--yes"], lambda: owned(world, 12000))
+    kills.sweep("S9", ["confirm-instruction", mine["order"], "--yes"], ["ConfirmInstruction"], lambda: owned(world, 12000))
     kills.all()
     instructed(world, mine)
     kills.all()
@@ -57,16 +58,21 @@ def resume_after_kill(world):
     kills.all()
     departed(world, plan)
     kills.all()
-    kills.sweep("S11", ["track", mine["order"]], lambda: owned(world, 12000))
+    kills.sweep("S11", ["track", mine["order"]], ["GetOrder", "TrackDelivery"], lambda: owned(world, 12000))
     tracked(world, mine, "underway")
     kills.all()
     handed_over(world, mine)
     kills.all()
     final(world, mine, "settled", captured_from_card=12000)
-    kills.sweep("", ["return", mine["order"], "--reason", "too heavy"], lambda: owned(world, 12000))
+    kills.sweep("", ["return", mine["order"], "--reason", "too heavy"], ["VoidCheck", "Withdraw", "ReturnOrder"],
+                lambda: owned(world, 12000))
     kills.all()
     reach(world, mine, "returned")
     must(owned(world, 12000) == 0, "the money did not come back")
+    other = buy(world, "BOOK-1", "--distributor", "PARCEL", "--pay-later", *ADDRESS, "--shop", kills.shop.endpoint)
+    kills.sweep("", ["return", other["order"], "--reason", "changed my mind"], ["VoidCheck", "ReturnOrder"],
+                lambda: owned(world, 2450, orders=2))
+    must(owned(world, 2450, orders=2) == 0, "the hold is not free")
     step("", "everybody killed between every two steps; all happened once", f"{kills.count} kills")
 
 
@@ -75,12 +81,11 @@ def resuming(world):
     return ["resume"] if world.buyer("ALICE", "orders", "list")["orders"] else None
 
 
-def owned(world, amount):
-    """What ALICE's one order costs her by now: nothing, or just once what it comes to; and the books are sound."""
-    orders = world.office("SHOP", "orders", "list")["orders"]
-    checks = world.vouch("checks", "list", "--account", "ALICE")["checks"]
-    must(len(orders) <= 1, f"there are {len(orders)} orders at the shop")
-    must(len(checks) <= 1, f"there are {len(checks)} checks for one order")
+def owned(world, amount, orders=1):
+    """What ALICE's last order costs her by now: nothing, or just once what it comes to; and the books are sound."""
+    for what, found in (("orders at the shop", world.office("SHOP", "orders", "list")["orders"]),
+                        ("checks", world.vouch("checks", "list", "--account", "ALICE")["checks"])):
+        must(len(found) <= orders, f"there are {len(found)} {what}, not {orders}")
     account = world.balance("ALICE")
     bank, card = account["bank"], account["card"]
     costs = bank["held"] + card["held"] + 30000 - bank["posted"] - card["posted"]

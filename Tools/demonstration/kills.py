@@ -54,22 +54,28 @@ class Killer:
             # What a dead terminal has sent is heard by nobody.
             return self.struck is None
 
-    def sweep(self, number, words, look, again=None):
+    def sweep(self, number, words, steps, look, again=None):
         """Plays a command of the terminal's until it ends by itself: killed once at each moment of each of its steps.
 
-        `look` is called after each death. `again` says what a buyer does after a death; nothing else: the same once more.
+        `steps` are the methods it is to be killed at. `look` is called after each death. `again` says what a buyer does
+        after a death; where it says nothing: the same once more.
         """
         self.seen, killed = set(), {}
-        while self.play((again and again()) or words):
-            self.count += 1
+        died = True
+        while died:
+            died = self.play((again and again()) or words)
+            self.count += died
             look()
-            method, moment = self.struck
-            killed.setdefault(method, []).append((moment, self.recorded()))
+            if self.struck:
+                # After its last step it may be over before the blow falls.
+                method, moment = self.struck
+                killed.setdefault(method, []).append((moment, self.recorded()))
             if self.struck == ("GetOrder", Relay.AFTER):
                 self.judging.gate.set()
-        look()
+        must(list(killed) == steps, f"{words[0]} was killed at {', '.join(killed)}, not at {', '.join(steps)}")
         for method, deaths in killed.items():
             moments, states = zip(*deaths)
+            must(moments == Relay.MOMENTS, f"{words[0]} was killed only {', '.join(moments)} {method}")
             step(number, f"{words[0]} killed {', '.join(moments)} {method}", " → ".join(dict.fromkeys(states)))
 
     def play(self, words):

@@ -5,6 +5,7 @@ import re
 import statistics
 import subprocess
 import time
+import urllib.request
 
 from relay import REPLY, REQUEST, dial, methods, read_frame
 from world import BINARIES, euros, must, step
@@ -106,6 +107,13 @@ def price_list(world):
     took = (time.perf_counter() - began) * 1000
     must([each["code"] for each in found] == [code(number) for number in range(0, COMMODITIES - 1, RARE)], "another list was found")
     step("S1", f"terminal ALICE searches all {COMMODITIES:,} for 'sonderstück'", f"{len(found)} found, {took:.0f} ms")
+
+    began = time.perf_counter()
+    with urllib.request.urlopen(f"{shop.page}/?from={code(COMMODITIES // 2)}") as answer:
+        page = answer.read().decode()
+    took = (time.perf_counter() - began) * 1000
+    must(code(COMMODITIES // 2) in page and code(COMMODITIES // 2 - 1) not in page and "Next" in page, "the home page shows something else")
+    step("S1", "somebody reads the shop's home page, from the middle on", f"{page.count('<tr><td>')} shown, {took:.0f} ms")
 
     whole(world.buyer("ALICE", "browse", WHOLE[0]))
     step("D5", "a row with every field set is shown again", "every field as it was written")

@@ -44,7 +44,7 @@ class Relay:
     has answered, and when the answer is with the caller. Where it says False, the connection ends there.
     """
 
-    BEFORE, AMID, AFTER = "before", "amid", "after"
+    BEFORE, AMID, AFTER = MOMENTS = ("before", "amid", "after")
 
     def __init__(self, path, peer, proto, look=lambda *_: True):
         self.endpoint, self.peer, self.methods, self.look = f"unix:{path}", peer, methods(proto), look
