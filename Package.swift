@@ -50,6 +50,7 @@ let package = Package(
   // What Benchmarks, a package of its own, speaks the wire with.
   products: [
     .library(name: "Ledger", targets: ["Ledger"]),
+    .library(name: "LedgerStore", targets: ["LedgerStore"]),
     .library(name: "Wire", targets: ["Wire"]),
   ],
   dependencies: [

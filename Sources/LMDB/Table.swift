@@ -57,6 +57,15 @@ extension Table {
   }
 }
 
+extension Table {
+  /// Appends bytes that are lent.
+  @inlinable
+  public func append(_ bytes: RawSpan, at key: Key, in transaction: borrowing WriteTransaction) throws(LMDBError) {
+    let place = unsafe try raw.reserveLast(bytes.byteCount, at: key.words, in: transaction.handle)
+    unsafe bytes.withUnsafeBytes { unsafe place.copyMemory(from: $0) }
+  }
+}
+
 // MARK: - Records of a fixed layout
 
 extension Table {

@@ -7,20 +7,14 @@ extension Snapshot {
   /// The journal from `start` on, oldest first; `next` is where to go on, also when that is not written yet.
   public func journal(from start: UInt64, limit: Int) throws(StoreError) -> Page<Receipt, UInt64> {
     let first = max(1, start)
+    let last = try sequence()
     var items: [Receipt] = []
-    var failure: StoreError?
-    try database { () throws(LMDBError) in
-      try tables.journal.scan(from: first, in: transaction) { sequence, bytes in
-        do throws(StoreError) {
-          items.append(try tables.journal.opened(at: sequence, bytes) { Receipt(&$0, sequence: sequence) })
-        } catch {
-          failure = error
-        }
-        return failure == nil && items.count < limit
-      }
+    var place = first
+    while place <= last, items.count < limit {
+      items.append(try receipt(place))
+      place += 1
     }
-    if let failure { throw failure }
-    return Page(items: items, next: items.last.map { $0.entry.sequence + 1 } ?? first)
+    return Page(items: items, next: place)
   }
 
   /// What moved on an account of the book, newest first, along the links of its postings; nil when there is no such
@@ -68,7 +62,7 @@ extension Snapshot {
     case .reserve(let id): try seller(id).map { ($0.reserve, $0.currency) }
     case .debt(let id): try distributor(id).map { ($0.debt, $0.currency) }
     case .clearing(let rail, let currency):
-      (try tables.clearing(rail, currency, in: transaction) ?? Balance(), currency)
+      (try self.clearing(rail, currency) ?? Balance(), currency)
     case .fees(let currency): (Balance(), currency)
     }
   }
@@ -76,35 +70,55 @@ extension Snapshot {
   /// The sums of the whole book. Reads every party and every check.
   public func balanceSheet() throws(StoreError) -> BalanceSheet {
     var sums = BookSums()
-    try each(tables.accounts) { (key: CodeKey, record: vouch_account_record) in
-      guard let account = Account(record, id: AccountID(key.code)) else { return false }
-      sums.add(account)
-      return true
-    }
-    try each(tables.sellers) { (key: CodeKey, record: vouch_seller_record) in
-      guard let seller = Seller(record, id: SellerID(key.code)) else { return false }
-      sums.add(seller)
-      return true
-    }
-    try each(tables.distributors) { (key: CodeKey, record: vouch_distributor_record) in
-      guard let distributor = Distributor(record, id: DistributorID(key.code)) else { return false }
-      sums.add(.debt, nil, distributor.debt.posted, distributor.currency)
-      return true
-    }
-    try each(tables.clearing) { (key: ClearingKey, record: vouch_clearing_record) in
-      sums.add(.clearing, key.rail, record.balance.posted, key.currency)
-      return true
-    }
-    try each(tables.checks) { (key: IDKey, record: vouch_check_record) in
-      guard let currency = Currency(number: record.currency) else { return false }
-      sums.addRemaining(record.remaining, currency)
-      return true
-    }
+    try each(
+      tables.accounts, \.accounts, { (record: vouch_account_record, key) in Account(record, id: AccountID(key.code)) }
+    ) { sums.add($0) }
+    try each(
+      tables.sellers, \.sellers, { (record: vouch_seller_record, key) in Seller(record, id: SellerID(key.code)) }
+    ) { sums.add($0) }
+    try each(
+      tables.distributors, \.distributors,
+      { (record: vouch_distributor_record, key) in Distributor(record, id: DistributorID(key.code)) }
+    ) { sums.add(.debt, nil, $0.debt.posted, $0.currency) }
+    try addClearing(to: &sums)
+    try each(
+      tables.checks, \.checks,
+      { (record: vouch_check_record, key) in Check(record, id: CheckID(high: key.high, low: key.low)) }
+    ) { sums.addRemaining($0.progress.remaining, $0.terms.currency) }
     return sums.sheet
   }
 
+  private func addClearing(to sums: inout BookSums) throws(StoreError) {
+    var balances: [ClearingKey: Balance] = [:]
+    try walk(tables.clearing) { (key, record: vouch_clearing_record) in
+      balances[key] = Balance(record.balance)
+      return true
+    }
+    for layer in layers.reversed() { balances.merge(layer.clearing) { $1 } }
+    for (key, balance) in balances { sums.add(.clearing, key.rail, balance.posted, key.currency) }
+  }
+
+  /// Lends every record there is to `body`: each once, as the newest layer has it, else as LMDB does.
+  private func each<Key, Value, Record: StoredRecord & BitwiseCopyable>(
+    _ table: Table<Key>, _ map: KeyPath<Overlay, RecordMap<Key, Value>>, _ value: (Record, Key) -> Value?,
+    _ body: (Value) -> Void
+  ) throws(StoreError) {
+    let maps = layers.map { $0[keyPath: map] }
+    for (depth, layer) in maps.enumerated() {
+      layer.forEach { key, value in
+        if maps.prefix(depth).allSatisfy({ $0.find(key) == nil }) { body(value) }
+      }
+    }
+    try walk(table) { (key, record: Record) in
+      if maps.contains(where: { $0.find(key) != nil }) { return true }
+      guard let value = value(record, key) else { return false }
+      body(value)
+      return true
+    }
+  }
+
   /// Lends every record of a table to `body`, which says whether it could read it.
-  private func each<Key, Record: StoredRecord & BitwiseCopyable>(
+  private func walk<Key, Record: StoredRecord & BitwiseCopyable>(
     _ table: Table<Key>, _ body: (Key, Record) -> Bool
   ) throws(StoreError) {
     var failure: StoreError?

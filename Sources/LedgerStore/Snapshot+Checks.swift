@@ -10,13 +10,12 @@ extension Snapshot {
   /// A check with its memo and the names of its parties, but not the manager's.
   public func document(of check: Check) throws(StoreError) -> CheckDocument {
     var document = try plainDocument(of: check)
-    document.drawerName = try tables.accountProfile(check.terms.drawer, in: transaction).name ?? .empty
+    document.drawerName = try profile(of: check.terms.drawer).name ?? .empty
     if let payee = check.progress.payee {
-      document.payeeName = try tables.companyProfile(payee.code, of: \.sellerProfiles, in: transaction).name ?? .empty
+      document.payeeName = try profile(of: payee).name ?? .empty
     }
     if let distributor = check.terms.distributor {
-      document.distributorName =
-        try tables.companyProfile(distributor.code, of: \.distributorProfiles, in: transaction).name ?? .empty
+      document.distributorName = try profile(of: distributor).name ?? .empty
     }
     return document
   }
@@ -24,7 +23,7 @@ extension Snapshot {
   private func plainDocument(of check: Check) throws(StoreError) -> CheckDocument {
     var document = CheckDocument(
       id: check.id, terms: check.terms, issued: check.issued, progress: check.progress,
-      memo: try tables.memo(of: check.id, in: transaction))
+      memo: try memo(of: check.id))
     document.entryCount = check.entryCount
     return document
   }
@@ -60,7 +59,7 @@ extension Snapshot {
   private func walk(_ query: CheckQuery, into wanted: inout [Check]) throws(StoreError) -> CheckID? {
     guard let account = query.account else { return nil }
     var place = query.from
-    if place == nil { place = try tables.account(account, in: transaction)?.lastCheck }
+    if place == nil { place = try self.account(account)?.lastCheck }
     for _ in 0..<Snapshot.checksLookedAt {
       guard let id = place, wanted.count < query.limit else { return place }
       guard let check = try check(id), check.terms.drawer == account else { return nil }
@@ -72,29 +71,26 @@ extension Snapshot {
 
   /// All checks, by their ids backwards.
   private func scan(_ query: CheckQuery, into wanted: inout [Check]) throws(StoreError) -> CheckID? {
-    var ids: [CheckID] = []
     var start = query.from.map { IDKey($0) }
     var lookedAt = 0
     while true {
-      ids.removeAll(keepingCapacity: true)
-      try database { () throws(LMDBError) in
-        try tables.checks.scan(from: start, .backward, in: transaction) { key, _ in
-          ids.append(CheckID(high: key.high, low: key.low))
-          return ids.count < 256
-        }
-      }
-      for id in ids {
+      let keys = try keys(of: tables.checks, \.checks, from: start, .backward, limit: Snapshot.stretch)
+      for key in keys {
+        let id = CheckID(high: key.high, low: key.low)
         guard wanted.count < query.limit, lookedAt < Snapshot.checksLookedAt else { return id }
         lookedAt += 1
         if let check = try check(id), query.fits(check) { wanted.append(check) }
       }
-      guard ids.count == 256, let last = ids.last else { return nil }
+      guard keys.count == Snapshot.stretch, let last = keys.last else { return nil }
       // The next stretch begins below the last id.
       let (low, borrow) = last.low.subtractingReportingOverflow(1)
       guard !borrow || last.high > 0 else { return nil }
       start = IDKey(CheckID(high: borrow ? last.high - 1 : last.high, low: low))
     }
   }
+
+  /// How many ids are fetched at once: fetching looks through all that is in memory, so few times.
+  private static let stretch = 4096
 }
 
 extension CheckQuery {

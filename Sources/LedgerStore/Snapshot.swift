@@ -1,39 +1,42 @@
-/// What is durable at one moment, to read from.
+/// The ledger at one moment, to read from: the layers that are in memory, and LMDB below them.
 internal import CVouchRecords
 internal import LMDB
 public import Ledger
 
-/// A moment of the ledger. It keeps old pages from being used again, so let go of it soon: `reset`, and `renew` for the
-/// newest moment.
+/// A moment of the ledger. It keeps old pages from being used again, so let go of it soon.
+///
+/// Absent here: how a moment comes about (`Store`), and what is written (`Batch`, `Fold`).
 public struct Snapshot: ~Copyable {
-  private(set) var transaction: ReadTransaction
+  var transaction: ReadTransaction
   let tables: Tables
+  /// The newest first; what none of them has is as LMDB has it.
+  var layers: [Overlay]
 
-  init(transaction: consuming ReadTransaction, tables: Tables) {
+  init(transaction: consuming ReadTransaction, tables: Tables, layers: [Overlay]) {
     self.transaction = transaction
     self.tables = tables
-  }
-
-  /// Lets go of the moment; `renew` before the next read.
-  public mutating func reset() { transaction.reset() }
-
-  /// Sees the newest moment, after `reset`.
-  public mutating func renew() throws(StoreError) {
-    do throws(LMDBError) { try transaction.renew() } catch { throw .database(error) }
+    self.layers = layers
   }
 
   /// The last decision in this moment.
-  public func sequence() throws(StoreError) -> UInt64 { try tables.meta(in: transaction).sequence }
+  public func sequence() throws(StoreError) -> UInt64 {
+    for layer in layers where !layer.isEmpty { return layer.last }
+    return try tables.meta(in: transaction).sequence
+  }
 
   /// How much there is of everything.
   public func counts() throws(StoreError) -> Counts {
     let meta = try tables.meta(in: transaction)
+    var new = Overlay.NewRecords()
+    // A layer that was folded a moment ago may still be listed.
+    for layer in layers where !layer.isEmpty && layer.last > meta.sequence { new += layer.new }
     return try database { () throws(LMDBError) in
       Counts(
-        accounts: UInt64(try tables.accounts.count(in: transaction)),
-        sellers: UInt64(try tables.sellers.count(in: transaction)),
-        distributors: UInt64(try tables.distributors.count(in: transaction)),
-        checks: UInt64(try tables.checks.count(in: transaction)), openChecks: meta.open_checks)
+        accounts: UInt64(try tables.accounts.count(in: transaction) + new.accounts),
+        sellers: UInt64(try tables.sellers.count(in: transaction) + new.sellers),
+        distributors: UInt64(try tables.distributors.count(in: transaction) + new.distributors),
+        checks: UInt64(try tables.checks.count(in: transaction) + new.checks),
+        openChecks: UInt64(Int(meta.open_checks) + new.openChecks))
     }
   }
 
@@ -50,92 +53,96 @@ public struct Snapshot: ~Copyable {
     /// Checks that still hold money.
     public let openChecks: UInt64
   }
+}
 
-  /// What a credit check looks at.
-  public func facts(for terms: CheckTerms) throws(StoreError) -> Facts { try tables.facts(for: terms, in: transaction) }
+// MARK: - One record
 
+extension Snapshot {
   /// One check; nil when there is none of this id.
-  public func check(_ id: CheckID) throws(StoreError) -> Check? { try tables.check(id, in: transaction) }
+  public func check(_ id: CheckID) throws(StoreError) -> Check? {
+    if let check = newest({ $0.checks.find(IDKey(id)) }) { return check }
+    return try tables.check(id, in: transaction)
+  }
 
   /// One account; nil when there is none of this code.
-  public func account(_ id: AccountID) throws(StoreError) -> Account? { try tables.account(id, in: transaction) }
+  public func account(_ id: AccountID) throws(StoreError) -> Account? {
+    if let account = newest({ $0.accounts.find(CodeKey(id.code)) }) { return account }
+    return try tables.account(id, in: transaction)
+  }
 
   /// One seller; nil when there is none of this code.
-  public func seller(_ id: SellerID) throws(StoreError) -> Seller? { try tables.seller(id, in: transaction) }
+  public func seller(_ id: SellerID) throws(StoreError) -> Seller? {
+    if let seller = newest({ $0.sellers.find(CodeKey(id.code)) }) { return seller }
+    return try tables.seller(id, in: transaction)
+  }
 
   /// One distributor; nil when there is none of this code.
   public func distributor(_ id: DistributorID) throws(StoreError) -> Distributor? {
-    try tables.distributor(id, in: transaction)
+    if let distributor = newest({ $0.distributors.find(CodeKey(id.code)) }) { return distributor }
+    return try tables.distributor(id, in: transaction)
   }
 
   /// One journal entry, which must be there.
   public func receipt(_ sequence: UInt64) throws(StoreError) -> Receipt {
-    try tables.receipt(sequence, in: transaction)
-  }
-}
-
-// MARK: - Parties with who they are
-
-extension Snapshot {
-  /// An account and who it is.
-  public func record(_ account: Account) throws(StoreError) -> AccountRecord {
-    AccountRecord(account: account, profile: try tables.accountProfile(account.id, in: transaction))
-  }
-
-  /// A seller and who it is.
-  public func record(_ seller: Seller) throws(StoreError) -> SellerRecord {
-    SellerRecord(
-      seller: seller, profile: try tables.companyProfile(seller.id.code, of: \.sellerProfiles, in: transaction))
-  }
-
-  /// A distributor and who it is.
-  public func record(_ distributor: Distributor) throws(StoreError) -> DistributorRecord {
-    DistributorRecord(
-      distributor: distributor,
-      profile: try tables.companyProfile(distributor.id.code, of: \.distributorProfiles, in: transaction))
-  }
-
-  /// Accounts in the order of their codes.
-  public func accounts(from start: AccountID?, limit: Int) throws(StoreError) -> Page<AccountRecord, AccountID> {
-    let codes = try codes(of: tables.accounts, from: start?.code, limit: limit)
-    var items: [AccountRecord] = []
-    for code in codes.prefix(limit) {
-      if let account = try account(AccountID(code)) { items.append(try record(account)) }
+    guard let receipt = try journal(sequence, { Receipt(&$0, sequence: sequence) }) else {
+      throw tables.journal.damaged(sequence, .missing)
     }
-    return Page(items: items, next: codes.count > limit ? AccountID(codes[limit]) : nil)
+    return receipt
   }
 
-  /// Sellers in the order of their codes.
-  public func sellers(from start: SellerID?, limit: Int) throws(StoreError) -> Page<SellerRecord, SellerID> {
-    let codes = try codes(of: tables.sellers, from: start?.code, limit: limit)
-    var items: [SellerRecord] = []
-    for code in codes.prefix(limit) {
-      if let seller = try seller(SellerID(code)) { items.append(try record(seller)) }
-    }
-    return Page(items: items, next: codes.count > limit ? SellerID(codes[limit]) : nil)
-  }
-
-  /// Distributors in the order of their codes.
-  public func distributors(
-    from start: DistributorID?, limit: Int
-  ) throws(StoreError) -> Page<DistributorRecord, DistributorID> {
-    let codes = try codes(of: tables.distributors, from: start?.code, limit: limit)
-    var items: [DistributorRecord] = []
-    for code in codes.prefix(limit) {
-      if let distributor = try distributor(DistributorID(code)) { items.append(try record(distributor)) }
-    }
-    return Page(items: items, next: codes.count > limit ? DistributorID(codes[limit]) : nil)
-  }
-
-  /// The codes of a page, and the one after it.
-  private func codes(of table: Table<CodeKey>, from start: Code?, limit: Int) throws(StoreError) -> [Code] {
-    var codes: [Code] = []
-    try database { () throws(LMDBError) in
-      try table.scan(from: start.map { CodeKey($0) }, in: transaction) { key, _ in
-        codes.append(key.code)
-        return codes.count <= limit
+  /// What `read` makes of a journal entry; nil when it is not there.
+  func journal<Value>(
+    _ sequence: UInt64, _ read: (inout ByteReader) -> Value?
+  ) throws(StoreError) -> Value? {
+    for layer in layers where layer.journal.contains(sequence) {
+      let result = layer.journal.lend(sequence) { bytes in
+        Result { () throws(StoreError) in try tables.journal.opened(at: sequence, bytes, read) }
       }
+      return try result.get()
     }
-    return codes
+    return try tables.journal.unsealed(at: sequence, in: transaction, read)
+  }
+
+  func clearing(_ rail: PaymentRail, _ currency: Currency) throws(StoreError) -> Balance? {
+    let key = ClearingKey(rail: rail, currency: currency)
+    if let balance = newest({ $0.clearing[key] }) { return balance }
+    return try tables.clearing(rail, currency, in: transaction)
+  }
+
+  /// The entry that an administration's id took effect as; nil when none did.
+  func entry(ofAdministration id: CommandID) throws(StoreError) -> UInt64? {
+    if let sequence = newest({ $0.commands[IDKey(id)] }) { return sequence }
+    return try tables.entry(ofAdministration: id, in: transaction)
+  }
+
+  func memo(of id: CheckID) throws(StoreError) -> Text {
+    // Checks are issued with their memo: whoever has the one has the other.
+    for layer in layers where layer.checks.find(IDKey(id)) != nil {
+      if let memo = layer.memos[IDKey(id)] { return memo }
+    }
+    return try tables.memo(of: id, in: transaction)
+  }
+
+  func profile(of id: AccountID) throws(StoreError) -> AccountProfile {
+    if let profile = newest({ $0.accountProfiles[CodeKey(id.code)] }) { return profile }
+    return try tables.accountProfile(id, in: transaction)
+  }
+
+  func profile(of id: SellerID) throws(StoreError) -> CompanyProfile {
+    if let profile = newest({ $0.sellerProfiles[CodeKey(id.code)] }) { return profile }
+    return try tables.companyProfile(id.code, of: \.sellerProfiles, in: transaction)
+  }
+
+  func profile(of id: DistributorID) throws(StoreError) -> CompanyProfile {
+    if let profile = newest({ $0.distributorProfiles[CodeKey(id.code)] }) { return profile }
+    return try tables.companyProfile(id.code, of: \.distributorProfiles, in: transaction)
+  }
+
+  @inline(__always)
+  private func newest<Value>(_ find: (Overlay) -> Value?) -> Value? {
+    for layer in layers {
+      if let value = find(layer) { return value }
+    }
+    return nil
   }
 }

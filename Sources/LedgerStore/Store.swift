@@ -1,18 +1,27 @@
-/// The ledger on disk: one directory, one LMDB environment, one process.
+/// The ledger on disk: one directory, one process. A log makes what is decided durable, LMDB keeps it, and memory holds
+/// what is between.
 ///
 /// Absent here: judgements (they are `Ledger`'s), clocks, threads and sockets.
 internal import CVouchRecords
 internal import Glibc
 internal import LMDB
 public import Ledger
+internal import Storage
+internal import Synchronization
 
 /// An open ledger.
 ///
-/// One thread writes, by one `Batch` at a time; any number read, each by its own `Snapshot`. What a committed batch wrote
-/// survives the process and the machine.
+/// One thread writes, by one `Batch` at a time; any number read, each by its own `Reader` or `Snapshot`; one folds. What
+/// a committed batch wrote survives the process and the machine.
+///
+/// Invariants:
+/// 1. What the layers and LMDB hold together is every entry of the log, each once, and nothing else.
+/// 2. A layer is listed until LMDB has what it holds, so whoever takes the list first and looks at LMDB then misses
+///    nothing.
+/// 3. The log keeps every entry that LMDB has not got.
 public final class Store: Sendable {
-  /// The format that this program writes.
-  public static let format: UInt32 = 1
+  /// The format that this program writes. 2: entries may be in the log that are not in the tables yet.
+  public static let format: UInt32 = 2
 
   /// The directory.
   public let path: String
@@ -20,15 +29,34 @@ public final class Store: Sendable {
   public let sequence: UInt64
   /// The time of the last group when the ledger was opened.
   public let time: Timestamp
+  /// How many entries were found in the log alone.
+  public let replayed: UInt64
+  /// What a crash had left of a group that nobody was told of; nil when there was nothing.
+  public let cut: CommandLog.CutTail?
   let environment: Environment
   let tables: Tables
+  let commandLog: CommandLog
+  let published: SharedLock<Published>
+  let writer: Writer
+  /// One fold at a time.
+  let folding = Mutex(())
+  /// Why the last fold came to nothing; nil when it did not.
+  let lack = Mutex<StoreError?>(nil)
   private let lock: DirectoryLock
+
+  /// What everybody may see.
+  struct Published {
+    /// The newest first. The first takes what is published; the others are sealed.
+    var layers: [Overlay]
+    /// Counts the changes of the list.
+    var generation: UInt64 = 0
+  }
 
   /// "VOUCHLDG", as the first bytes of a little-endian number.
   static let magic: UInt64 = 0x4744_4C48_4355_4F56
 
   /// How many snapshots may be open at once: one a thread that reads, with room.
-  private static let readers: UInt32 = 512
+  static let readers: UInt32 = 512
 
   /// Makes an empty ledger in the directory at `path`, which is made if it is missing. Whole or not at all: where a
   /// process died over it there is no ledger yet, and it can be made.
@@ -37,7 +65,7 @@ public final class Store: Sendable {
   ///   - identity: sixteen random bytes by which this ledger is known.
   ///   - time: now.
   public static func create(
-    at path: String, identity: (UInt64, UInt64), time: Timestamp, mapSize: Int
+    at path: String, identity: (UInt64, UInt64), time: Timestamp, mapSize: Int, log: LogPlace = LogPlace()
   ) throws(StoreError) {
     if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw .notWritable(path: path, reason: reason(errno)) }
     let lock = try takeLock(of: path)
@@ -60,24 +88,13 @@ public final class Store: Sendable {
     // LMDB syncs its file, but not the names of the file and the directory, which are new.
     try sync(path)
     try sync("\(path)/..")
-  }
-
-  /// Makes the names in a directory durable.
-  private static func sync(_ directory: String) throws(StoreError) {
-    let descriptor = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    // What this process may not list it cannot sync either.
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    // Some file systems cannot sync a directory, and say so by EINVAL.
-    guard fsync(descriptor) == 0 || errno == EINVAL else {
-      throw .notWritable(path: directory, reason: reason(errno))
-    }
+    try beginLog(of: meta, tables, in: environment, at: log.path(in: path), log)
   }
 
   /// Opens the ledger in the directory at `path`. What the last process committed is there, however it ended.
   ///
   /// - Parameter mapSize: how large the database may become, in bytes: address space, not memory.
-  public init(opening path: String, mapSize: Int) throws(StoreError) {
+  public init(opening path: String, mapSize: Int, log: LogPlace = LogPlace()) throws(StoreError) {
     // An empty file is what a process leaves that died at once; LMDB would begin a database in it.
     var status = stat()
     guard unsafe stat("\(path)/data.mdb", &status) == 0, status.st_size > 0 else { throw .notInitialised(path: path) }
@@ -96,91 +113,68 @@ public final class Store: Sendable {
         ? .damaged(table: "meta", key: "0", reason: "a table is missing: \(error)") : .database(error)
     }
     let meta = try tables.meta(in: transaction)
-    sequence = meta.sequence
-    time = Timestamp(milliseconds: meta.time)
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
+
+    let logPath = log.path(in: path)
+    if meta.log_begun == 0 { try Store.beginLog(of: meta, tables, in: environment, at: logPath, log) }
+    commandLog = try Store.openLog(of: meta, at: logPath, log)
+    cut = commandLog.cut
+    let replayed = try Replay(of: commandLog, after: meta, tables: tables, environment: environment).run()
+    self.replayed = replayed.count
+    sequence = replayed.sequence
+    time = replayed.time
+    let active = replayed.layer
+    published = SharedLock(Published(layers: [active]))
+    let view = try database { [environment] () throws(LMDBError) in try ReadTransaction(environment) }
+    writer = Writer(
+      view: Snapshot(transaction: view, tables: tables, layers: []), payloadBytes: log.shape.payloadBytes,
+      sequence: sequence, time: time)
   }
 
   /// Begins the next group, decided at `time` or, if that is later, at the time of the group before.
   ///
-  /// On one thread only: the one that commits it.
+  /// On one thread only, and one group at a time.
   public func begin(at time: Timestamp) throws(StoreError) -> Batch {
-    let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
-    let meta = try tables.meta(in: transaction)
-    return Batch(transaction: transaction, tables: tables, meta: meta, time: time)
+    precondition(!writer.isBusy, "a group is being made")
+    try refresh()
+    writer.isBusy = true
+    return Batch(store: self, writer: writer, time: time)
   }
 
-  /// What is durable now, to read from. Keep it short, or `reset` and `renew` it.
-  public func snapshot() throws(StoreError) -> Snapshot {
-    let transaction = try database { () throws(LMDBError) in try ReadTransaction(environment) }
-    return Snapshot(transaction: transaction, tables: tables)
+  /// Has the writer see the layers there are, and LMDB as it is below them.
+  private func refresh() throws(StoreError) {
+    try published.read { (state: borrowing Published) throws(StoreError) in
+      guard state.generation != writer.generation else { return }
+      writer.view.transaction.reset()
+      try database { () throws(LMDBError) in try writer.view.transaction.renew() }
+      writer.view.layers = [writer.group] + state.layers
+      writer.generation = state.generation
+      writer.sweptThrough = nil
+    }
+  }
+
+  /// Makes the group in the making durable.
+  func log(_ writer: Writer, at time: Timestamp) throws(StoreError) {
+    if let lack = lack.withLock({ $0 }) { throw lack }
+    do throws(LogError) {
+      try unsafe writer.group.journal.payload.withBytes { bytes throws(LogError) in
+        unsafe try commandLog.append(
+          bytes.bytes, first: writer.group.journal.first, count: UInt32(writer.group.journal.count),
+          time: UInt64(bitPattern: time.milliseconds))
+      }
+    } catch {
+      throw .log(error)
+    }
+  }
+
+  /// Lets everybody see a group that is durable, and empties it.
+  func publish(_ group: Overlay, at time: Timestamp) {
+    group.time = time
+    published.change { $0.layers[0].take(group) }
   }
 
   /// Frees what readers that died held. Gives how many there were.
   public func clearStaleReaders() throws(StoreError) -> Int {
     try database { () throws(LMDBError) in try environment.clearStaleReaders() }
-  }
-}
-
-// MARK: - Opening, and what can be wrong with it
-
-extension Store {
-  private static func takeLock(of path: String) throws(StoreError) -> DirectoryLock {
-    do throws(DirectoryLock.Failure) {
-      return try DirectoryLock(directory: path)
-    } catch {
-      switch error {
-      case .held(let holder): throw .inUse(path: path, by: holder)
-      case .io(let code): throw .notWritable(path: path, reason: reason(code))
-      }
-    }
-  }
-
-  private static func open(_ path: String, mapSize: Int) throws(StoreError) -> Environment {
-    do throws(LMDBError) {
-      return try Environment(path: path, mapSize: mapSize, tables: Tables.count, readers: readers)
-    } catch {
-      throw explain(error, path)
-    }
-  }
-
-  /// Whether nothing was ever committed: all that a process leaves which died while it made the ledger.
-  private static func isEmpty(_ environment: Environment) throws(StoreError) -> Bool {
-    try database { () throws(LMDBError) in try environment.info().lastTransaction == 0 }
-  }
-
-  private static func explain(_ error: LMDBError, _ path: String) -> StoreError {
-    switch error.kind {
-    case .foreign, .versionMismatch, .notFound: .foreign(path: path)
-    case .permissionDenied, .readOnlyFileSystem: .notWritable(path: path, reason: "\(error)")
-    case .openedTwice: .inUse(path: path, by: getpid())
-    default: .database(error)
-    }
-  }
-
-  /// What keeps this program from reading the ledger; nil when nothing does. Looked at first and by itself, since a newer
-  /// format may have other tables.
-  private static func fault(
-    of transaction: borrowing WriteTransaction, at path: String
-  ) throws(StoreError) -> StoreError? {
-    let prefix: (magic: UInt64, format: UInt32)??
-    do throws(LMDBError) {
-      let meta = try Table<UInt64>(existing: "meta", in: transaction)
-      prefix = try meta.get(Tables.metaKey, in: transaction) { bytes in
-        guard bytes.byteCount >= 20 else { return nil }
-        return unsafe (
-          bytes.unsafeLoadUnaligned(fromByteOffset: 8, as: UInt64.self),
-          bytes.unsafeLoadUnaligned(fromByteOffset: 16, as: UInt32.self)
-        )
-      }
-    } catch {
-      return explain(error, path)
-    }
-    guard let prefix = prefix.flatMap({ $0 }), prefix.magic == magic else { return .foreign(path: path) }
-    return prefix.format > format ? .newerFormat(path: path, found: prefix.format, known: format) : nil
-  }
-
-  private static func reason(_ code: Int32) -> String {
-    unsafe String(cString: strerror(code))
   }
 }

@@ -19,10 +19,16 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case damaged(table: String, key: String, reason: String)
   /// LMDB or the file system below it failed.
   case database(LMDBError)
+  /// The log or the file system below it failed.
+  case log(LogError)
 
   /// Whether the same may succeed once there is space again: the map or the disk is full.
   public var isOutOfSpace: Bool {
-    if case .database(let error) = self { error.isOutOfSpace } else { false }
+    switch self {
+    case .database(let error): error.isOutOfSpace
+    case .log(let error): error.isOutOfSpace
+    default: false
+    }
   }
 
   /// Whether nothing more may be written: everything but a lack of space.
@@ -44,6 +50,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .damaged(let table, let key, let reason):
       "The record \(key) of table '\(table)' is damaged: \(reason). Restore a backup."
     case .database(let error): "The database failed: \(error)."
+    case .log(let error): "The log failed: \(error)."
     }
   }
 }

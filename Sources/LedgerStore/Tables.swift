@@ -123,20 +123,26 @@ extension Tables {
   ) throws(StoreError) -> CompanyProfile {
     try self[keyPath: table].unsealed(at: CodeKey(code), in: transaction) { CompanyProfile(&$0) } ?? CompanyProfile()
   }
-}
 
-// MARK: - What is due
+  /// The entry that an administration's id took effect as; nil when none did.
+  func entry(
+    ofAdministration id: CommandID, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> UInt64? {
+    try commands.sealed(vouch_command_record.self, at: IDKey(id), in: transaction)?.sequence
+  }
 
-extension Tables {
-  /// What is due at `time`, the longest due first, at most `limit`. Reads no check.
+  /// What is due at `time`, the longest due first, after an entry that was looked at before; at most `limit`. Reads no
+  /// check.
   func dueChecks(
-    at time: Timestamp, limit: Int, in transaction: borrowing some Readable & ~Copyable
+    after last: DueKey?, at time: Timestamp, limit: Int, in transaction: borrowing some Readable & ~Copyable
   ) throws(StoreError) -> [DueCheck] {
+    guard limit > 0 else { return [] }
     var found: [DueCheck] = []
     var failure: StoreError?
     try database { () throws(LMDBError) in
-      try due.scan(in: transaction) { key, bytes in
+      try due.scan(from: last, in: transaction) { key, bytes in
         guard key.time <= time, found.count < limit else { return false }
+        guard key != last else { return true }
         do throws(StoreError) {
           _ = try due.opened(vouch_due_record.self, at: key, bytes)
           found.append(DueCheck(time: key.time, check: key.check))
@@ -148,99 +154,5 @@ extension Tables {
     }
     if let failure { throw failure }
     return found
-  }
-}
-
-// MARK: - The facts of a command
-
-extension Tables {
-  /// Everything a decision on `command` may look at.
-  func facts(
-    for command: Command, in transaction: borrowing some Readable & ~Copyable
-  ) throws(StoreError) -> Facts {
-    switch command {
-    case .issue(let issue):
-      var facts = try facts(for: issue.terms, in: transaction)
-      if let check = try check(issue.id, in: transaction) {
-        facts.check = check
-        facts.earlier = try receipt(check.firstEntry, in: transaction).entry
-      }
-      return facts
-    case .act(let action): return try facts(for: action, in: transaction)
-    case .administer(let administration): return try facts(for: administration, in: transaction)
-    }
-  }
-
-  /// What a credit check looks at.
-  func facts(
-    for terms: CheckTerms, in transaction: borrowing some Readable & ~Copyable
-  ) throws(StoreError) -> Facts {
-    var facts = Facts()
-    facts.account = try account(terms.drawer, in: transaction)
-    if let payee = terms.payee { facts.seller = try seller(payee, in: transaction) }
-    if let distributor = terms.distributor { facts.distributor = try self.distributor(distributor, in: transaction) }
-    return facts
-  }
-
-  private func facts(
-    for action: CheckAction, in transaction: borrowing some Readable & ~Copyable
-  ) throws(StoreError) -> Facts {
-    var facts = Facts()
-    guard let check = try check(action.check, in: transaction) else { return facts }
-    facts.check = check
-    facts.account = try account(check.terms.drawer, in: transaction)
-    if let payee = check.progress.payee {
-      facts.seller = try seller(payee, in: transaction)
-    } else if case .seller(let presenter) = action.actor {
-      facts.seller = try seller(presenter, in: transaction)
-    }
-    if let distributor = check.terms.distributor {
-      facts.distributor = try self.distributor(distributor, in: transaction)
-    }
-    facts.earlier = try earlier(action, of: check, in: transaction)
-    return facts
-  }
-
-  /// The entry of an earlier action with this id. It is looked for along the check's own history, which is short and
-  /// bounded, so that no index is needed; the committer's own ids never come twice.
-  private func earlier(
-    _ action: CheckAction, of check: Check, in transaction: borrowing some Readable & ~Copyable
-  ) throws(StoreError) -> JournalEntry? {
-    guard action.actor != .committer else { return nil }
-    if check.entryCount == 1, action.id != CommandID(issuing: check.id) { return nil }
-    var sequence = check.lastEntry
-    while sequence != 0 {
-      guard let link = try journal.unsealed(at: sequence, in: transaction, { EntryLink(&$0) }) else {
-        throw journal.damaged(sequence, .missing)
-      }
-      if link.command == action.id { return try receipt(sequence, in: transaction).entry }
-      sequence = link.previousOfCheck
-    }
-    return nil
-  }
-
-  private func facts(
-    for administration: Administration, in transaction: borrowing some Readable & ~Copyable
-  ) throws(StoreError) -> Facts {
-    var facts = Facts()
-    let currency: Currency?
-    switch administration.change.subject {
-    case .account(let id):
-      facts.account = try account(id, in: transaction)
-      currency = facts.account?.currency
-    case .seller(let id):
-      facts.seller = try seller(id, in: transaction)
-      currency = facts.seller?.currency
-    case .distributor(let id):
-      facts.distributor = try distributor(id, in: transaction)
-      currency = facts.distributor?.currency
-    }
-    if let rail = administration.change.rail, let currency {
-      facts.clearing = try clearing(rail, currency, in: transaction) ?? Balance()
-    }
-    if let record = try commands.sealed(vouch_command_record.self, at: IDKey(administration.id), in: transaction) {
-      facts.earlier = try receipt(record.sequence, in: transaction).entry
-    }
-    return facts
   }
 }

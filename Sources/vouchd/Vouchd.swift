@@ -42,6 +42,12 @@ struct SettingFlags: ParsableArguments {
   var drawee: String?
   @Option(help: "How large the database may become, in GiB. (default: 256)")
   var mapGib: String?
+  @Option(help: "The directory of the log, which may be on another disk. (default: log in that of the ledger)")
+  var log: String?
+  @Option(help: "The size of a segment of the log, in MiB. (default: 64)")
+  var logSegmentMib: String?
+  @Option(help: "How much may lie in memory before it is folded into the database, in MiB. (default: 96)")
+  var foldMib: String?
   @Option(help: "The longest message taken, in bytes. (default: 1048576)")
   var frameBytes: String?
   @Option(help: "How many connections are served at once. (default: 4096)")
@@ -59,7 +65,8 @@ struct SettingFlags: ParsableArguments {
   func load() throws -> CheckManager.Configuration {
     let environment = ProcessInfo.processInfo.environment
     let flags: [String: String?] = [
-      "data": data, "listen": listen, "unix": unix, "drawee": drawee, "map_gib": mapGib, "frame_bytes": frameBytes,
+      "data": data, "listen": listen, "unix": unix, "drawee": drawee, "map_gib": mapGib, "log": log,
+      "log_segment_mib": logSegmentMib, "fold_mib": foldMib, "frame_bytes": frameBytes,
       "connections": connections, "in_flight": inFlight, "queue": queue, "idle_seconds": idleSeconds,
       "stop_seconds": stopSeconds,
     ]
@@ -157,11 +164,17 @@ struct Initialise: ParsableCommand {
   var data: String?
   @Option(help: "How large the database may become, in GiB. (default: 256)")
   var mapGib: String?
+  @Option(help: "The directory of the log, which may be on another disk. (default: log in that of the ledger)")
+  var log: String?
+  @Option(help: "The size of a segment of the log, in MiB. (default: 64)")
+  var logSegmentMib: String?
 
   func run() throws {
     let configuration: CheckManager.Configuration
     do {
-      let flags: [String: String?] = ["data": data, "map_gib": mapGib, "listen": "127.0.0.1:0"]
+      let flags: [String: String?] = [
+        "data": data, "map_gib": mapGib, "log": log, "log_segment_mib": logSegmentMib, "listen": "127.0.0.1:0",
+      ]
       configuration = try .load(
         file: nil, environment: ProcessInfo.processInfo.environment, flags: flags.compactMapValues { $0 })
     } catch {

@@ -42,7 +42,8 @@ class World:
     # -- processes
 
     def create(self):
-        self.program("vouchd", "init", "--data", f"{self.directory}/data", json_output=False)
+        self.program("vouchd", "init", "--data", f"{self.directory}/data", "--log-segment-mib", "8",
+                     json_output=False)
 
     def start(self):
         # Where vouchd listens it writes down itself. One that was killed leaves the file behind.
@@ -51,7 +52,7 @@ class World:
         log = open(self.directory / "vouchd.log", "ab")
         self.process = subprocess.Popen(
             [BINARIES / "vouchd", "--data", f"{self.directory}/data", "--listen", "127.0.0.1:0",
-             "--unix", f"{self.directory}/vouchd.sock", "--drawee", "Vouch Demo Manager"],
+             "--unix", f"{self.directory}/vouchd.sock", "--log-segment-mib", "8", "--drawee", "Vouch Demo Manager"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
         deadline = time.monotonic() + 30

@@ -1,5 +1,6 @@
 /// The one thread that decides. It takes all that waits, sweeps what is due, decides each command in order of arrival,
 /// makes the whole group durable with one commit, and only then answers.
+internal import Glibc
 internal import Ledger
 internal import LedgerStore
 internal import Logging
@@ -19,6 +20,8 @@ final class Committer: Sendable {
   private let logger: Logger
   let queue: SubmissionQueue
   private let shared: NIOLockedValueBox<Shared>
+  private let bounds: FoldBounds
+  private let wantsFold: @Sendable () -> Void
   private let stopped: @Sendable (StoreError?) -> Void
 
   /// What other threads may know of the committer.
@@ -28,23 +31,31 @@ final class Committer: Sendable {
     /// The one clock that groups and reads are judged by.
     fileprivate var clock: TrustedClock
     fileprivate var isAlarmLogged = false
-    /// When a lack of space was last logged, and whether its end was.
-    fileprivate var lackLogged: Timestamp?
+    /// When what was last logged that could be logged without end, and whether the end of a lack was.
+    fileprivate var logged: [Trouble: Timestamp] = [:]
     fileprivate var isLackOpen = false
+    /// What another thread has met.
+    fileprivate var failure: StoreError?
     /// Why the last change was refused: set when a group could not be kept, until one could.
     var readOnly: String?
     /// Counts the turns: while it grows the committer lives.
     var turns: UInt64 = 0
 
+    fileprivate enum Trouble { case lack, choreLack, behind }
+
     /// How far the wall clock jumped, in milliseconds; nil while it is trusted.
     var clockAlarm: Int64? { clock.alarm }
   }
 
-  /// - Parameter stopped: called once, on the committer's thread, when it ends: with the error if the store failed.
+  /// - Parameters:
+  ///   - wantsFold: called, on the committer's thread, while there is enough in memory to be folded.
+  ///   - stopped: called once, on the committer's thread, when it ends: with the error if the store failed.
   init(
-    store: Store, clocks: SystemClocks, queueBound: Int, logger: Logger,
-    stopped: @escaping @Sendable (StoreError?) -> Void
+    store: Store, clocks: SystemClocks, queueBound: Int, bounds: FoldBounds = FoldBounds(), logger: Logger,
+    wantsFold: @escaping @Sendable () -> Void, stopped: @escaping @Sendable (StoreError?) -> Void
   ) {
+    self.bounds = bounds
+    self.wantsFold = wantsFold
     self.store = store
     self.clocks = clocks
     self.logger = logger
@@ -61,18 +72,47 @@ final class Committer: Sendable {
   func run() {
     var failure: StoreError?
     while failure == nil, let submissions = queue.drain(waitingAtMost: Committer.sweepInterval) {
+      var group = Group(submissions)
       do throws(StoreError) {
-        try decide(submissions)
+        try decide(&group)
+        keepPace()
       } catch {
         // Whether the group became durable is not known. The id tells, once the ledger can be opened again.
         failure = error
-        submissions.forEach { $0.fail(sequence: state.sequence) }
+        group.unanswered.forEach { $0.fail(sequence: state.sequence) }
       }
       shared.withLockedValue { $0.turns &+= 1 }
     }
     queue.close()
     while let rest = queue.drain(waitingAtMost: 0) { rest.forEach { $0.fail(sequence: state.sequence) } }
-    stopped(failure)
+    stopped(failure ?? shared.withLockedValue { $0.failure })
+  }
+
+  /// Hears of a failure that another thread has met at a chore: a lack of space may end, anything else is the end.
+  func meet(_ failure: StoreError, of chore: String) {
+    guard failure.isFinal else {
+      if store.isFull { shared.withLockedValue { $0.readOnly = Refusal.diskFull.name } }
+      return logOnceAMinute(.choreLack, at: now()) {
+        logger.error(
+          "no space for a chore: it is tried again", metadata: ["chore": "\(chore)", "reason": "\(failure)"])
+      }
+    }
+    shared.withLockedValue { $0.failure = $0.failure ?? failure }
+    queue.close()
+  }
+
+  /// Has the overlay folded when it is large, and waits a little while folding is behind: so nobody is refused, and memory
+  /// stays bounded.
+  private func keepPace() {
+    let unfolded = store.unfolded
+    guard unfolded.active >= bounds.layerBytes else { return }
+    wantsFold()
+    let delay = store.delay(by: bounds)
+    guard delay > 0 else { return }
+    logOnceAMinute(.behind, at: now()) {
+      logger.warning("folding is behind: groups are delayed", metadata: ["delay_ms": "\(delay)"])
+    }
+    usleep(UInt32(clamping: delay * 1000))
   }
 }
 
@@ -121,36 +161,89 @@ extension Submission {
 
 // MARK: - A group
 
-extension Committer {
-  /// Decides one group, makes it durable and answers it. Where there is no space for it nothing changes, and that is
-  /// the answer; any other error of the store is thrown, nothing having been answered, and is the end.
-  private func decide(_ submissions: [Submission]) throws(StoreError) {
-    let (time, isTrusted) = readClock()
-    let outcomes: [[CommandOutcome]]
-    do throws(StoreError) {
-      outcomes = try commit(submissions, at: time, sweeping: isTrusted)
-    } catch {
-      guard !error.isFinal else { throw error }
-      refuseChanges(because: error, at: time)
-      outcomes = try judge(submissions, at: time)
-    }
-    let sequence = state.sequence
-    for (submission, decided) in zip(submissions, outcomes) { submission.complete(decided, sequence) }
+/// What was drained together, and how far it has come.
+private struct Group {
+  private let submissions: [Submission]
+  /// How many have been answered.
+  private var answered = 0
+  /// The next command: of which submission, and what the ones before it in the same came to.
+  private var current = 0
+  private var decided: [CommandOutcome] = []
+  private var finished: [[CommandOutcome]] = []
+  /// Where the batch that is being made began.
+  private var mark: (current: Int, decided: [CommandOutcome]) = (0, [])
+
+  init(_ submissions: [Submission]) {
+    self.submissions = submissions
+    passOverEmpty()
   }
 
-  private func commit(
-    _ submissions: [Submission], at time: Timestamp, sweeping: Bool
-  ) throws(StoreError) -> [[CommandOutcome]] {
+  var unanswered: ArraySlice<Submission> { submissions[answered...] }
+
+  /// The next command; nil when there is none.
+  var next: Command? { current < submissions.count ? submissions[current].commands[decided.count] : nil }
+
+  mutating func decided(_ outcome: CommandOutcome) {
+    decided.append(outcome)
+    guard decided.count == submissions[current].commands.count else { return }
+    finished.append(decided)
+    decided = []
+    current += 1
+    passOverEmpty()
+    if current < submissions.count { decided.reserveCapacity(submissions[current].commands.count) }
+  }
+
+  /// What asks nothing is answered with nothing.
+  private mutating func passOverEmpty() {
+    while current < submissions.count, submissions[current].commands.isEmpty {
+      finished.append([])
+      current += 1
+    }
+  }
+
+  /// Answers those whose outcomes are all durable.
+  mutating func answer(_ sequence: UInt64) {
+    for outcomes in finished {
+      submissions[answered].complete(outcomes, sequence)
+      answered += 1
+    }
+    finished = []
+    mark = (current, decided)
+  }
+
+  /// Forgets what was decided since the last answer.
+  mutating func goBack() {
+    (current, decided) = mark
+    finished = []
+  }
+}
+
+extension Committer {
+  /// Decides one group, makes it durable and answers it, in as many batches as it needs. Where there is no space nothing
+  /// changes, and that is the answer; any other error of the store is thrown, and is the end.
+  private func decide(_ group: inout Group) throws(StoreError) {
+    let (time, isTrusted) = readClock()
+    var isSwept = !isTrusted
+    repeat {
+      do throws(StoreError) {
+        try commit(&group, at: time, sweeping: !isSwept)
+        isSwept = true
+      } catch {
+        guard !error.isFinal else { throw error }
+        refuseChanges(because: error, at: time)
+        // Whoever finds room tells, by folding.
+        wantsFold()
+        group.goBack()
+        try judge(&group, at: time)
+      }
+      group.answer(state.sequence)
+    } while group.next != nil
+  }
+
+  private func commit(_ group: inout Group, at time: Timestamp, sweeping: Bool) throws(StoreError) {
     var batch = try store.begin(at: time)
     if sweeping { try batch.sweep(bound: Committer.sweepBound) }
-    var outcomes: [[CommandOutcome]] = []
-    outcomes.reserveCapacity(submissions.count)
-    for submission in submissions {
-      var decided: [CommandOutcome] = []
-      decided.reserveCapacity(submission.commands.count)
-      for command in submission.commands { decided.append(try batch.decide(command)) }
-      outcomes.append(decided)
-    }
+    while batch.hasRoom, let command = group.next { group.decided(try batch.decide(command)) }
     let sequence = try batch.commit()
     let isSpaceBack = shared.withLockedValue { state in
       // A group that changed nothing needed no space, and says nothing about it.
@@ -161,37 +254,34 @@ extension Committer {
       return state.isLackOpen
     }
     if isSpaceBack { logger.notice("changes are taken again") }
-    return outcomes
   }
 
   /// Answers that change nothing: what took effect before is answered as then, what the ledger refuses is refused for
   /// its reason, and only what would change something is told that there is no space for it.
-  private func judge(_ submissions: [Submission], at time: Timestamp) throws(StoreError) -> [[CommandOutcome]] {
+  private func judge(_ group: inout Group, at time: Timestamp) throws(StoreError) {
     let batch = try store.begin(at: time)
-    var outcomes: [[CommandOutcome]] = []
-    for submission in submissions {
-      var decided: [CommandOutcome] = []
-      for command in submission.commands { decided.append(try batch.judge(command)) }
-      outcomes.append(decided)
+    while let command = group.next { group.decided(try batch.judge(command)) }
+  }
+
+  private func refuseChanges(because error: StoreError, at time: Timestamp) {
+    shared.withLockedValue { $0.readOnly = Refusal.diskFull.name }
+    logOnceAMinute(.lack, at: time) {
+      shared.withLockedValue { $0.isLackOpen = true }
+      logger.error("no space: changes are refused until there is some", metadata: ["reason": "\(error)"])
     }
-    return outcomes
   }
 
   /// A ledger that is nearly full takes a small change and refuses the next, thousands of times a second: one line a
   /// minute is enough.
-  private static let lackInterval = Timestamp.Span.minutes(1)
+  private static let logInterval = Timestamp.Span.minutes(1)
 
-  private func refuseChanges(because error: StoreError, at time: Timestamp) {
+  private func logOnceAMinute(_ what: Shared.Trouble, at time: Timestamp, _ log: () -> Void) {
     let isNews = shared.withLockedValue { state in
-      state.readOnly = Refusal.diskFull.name
-      if let logged = state.lackLogged, time < logged + Committer.lackInterval { return false }
-      state.lackLogged = time
-      state.isLackOpen = true
+      if let last = state.logged[what], time < last + Committer.logInterval { return false }
+      state.logged[what] = time
       return true
     }
-    if isNews {
-      logger.error("no space: changes are refused until there is some", metadata: ["reason": "\(error)"])
-    }
+    if isNews { log() }
   }
 }
 
@@ -199,9 +289,8 @@ extension Batch {
   /// Lets the committer act on checks whose time has come.
   fileprivate mutating func sweep(bound: Int) throws(StoreError) {
     for due in try dueChecks(limit: bound) {
-      try drop(due)
       guard let action = try action(for: due) else { continue }
-      if case .refused = try decide(.act(action)) { try postpone(due) }
+      if case .refused = try decide(.act(action)) { postpone(due) }
     }
   }
 

@@ -14,6 +14,12 @@ public struct Configuration: Sendable, Hashable {
   public var drawee: String
   /// The size of the database's map in GiB: how large it may become. Address space, not memory.
   public var mapGiB: Int
+  /// The directory of the log, which may be on another disk; nil: `log` in `data`.
+  public var log: String?
+  /// The size of a segment of the log, in MiB.
+  public var logSegmentMiB: Int
+  /// How much may lie in memory before it is folded into the database, in MiB; twice as much before commands have to wait.
+  public var foldMiB: Int
   /// The longest message taken, in bytes.
   public var frameBytes: Int
   /// How many connections are served at once.
@@ -34,6 +40,8 @@ public struct Configuration: Sendable, Hashable {
     data = "/var/lib/vouch"
     drawee = "Vouch"
     mapGiB = 256
+    logSegmentMiB = 64
+    foldMiB = 96
     frameBytes = 1 << 20
     connections = 4096
     inFlight = 8192
@@ -89,6 +97,9 @@ public struct Configuration: Sendable, Hashable {
     .optionalText("unix", \.unix),
     .text("drawee", \.drawee),
     .number("map_gib", 1...16_384, \.mapGiB),
+    .optionalText("log", \.log),
+    .number("log_segment_mib", 8...1024, \.logSegmentMiB),
+    .number("fold_mib", 1...4096, \.foldMiB),
     .number("frame_bytes", 4096...(16 << 20), \.frameBytes),
     .number("connections", 1...100_000, \.connections),
     .number("in_flight", 1...100_000, \.inFlight),

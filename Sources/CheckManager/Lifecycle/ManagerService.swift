@@ -25,10 +25,20 @@ public struct ManagerService: Service {
     _ configuration: Configuration, version: String, clocks: SystemClocks = .machine, logger: Logger
   ) throws -> ManagerService {
     let endpoints = try configuration.endpoints()
-    let store = try Store(opening: configuration.data, mapSize: configuration.mapSize)
+    let store = try Store(
+      opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace())
+    if let cut = store.cut {
+      // Nobody was told of it: it is no loss, but good to know after a power cut.
+      logger.warning(
+        "the log ended in a group that was not written whole: it was cut",
+        metadata: ["path": "\(cut.path)", "offset": "\(cut.offset)", "bytes": "\(cut.bytes)"])
+    }
     logger.info(
       "ledger opened",
-      metadata: ["data": "\(configuration.data)", "sequence": "\(store.sequence)", "time": "\(store.time)"])
+      metadata: [
+        "data": "\(configuration.data)", "sequence": "\(store.sequence)", "time": "\(store.time)",
+        "replayed": "\(store.replayed)",
+      ])
     return ManagerService(
       configuration: configuration, endpoints: endpoints, store: store, clocks: clocks, logger: logger, version: version
     )
@@ -41,8 +51,14 @@ public struct ManagerService: Service {
     // serving, the second is waited for at the end.
     let (failures, watched) = AsyncStream.makeStream(of: StoreError?.self)
     let (endings, awaited) = AsyncStream.makeStream(of: StoreError?.self)
-    let committer = Committer(store: store, clocks: clocks, queueBound: configuration.queue, logger: logger) {
-      failure in
+    // What lies in memory longer than this would only make the next start slower.
+    let folding = Chore("fold", every: 5) { [store] () throws(StoreError) in try store.fold() }
+    // At full load a segment lasts half a second.
+    let segments = Chore("segments", every: 0.1) { [store] () throws(StoreError) in try store.prepareLog() }
+    let committer = Committer(
+      store: store, clocks: clocks, queueBound: configuration.queue,
+      bounds: FoldBounds(layerBytes: configuration.foldMiB << 20), logger: logger, wantsFold: folding.request
+    ) { failure in
       for continuation in [watched, awaited] {
         continuation.yield(failure)
         continuation.finish()
@@ -60,6 +76,7 @@ public struct ManagerService: Service {
     let thread = Thread { committer.run() }
     thread.name = "committer"
     thread.start()
+    for chore in [folding, segments] { chore.start { committer.meet($0, of: chore.name) } }
 
     do {
       try await listen(server)
@@ -68,7 +85,7 @@ public struct ManagerService: Service {
     } catch {
       committer.queue.close()
       for await _ in endings {}
-      try await finish(pool, loops)
+      try await finish([folding, segments], pool, loops)
       throw error
     }
 
@@ -80,13 +97,16 @@ public struct ManagerService: Service {
     committer.queue.close()
     var failure: StoreError?
     for await ending in endings { failure = ending }
-    try await finish(pool, loops)
+    try await finish([folding, segments], pool, loops)
     removeEndpoints()
     if let failure { throw failure }
     logger.notice("stopped", metadata: ["sequence": "\(committer.state.sequence)"])
   }
 
-  private func finish(_ pool: NIOThreadPool, _ loops: MultiThreadedEventLoopGroup) async throws {
+  private func finish(
+    _ chores: [Chore], _ pool: NIOThreadPool, _ loops: MultiThreadedEventLoopGroup
+  ) async throws {
+    for chore in chores { await chore.finish() }
     try await pool.shutdownGracefully()
     try await loops.shutdownGracefully()
   }
@@ -170,6 +190,14 @@ extension Configuration {
   /// The map's size in bytes.
   var mapSize: Int { mapGiB << 30 }
 
+  /// Where the log lies.
+  func logPlace() throws(Problem) -> LogPlace {
+    guard let shape = LogShape.standard.with(segmentBytes: logSegmentMiB << 20) else {
+      throw Problem("'log_segment_mib' is \(logSegmentMiB), which is too small for one group of commands.")
+    }
+    return LogPlace(path: log, shape: shape)
+  }
+
   var limits: ServerLimits {
     var limits = ServerLimits()
     limits.frameBytes = frameBytes
@@ -191,7 +219,7 @@ extension Configuration {
   public func initialise(clocks: SystemClocks = .machine) throws {
     var random = SystemRandomNumberGenerator()
     try Store.create(
-      at: data, identity: (random.next(), random.next()), time: Timestamp(milliseconds: clocks.wall()), mapSize: mapSize
-    )
+      at: data, identity: (random.next(), random.next()), time: Timestamp(milliseconds: clocks.wall()),
+      mapSize: mapSize, log: try logPlace())
   }
 }

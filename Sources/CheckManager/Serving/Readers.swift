@@ -5,7 +5,7 @@ internal import NIOPosix
 internal import Seals
 internal import Wire
 
-/// What each thread that reads keeps for itself: a decoder with its arena, and a reader's slot.
+/// Each thread that reads keeps for itself a decoder with its arena, and a place among the readers.
 ///
 /// Absent here: anything that changes the ledger.
 final class Readers: Sendable {
@@ -15,7 +15,8 @@ final class Readers: Sendable {
   private let claims: ClaimGuard
   private let version: String
   private let started: Timestamp
-  private let threads = ThreadSpecificVariable<ReaderThread>()
+  private let decoders = ThreadSpecificVariable<OwnDecoder>()
+  private let places = ThreadSpecificVariable<Place>()
 
   init(store: Store, committer: Committer, draweeName: Text, version: String, started: Timestamp) {
     self.store = store
@@ -26,100 +27,93 @@ final class Readers: Sendable {
     claims = ClaimGuard()
   }
 
-  /// One thread's own. Sendable because only `threads` holds it, which gives each thread nothing but its own.
-  private final class ReaderThread: @unchecked Sendable {
-    let decoder = RequestDecoder()
-    var snapshot: Snapshot?
-  }
-
-  private func current() -> ReaderThread {
-    if let thread = threads.currentValue { return thread }
-    let thread = ReaderThread()
-    threads.currentValue = thread
-    return thread
-  }
-
   /// This thread's decoder.
-  func decoder() -> RequestDecoder { current().decoder }
+  func decoder() -> RequestDecoder {
+    if let own = decoders.currentValue { return own.decoder }
+    let own = OwnDecoder()
+    decoders.currentValue = own
+    return own.decoder
+  }
 
-  /// Lends the newest durable moment to `body`.
-  private func reading<Result>(_ body: (borrowing Snapshot) throws(StoreError) -> Result) throws(StoreError) -> Result {
-    let thread = current()
-    var snapshot = thread.snapshot.take()
-    if snapshot == nil {
-      snapshot = try store.snapshot()
-    } else {
-      try snapshot?.renew()
-    }
-    guard var snapshot = consume snapshot else { preconditionFailure("a snapshot was just made") }
-    let result: Result
-    do throws(StoreError) {
-      result = try body(snapshot)
-    } catch {
-      snapshot.reset()
-      thread.snapshot = consume snapshot
-      throw error
-    }
-    snapshot.reset()
-    thread.snapshot = consume snapshot
-    return result
+  // One thread's own. Sendable because only `decoders` and `places` hold them, which give each thread nothing but its
+  // own.
+  private final class OwnDecoder: @unchecked Sendable {
+    let decoder = RequestDecoder()
+  }
+
+  private final class Place: @unchecked Sendable {
+    var reader: Reader
+
+    init(_ reader: consuming Reader) { self.reader = reader }
+  }
+
+  private func place() throws(StoreError) -> Place {
+    if let place = places.currentValue { return place }
+    let place = Place(try store.reader())
+    places.currentValue = place
+    return place
   }
 }
 
 extension Readers {
   /// The answer to anything but a command. `acceptClock` has been done: its answer is the status after it.
   func answer(_ request: Request) throws(StoreError) -> [UInt8] {
-    try reading { snapshot throws(StoreError) in
-      let sequence = try snapshot.sequence()
-      switch request {
-      case .status: return GetStatus.encode(Reply(sequence: sequence, outcome: .accepted(try status(snapshot))))
-      case .acceptClock: return AcceptClock.encode(Reply(sequence: sequence, outcome: .accepted(try status(snapshot))))
-      case .authorize(let terms):
-        let refusal = Ledger.authorize(terms, given: try snapshot.facts(for: terms), at: committer.now())
-        let outcome: Outcome<Authorized> = refusal.map { .refused($0) } ?? .accepted(Authorized())
-        return Authorize.encode(Reply(sequence: sequence, outcome: outcome))
-      case .claim(let claim):
-        return Claim.encode(Reply(sequence: sequence, outcome: try judge(claim, snapshot)))
-      case .verify(let question):
-        return VerifyCheck.encode(Reply(sequence: sequence, outcome: try judge(question, snapshot)))
-      case .addressee(let question):
-        return GetAddressee.encode(Reply(sequence: sequence, outcome: try addressee(question, snapshot)))
-      case .check(let id):
-        return GetCheck.encode(Reply(sequence: sequence, outcome: try history(of: id, snapshot)))
-      case .checks(let query):
-        return CheckQuery.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.checks(query))))
-      case .account(let id):
-        let record = try snapshot.account(id).map { account throws(StoreError) in try snapshot.record(account) }
-        return GetAccount.encode(
-          Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownAccount)))
-      case .seller(let id):
-        let record = try snapshot.seller(id).map { seller throws(StoreError) in try snapshot.record(seller) }
-        return GetSeller.encode(
-          Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownSeller)))
-      case .distributor(let id):
-        let record = try snapshot.distributor(id).map { party throws(StoreError) in try snapshot.record(party) }
-        return GetDistributor.encode(
-          Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownDistributor)))
-      case .accounts(let from, let limit):
-        let page = try snapshot.accounts(from: from, limit: limit)
-        return ListAccounts.encode(Reply(sequence: sequence, outcome: .accepted(page)))
-      case .sellers(let from, let limit):
-        let page = try snapshot.sellers(from: from, limit: limit)
-        return ListSellers.encode(Reply(sequence: sequence, outcome: .accepted(page)))
-      case .distributors(let from, let limit):
-        let page = try snapshot.distributors(from: from, limit: limit)
-        return ListDistributors.encode(Reply(sequence: sequence, outcome: .accepted(page)))
-      case .statement(let query):
-        let statement = try snapshot.statement(query)
-        let outcome: Outcome<Statement> = statement.map { .accepted($0) } ?? .refused(query.account.unknown)
-        return StatementQuery.encode(Reply(sequence: sequence, outcome: outcome))
-      case .journal(let from, let limit):
-        let page = try snapshot.journal(from: from, limit: limit)
-        return ReadJournal.encode(Reply(sequence: sequence, outcome: .accepted(page)))
-      case .balanceSheet:
-        return GetBalanceSheet.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.balanceSheet())))
-      case .command: preconditionFailure("commands are the committer's")
-      }
+    // A short question is answered while the newest moment is held, a long one from a moment that is kept for it.
+    return try request.isLong
+      ? place().reader.moment { snapshot throws(StoreError) in try answer(request, snapshot) }
+      : place().reader.now { snapshot throws(StoreError) in try answer(request, snapshot) }
+  }
+
+  private func answer(_ request: Request, _ snapshot: borrowing Snapshot) throws(StoreError) -> [UInt8] {
+    let sequence = try snapshot.sequence()
+    switch request {
+    case .status: return GetStatus.encode(Reply(sequence: sequence, outcome: .accepted(try status(snapshot))))
+    case .acceptClock: return AcceptClock.encode(Reply(sequence: sequence, outcome: .accepted(try status(snapshot))))
+    case .authorize(let terms):
+      let refusal = Ledger.authorize(terms, given: try snapshot.facts(for: terms), at: committer.now())
+      let outcome: Outcome<Authorized> = refusal.map { .refused($0) } ?? .accepted(Authorized())
+      return Authorize.encode(Reply(sequence: sequence, outcome: outcome))
+    case .claim(let claim):
+      return Claim.encode(Reply(sequence: sequence, outcome: try judge(claim, snapshot)))
+    case .verify(let question):
+      return VerifyCheck.encode(Reply(sequence: sequence, outcome: try judge(question, snapshot)))
+    case .addressee(let question):
+      return GetAddressee.encode(Reply(sequence: sequence, outcome: try addressee(question, snapshot)))
+    case .check(let id):
+      return GetCheck.encode(Reply(sequence: sequence, outcome: try history(of: id, snapshot)))
+    case .checks(let query):
+      return CheckQuery.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.checks(query))))
+    case .account(let id):
+      let record = try snapshot.account(id).map { account throws(StoreError) in try snapshot.record(account) }
+      return GetAccount.encode(
+        Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownAccount)))
+    case .seller(let id):
+      let record = try snapshot.seller(id).map { seller throws(StoreError) in try snapshot.record(seller) }
+      return GetSeller.encode(
+        Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownSeller)))
+    case .distributor(let id):
+      let record = try snapshot.distributor(id).map { party throws(StoreError) in try snapshot.record(party) }
+      return GetDistributor.encode(
+        Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownDistributor)))
+    case .accounts(let from, let limit):
+      let page = try snapshot.accounts(from: from, limit: limit)
+      return ListAccounts.encode(Reply(sequence: sequence, outcome: .accepted(page)))
+    case .sellers(let from, let limit):
+      let page = try snapshot.sellers(from: from, limit: limit)
+      return ListSellers.encode(Reply(sequence: sequence, outcome: .accepted(page)))
+    case .distributors(let from, let limit):
+      let page = try snapshot.distributors(from: from, limit: limit)
+      return ListDistributors.encode(Reply(sequence: sequence, outcome: .accepted(page)))
+    case .statement(let query):
+      let statement = try snapshot.statement(query)
+      let outcome: Outcome<Statement> = statement.map { .accepted($0) } ?? .refused(query.account.unknown)
+      return StatementQuery.encode(Reply(sequence: sequence, outcome: outcome))
+    case .journal(let from, let limit):
+      let page = try snapshot.journal(from: from, limit: limit)
+      return ReadJournal.encode(Reply(sequence: sequence, outcome: .accepted(page)))
+    case .balanceSheet:
+      return GetBalanceSheet.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.balanceSheet())))
+    case .command: preconditionFailure("commands are the committer's")
     }
   }
 

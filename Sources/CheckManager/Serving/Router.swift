@@ -166,7 +166,7 @@ extension Router {
 
 extension Request {
   /// Whether the answer may take a while: a history, a page, or all there is.
-  fileprivate var isLong: Bool {
+  var isLong: Bool {
     switch self {
     case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet: true
     case .status, .acceptClock, .authorize, .command, .claim, .verify, .addressee, .account, .seller, .distributor:

@@ -3,40 +3,123 @@ internal import CVouchRecords
 internal import LMDB
 internal import Ledger
 
-/// Writes values one after the other. The first byte is the version of the layout.
-struct ByteWriter {
-  private(set) var bytes: [UInt8] = []
+/// Writes values one after the other, into memory of its own that grows as it must. The first byte of a string is the
+/// version of the layout, the last four are its checksum; strings may follow each other.
+///
+/// It is on the way of every entry: a byte costs a comparison and a store.
+@safe struct ByteWriter: ~Copyable {
+  private var base: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  /// How many bytes were written.
+  private(set) var count = 0
+  /// Where the string began that is being written.
+  private var start = 0
 
-  /// An empty string.
+  /// Begins a string.
   init(capacity: Int) {
-    bytes.reserveCapacity(capacity)
-    bytes.append(layoutVersion)
+    self.capacity = max(capacity, 16)
+    unsafe base = .allocate(capacity: self.capacity)
+    put(layoutVersion)
   }
 
-  /// Begins a new string in the memory of the one before.
+  /// Memory without a string.
+  init(empty capacity: Int) {
+    self.capacity = max(capacity, 16)
+    unsafe base = .allocate(capacity: self.capacity)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  /// A copy of all that was written.
+  var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
+
+  /// Lends all that was written.
+  func withBytes<Result, Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Result) throws(Failure)
+    -> Result
+  {
+    try unsafe body(UnsafeRawBufferPointer(start: base, count: count))
+  }
+
+  /// Forgets all that was written.
+  mutating func removeAll() {
+    count = 0
+    start = 0
+  }
+
+  /// Begins a string in the memory of those before.
   mutating func begin(version: UInt8 = layoutVersion) {
-    bytes.removeAll(keepingCapacity: true)
-    bytes.append(version)
+    removeAll()
+    put(version)
   }
 
-  mutating func put(_ byte: UInt8) { bytes.append(byte) }
+  /// Writes a string after those before, preceded by its length in four bytes, and sealed at `key`. Gives where it
+  /// begins.
+  @inline(__always)
+  mutating func append(sealedAt key: some TableKey, _ write: (inout ByteWriter) -> Void) -> Int {
+    reserve(4)
+    let place = count + 4
+    count = place
+    start = place
+    put(layoutVersion)
+    write(&self)
+    seal(at: key)
+    unsafe UnsafeMutableRawPointer(base).storeBytes(
+      of: UInt32(count - place).littleEndian, toByteOffset: place - 4, as: UInt32.self)
+    return place
+  }
+
+  /// Writes an empty string after those before: its length, which is 0.
+  mutating func appendNothing() {
+    for _ in 0..<4 { put(0 as UInt8) }
+  }
+
+  /// Writes a string that is sealed already after those before, preceded by its length. Gives where it begins.
+  mutating func append(sealed bytes: UnsafeRawBufferPointer) -> Int {
+    reserve(bytes.count + 4)
+    unsafe UnsafeMutableRawPointer(base).storeBytes(
+      of: UInt32(bytes.count).littleEndian, toByteOffset: count, as: UInt32.self)
+    let place = count + 4
+    unsafe UnsafeMutableRawBufferPointer(start: base + place, count: bytes.count).copyMemory(from: bytes)
+    count = place + bytes.count
+    return place
+  }
+
+  @inline(__always)
+  mutating func put(_ byte: UInt8) {
+    if count == capacity { grow(by: 1) }
+    unsafe base[count] = byte
+    count += 1
+  }
 
   /// Seven bits a byte, the lowest first (LEB128).
+  @inline(__always)
   mutating func put(_ number: UInt64) {
+    if number < 0x80 { put(UInt8(truncatingIfNeeded: number)) } else { putLong(number) }
+  }
+
+  private mutating func putLong(_ number: UInt64) {
+    reserve(10)
     var rest = number
+    var place = count
     while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      unsafe base[place] = UInt8(truncatingIfNeeded: rest) | 0x80
+      place += 1
       rest >>= 7
     }
-    bytes.append(UInt8(truncatingIfNeeded: rest))
+    unsafe base[place] = UInt8(truncatingIfNeeded: rest)
+    count = place + 1
   }
 
   /// Zigzag, so that small negative numbers stay small.
+  @inline(__always)
   mutating func put(_ number: Int64) { put(UInt64(bitPattern: number << 1 ^ number >> 63)) }
 
   /// Eight bytes, for what is as good as random.
+  @inline(__always)
   mutating func putWhole(_ word: UInt64) {
-    unsafe withUnsafeBytes(of: word.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+    reserve(8)
+    unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: word.littleEndian, as: UInt64.self)
+    count += 8
   }
 
   mutating func put(_ id: some TimedID) {
@@ -52,19 +135,37 @@ struct ByteWriter {
 
   mutating func put(_ text: String) {
     put(UInt64(text.utf8.count) + 1)
-    bytes.append(contentsOf: text.utf8)
+    guard !text.isEmpty else { return }
+    reserve(text.utf8.count)
+    for byte in text.utf8 { put(byte) }
   }
 
   /// Ends the string with its checksum.
   mutating func seal(at key: some TableKey) {
-    let crc = unsafe bytes.withUnsafeBytes { unsafe vouch_crc32c(salt(key), $0.baseAddress, $0.count) }
-    for shift in stride(from: 0 as UInt32, to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: crc >> shift)) }
+    let crc = unsafe vouch_crc32c(salt(key), base + start, count - start)
+    reserve(4)
+    unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: crc.littleEndian, as: UInt32.self)
+    count += 4
   }
 
   /// The whole, ended by its checksum.
   consuming func sealed(at key: some TableKey) -> [UInt8] {
     seal(at: key)
     return bytes
+  }
+
+  @inline(__always)
+  private mutating func reserve(_ more: Int) {
+    if capacity - count < more { grow(by: more) }
+  }
+
+  @inline(never)
+  private mutating func grow(by more: Int) {
+    capacity = max(capacity * 2, count + more)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    unsafe larger.initialize(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = larger
   }
 }
 

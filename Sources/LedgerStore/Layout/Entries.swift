@@ -7,22 +7,7 @@ extension Receipt {
   /// Writes the whole record.
   func write(to writer: inout ByteWriter) {
     writer.begin()
-    writer.put(entry.kind.rawValue)
-    writer.put(entry.time.milliseconds)
-    writer.put(entry.actor)
-    writer.put(entry.command)
-    writer.putWhole(entry.fingerprint)
-    writer.put(entry.subject)
-    writer.put(UInt64(entry.currency.number))
-    writer.put(entry.amount)
-    writer.put(entry.heldOnBank)
-    writer.put(entry.heldOnCard)
-    writer.put(entry.previousOfCheck)
-    writer.put(UInt64(entry.postings.count))
-    for index in 0..<entry.postings.count { writer.put(entry.postings[index]) }
-    writer.put(entry.progress == nil ? 0 : 1 as UInt8)
-    if let progress = entry.progress { writer.put(progress) }
-    writer.put(detail)
+    writer.put(entry, detail: detail)
     writer.seal(at: entry.sequence)
   }
 
@@ -71,6 +56,26 @@ struct EntryLink {
 // MARK: - Parts
 
 extension ByteWriter {
+  /// Writes all of an entry but its sequence, which is its key.
+  mutating func put(_ entry: JournalEntry, detail: String) {
+    put(entry.kind.rawValue)
+    put(entry.time.milliseconds)
+    put(entry.actor)
+    put(entry.command)
+    putWhole(entry.fingerprint)
+    put(entry.subject)
+    put(UInt64(entry.currency.number))
+    put(entry.amount)
+    put(entry.heldOnBank)
+    put(entry.heldOnCard)
+    put(entry.previousOfCheck)
+    put(UInt64(entry.postings.count))
+    for index in 0..<entry.postings.count { put(entry.postings[index]) }
+    put(entry.progress == nil ? 0 : 1 as UInt8)
+    if let progress = entry.progress { put(progress) }
+    put(detail)
+  }
+
   mutating func put(_ actor: Actor) {
     switch actor {
     case .operator: put(1 as UInt8)
@@ -142,14 +147,21 @@ extension ByteWriter {
     put(progress.cover.rawValue | (progress.confirmed ? 0x80 : 0))
     put(progress.frozenFrom?.rawValue ?? 0)
     putWhole(progress.payee?.code.packed ?? 0)
-    for sum in [
-      progress.remaining, progress.captured, progress.capturedFromCard, progress.released, progress.returned,
-      progress.returnedToCard, progress.demanded, progress.locked, progress.reserved,
-    ] { put(sum) }
+    // Not in loops: those would make an array for every entry.
+    put(progress.remaining)
+    put(progress.captured)
+    put(progress.capturedFromCard)
+    put(progress.released)
+    put(progress.returned)
+    put(progress.returnedToCard)
+    put(progress.demanded)
+    put(progress.locked)
+    put(progress.reserved)
     put(progress.expires.milliseconds)
-    for time in [progress.deadline, progress.frozenAt, progress.lockedUntil, progress.reservedUntil] {
-      put(time?.milliseconds ?? 0)
-    }
+    put(progress.deadline?.milliseconds ?? 0)
+    put(progress.frozenAt?.milliseconds ?? 0)
+    put(progress.lockedUntil?.milliseconds ?? 0)
+    put(progress.reservedUntil?.milliseconds ?? 0)
   }
 }
 

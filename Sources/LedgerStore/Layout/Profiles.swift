@@ -5,18 +5,28 @@ internal import Ledger
 extension AccountProfile {
   func encoded(at key: some TableKey) -> [UInt8] {
     var writer = ByteWriter(capacity: 128)
+    write(to: &writer)
+    return writer.sealed(at: key)
+  }
+
+  func write(to writer: inout ByteWriter) {
     writer.put(sex.map { $0.rawValue + 1 } ?? 0)
     for field in [
       name, address, telephone, bank, bankAccountNumber, bankNotes, creditCompany, cardNumber, creditNotes,
     ] { writer.put(field) }
-    return writer.sealed(at: key)
   }
 
+  /// A profile that is all there is.
   init?(_ reader: inout ByteReader) {
+    self.init(partOf: &reader)
+    guard reader.isAtEnd else { return nil }
+  }
+
+  init?(partOf reader: inout ByteReader) {
     guard let sex = reader.byte(), sex <= Sex.other.rawValue + 1,
       let name = reader.text(), let address = reader.text(), let telephone = reader.text(), let bank = reader.text(),
       let bankAccountNumber = reader.text(), let bankNotes = reader.text(), let creditCompany = reader.text(),
-      let cardNumber = reader.text(), let creditNotes = reader.text(), reader.isAtEnd
+      let cardNumber = reader.text(), let creditNotes = reader.text()
     else { return nil }
     self.init()
     self.sex = sex == 0 ? nil : Sex(rawValue: sex - 1)
@@ -35,13 +45,23 @@ extension AccountProfile {
 extension CompanyProfile {
   func encoded(at key: some TableKey) -> [UInt8] {
     var writer = ByteWriter(capacity: 96)
-    for field in [name, address, telephone, bank, bankAccountNumber] { writer.put(field) }
+    write(to: &writer)
     return writer.sealed(at: key)
   }
 
+  func write(to writer: inout ByteWriter) {
+    for field in [name, address, telephone, bank, bankAccountNumber] { writer.put(field) }
+  }
+
+  /// A profile that is all there is.
   init?(_ reader: inout ByteReader) {
+    self.init(partOf: &reader)
+    guard reader.isAtEnd else { return nil }
+  }
+
+  init?(partOf reader: inout ByteReader) {
     guard let name = reader.text(), let address = reader.text(),
-      let telephone = reader.text(), let bank = reader.text(), let bankAccountNumber = reader.text(), reader.isAtEnd
+      let telephone = reader.text(), let bank = reader.text(), let bankAccountNumber = reader.text()
     else { return nil }
     self.init()
     self.name = name

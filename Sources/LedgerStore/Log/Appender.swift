@@ -27,6 +27,8 @@ struct Appender: Sendable {
   /// Whether a record with so much payload still fits in the segment.
   func hasRoom(for payload: Int) -> Bool { RecordHeader.extent(ofPayload: payload) <= file.size - offset }
 
+  var isHalfFull: Bool { offset > file.size / 2 }
+
   /// Goes on in another segment, which is empty.
   mutating func roll(into file: any StoredFile, salt: UInt32) {
     self.file = file

@@ -7,19 +7,19 @@ extension CommandLog {
   /// the record begins a segment.
   ///
   /// - Parameters:
+  ///   - payload: at most what the log's shape says.
   ///   - first: the sequence after the last one; anything else is a bug of the caller.
   ///   - count: how many sequences the batch takes, at least one.
   ///   - time: the batch's, as the caller counts it.
   /// - Throws: `outOfSpace` when nothing was appended and the same may succeed later; after any other error, that one
   ///   again.
-  public func append(_ buffer: borrowing RecordBuffer, first: UInt64, count: UInt32, time: UInt64) throws(LogError) {
-    let payload = buffer.count
+  public func append(_ payload: RawSpan, first: UInt64, count: UInt32, time: UInt64) throws(LogError) {
     try appender.withLock { appender throws(LogError) in
       precondition(first == appender.next && count > 0, "sequence \(first) appended after \(appender.next - 1)")
-      precondition(payload <= shape.payloadBytes, "a buffer of another shape")
+      precondition(payload.byteCount <= shape.payloadBytes, "a record of more than \(shape.payloadBytes) bytes")
       if let failure = appender.failure { throw failure }
-      if !appender.hasRoom(for: payload) { try roll(&appender) }
-      unsafe try buffer.withPayload { bytes throws(LogError) in
+      if !appender.hasRoom(for: payload.byteCount) { try roll(&appender) }
+      unsafe try payload.withUnsafeBytes { bytes throws(LogError) in
         unsafe try appender.append(bytes, count: count, time: time)
       }
       durable.store(appender.next - 1, ordering: .releasing)
@@ -36,6 +36,9 @@ extension CommandLog {
       segments.withLock { $0.add(spare: name) }
     }
   }
+
+  /// Whether less than half of the segment that is written is free.
+  public var isHalfFull: Bool { appender.withLock { $0.isHalfFull } }
 
   /// How many segments lie ready.
   public var segmentsReady: Int { segments.withLock { $0.spares.count } }

@@ -5,7 +5,7 @@ public struct LogShape: Hashable, Sendable {
   /// The size of a segment file, a whole number of blocks. 64 MiB: a roll costs three syncs, which a second of full
   /// load hides, and two files ahead are little on any disk.
   public let segmentBytes: Int
-  /// The most bytes one record may carry, and what a `RecordBuffer` holds. A batch of 8,192 decisions has less than
+  /// The most bytes one record may carry. A batch of 8,192 decisions has less than
   /// 512 bytes each.
   public let payloadBytes: Int
   /// How many segments `prepareAhead` keeps ready, zero-written, for the log to roll into.
@@ -20,6 +20,11 @@ public struct LogShape: Hashable, Sendable {
       payloadBytes < segmentBytes, Block.bytes + RecordHeader.extent(ofPayload: payloadBytes) <= segmentBytes
     else { return nil }
     self.init(unchecked: segmentBytes, payloadBytes: payloadBytes, segmentsAhead: segmentsAhead)
+  }
+
+  /// The same with segments of another size; nil when a record would not fit in one.
+  public func with(segmentBytes: Int) -> LogShape? {
+    LogShape(segmentBytes: segmentBytes, payloadBytes: payloadBytes, segmentsAhead: segmentsAhead)
   }
 
   private init(unchecked segmentBytes: Int, payloadBytes: Int, segmentsAhead: Int) {

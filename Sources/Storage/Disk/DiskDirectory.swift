@@ -16,6 +16,12 @@ public struct DiskDirectory: Directory {
     for name in try names() where name.hasSuffix(Self.unfinished) { try remove(name) }
   }
 
+  /// The same, made if it is missing.
+  public init(making path: String) throws(StorageError) {
+    if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw StorageError(errno: errno, "create", path) }
+    try self.init(path: path)
+  }
+
   public func list() throws(StorageError) -> [String] {
     try names().filter { !$0.hasSuffix(Self.unfinished) }.sorted()
   }

@@ -49,12 +49,15 @@ public final class Daemon: Sendable {
 
   /// Makes its ledger.
   public func initialise() async throws {
-    try await Program.vouchd.run(["init", "--data", data, "--map-gib", "1"]).expecting(0)
+    try await Program.vouchd.run(["init", "--data", data, "--map-gib", "1", "--log-segment-mib", "8"]).expecting(0)
   }
 
   /// The arguments it is started with.
   public var arguments: [String] {
-    ["--data", data, "--listen", "127.0.0.1:0", "--unix", "\(directory)/vouchd.sock", "--map-gib", "1"] + settings
+    [
+      "--data", data, "--listen", "127.0.0.1:0", "--unix", "\(directory)/vouchd.sock", "--map-gib", "1",
+      "--log-segment-mib", "8",
+    ] + settings
   }
 
   /// Starts it, and waits until it answers.

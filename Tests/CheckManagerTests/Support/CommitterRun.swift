@@ -33,7 +33,9 @@ final class CommitterRun: Sendable {
     self.clocks = clocks
     let shared = NIOLockedValueBox(Shared())
     self.shared = shared
-    committer = Committer(store: store, clocks: clocks.clocks, queueBound: 1 << 20, logger: log.logger) { error in
+    committer = Committer(
+      store: store, clocks: clocks.clocks, queueBound: 1 << 20, logger: log.logger, wantsFold: {}
+    ) { error in
       shared.withLockedValue { $0.ending = .some(error) }
     }
   }
@@ -63,6 +65,8 @@ final class CommitterRun: Sendable {
           let answer = Answer(outcomes: outcomes, sequence: sequence, durable: durable)
           self.shared.withLockedValue { $0.answers[groups.startIndex].append(answer) }
           guard isLast else { return }
+          // As the chore does beside the committer, in the end.
+          _ = try? self.store.fold()
           if groups.count > 1 { between(groups.startIndex) }
           self.hand(over: groups.dropFirst(), between: between)
         })

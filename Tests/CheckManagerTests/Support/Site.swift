@@ -27,7 +27,9 @@ final class Site {
     let (endings, ended) = AsyncStream.makeStream(of: StoreError?.self)
     self.endings = endings
     let store = try ledger.open()
-    committer = Committer(store: store, clocks: clocks.clocks, queueBound: queueBound, logger: log.logger) { failure in
+    committer = Committer(
+      store: store, clocks: clocks.clocks, queueBound: queueBound, logger: log.logger, wantsFold: {}
+    ) { failure in
       ended.yield(failure)
       ended.finish()
     }

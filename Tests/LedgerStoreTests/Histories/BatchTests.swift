@@ -71,17 +71,37 @@ import VouchTesting
     #expect(entry?.time == .start)
   }
 
-  @Test func `is not seen by a snapshot taken before, until that is renewed`() throws {
+  @Test func `is not seen by a snapshot taken before, folded or not`() throws {
     let directory = try TemporaryStore()
     try directory.create()
     let store = try directory.open()
-    var snapshot = try store.snapshot()
     try store.submit([Self.enrolment(.buyer, 1)], at: .start)
-    let before = try snapshot.account(.buyer)
-    snapshot.reset()
-    try snapshot.renew()
-    let after = try snapshot.account(.buyer)
-    #expect(before == nil)
-    #expect(after?.id == .buyer)
+    let snapshot = try store.snapshot()
+    try store.submit([Self.funding(.buyer, 1), Self.enrolment(.stranger, 2)], at: .start)
+    for _ in 1...2 {
+      #expect(try snapshot.account(.buyer)?.bank.balance.posted == 0)
+      #expect(try snapshot.account(.stranger) == nil)
+      #expect(try snapshot.counts().accounts == 1)
+      #expect(try snapshot.accounts(from: nil, limit: 9).items.count == 1)
+      #expect(try snapshot.sequence() == 1)
+      try store.fold()
+    }
+    #expect(try store.snapshot().counts().accounts == 2)
+  }
+
+  @Test func `is seen at once by whoever reads, and a long look keeps its moment`() throws {
+    let directory = try TemporaryStore()
+    try directory.create()
+    let store = try directory.open()
+    var reader = try store.reader()
+    for number in 1...20 as ClosedRange<UInt64> {
+      let id = AccountID(.of("A\(number)"))
+      try store.submit([Self.enrolment(id, number)], at: .start)
+      let seen = try reader.now { snapshot throws(StoreError) in try snapshot.account(id) }
+      #expect(seen?.id == id)
+      let kept = try reader.moment { snapshot throws(StoreError) in try snapshot.sequence() }
+      #expect(kept == number)
+    }
+    #expect(try store.snapshot().counts().accounts == 20)
   }
 }

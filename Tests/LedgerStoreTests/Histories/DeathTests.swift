@@ -43,11 +43,11 @@ import VouchTesting
     await #expect(processExitsWith: .signal(SIGKILL)) {
       [path = path as String, microseconds = microseconds as UInt32] in
       Death.comes(after: microseconds)
-      try? Store.create(at: path, identity: (1, 2), time: .start, mapSize: 1 << 30)
+      try? Store.create(at: path, identity: (1, 2), time: .start, mapSize: 1 << 30, log: TemporaryStore.log)
       Death.isAwaited()
     }
     do throws(StoreError) {
-      #expect(try Store(opening: path, mapSize: 1 << 30).sequence == 0)
+      #expect(try Store(opening: path, mapSize: 1 << 30, log: TemporaryStore.log).sequence == 0)
     } catch {
       #expect(error == .notInitialised(path: path))
       try directory.create()
@@ -63,11 +63,13 @@ private struct Writer {
   let microseconds: UInt32
 
   func run() throws {
-    let store = try Store(opening: path, mapSize: TemporaryStore.mapSize)
+    let store = try Store(opening: path, mapSize: TemporaryStore.mapSize, log: TemporaryStore.log)
     var history = GroupedHistory(seed: seed)
     while history.sequence < store.sequence { _ = history.next() }
     var groups: [GroupedHistory.Group] = []
     for _ in 0..<200 { groups.append(history.next()) }
+    // Beside the groups, as in the daemon: death comes in the middle of a fold, too.
+    Thread.detachNewThread { while true { _ = try? store.fold() } }
     Death.comes(after: microseconds)
     for group in groups {
       var batch = try store.begin(at: group.time)

@@ -46,6 +46,7 @@ import VouchTesting
 
   @Test func `is read alone: a damaged check that is not due does not stop it`() throws {
     let ledger = try Drawn(days: [1, 2])
+    try ledger.store.fold()
     let transaction = try WriteTransaction(ledger.store.environment)
     try ledger.store.tables.checks.put([1, 2, 3], at: IDKey(ledger.ids[1]), in: transaction)
     try transaction.commit()
@@ -67,19 +68,44 @@ import VouchTesting
     #expect(second == nil)
   }
 
-  @Test func `keeps what was postponed for an hour, and what was dropped no more`() throws {
+  @Test(arguments: [false, true])
+  func `keeps what was postponed for an hour`(isFolded: Bool) throws {
     let ledger = try Drawn(days: [1, 1])
-    let batch = try ledger.store.begin(at: .day(1))
+    if isFolded { try ledger.store.fold() }
+    var batch = try ledger.store.begin(at: .day(1))
     let due = try batch.dueChecks(limit: 2)
     try #require(due.count == 2)
-    for check in due { try batch.drop(check) }
-    try batch.postpone(due[0])
+    batch.postpone(due[0])
+    let action = try #require(try batch.action(for: due[1]))
+    let decision = try batch.submit(.act(action))
+    #expect(decision.entry?.kind == .expired)
     _ = try batch.commit()
     let hour = Timestamp.day(1) + .minutes(60)
     #expect(try ledger.due(at: hour.before) == [])
     #expect(try ledger.due(at: hour) == [due[0].check])
     #expect(try ledger.sweep(at: hour) == [.expired])
-    #expect(try ledger.lengthOfList() == 0)
+  }
+
+  @Test(arguments: [false, true])
+  func `gives back what a group took that came to nothing`(isFolded: Bool) throws {
+    let ledger = try Drawn(days: [1, 1, 2])
+    if isFolded { try ledger.store.fold() }
+    for _ in 1...3 { #expect(try ledger.due(at: .day(2)).count == 3) }
+  }
+
+  @Test func `is gone through in order where half of it is folded and half is not`() throws {
+    let ledger = try Drawn(days: [3, 1, 5])
+    try ledger.store.fold()
+    let more = try ledger.draw(days: [2, 4])
+    let all = [ledger.ids[1], more[0], ledger.ids[0], more[1], ledger.ids[2]]
+    #expect(try ledger.due(at: .day(9)) == all)
+    #expect(try ledger.due(at: .day(9), limit: 3) == Array(all.prefix(3)))
+    try ledger.act(0, .void)
+    #expect(try ledger.due(at: .day(9)) == all.filter { $0 != ledger.ids[0] })
+    #expect(try ledger.sweep(at: .day(3)) == [.expired, .expired])
+    try ledger.store.fold()
+    #expect(try ledger.due(at: .day(9)) == [more[1], ledger.ids[2]])
+    #expect(try ledger.lengthOfList() == 2)
   }
 
   @Test func `survives closing and opening`() throws {
@@ -87,7 +113,9 @@ import VouchTesting
       let ledger = try Drawn(days: [1, 2])
       return (ledger.directory, ledger.ids)
     }()
-    #expect(try directory.open().begin(at: .day(2)).dueChecks(limit: 9).map(\.check) == ids)
+    let store = try directory.open()
+    var batch = try store.begin(at: .day(2))
+    #expect(try batch.dueChecks(limit: 9).map(\.check) == ids)
   }
 
   @Test func `has the release of locked proceeds after that`() throws {
@@ -132,7 +160,8 @@ private struct Drawn {
   }
 
   func due(at time: Timestamp, limit: Int = 100) throws -> [CheckID] {
-    try store.begin(at: time).dueChecks(limit: limit).map(\.check)
+    var batch = try store.begin(at: time)
+    return try batch.dueChecks(limit: limit).map(\.check)
   }
 
   /// Sweeps as the committer does; what happened.
@@ -140,7 +169,6 @@ private struct Drawn {
     var kinds: [JournalEntry.Kind] = []
     var batch = try store.begin(at: time)
     for due in try batch.dueChecks(limit: limit) {
-      try batch.drop(due)
       guard let action = try batch.action(for: due) else { continue }
       let decision = try batch.submit(.act(action))
       kinds.append(try #require(decision.entry).kind)
@@ -155,7 +183,22 @@ private struct Drawn {
     _ = try #require(try store.submit([.act(action)], at: .start).first?.entry)
   }
 
+  /// More checks that expire so many days after the start.
+  func draw(days: [UInt16]) throws -> [CheckID] {
+    var drawn: [CheckID] = []
+    for day in days {
+      var terms = CheckTerms(drawer: .buyer, amount: 100, currency: .euro)
+      terms.expires = .day(day)
+      drawn.append(CheckID(at: .start, random: (7, UInt64(day))))
+      let decisions = try store.submit([.issue(IssueCheck(id: drawn[drawn.count - 1], terms: terms))], at: .start)
+      _ = try #require(decisions.first?.entry)
+    }
+    return drawn
+  }
+
+  /// How many entries LMDB has, once all is folded.
   func lengthOfList() throws -> Int {
-    try store.tables.due.count(in: try WriteTransaction(store.environment))
+    try store.fold()
+    return try store.tables.due.count(in: try WriteTransaction(store.environment))
   }
 }

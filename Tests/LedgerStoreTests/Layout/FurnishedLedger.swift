@@ -22,6 +22,7 @@ struct FurnishedLedger {
     try directory.create()
     store = try directory.open()
     try store.submit(FurnishedLedger.commands, at: .start)
+    try store.fold()
   }
 
   private static var commands: [Command] {
@@ -168,10 +169,8 @@ extension Shelf {
       case .checks: _ = try tables.check(FurnishedLedger.check, in: transaction)
       case .memos: _ = try tables.memo(of: FurnishedLedger.check, in: transaction)
       case .journal: _ = try tables.receipt(1, in: transaction)
-      case .commands:
-        let funding = Administration(id: FurnishedLedger.funding, change: .fund(.buyer, .bank, 1_000, .bank))
-        _ = try tables.facts(for: .administer(funding), in: transaction)
-      case .due: _ = try tables.dueChecks(at: FurnishedLedger.expiry, limit: 10, in: transaction)
+      case .commands: _ = try tables.entry(ofAdministration: FurnishedLedger.funding, in: transaction)
+      case .due: _ = try tables.dueChecks(after: nil, at: FurnishedLedger.expiry, limit: 10, in: transaction)
       }
     } catch {
       return error

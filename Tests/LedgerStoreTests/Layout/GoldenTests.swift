@@ -1,4 +1,4 @@
-/// Every layout of format 1, byte for byte. A ledger on a disk was written so: whoever changes a layout gives it a new
+/// Every layout of format 2, byte for byte. A ledger on a disk was written so: whoever changes a layout gives it a new
 /// version, and keeps reading this one.
 import CVouchRecords
 import LMDB
@@ -18,7 +18,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 }
 
-@Suite struct `the layout of format 1` {
+@Suite struct `the layout of format 2` {
   @Test(arguments: Layout.all)
   func `is written byte for byte, and read back`(layout: Layout) throws {
     let golden = try #require(Golden.bytes[layout.name])
@@ -28,7 +28,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
 
   @Test func `is known for each specimen, and no other`() {
     #expect(Set(Golden.bytes.keys) == Set(Layout.all.map(\.name)))
-    #expect(Store.format == 1)
+    #expect(Store.format == 2)
     #expect(layoutVersion == 1)
   }
 
@@ -53,7 +53,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
 
 extension Layout {
   static var all: [Layout] {
-    keys + records + strings + (0...4).map { entry(postings: $0) }
+    keys + records + strings + (0...4).map { entry(postings: $0) } + supplements
   }
 
   private static var keys: [Layout] {
@@ -114,6 +114,20 @@ extension Layout {
     receipt.write(to: &writer)
     return string("entry, \(count) postings", writer.bytes, at: sequence) {
       Receipt(&$0, sequence: sequence) == receipt
+    }
+  }
+
+  /// What the log has beside the entries.
+  private static var supplements: [Layout] {
+    Specimens.commands.map { name, command in
+      let entry = Specimens.entry(of: command)
+      var writer = ByteWriter(empty: 0)
+      writer.appendSupplement(of: command, at: entry.sequence)
+      // Without its length, which comes first.
+      let bytes = Array(writer.bytes.dropFirst(4))
+      return string("supplement: \(name)", bytes, at: entry.sequence) {
+        $0.command(of: entry).map { $0.isLike(command) } ?? false
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import VouchTesting
     try directory.create()
     let store = try directory.open()
     for decision in try store.submit(Self.commands, at: .start) { _ = try #require(decision.entry) }
+    try store.fold()
 
     let transaction = try WriteTransaction(store.environment)
     let tables = store.tables

@@ -52,7 +52,6 @@ final class Writing {
   let log: CommandLog
   /// What was durable when `append` returned, oldest first, and what was found when it was opened.
   private(set) var appended: [Entry]
-  private var buffer: RecordBuffer
 
   /// Makes a log and opens it.
   static func create(
@@ -70,7 +69,6 @@ final class Writing {
     self.directory = directory
     self.log = log
     appended = found
-    buffer = RecordBuffer(shape)
   }
 
   var next: UInt64 { log.lastSequence + 1 }
@@ -83,9 +81,7 @@ final class Writing {
   func append(count: UInt32 = 1, bytes: Int) throws(LogError) { try append(entry(count: count, bytes: bytes)) }
 
   func append(_ entry: Entry) throws(LogError) {
-    buffer.clear()
-    unsafe buffer.append(entry.payload.span.bytes)
-    try log.append(buffer, first: entry.first, count: entry.count, time: entry.time)
+    unsafe try log.append(entry.payload.span.bytes, first: entry.first, count: entry.count, time: entry.time)
     appended.append(entry)
   }
 }

@@ -18,16 +18,6 @@ import Testing
     #expect(again.log.cut == nil)
   }
 
-  @Test func `takes the largest record, however it is written, and not a byte more`() throws {
-    var buffer = RecordBuffer(LogBench.shape(blocks: 6, payload: 20))
-    buffer.append(0x0102_0304_0506_0708 as UInt64)
-    #expect(buffer.hasRoom(for: 12) && !buffer.hasRoom(for: 13))
-    unsafe buffer.append([UInt8](repeating: 9, count: 12).span.bytes)
-    #expect(buffer.count == 20 && buffer.hasRoom(for: 0) && !buffer.hasRoom(for: 1))
-    buffer.clear()
-    #expect(buffer.count == 0 && buffer.hasRoom(for: 20))
-  }
-
   @Test func `makes one write and one sync a batch, and no more calls of any kind`() throws {
     let directory = SimulatedDirectory(seed: 1)
     let writing = try Writing.create(

@@ -44,7 +44,12 @@ import VouchTesting
   /// Enrols a hundred accounts a batch until one batch fails.
   private static func fill(_ store: Store) throws -> StoreError {
     for start in stride(from: 1 as UInt64, to: 100_000, by: 100) {
-      do throws(StoreError) { try store.submit(batch(from: start), at: .start) } catch { return error }
+      do throws(StoreError) {
+        try store.submit(batch(from: start), at: .start)
+        try store.fold()
+      } catch {
+        return error
+      }
     }
     throw Unfilled()
   }

@@ -9,6 +9,9 @@ import VouchTesting
 final class TemporaryStore {
   let path: String
   static let mapSize = 1 << 30
+  /// Small segments: a test's log is rolled now and then, and made in no time.
+  static let log = LogPlace(
+    shape: LogShape(segmentBytes: 512 << 10, payloadBytes: 128 << 10, segmentsAhead: 1) ?? .standard)
 
   init() throws {
     path = NSTemporaryDirectory() + "vouch-store-" + UUID().uuidString
@@ -18,10 +21,12 @@ final class TemporaryStore {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func create(mapSize: Int = TemporaryStore.mapSize) throws {
-    try Store.create(at: path, identity: (1, 2), time: .start, mapSize: mapSize)
+    try Store.create(at: path, identity: (1, 2), time: .start, mapSize: mapSize, log: TemporaryStore.log)
   }
 
-  func open(mapSize: Int = TemporaryStore.mapSize) throws -> Store { try Store(opening: path, mapSize: mapSize) }
+  func open(mapSize: Int = TemporaryStore.mapSize) throws(StoreError) -> Store {
+    try Store(opening: path, mapSize: mapSize, log: TemporaryStore.log)
+  }
 
   /// Closes `store`, which nobody else may hold, and opens the ledger again: a process opens a directory once.
   func reopen(_ store: inout Store?) throws {

@@ -1,0 +1,153 @@
+/// Writes what is in memory into LMDB, in the order of its keys and in one transaction, so that the log may let it go.
+internal import CVouchRecords
+internal import LMDB
+internal import Ledger
+internal import Synchronization
+
+extension Store {
+  /// Folds all that is durable now. Another thread may decide and others may read meanwhile; a second one that folds
+  /// waits. Whether there was anything.
+  ///
+  /// - Throws: a lack of space, after which changes are refused until a fold has found room; or what is final.
+  @discardableResult
+  public func fold() throws(StoreError) -> Bool {
+    try folding.withLock { _ throws(StoreError) in
+      let layers = published.change { state in
+        state.seal()
+        return Array(state.layers.dropFirst())
+      }
+      do throws(StoreError) {
+        guard let newest = layers.first else {
+          lack.withLock { $0 = nil }
+          return false
+        }
+        try write(layers)
+        published.change { state in
+          state.layers.removeLast(layers.count)
+          state.generation += 1
+        }
+        lack.withLock { $0 = nil }
+        do throws(LogError) { try commandLog.release(through: newest.last) } catch { throw .log(error) }
+        return true
+      } catch {
+        lack.withLock { $0 = error }
+        throw error
+      }
+    }
+  }
+
+  private func write(_ layers: [Overlay]) throws(StoreError) {
+    let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
+    let fold = Fold(layers: layers, tables: tables)
+    try fold.write(in: transaction)
+    do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
+  }
+}
+
+extension Store.Published {
+  /// Seals the layer that takes what is published, unless it is empty.
+  mutating func seal() {
+    guard !layers[0].isEmpty else { return }
+    layers.insert(Overlay(), at: 0)
+    generation += 1
+  }
+}
+
+/// Sealed layers on their way into the tables.
+private struct Fold {
+  /// The newest first.
+  let layers: [Overlay]
+  let tables: Tables
+
+  func write(in transaction: borrowing WriteTransaction) throws(StoreError) {
+    var meta = try tables.meta(in: transaction)
+    let accounts = newest(\.accounts)
+    for (key, account) in accounts { try tables.accounts.seal(account.record, at: key, in: transaction) }
+    for (key, seller) in newest(\.sellers) { try tables.sellers.seal(seller.record, at: key, in: transaction) }
+    for (key, party) in newest(\.distributors) { try tables.distributors.seal(party.record, at: key, in: transaction) }
+    for (key, balance) in newest(\.clearing) {
+      var record = vouch_clearing_record()
+      record.balance = balance.record
+      try tables.clearing.seal(record, at: key, in: transaction)
+    }
+    for (key, sequence) in newest(\.commands) {
+      var record = vouch_command_record()
+      record.sequence = sequence
+      try tables.commands.seal(record, at: key, in: transaction)
+    }
+    for (key, memo) in newest(\.memos) { try put(memo.encoded(at: key), at: key, of: tables.memos, in: transaction) }
+    for (key, profile) in newest(\.accountProfiles) {
+      try put(profile.encoded(at: key), at: key, of: tables.accountProfiles, in: transaction)
+    }
+    for (key, profile) in newest(\.sellerProfiles) {
+      try put(profile.encoded(at: key), at: key, of: tables.sellerProfiles, in: transaction)
+    }
+    for (key, profile) in newest(\.distributorProfiles) {
+      try put(profile.encoded(at: key), at: key, of: tables.distributorProfiles, in: transaction)
+    }
+    try writeChecks(in: transaction)
+    for layer in layers.reversed() {
+      try layer.journal.forEach { sequence, bytes throws(StoreError) in
+        try database { () throws(LMDBError) in try tables.journal.append(bytes, at: sequence, in: transaction) }
+      }
+      meta.sequence = layer.last
+      meta.time = layer.time.milliseconds
+      meta.open_checks = UInt64(Int(meta.open_checks) + layer.new.openChecks)
+    }
+    meta.folded_through = meta.sequence
+    try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
+  }
+
+  /// The checks, and what follows from them: the list of what is due has of each check the one time that it says.
+  private func writeChecks(in transaction: borrowing WriteTransaction) throws(StoreError) {
+    var listed: [DueKey] = []
+    for (key, check) in newest(\.checks) {
+      let old = try tables.check(check.id, in: transaction)?.progress.due
+      let new = check.progress.due
+      if old != new {
+        if let old {
+          _ = try database { () throws(LMDBError) in
+            try tables.due.delete(DueKey(time: old, check: check.id), in: transaction)
+          }
+        }
+        if let new { listed.append(DueKey(time: new, check: check.id)) }
+      }
+      try tables.checks.seal(check.record, at: key, in: transaction)
+    }
+    listed.sort { $0.words.isBefore($1.words) }
+    for key in listed { try tables.due.seal(vouch_due_record(), at: key, in: transaction) }
+  }
+
+  private func put<Key>(
+    _ bytes: [UInt8], at key: Key, of table: Table<Key>, in transaction: borrowing WriteTransaction
+  ) throws(StoreError) {
+    try database { () throws(LMDBError) in try table.put(bytes, at: key, in: transaction) }
+  }
+
+  /// Each record once, as the newest layer has it, in the order of the keys.
+  private func newest<Key, Value>(_ map: KeyPath<Overlay, RecordMap<Key, Value>>) -> [(Key, Value)] {
+    let maps = layers.map { $0[keyPath: map] }
+    var records: [(key: Key, words: KeyWords, value: Value)] = []
+    records.reserveCapacity(maps.reduce(0) { $0 + $1.count })
+    for (depth, layer) in maps.enumerated() {
+      layer.forEach { key, value in
+        if maps.prefix(depth).allSatisfy({ $0.find(key) == nil }) { records.append((key, key.words, value)) }
+      }
+    }
+    records.sort { $0.words.isBefore($1.words) }
+    return records.map { ($0.key, $0.value) }
+  }
+
+  private func newest<Key: TableKey, Value>(_ map: KeyPath<Overlay, [Key: Value]>) -> [(Key, Value)] {
+    var records: [Key: Value] = [:]
+    for layer in layers.reversed() { records.merge(layer[keyPath: map]) { $1 } }
+    return records.sorted { $0.key.words.isBefore($1.key.words) }.map { ($0.key, $0.value) }
+  }
+}
+
+extension KeyWords {
+  /// The order of LMDB.
+  func isBefore(_ other: KeyWords) -> Bool {
+    (first, second, third) < (other.first, other.second, other.third)
+  }
+}

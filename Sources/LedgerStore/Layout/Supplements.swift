@@ -1,0 +1,273 @@
+/// What the log keeps of a command beside its journal entry, so that the entry can take effect again: the terms of a
+/// check, and what an administration changes. Of an action its entry says all.
+internal import LMDB
+internal import Ledger
+
+extension ByteWriter {
+  /// Writes the supplement of `command` after what was written before: nothing for an action.
+  mutating func appendSupplement(of command: Command, at sequence: UInt64) {
+    switch command {
+    case .act: appendNothing()
+    case .issue(let issue):
+      _ = append(sealedAt: sequence) {
+        $0.put(issue.terms)
+        $0.put(issue.memo)
+      }
+    case .administer(let administration):
+      _ = append(sealedAt: sequence) { $0.put(administration.change) }
+    }
+  }
+
+  private mutating func put(_ terms: CheckTerms) {
+    putWhole(terms.drawer.code.packed)
+    putWhole(terms.payee?.code.packed ?? 0)
+    putWhole(terms.distributor?.code.packed ?? 0)
+    put(terms.amount.minorUnits)
+    put(terms.method.rawValue | terms.release.rawValue << 4)
+    put(optional: terms.expires?.milliseconds)
+    put(optional: terms.deliveryWindow?.milliseconds)
+    put(terms.order)
+    put(terms.claim)
+    put(terms.coolingOff.milliseconds)
+    put(terms.guarantee.milliseconds)
+    put(UInt64(terms.reserveShare))
+  }
+
+  private mutating func put(_ digest: Digest?) {
+    guard let words = digest?.bigEndianWords else { return put(0 as UInt8) }
+    put(1 as UInt8)
+    putWhole(words.0)
+    putWhole(words.1)
+    putWhole(words.2)
+    putWhole(words.3)
+  }
+
+  private mutating func put(optional number: Int64?) {
+    put(number == nil ? 0 : 1 as UInt8)
+    if let number { put(number) }
+  }
+
+  private mutating func put(_ change: Administration.Change) {
+    switch change {
+    case .enrolAccount(let enrolment):
+      put(1, enrolment.id.code)
+      put(UInt64(enrolment.currency.number))
+      put(enrolment.status.rawValue)
+      put(enrolment.update)
+    case .enrolSeller(let enrolment): put(2, enrolment)
+    case .enrolDistributor(let enrolment): put(3, enrolment)
+    case .updateAccount(let id, let update):
+      put(4, id.code)
+      put(update)
+    case .updateSeller(let id, let update):
+      put(5, id.code)
+      put(update)
+    case .updateDistributor(let id, let update):
+      put(6, id.code)
+      put(update)
+    case .setStatus(let party, let status):
+      switch party {
+      case .account(let id): put(7, id.code)
+      case .seller(let id): put(8, id.code)
+      case .distributor(let id): put(9, id.code)
+      }
+      put(status.rawValue)
+    case .fund(let id, let cover, let amount, let rail):
+      put(10, id.code)
+      put(cover.rawValue)
+      put(amount.minorUnits)
+      put(rail.rawValue)
+    case .reconcile(let id, let cover, let stated, let sequence, let rail):
+      put(11, id.code)
+      put(cover.rawValue)
+      put(stated)
+      put(sequence)
+      put(rail.rawValue)
+    case .payOut(let id, let amount, let rail):
+      put(12, id.code)
+      put(amount.minorUnits)
+      put(rail.rawValue)
+    case .payIn(let id, let amount, let rail):
+      put(13, id.code)
+      put(amount.minorUnits)
+      put(rail.rawValue)
+    }
+  }
+
+  private mutating func put(_ kind: UInt8, _ code: Code) {
+    put(kind)
+    putWhole(code.packed)
+  }
+
+  private mutating func put(_ kind: UInt8, _ enrolment: CompanyEnrolment) {
+    put(kind, enrolment.code)
+    put(UInt64(enrolment.currency.number))
+    put(enrolment.status.rawValue)
+    put(enrolment.update)
+  }
+
+  private mutating func put(_ update: AccountUpdate) {
+    put(update.delivery?.rawValue ?? 0)
+    // One more than the value: nothing is a standing, too.
+    put(update.bankStanding.map { $0.rawValue + 1 } ?? 0)
+    put(update.cardStanding.map { $0.rawValue + 1 } ?? 0)
+    put(optional: update.creditLine)
+    put(optional: update.limits?.perCheck)
+    if let limits = update.limits {
+      put(limits.perDay)
+      put(UInt64(limits.checksPerDay))
+    }
+    put(update.profile == nil ? 0 : 1 as UInt8)
+    update.profile?.write(to: &self)
+  }
+
+  private mutating func put(_ update: CompanyUpdate) {
+    put(optional: update.exposureLimit)
+    put(optional: update.cashLimit)
+    put(update.profile == nil ? 0 : 1 as UInt8)
+    update.profile?.write(to: &self)
+  }
+}
+
+// MARK: - And back
+
+extension ByteReader {
+  /// The command that `entry` was made of, as far as its effects ask for it; nil for what no program writes.
+  mutating func command(of entry: JournalEntry) -> Command? {
+    switch entry.subject {
+    case .check(let id):
+      guard let terms = terms(currency: entry.currency), let memo = text(), let memo, isAtEnd else { return nil }
+      return .issue(IssueCheck(id: id, terms: terms, memo: memo))
+    case .party:
+      guard let change = change(), isAtEnd else { return nil }
+      return .administer(Administration(id: entry.command, change: change))
+    }
+  }
+
+  private mutating func terms(currency: Currency) -> CheckTerms? {
+    guard let drawer = party(), let payee = code(), let distributor = code(),
+      let amount = signed().flatMap(Amount.init(minorUnits:)), let methodAndRelease = byte(),
+      let method = PaymentMethod(rawValue: methodAndRelease & 0xF),
+      let release = ReleaseRule(rawValue: methodAndRelease >> 4), let expires = optional(), let window = span(),
+      let order = digest(), let claim = digest(), let coolingOff = signed().flatMap(Timestamp.Span.init(stored:)),
+      let guarantee = signed().flatMap(Timestamp.Span.init(stored:)), let share = number()
+    else { return nil }
+    var terms = CheckTerms(drawer: AccountID(drawer), amount: amount, currency: currency)
+    terms.payee = payee.map { SellerID($0) }
+    terms.distributor = distributor.map { DistributorID($0) }
+    terms.method = method
+    terms.release = release
+    terms.expires = expires.map { Timestamp(milliseconds: $0) }
+    terms.deliveryWindow = window
+    terms.order = order
+    terms.claim = claim
+    terms.coolingOff = coolingOff
+    terms.guarantee = guarantee
+    terms.reserveShare = UInt16(clamping: share)
+    return terms
+  }
+
+  private mutating func party() -> Code? { code().flatMap { $0 } }
+
+  /// A number; `.some(nil)` where none was written.
+  private mutating func optional() -> Int64?? {
+    switch byte() {
+    case 0: .some(nil)
+    case 1: signed().map { .some($0) }
+    default: nil
+    }
+  }
+
+  private mutating func span() -> Timestamp.Span?? {
+    guard let number = optional() else { return nil }
+    guard let number else { return .some(nil) }
+    return Timestamp.Span(stored: number).map { .some($0) }
+  }
+
+  private mutating func digest() -> Digest?? {
+    switch byte() {
+    case 0: return .some(nil)
+    case 1:
+      guard let first = whole(), let second = whole(), let third = whole(), let fourth = whole() else { return nil }
+      return Digest(first, second, third, fourth)
+    default: return nil
+    }
+  }
+
+  private mutating func status() -> PartyStatus? { byte().flatMap(PartyStatus.init(rawValue:)) }
+  private mutating func cover() -> Cover? { byte().flatMap(Cover.init(rawValue:)) }
+  private mutating func rail() -> PaymentRail? { byte().flatMap(PaymentRail.init(rawValue:)) }
+  private mutating func amount() -> Amount? { signed().flatMap(Amount.init(minorUnits:)) }
+
+  private mutating func change() -> Administration.Change? {
+    guard let kind = byte(), let code = party() else { return nil }
+    switch kind {
+    case 1:
+      guard let currency = currency(), let status = status(), let update = accountUpdate() else { return nil }
+      var enrolment = AccountEnrolment(id: AccountID(code), currency: currency, update: update)
+      enrolment.status = status
+      return .enrolAccount(enrolment)
+    case 2, 3:
+      guard let currency = currency(), let status = status(), let update = companyUpdate() else { return nil }
+      var enrolment = CompanyEnrolment(code: code, currency: currency, update: update)
+      enrolment.status = status
+      return kind == 2 ? .enrolSeller(enrolment) : .enrolDistributor(enrolment)
+    case 4: return accountUpdate().map { .updateAccount(AccountID(code), $0) }
+    case 5: return companyUpdate().map { .updateSeller(SellerID(code), $0) }
+    case 6: return companyUpdate().map { .updateDistributor(DistributorID(code), $0) }
+    case 7: return status().map { .setStatus(.account(AccountID(code)), $0) }
+    case 8: return status().map { .setStatus(.seller(SellerID(code)), $0) }
+    case 9: return status().map { .setStatus(.distributor(DistributorID(code)), $0) }
+    case 10:
+      guard let cover = cover(), let amount = amount(), let rail = rail() else { return nil }
+      return .fund(AccountID(code), cover, amount, rail)
+    case 11:
+      guard let cover = cover(), let stated = signed(), let sequence = number(), let rail = rail() else { return nil }
+      return .reconcile(AccountID(code), cover, stated: stated, sequence: sequence, rail)
+    case 12, 13:
+      guard let amount = amount(), let rail = rail() else { return nil }
+      return kind == 12 ? .payOut(SellerID(code), amount, rail) : .payIn(DistributorID(code), amount, rail)
+    default: return nil
+    }
+  }
+
+  private mutating func accountUpdate() -> AccountUpdate? {
+    guard let delivery = byte(), delivery == 0 || CheckDelivery(rawValue: delivery) != nil,
+      let bankStanding = standing(), let cardStanding = standing(), let creditLine = optional(),
+      let perCheck = optional()
+    else { return nil }
+    var update = AccountUpdate()
+    update.delivery = CheckDelivery(rawValue: delivery)
+    update.bankStanding = bankStanding
+    update.cardStanding = cardStanding
+    update.creditLine = creditLine
+    if let perCheck {
+      guard let perDay = signed(), let checksPerDay = number() else { return nil }
+      update.limits = AccountLimits(perCheck: perCheck, perDay: perDay, checksPerDay: UInt32(clamping: checksPerDay))
+    }
+    guard let hasProfile = byte() else { return nil }
+    if hasProfile != 0 {
+      guard let profile = AccountProfile(partOf: &self) else { return nil }
+      update.profile = profile
+    }
+    return update
+  }
+
+  private mutating func standing() -> Standing?? {
+    guard let byte = byte() else { return nil }
+    guard byte != 0 else { return .some(nil) }
+    return Standing(rawValue: byte - 1).map { .some($0) }
+  }
+
+  private mutating func companyUpdate() -> CompanyUpdate? {
+    guard let exposureLimit = optional(), let cashLimit = optional(), let hasProfile = byte() else { return nil }
+    var update = CompanyUpdate()
+    update.exposureLimit = exposureLimit
+    update.cashLimit = cashLimit
+    if hasProfile != 0 {
+      guard let profile = CompanyProfile(partOf: &self) else { return nil }
+      update.profile = profile
+    }
+    return update
+  }
+}

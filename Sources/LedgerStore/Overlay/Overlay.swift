@@ -1,0 +1,94 @@
+/// One layer of the overlay: the records that changed and are not in LMDB yet, each as it is after the layer's last
+/// entry, and the entries themselves.
+internal import LMDB
+internal import Ledger
+
+/// A layer. It is written by one thread: while a group is decided by the committer, which alone knows of it; after that
+/// under the store's lock. Once sealed nobody writes it, except that the committer takes from `due`, which is nobody
+/// else's.
+///
+/// Absent here: LMDB and the log.
+@safe final class Overlay: @unchecked Sendable {
+  let accounts = RecordMap<CodeKey, Account>()
+  let sellers = RecordMap<CodeKey, Seller>()
+  let distributors = RecordMap<CodeKey, Distributor>()
+  let checks = RecordMap<IDKey, Check>()
+  var clearing: [ClearingKey: Balance] = [:]
+  var memos: [IDKey: Text] = [:]
+  var commands: [IDKey: UInt64] = [:]
+  var accountProfiles: [CodeKey: AccountProfile] = [:]
+  var sellerProfiles: [CodeKey: CompanyProfile] = [:]
+  var distributorProfiles: [CodeKey: CompanyProfile] = [:]
+  var journal = JournalPages()
+  var due = DueHeap()
+  /// The time of the layer's last group.
+  var time = Timestamp(milliseconds: 0)
+  /// How many there are that were not there before the layer.
+  var new = NewRecords()
+
+  struct NewRecords {
+    var accounts = 0
+    var sellers = 0
+    var distributors = 0
+    var checks = 0
+    /// How many more checks are open than before; negative when more were closed.
+    var openChecks = 0
+
+    static func += (sum: inout NewRecords, other: NewRecords) {
+      sum.accounts += other.accounts
+      sum.sellers += other.sellers
+      sum.distributors += other.distributors
+      sum.checks += other.checks
+      sum.openChecks += other.openChecks
+    }
+  }
+
+  /// Nothing is changed without an entry.
+  var isEmpty: Bool { journal.isEmpty }
+
+  /// The sequence of the layer's last entry; there must be one.
+  var last: UInt64 { journal.last }
+
+  /// About how many bytes of memory the layer takes.
+  var byteCount: Int {
+    checks.count * MemoryLayout<Check>.stride + accounts.count * MemoryLayout<Account>.stride
+      + journal.byteCount + journal.count * 8 + memos.count * 64
+      + (accountProfiles.count + sellerProfiles.count + distributorProfiles.count) * 512 + commands.count * 48
+  }
+
+  /// Takes all that `group` holds, which is later, and leaves it empty.
+  func take(_ group: Overlay) {
+    group.accounts.forEach { accounts.put($1, at: $0) }
+    group.sellers.forEach { sellers.put($1, at: $0) }
+    group.distributors.forEach { distributors.put($1, at: $0) }
+    group.checks.forEach { checks.put($1, at: $0) }
+    clearing.merge(group.clearing) { $1 }
+    memos.merge(group.memos) { $1 }
+    commands.merge(group.commands) { $1 }
+    accountProfiles.merge(group.accountProfiles) { $1 }
+    sellerProfiles.merge(group.sellerProfiles) { $1 }
+    distributorProfiles.merge(group.distributorProfiles) { $1 }
+    journal.take(&group.journal)
+    due.take(&group.due)
+    time = group.time
+    new += group.new
+    group.removeAll()
+  }
+
+  /// Forgets all, and keeps the memory for the next group.
+  func removeAll() {
+    accounts.removeAll()
+    sellers.removeAll()
+    distributors.removeAll()
+    checks.removeAll()
+    if !clearing.isEmpty { clearing.removeAll() }
+    if !memos.isEmpty { memos.removeAll() }
+    if !commands.isEmpty { commands.removeAll() }
+    if !accountProfiles.isEmpty { accountProfiles.removeAll() }
+    if !sellerProfiles.isEmpty { sellerProfiles.removeAll() }
+    if !distributorProfiles.isEmpty { distributorProfiles.removeAll() }
+    journal.removeAll()
+    due.removeAll()
+    new = NewRecords()
+  }
+}

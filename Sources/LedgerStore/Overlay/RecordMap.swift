@@ -1,0 +1,155 @@
+/// A hash table from keys to records of fixed size: what a layer keeps most of.
+///
+/// A record stays where it was put, so growing moves only the index, and neither reading nor writing allocates. Keys are
+/// hashed with a secret of the process: whoever chooses ids cannot choose where they fall.
+internal import LMDB
+
+@safe final class RecordMap<Key: TableKey, Value: BitwiseCopyable> {
+  private struct Entry {
+    var key: KeyWords
+    var value: Value
+  }
+
+  /// The upper half: the hash; the lower: the entry's number and one. 0: free.
+  private var slots: UnsafeMutablePointer<UInt64>
+  private var mask: Int
+  /// Where the entries lie, so many in each chunk. Plain pointers: an array in a class costs a check of exclusivity at
+  /// every look.
+  private var chunks: UnsafeMutablePointer<UnsafeMutablePointer<Entry>>
+  private var chunkCount = 0
+  private var chunkCapacity = 16
+  /// How many records there are.
+  private(set) var count = 0
+
+  /// Entries a chunk, as a power of two.
+  private static var chunkShift: Int { 10 }
+  private static var chunkMask: Int { (1 << chunkShift) - 1 }
+
+  init() {
+    mask = 63
+    unsafe slots = .allocate(capacity: 64)
+    unsafe slots.initialize(repeating: 0, count: 64)
+    unsafe chunks = .allocate(capacity: 16)
+  }
+
+  deinit {
+    unsafe slots.deallocate()
+    for index in 0..<chunkCount { unsafe chunks[index].deallocate() }
+    unsafe chunks.deallocate()
+  }
+
+  /// The record at `key`; nil when there is none.
+  @inline(__always)
+  func find(_ key: Key) -> Value? {
+    guard count > 0 else { return nil }
+    let words = key.words
+    let hash = HashSecret.hash(words)
+    var place = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let slot = unsafe slots[place]
+      if slot == 0 { return nil }
+      if UInt32(truncatingIfNeeded: slot >> 32) == hash {
+        let entry = unsafe entry(Int(slot & 0xFFFF_FFFF) - 1)
+        if unsafe entry.pointee.key == words { return unsafe entry.pointee.value }
+      }
+      place = (place + 1) & mask
+    }
+  }
+
+  /// Puts `value` at `key`: in place of the one that is there, or anew.
+  @inline(__always)
+  func put(_ value: Value, at key: Key) {
+    let words = key.words
+    let hash = HashSecret.hash(words)
+    var place = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let slot = unsafe slots[place]
+      if slot == 0 { break }
+      if UInt32(truncatingIfNeeded: slot >> 32) == hash {
+        let entry = unsafe entry(Int(slot & 0xFFFF_FFFF) - 1)
+        if unsafe entry.pointee.key == words {
+          unsafe entry.pointee.value = value
+          return
+        }
+      }
+      place = (place + 1) & mask
+    }
+    if count >> Self.chunkShift == chunkCount { addChunk() }
+    unsafe entry(count).initialize(to: Entry(key: words, value: value))
+    count += 1
+    unsafe slots[place] = UInt64(hash) << 32 | UInt64(count)
+    if count * 2 > mask { grow() }
+  }
+
+  /// Lends each record, in the order in which they were first put.
+  func forEach<Failure: Error>(_ body: (Key, Value) throws(Failure) -> Void) throws(Failure) {
+    for index in 0..<count {
+      let entry = unsafe entry(index)
+      guard let key = unsafe Key(words: entry.pointee.key) else { preconditionFailure("a key that was put") }
+      try unsafe body(key, entry.pointee.value)
+    }
+  }
+
+  /// Forgets all, and keeps the memory. A small group after a large one does not pay for the large one's index.
+  func removeAll() {
+    if count * 16 > mask {
+      unsafe slots.update(repeating: 0, count: mask + 1)
+    } else {
+      for index in 0..<count {
+        let hash = unsafe HashSecret.hash(entry(index).pointee.key)
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while unsafe (slots[place] & 0xFFFF_FFFF) != UInt64(index + 1) { place = (place + 1) & mask }
+        unsafe slots[place] = 0
+      }
+    }
+    count = 0
+  }
+
+  @inline(__always)
+  private func entry(_ index: Int) -> UnsafeMutablePointer<Entry> {
+    unsafe chunks[index >> Self.chunkShift] + (index & Self.chunkMask)
+  }
+
+  @inline(never)
+  private func addChunk() {
+    if chunkCount == chunkCapacity {
+      chunkCapacity *= 2
+      let more = UnsafeMutablePointer<UnsafeMutablePointer<Entry>>.allocate(capacity: chunkCapacity)
+      unsafe more.initialize(from: chunks, count: chunkCount)
+      unsafe chunks.deallocate()
+      unsafe chunks = more
+    }
+    unsafe (chunks + chunkCount).initialize(to: .allocate(capacity: 1 << Self.chunkShift))
+    chunkCount += 1
+  }
+
+  @inline(never)
+  private func grow() {
+    let (old, oldMask) = unsafe (slots, mask)
+    mask = mask * 2 + 1
+    unsafe slots = .allocate(capacity: mask + 1)
+    unsafe slots.initialize(repeating: 0, count: mask + 1)
+    for index in 0...oldMask {
+      let slot = unsafe old[index]
+      guard slot != 0 else { continue }
+      var place = Int(slot >> 32) & mask
+      while unsafe slots[place] != 0 { place = (place + 1) & mask }
+      unsafe slots[place] = slot
+    }
+    unsafe old.deallocate()
+  }
+}
+
+/// Two words that nobody outside knows, new in each process.
+enum HashSecret {
+  private static let words: (UInt64, UInt64) = (.random(in: .min ... .max), .random(in: .min ... .max))
+
+  /// 32 well-mixed bits of a key: both halves of two whole products.
+  @inline(__always)
+  static func hash(_ key: KeyWords) -> UInt32 {
+    let first = (key.first ^ words.0).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15 ^ (key.second &+ words.1))
+    let mixed = first.high ^ first.low ^ (key.third &* 0xC2B2_AE3D_27D4_EB4F)
+    let last = mixed.multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+    return UInt32(truncatingIfNeeded: (last.high ^ last.low) >> 16)
+  }
+}

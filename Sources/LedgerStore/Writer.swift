@@ -1,0 +1,70 @@
+/// What the thread that decides keeps from group to group: the group in the making, and the moment it is decided on.
+internal import Ledger
+internal import LMDB
+
+/// Sendable because one thread alone uses it: the one that decides. `Store.begin` says so.
+final class Writer: @unchecked Sendable {
+  /// The records of the group in the making; the first layer of `view`.
+  let group = Overlay()
+  /// The group, all that is durable, and LMDB below.
+  var view: Snapshot
+  /// The layers that `view` was made of.
+  var generation: UInt64
+  /// The most bytes of a group.
+  private let payloadBytes: Int
+  /// Of the last group.
+  var sequence: UInt64
+  var time: Timestamp
+  /// Whether a group is being made.
+  var isBusy = false
+
+  // What is due.
+
+  /// How far LMDB's list has been gone through since it was last written.
+  var sweptThrough: DueKey?
+  /// Checks that the ledger refused to act on, until when they are left alone, and since when they are due.
+  private var postponed: [CheckID: (until: Timestamp, due: DueCheck)] = [:]
+  /// The earliest of those times.
+  private var nextRetry: Timestamp?
+  /// Whether what is due may be found twice.
+  private(set) var hasRetried = false
+
+  init(view: consuming Snapshot, payloadBytes: Int, sequence: UInt64, time: Timestamp) {
+    self.view = view
+    self.payloadBytes = payloadBytes
+    self.sequence = sequence
+    self.time = time
+    // None there is: the first group looks.
+    generation = .max
+  }
+
+  /// What one decision may take in the log: an entry, and the terms or the profile that go with it.
+  private static let decisionBytes = 16 << 10
+
+  /// Whether another decision surely finds room in the group.
+  var hasRoom: Bool { group.journal.payload.count + Writer.decisionBytes <= payloadBytes }
+
+  /// How many checks are remembered as postponed; more are tried again sooner.
+  private static let postponedBound = 100_000
+
+  func isPostponed(_ check: CheckID) -> Bool { !postponed.isEmpty && postponed[check] != nil }
+
+  func postpone(_ due: DueCheck, until time: Timestamp) {
+    guard postponed.count < Writer.postponedBound else { return }
+    postponed[due.check] = (time, due)
+    nextRetry = nextRetry.map { min($0, time) } ?? time
+  }
+
+  /// Has those looked at again whose time has come.
+  func forgetPostponed(at time: Timestamp) {
+    guard let nextRetry, nextRetry <= time else { return }
+    // LMDB's list still has what was in it; a layer's was given away. Where both have it now it comes twice.
+    sweptThrough = nil
+    hasRetried = true
+    for (check, (until, due)) in postponed where until <= time {
+      view.layers[1].due.push(due)
+      postponed[check] = nil
+    }
+    self.nextRetry = postponed.values.map(\.until).min()
+  }
+}

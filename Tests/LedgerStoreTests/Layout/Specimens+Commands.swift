@@ -1,0 +1,92 @@
+/// Commands whose supplement the log keeps, with something in every field.
+import Ledger
+import VouchTesting
+
+@testable import LedgerStore
+
+extension Specimens {
+  /// One of each kind, by name.
+  static var commands: [(name: String, command: Command)] {
+    [
+      ("issue", .issue(IssueCheck(id: checkID, terms: fullTerms, memo: Text("two chairs") ?? .empty))),
+      (
+        "issue, bare",
+        .issue(IssueCheck(id: checkID, terms: CheckTerms(drawer: .buyer, amount: 0x71, currency: .euro)))
+      ),
+    ]
+      + changes.map { name, change in (name, .administer(Administration(id: commandID, change: change))) }
+  }
+
+  private static var fullTerms: CheckTerms {
+    var terms = CheckTerms(drawer: .buyer, amount: 0x72, currency: .euro)
+    terms.payee = .shop
+    terms.distributor = .carrier
+    terms.method = .cash
+    terms.release = .onDelivery
+    terms.expires = Timestamp(milliseconds: 0x73)
+    terms.deliveryWindow = .days(3)
+    terms.order = digest
+    terms.claim = Digest(0x41, 0x42, 0x43, 0x44)
+    terms.coolingOff = .days(14)
+    terms.guarantee = .days(700)
+    terms.reserveShare = 0x74
+    return terms
+  }
+
+  private static var changes: [(String, Administration.Change)] {
+    var account = AccountUpdate()
+    account.profile = person
+    account.delivery = .idOnly
+    account.bankStanding = .bad
+    account.cardStanding = Standing.none
+    account.creditLine = 0x75
+    account.limits = AccountLimits(perCheck: 0x76, perDay: 0x77, checksPerDay: 0x78)
+    var company = CompanyUpdate()
+    company.profile = self.company
+    company.exposureLimit = 0x79
+    company.cashLimit = 0x7A
+    var enrolment = AccountEnrolment(id: .buyer, currency: .euro, update: account)
+    enrolment.status = .enrolled
+    var shop = CompanyEnrolment(code: SellerID.shop.code, currency: .euro, update: company)
+    shop.status = .suspended
+    return [
+      ("enrol account", .enrolAccount(enrolment)),
+      ("enrol seller", .enrolSeller(shop)),
+      ("enrol distributor", .enrolDistributor(CompanyEnrolment(code: DistributorID.carrier.code, currency: .euro))),
+      ("update account", .updateAccount(.buyer, AccountUpdate())),
+      ("update seller", .updateSeller(.shop, company)),
+      ("update distributor", .updateDistributor(.carrier, CompanyUpdate())),
+      ("status of account", .setStatus(.account(.buyer), .closed)),
+      ("status of seller", .setStatus(.seller(.shop), .active)),
+      ("status of distributor", .setStatus(.distributor(.carrier), .suspended)),
+      ("fund", .fund(.buyer, .card, 0x7B, .post)),
+      ("reconcile", .reconcile(.buyer, .bank, stated: -0x7C, sequence: 0x7D, .bank)),
+      ("pay out", .payOut(.shop, 0x7E, .card)),
+      ("pay in", .payIn(.carrier, 0x7F, .book)),
+    ]
+  }
+
+  /// An entry of `command`, as far as its supplement asks.
+  static func entry(of command: Command) -> JournalEntry {
+    let subject: JournalEntry.Subject =
+      switch command {
+      case .issue(let issue): .check(issue.id)
+      case .act(let action): .check(action.check)
+      case .administer(let administration): .party(administration.change.subject)
+      }
+    return JournalEntry(
+      at: Moment(time: .start, sequence: 0x81), kind: .issued, actor: .operator, command: command.id, fingerprint: 0,
+      subject: subject, currency: .euro, amount: 0)
+  }
+}
+
+extension Command {
+  /// Whether both have the same effects.
+  func isLike(_ other: Command) -> Bool {
+    switch (self, other) {
+    case (.issue(let one), .issue(let other)): one.id == other.id && one.terms == other.terms && one.memo == other.memo
+    case (.administer(let one), .administer(let other)): one.id == other.id && one.change == other.change
+    default: false
+    }
+  }
+}
