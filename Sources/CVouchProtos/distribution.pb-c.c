@@ -1765,7 +1765,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__instruct_request__desc
   (ProtobufCMessageInit) vouch__distribution__v1__instruct_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__distribution__v1__delivery__field_descriptors[11] =
+static const ProtobufCFieldDescriptor vouch__distribution__v1__delivery__field_descriptors[13] =
 {
   {
     "instruction",
@@ -1899,9 +1899,34 @@ static const ProtobufCFieldDescriptor vouch__distribution__v1__delivery__field_d
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "wrong_codes",
+    12,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Vouch__Distribution__V1__Delivery, n_wrong_codes),
+    offsetof(Vouch__Distribution__V1__Delivery, wrong_codes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "code_asked",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__Delivery, code_asked),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__distribution__v1__delivery__field_indices_by_name[] = {
   3,   /* field[3] = appointment */
+  12,   /* field[12] = code_asked */
   4,   /* field[4] = collected */
   2,   /* field[2] = events */
   0,   /* field[0] = instruction */
@@ -1912,11 +1937,12 @@ static const unsigned vouch__distribution__v1__delivery__field_indices_by_name[]
   6,   /* field[6] = seller_knows */
   1,   /* field[1] = state */
   10,   /* field[10] = taken */
+  11,   /* field[11] = wrong_codes */
 };
 static const ProtobufCIntRange vouch__distribution__v1__delivery__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor vouch__distribution__v1__delivery__descriptor =
 {
@@ -1926,7 +1952,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__delivery__descriptor =
   "Vouch__Distribution__V1__Delivery",
   "vouch.distribution.v1",
   sizeof(Vouch__Distribution__V1__Delivery),
-  11,
+  13,
   vouch__distribution__v1__delivery__field_descriptors,
   vouch__distribution__v1__delivery__field_indices_by_name,
   1,  vouch__distribution__v1__delivery__number_ranges,

@@ -791,7 +791,7 @@ const ProtobufCMessageDescriptor vouch__order__v1__appointment__descriptor =
   (ProtobufCMessageInit) vouch__order__v1__appointment__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by_number[22] =
+static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by_number[24] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_REUSED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_ID_REUSED", 1 },
@@ -806,6 +806,7 @@ static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by
   { "REFUSAL_REASON_CHECK_REFUSED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_CHECK_REFUSED", 18 },
   { "REFUSAL_REASON_ADDRESS_MISSING", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_ADDRESS_MISSING", 19 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 20 },
+  { "REFUSAL_REASON_PAYMENT_OVERDUE", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_PAYMENT_OVERDUE", 21 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_WRONG_DISTRIBUTOR", 30 },
   { "REFUSAL_REASON_UNKNOWN_DELIVERY", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_DELIVERY", 31 },
   { "REFUSAL_REASON_UNKNOWN_VEHICLE", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_VEHICLE", 32 },
@@ -815,34 +816,37 @@ static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by
   { "REFUSAL_REASON_CASH_MISSING", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_CASH_MISSING", 36 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_SELLER", 37 },
   { "REFUSAL_REASON_NOTHING_TO_PLAN", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_NOTHING_TO_PLAN", 38 },
+  { "REFUSAL_REASON_CODE_LOCKED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_CODE_LOCKED", 39 },
 };
 static const ProtobufCIntRange vouch__order__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 2},{30, 13},{0, 22}
+{0, 0},{10, 2},{30, 14},{0, 24}
 };
-static const ProtobufCEnumValueIndex vouch__order__v1__refusal_reason__enum_values_by_name[22] =
+static const ProtobufCEnumValueIndex vouch__order__v1__refusal_reason__enum_values_by_name[24] =
 {
   { "REFUSAL_REASON_ADDRESS_MISSING", 11 },
   { "REFUSAL_REASON_AMOUNT_MISMATCH", 7 },
-  { "REFUSAL_REASON_CASH_MISSING", 19 },
+  { "REFUSAL_REASON_CASH_MISSING", 20 },
   { "REFUSAL_REASON_CHECK_REFUSED", 10 },
+  { "REFUSAL_REASON_CODE_LOCKED", 23 },
   { "REFUSAL_REASON_CURRENCY_MISMATCH", 6 },
   { "REFUSAL_REASON_ID_REUSED", 1 },
-  { "REFUSAL_REASON_NOTHING_TO_PLAN", 21 },
-  { "REFUSAL_REASON_NO_VEHICLE", 16 },
+  { "REFUSAL_REASON_NOTHING_TO_PLAN", 22 },
+  { "REFUSAL_REASON_NO_VEHICLE", 17 },
   { "REFUSAL_REASON_OUT_OF_STOCK", 4 },
+  { "REFUSAL_REASON_PAYMENT_OVERDUE", 13 },
   { "REFUSAL_REASON_PRICE_CHANGED", 3 },
   { "REFUSAL_REASON_UNKNOWN_COMMODITY", 2 },
-  { "REFUSAL_REASON_UNKNOWN_DELIVERY", 14 },
+  { "REFUSAL_REASON_UNKNOWN_DELIVERY", 15 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 12 },
   { "REFUSAL_REASON_UNKNOWN_ORDER", 8 },
-  { "REFUSAL_REASON_UNKNOWN_SELLER", 20 },
-  { "REFUSAL_REASON_UNKNOWN_VEHICLE", 15 },
+  { "REFUSAL_REASON_UNKNOWN_SELLER", 21 },
+  { "REFUSAL_REASON_UNKNOWN_VEHICLE", 16 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
-  { "REFUSAL_REASON_WRONG_CODE", 18 },
-  { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 13 },
+  { "REFUSAL_REASON_WRONG_CODE", 19 },
+  { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 14 },
   { "REFUSAL_REASON_WRONG_SELLER", 5 },
   { "REFUSAL_REASON_WRONG_STATE", 9 },
-  { "REFUSAL_REASON_WRONG_VEHICLE", 17 },
+  { "REFUSAL_REASON_WRONG_VEHICLE", 18 },
 };
 const ProtobufCEnumDescriptor vouch__order__v1__refusal_reason__descriptor =
 {
@@ -851,9 +855,9 @@ const ProtobufCEnumDescriptor vouch__order__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__Order__V1__RefusalReason",
   "vouch.order.v1",
-  22,
+  24,
   vouch__order__v1__refusal_reason__enum_values_by_number,
-  22,
+  24,
   vouch__order__v1__refusal_reason__enum_values_by_name,
   3,
   vouch__order__v1__refusal_reason__value_ranges,

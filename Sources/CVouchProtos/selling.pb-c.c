@@ -2208,7 +2208,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order_event__descriptor =
   (ProtobufCMessageInit) vouch__selling__v1__order_event__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descriptors[20] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descriptors[21] =
 {
   {
     "id",
@@ -2450,6 +2450,18 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "pay_by",
+    21,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Order, pay_by),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
   12,   /* field[12] = appointment */
@@ -2466,6 +2478,7 @@ static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
   14,   /* field[14] = instruction_confirmed */
   16,   /* field[16] = last_report */
   10,   /* field[10] = method */
+  20,   /* field[20] = pay_by */
   13,   /* field[13] = payment_chosen */
   4,   /* field[4] = recipient */
   18,   /* field[18] = refund */
@@ -2476,7 +2489,7 @@ static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__selling__v1__order__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 20 }
+  { 0, 21 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__order__descriptor =
 {
@@ -2486,7 +2499,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order__descriptor =
   "Vouch__Selling__V1__Order",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__Order),
-  20,
+  21,
   vouch__selling__v1__order__field_descriptors,
   vouch__selling__v1__order__field_indices_by_name,
   1,  vouch__selling__v1__order__number_ranges,

@@ -17,6 +17,7 @@ public enum SiteReason: UInt16, Hashable, Sendable, CaseIterable {
   case checkRefused = 18
   case addressMissing = 19
   case unknownDistributor = 20
+  case paymentOverdue = 21
 
   // The carrier.
   case wrongDistributor = 30
@@ -28,6 +29,7 @@ public enum SiteReason: UInt16, Hashable, Sendable, CaseIterable {
   case cashMissing = 36
   case unknownSeller = 37
   case nothingToPlan = 38
+  case codeLocked = 39
 
   /// The name on the wire and in JSON.
   public var name: String { words.name }
@@ -49,6 +51,7 @@ public enum SiteReason: UInt16, Hashable, Sendable, CaseIterable {
     case .checkRefused: ("check_refused", "The check manager refused the check; its reason is named beside.")
     case .addressMissing: ("address_missing", "Nobody said where the goods go. Give an address, or have one on file.")
     case .unknownDistributor: ("unknown_distributor", "The shop does not work with this distributor.")
+    case .paymentOverdue: ("payment_overdue", "The buyer has not said in time how it pays. Order anew.")
     case .wrongDistributor: ("wrong_distributor", "The delivery is another distributor's.")
     case .unknownDelivery: ("unknown_delivery", "The carrier has no delivery of this order.")
     case .unknownVehicle: ("unknown_vehicle", "The carrier has no vehicle of this code.")
@@ -58,6 +61,8 @@ public enum SiteReason: UInt16, Hashable, Sendable, CaseIterable {
     case .cashMissing: ("cash_missing", "Cash is due on this delivery: report what was collected.")
     case .unknownSeller: ("unknown_seller", "The carrier does not work for this shop.")
     case .nothingToPlan: ("nothing_to_plan", "No delivery waits for a plan.")
+    case .codeLocked:
+      ("code_locked", "Too many wrong codes were given: nobody can hand it over any more. Bring it back to the seller.")
     }
   }
 }

@@ -16,12 +16,15 @@ public struct Shop: Sendable {
   let store: ShopStore
   /// The check manager, for questions that a caller waits for; all else goes by the outbox.
   let manager: ManagerClient
+  /// How long a buyer who pays later has to say how.
+  let payWithin: Timestamp.Span
   let clock: @Sendable () -> Timestamp
   private let ids = IDMaker()
 
   /// A shop over its open store.
   public init(
     id: SellerID, name: Text, currency: Currency, store: ShopStore, manager: ManagerClient,
+    payWithin: Timestamp.Span = Shop.usualPayWithin,
     clock: @escaping @Sendable () -> Timestamp = Shop.wallClock
   ) {
     self.id = id
@@ -29,8 +32,12 @@ public struct Shop: Sendable {
     self.currency = currency
     self.store = store
     self.manager = manager
+    self.payWithin = payWithin
     self.clock = clock
   }
+
+  /// How long that is where nobody says: two weeks, which is half of what a check is usually good for.
+  public static let usualPayWithin = Timestamp.Span.days(14)
 
   /// The machine's clock.
   public static let wallClock: @Sendable () -> Timestamp = {

@@ -21,6 +21,8 @@ public struct ShopConfiguration: Sendable {
   public var http: Endpoint?
   /// Where the check manager listens.
   public var manager: Endpoint
+  /// How long a buyer who pays later has to say how; then the order is rejected and its goods are back in the stock.
+  public var payWithin = Shop.usualPayWithin
 
   /// A set-up without pages.
   public init(
@@ -60,7 +62,7 @@ public struct ShopService: Service {
     let manager = ManagerClient(server: configuration.manager, options: options)
     let shop = Shop(
       id: configuration.seller, name: configuration.name, currency: configuration.currency, store: store,
-      manager: manager)
+      manager: manager, payWithin: configuration.payWithin)
     let postman = shop.postman(managerAt: configuration.manager, logger: logger)
     var pages: SiteService<SellingRequest>.Pages?
     if let http = configuration.http {
@@ -69,7 +71,12 @@ public struct ShopService: Service {
     let service = SiteService<SellingRequest>(
       endpoints: configuration.endpoints, directory: configuration.data, logger: logger,
       decode: { SellingRequest.decode($0, $1) }, answer: { try await shop.answer($0) }, pages: pages,
-      work: { try await postman.run() })
+      work: {
+        try await withThrowingDiscardingTaskGroup { group in
+          group.addTask { try await postman.run() }
+          group.addTask { try await shop.sweepUntilStopped(logger: logger) }
+        }
+      })
     do {
       try await service.run()
     } catch {
@@ -91,6 +98,6 @@ extension Shop {
         case .distributor(let id): try store.endpoint(of: id).flatMap { Endpoint($0) }
         case .seller: nil
         }
-      }, settle: { try await settle($0, $1, $2) })
+      }, isWanted: { try isWanted($0) }, settle: { try await settle($0, $1, $2) })
   }
 }

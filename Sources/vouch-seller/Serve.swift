@@ -30,6 +30,12 @@ struct Serve: AsyncParsableCommand {
     help: ArgumentHelp("HOST:PORT of the home page; loopback only. Port 0 takes any free port.", valueName: "endpoint"))
   var http: String?
   @Option(
+    help: ArgumentHelp(
+      "How long a buyer who pays later has to say how. Then the order is rejected, its goods are back in the stock, and "
+        + "its check is ended. (default: 14d)", valueName: "span"),
+    transform: Read.span)
+  var payWithin: Timestamp.Span = Shop.usualPayWithin
+  @Option(
     help: ArgumentHelp("How much to log.", valueName: Logger.Level.allCases.map(\.rawValue).joined(separator: "|")),
     transform: Serve.level)
   var logLevel: Logger.Level = .info
@@ -41,11 +47,16 @@ struct Serve: AsyncParsableCommand {
     return level
   }
 
+  func validate() throws {
+    if payWithin == .none { throw ValidationError("--pay-within is a time that passes, such as 14d.") }
+  }
+
   func run() async throws {
     try await reportingFailures(as: .table) {
       var configuration = ShopConfiguration(
         data: serve.data, seller: try shop.id, name: name, currency: currency, endpoints: try serve.endpoints(),
         manager: try serve.managerEndpoint())
+      configuration.payWithin = payWithin
       configuration.http = try http.map { text throws(Failure) in try ServeOptions.loopback(text, flag: "--http") }
       LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
       var logger = Logger(label: "vouch-seller")

@@ -69,8 +69,9 @@ struct Buy: AsyncParsableCommand {
 
   /// What claims the check, where only its number is sent (S4').
   private func secret(of account: AccountID, _ desk: Desk) async throws -> [UInt8]? {
-    if payment.idOnly { return ClaimSecret.fresh() }
-    return try await desk.session.ask(GetAccount(account)).account.delivery == .idOnly ? ClaimSecret.fresh() : nil
+    let isIDOnly =
+      try payment.idOnly ? true : await desk.session.ask(GetAccount(account)).account.delivery == .idOnly
+    return isIDOnly ? ClaimSecret.fresh.bytes : nil
   }
 
   private func purchase(_ basket: Basket, _ secret: [UInt8]?) throws(Failure) -> Purchase {
@@ -171,18 +172,6 @@ struct DeliveryOptions: ParsableArguments {
     guard let name, let address else { return }
     basket.recipient = Recipient(
       name: name, address: address, postcode: postcode ?? .empty, telephone: telephone ?? .empty)
-  }
-}
-
-/// The secret that claims a check.
-enum ClaimSecret {
-  /// How many bytes a fresh one has: beyond guessing.
-  private static let byteCount = 16
-
-  /// A fresh one.
-  static func fresh() -> [UInt8] {
-    var random = SystemRandomNumberGenerator()
-    return (0..<byteCount).map { _ in UInt8.random(in: .min ... .max, using: &random) }
   }
 }
 

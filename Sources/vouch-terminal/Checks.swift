@@ -36,9 +36,12 @@ struct Checks: AsyncParsableCommand {
       discussion: """
         Example:
           vouch-terminal checks show 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55
+          vouch-terminal checks show 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --show-secret
         """)
     @Argument(help: "The check's number.", transform: Read.id)
     var check: CheckID
+    @OptionGroup var secrets: SecretOption
+    @OptionGroup var home: HomeOptions
     @OptionGroup var buyer: BuyerOptions
     @OptionGroup var options: ServerOptions
 
@@ -48,7 +51,11 @@ struct Checks: AsyncParsableCommand {
         let history = try await session.ask(GetCheck(check))
         // Another's check is as one that is not there.
         guard history.check.terms.drawer == drawer else { throw Failure.refused(.unknownCheck) }
-        try session.show(history.text, json: history.json)
+        guard secrets.showSecret else { return try session.show(history.text, json: history.json) }
+        let secret = try secrets.secret(of: check, in: try await home.open())
+        try session.show(
+          "\(history.text)\nsecret  \(secret?.digits ?? "")\n",
+          json: history.json.merging(["secret": .optional(secret?.digits)]))
       }
     }
   }

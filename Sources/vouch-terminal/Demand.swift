@@ -2,6 +2,8 @@
 import ArgumentParser
 import Console
 import Ledger
+import Sites
+import Terminal
 import Wire
 
 struct Demand: AsyncParsableCommand {
@@ -9,7 +11,8 @@ struct Demand: AsyncParsableCommand {
     abstract: "Demands a check for exactly one order.",
     discussion: """
       The manager judges buyer, seller and distributor in one decision, holds the money and issues the check, or says \
-      why not. With --id-only just the number is sent; whoever has it and the secret gets the check by claim.
+      why not. With --id-only just the number is sent; whoever has it and the secret gets the check by claim. The \
+      secret is kept in the terminal's home before anything is sent: checks show --show-secret tells it.
 
       Example:
         export VOUCH_ACCOUNT=ALICE
@@ -24,29 +27,38 @@ struct Demand: AsyncParsableCommand {
   var dryRun = false
   @OptionGroup var buyer: BuyerOptions
   @OptionGroup var id: CommandIDOption
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ServerOptions
 
   func run() async throws {
     try await options.run { session in
       let check = id.check
-      let secret = sending.claimSecret
       var terms = try terms.terms(drawer: try buyer.id, check: check)
-      terms.claim = secret.map(Digest.init(hashing:))
+      terms.claim = try await secret(of: check).map { Digest(hashing: $0.bytes) }
       if dryRun {
         _ = try await session.ask(Authorize(terms: terms))
         try session.show("yes: such a check would be issued now\n", json: ["outcome": "accepted"])
         return
       }
       let demand = IssueCheck(id: check, terms: terms, memo: self.terms.memo)
-      do {
-        let issued = try await session.ask(demand)
-        try session.show(issued.text(secret: secret), json: issued.json(secret: secret))
-      } catch Failure.client(let error, let command) {
-        // A secret made here is known nowhere else, and the demand can only be repeated with it.
-        if let secret, sending.secret == nil { Terminal.warn("The secret made is --secret \(hexadecimal(secret))") }
-        throw Failure.client(error, command: command)
-      }
+      let issued = try await session.ask(demand)
+      try session.show(issued.text, json: issued.json)
     }
+  }
+
+  /// The secret that claims the check, kept before anything of it is sent: a demand repeated goes out with the same. Nil
+  /// where the check itself is sent.
+  private func secret(of check: CheckID) async throws(Failure) -> ClaimSecret? {
+    guard sending.idOnly else { return nil }
+    let given = sending.secret.flatMap { ClaimSecret($0) }
+    if dryRun { return given ?? .fresh }
+    let store = try await home.open()
+    let kept: ClaimSecret
+    do { kept = try await store.keep(given ?? .fresh, of: check) } catch { throw Failure(error) }
+    guard given == nil || kept == given else {
+      throw .usage("Check \(check) has another secret, which is kept in \(store.home). Leave out --secret.")
+    }
+    return kept
   }
 }
 
@@ -116,22 +128,12 @@ struct SendingOptions: ParsableArguments {
   var idOnly = false
   @Option(
     help: ArgumentHelp(
-      "That secret: 32 to 128 hexadecimal digits. (default: a fresh one, which is shown)", valueName: "hex"),
+      "That secret: 32 to 128 hexadecimal digits. (default: a fresh one)", valueName: "hex"),
     transform: Read.secret)
   var secret: [UInt8]?
 
   func validate() throws {
     if secret != nil, !idOnly { throw ValidationError("--secret goes with --id-only.") }
-  }
-
-  /// How many bytes a fresh secret has: beyond guessing.
-  private static let secretBytes = 16
-
-  /// The secret given, or a fresh one at each asking; nil where the check itself is sent.
-  var claimSecret: [UInt8]? {
-    guard idOnly else { return nil }
-    var random = SystemRandomNumberGenerator()
-    return secret ?? (0..<SendingOptions.secretBytes).map { _ in UInt8.random(in: .min ... .max, using: &random) }
   }
 }
 

@@ -52,21 +52,26 @@ struct OrdersList: AsyncParsableCommand {
 struct OrdersShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Shows one order: all that is kept of it, with the secret that claims its check if there is one.",
+    abstract: "Shows one order: all that is kept of it.",
     discussion: """
       Example:
         vouch-terminal orders show 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55
+        vouch-terminal orders show 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --show-secret
       """)
   @Argument(help: "The order's number, or its check's.", transform: Read.id)
   var order: OrderID
+  @OptionGroup var secrets: SecretOption
   @OptionGroup var home: HomeOptions
   @OptionGroup var options: ServerOptions
 
   func run() async throws {
     try await Desk.open(options, home) { desk in
       let purchase = try desk.purchase(order)
-      let secret: JSON = ["secret": .optional(purchase.order.secret.map(hexadecimal))]
-      try desk.session.show(purchase.text, json: purchase.json.merging(secret))
+      guard let secret = try secrets.secret(of: purchase.demand.id, in: desk.store) else {
+        return try desk.session.show(purchase.text, json: purchase.json)
+      }
+      try desk.session.show(
+        "\(purchase.text)\nsecret  \(secret.digits)\n", json: purchase.json.merging(["secret": .text(secret.digits)]))
     }
   }
 }

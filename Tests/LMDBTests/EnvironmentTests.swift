@@ -1,6 +1,7 @@
 /// Opening an environment, and what can be wrong with the directory, the file, the disk and the map.
 import Foundation
 import Testing
+import VouchTesting
 
 @testable import LMDB
 
@@ -52,11 +53,11 @@ enum FileBytes {
       } == 0)
   }
 
-  @Test(.enabled("mounting needs root") { Mount.isPermitted })
-  func `on a read-only file system says so`() throws {
+  @Test(.enabled("mounting needs root") { await Mount.isPermitted })
+  func `on a read-only file system says so`() async throws {
     let directory = try TemporaryDirectory()
     _ = try directory.open().coins()
-    try Mount.readOnly(directory.path) {
+    try await Mount.readOnly(at: directory.path) {
       #expect(kind { () throws(LMDBError) in _ = try directory.open() } == .readOnlyFileSystem)
     }
     #expect(kind { () throws(LMDBError) in _ = try directory.open() } == nil)
@@ -101,10 +102,10 @@ enum FileBytes {
     #expect(try environment.info().mapSize == 4 << 20)
   }
 
-  @Test(.enabled("mounting needs root") { Mount.isPermitted })
-  func `is not a full disk; that is an answer too, and heals when there is room`() throws {
+  @Test(.enabled("mounting needs root") { await Mount.isPermitted })
+  func `is not a full disk; that is an answer too, and heals when there is room`() async throws {
     let directory = try TemporaryDirectory()
-    try Mount.small(directory.path, kibibytes: 256) {
+    try await Mount.small(at: directory.path, kibibytes: 256) {
       let ballast = directory.path + "/ballast"
       try Data(repeating: 1, count: 64 << 10).write(to: URL(fileURLWithPath: ballast))
       let environment = try directory.open(mapKiB: 64 << 10)
@@ -124,10 +125,10 @@ enum FileBytes {
   }
 
   /// A write that only in part finds room is short, and LMDB calls it an input/output error.
-  @Test(.enabled("mounting needs root") { Mount.isPermitted }, arguments: [60, 64, 68, 72, 100] as [Int])
-  func `is not a disk with room for a part of a commit, and that heals too`(kibibytes: Int) throws {
+  @Test(.enabled("mounting needs root") { await Mount.isPermitted }, arguments: [60, 64, 68, 72, 100] as [Int])
+  func `is not a disk with room for a part of a commit, and that heals too`(kibibytes: Int) async throws {
     let directory = try TemporaryDirectory()
-    try Mount.small(directory.path, kibibytes: 256) {
+    try await Mount.small(at: directory.path, kibibytes: 256) {
       let ballast = directory.path + "/ballast"
       try Data(repeating: 1, count: kibibytes << 10).write(to: URL(fileURLWithPath: ballast))
       let environment = try directory.open(mapKiB: 64 << 10)

@@ -1,4 +1,4 @@
-/// The two makers of directories, so that every rule is tried on both; and file systems of a test's own.
+/// The two makers of directories, so that every rule is tried on both.
 import Foundation
 import Storage
 
@@ -18,34 +18,6 @@ enum Maker: String, CaseIterable, Sendable {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: path) }
     try body(path)
-  }
-}
-
-/// A small file system in memory.
-enum SmallDisk {
-  /// Whether this process may mount anything.
-  static let isPermitted: Bool = getuid() == 0 && (try? run(kibibytes: 64) { _ in }) != nil
-
-  struct Failed: Error {
-    let arguments: [String]
-  }
-
-  static func run(kibibytes: Int, _ body: (String) throws -> Void) throws {
-    try Maker.temporary { path in
-      try command("mount", "-t", "tmpfs", "-o", "size=\(kibibytes)k", "none", path)
-      defer { try? command("umount", "--lazy", path) }
-      try body(path)
-    }
-  }
-
-  private static func command(_ arguments: String...) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failed(arguments: arguments) }
   }
 }
 

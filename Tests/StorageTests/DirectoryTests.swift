@@ -2,6 +2,7 @@
 import Foundation
 import Storage
 import Testing
+import VouchTesting
 
 @Suite struct `a directory` {
   @Test(arguments: Maker.allCases)
@@ -86,17 +87,19 @@ import Testing
     }
   }
 
-  @Test(.enabled("mounting needs root") { SmallDisk.isPermitted })
-  func `that is full says so, leaves nothing behind, and goes on when there is room`() throws {
-    try SmallDisk.run(kibibytes: 256) { path in
-      let directory = try DiskDirectory(path: path)
-      _ = try directory.create("a", size: 192 << 10)
-      let error = #expect(throws: StorageError.self) { try directory.create("b", size: 128 << 10) }
-      #expect(error?.isOutOfSpace == true)
-      let names = try FileManager.default.contentsOfDirectory(atPath: path)
-      #expect(names == ["a"])
-      try directory.remove("a")
-      #expect(try directory.create("b", size: 128 << 10).size == 128 << 10)
+  @Test(.enabled("mounting needs root") { await Mount.isPermitted })
+  func `that is full says so, leaves nothing behind, and goes on when there is room`() async throws {
+    try await withTemporaryDirectory { path in
+      try await Mount.small(at: path, kibibytes: 256) {
+        let directory = try DiskDirectory(path: path)
+        _ = try directory.create("a", size: 192 << 10)
+        let error = #expect(throws: StorageError.self) { try directory.create("b", size: 128 << 10) }
+        #expect(error?.isOutOfSpace == true)
+        let names = try FileManager.default.contentsOfDirectory(atPath: path)
+        #expect(names == ["a"])
+        try directory.remove("a")
+        #expect(try directory.create("b", size: 128 << 10).size == 128 << 10)
+      }
     }
   }
 }

@@ -69,6 +69,12 @@ import Wire
       #expect(message[path + [2]] == .number(UInt64(DeliveryState.delivered.rawValue)))
       #expect(message[path + [10]] == nil)
       #expect(message[path + [11]] == nil)
+      #expect(message[path + [1, 11]] == nil)
+      #expect(message[path + [12]] == nil)
+      #expect(message[path + [13]] == .number(1))
+    }
+    for path in [[1, 11], [12]] {
+      #expect(RawMessage(Delivery.tried.packed)?[path] != nil, "else nothing was looked for")
     }
     #expect(RawMessage(Delivery.full.packed)?[[10]] != nil, "else nothing was looked for")
   }

@@ -4,11 +4,14 @@ import os
 import sys
 
 import checks
+import deaths
+import lists
 import orders
 from sites import Town
 from world import Failed, World, end_on_signals
 
-SCENARIOS = [(scenario, Town) for scenario in orders.SCENARIOS] + [(scenario, World) for scenario in checks.SCENARIOS]
+SCENARIOS = [(scenario, Town) for scenario in orders.SCENARIOS + lists.SCENARIOS + deaths.SCENARIOS]
+SCENARIOS += [(scenario, World) for scenario in checks.SCENARIOS]
 
 
 def name_of(scenario):

@@ -1,180 +1,11 @@
 """Scenarios of a whole order, from the shop's commodities to the doorstep: S1 to S12 and their alternatives."""
 
 import datetime
-import os
-import subprocess
-import time
 
-from world import BINARIES, DATA, Failed, euros, must, step
+from steps import (ADDRESS, browse, buy, completed, deliver, departed, final, handed_over, instructed, open_town, paid, planned,
+                   reach, wait)
+from world import euros, must, step
 
-ADDRESS = ("--name", "Alice Sommer", "--address", "Lindenweg 4, 50667 Köln", "--postcode", "50667")
-
-
-# -- the town
-
-def open_town(world):
-    """Starts the sites, and lets shops and carriers know each other, their commodities, vehicles and places."""
-    for site in world.sites:
-        site.start()
-    for code in world.shops:
-        report = world.office(code, "catalogue", "import", DATA / f"{code.lower()}.csv")
-        step("", f"shop {code} opens with the commodities of {code.lower()}.csv", f"{report['added']} commodities")
-        for carrier, site in world.carriers.items():
-            world.office(code, "distributors", "put", carrier, "--site", site.address)
-    for code in world.carriers:
-        world.company(code, "places", "import", DATA / "places.csv")
-        world.company(code, "vehicles", "put", f"{code}-1", "--litres", "400", "--begins", "08:00", "--ends", "18:00")
-        for shop, site in world.shops.items():
-            world.company(code, "sellers", "put", shop, "--site", site.address)
-    step("", "carriers PARCEL and BIKE know shops, places and vehicles", "one vehicle each")
-
-
-# -- the steps
-
-def browse(world, account="ALICE", shop="SHOP"):
-    """S1."""
-    seen = world.buyer(account, "browse", shop=shop)
-    step("S1", f"terminal {account} asks shop {shop} for its commodities", f"{len(seen['commodities'])} shown")
-
-
-def buy(world, *arguments, account="ALICE", shop="SHOP", expect=(0,)):
-    """S2 to S6, in one go."""
-    order = world.buyer(account, "buy", *arguments, "--yes", shop=shop, expect=expect)
-    show_purchase(world, order, account, shop)
-    return order
-
-
-def show_purchase(world, order, account, shop):
-    amount = f"{euros(order['amount'])} EUR"
-    step("S2", f"terminal {account} chooses, and demands a check for {amount} to {shop}")
-    if order["refusal"] and order["refusal"]["by"] == "manager":
-        step("S3", "credit check of buyer, seller and distributor, in one decision", refusal(order))
-        return
-    step("S3", "credit check of buyer, seller and distributor, in one decision", f"yes; {amount} held")
-    only = "only its number" if order.get("id_only") else "whole"
-    step("S4", f"check {order['check']} issued", only)
-    where = "without an address" if order["recipient"] is None else "with check and address"
-    step("S5", f"terminal {account} sends the order {where}", f"order {order['order'][:13]}…")
-    if order["refusal"]:
-        step("S5''", f"shop {shop} judges order and check", refusal(order))
-        return
-    step("S5''", f"shop {shop} judges the check a second time", "valid")
-    step("S6", f"shop {shop} tells the terminal that the goods will be delivered", f"order {order['state']}")
-
-
-def refusal(order):
-    no = order["refusal"]
-    detail = f" ({no['detail']})" if no.get("detail") else ""
-    return f"no: {no['reason']}{detail}"
-
-
-def shop_says(world, order, shop="SHOP"):
-    return world.office(shop, "orders", "show", order["order"])
-
-
-def wait(what, look):
-    """Waits until `look` gives something; sites work by themselves."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise Failed(f"{what}: not within a minute")
-
-
-def reach(world, order, *states, shop="SHOP"):
-    """The shop's order once it is in one of the states."""
-    def look():
-        seen = shop_says(world, order, shop)
-        must(seen["state"] in states or seen["state"] not in ("rejected",), f"the shop rejected the order: {seen['events']}")
-        return seen if seen["state"] in states else None
-    return wait(f"order {order['order']} {' or '.join(states)}", look)
-
-
-def paid(world, order, shop="SHOP"):
-    """S7 and S8, as the check manager has them."""
-    check = world.vouch("checks", "show", order["check"])["check_state"]
-    if check["state"] == "committed":
-        step("S7", f"shop {shop} demands payment", f"{euros(check['demanded'])} EUR wait for the delivery")
-    else:
-        step("S7", f"shop {shop} demands payment", f"check {check['state']}")
-        step("S8", f"the charge reached the seller's account from the buyer's {check['cover']}", f"{euros(check['captured'])} EUR paid")
-    return check
-
-
-def instructed(world, order, shop="SHOP"):
-    """S9."""
-    seen = reach(world, order, "instructed", "delivered", "undelivered", shop=shop)
-    step("S9", f"shop {shop} sends {seen['distributor']} the delivery instruction", seen["recipient"]["address"])
-    return seen
-
-
-def planned(world, carrier="PARCEL", *more):
-    """S10."""
-    plan = world.company(carrier, "plan", *more)
-    for route in plan["routes"]:
-        above = (route["metres"] - route["at_least_metres"]) / max(1, route["at_least_metres"]) * 100
-        step("S10", f"{carrier} plans {plan['day']}: vehicle {route['vehicle']}, {len(route['stops'])} stop(s), "
-             f"{route['metres'] / 1000:.1f} km", "the shortest" if above < 0.01 else f"at most {above:.1f} % too long")
-    must(plan["routes"], "nothing was planned")
-    return plan
-
-
-def departed(world, plan, carrier="PARCEL"):
-    for route in plan["routes"]:
-        left = world.company(carrier, "depart", route["vehicle"], "--day", plan["day"])
-        step("S11", f"vehicle {route['vehicle']} leaves", f"{len(left['deliveries'])} on the way")
-
-
-def tracked(world, order, state, account="ALICE", shop="SHOP"):
-    """S11: the buyer asks."""
-    def look():
-        seen = world.buyer(account, "track", order["order"], shop=shop)
-        return seen if (seen.get("shop_says") or {}).get("delivery_state") == state else None
-    seen = wait(f"the terminal hears '{state}'", look)
-    step("S11", f"terminal {account} asks where the delivery is", state)
-    return seen
-
-
-def handed_over(world, order, carrier="PARCEL", shop="SHOP", *more):
-    """S12."""
-    done = world.company(carrier, "hand-over", order["order"], "--taken-by", "A. Sommer", *more)
-    who = "the driver reports the hand-over from the vehicle" if "--vehicle" in more else f"{carrier} reports the hand-over"
-    step("S12", who, f"taken by {done['taken_by']}")
-    return completed(world, order, carrier, shop)
-
-
-def completed(world, order, carrier="PARCEL", shop="SHOP", state="delivered"):
-    """The completion reached the seller and the check manager."""
-    known = wait("the completion is known to both", lambda: both_know(world, order, carrier))
-    said = known["manager_refusal"] or "noted"
-    step("S12", "the completion reached the seller and the check manager", f"manager: {said}")
-    return reach(world, order, state, shop=shop)
-
-
-def both_know(world, order, carrier):
-    delivery = world.company(carrier, "deliveries", "show", order["order"])
-    return delivery if delivery["seller_knows"] and delivery["manager_knows"] else None
-
-
-def deliver(world, order, carrier="PARCEL", shop="SHOP", account="ALICE", *more):
-    """S10 to S12."""
-    plan = planned(world, carrier)
-    departed(world, plan, carrier)
-    tracked(world, order, "underway", account, shop)
-    return handed_over(world, order, carrier, shop, *more)
-
-
-def final(world, order, state, **money):
-    """The check's state and what became of its money."""
-    check = world.vouch("checks", "show", order["check"])["check_state"]
-    must(check["state"] == state, f"the check is {check['state']}, not {state}")
-    for name, value in money.items():
-        must(check[name] == value, f"{name} is {check[name]}, not {value}")
-
-
-# -- scenarios
 
 def order(world):
     """The whole order, S1 to S12: browsed, demanded, judged, issued, sent, judged again, paid, instructed, planned, delivered."""
@@ -285,6 +116,25 @@ def pay_later(world):
     final(world, mine, "settled", captured_from_card=2450)
 
 
+def pay_never(world):
+    """S7': the buyer never says how it pays: past the shop's deadline its goods are in stock again, and the buyer's money is free."""
+    world.shops["SHOP"].arguments += ["--pay-within", "3s"]
+    open_town(world)
+    mine = buy(world, "GRINDER", "--distributor", "PARCEL", "--pay-later", *ADDRESS)
+    seen = world.office("SHOP", "orders", "show", mine["order"])
+    step("S7'", f"shop SHOP waits for the buyer's choice; {stock(world)} pieces are left", f"until {seen['pay_by']}")
+    wait("the order is rejected", lambda: world.office("SHOP", "orders", "show", mine["order"])["state"] == "rejected")
+    last = world.office("SHOP", "orders", "show", mine["order"])["events"][-1]
+    step("", "the time is over", f"order rejected: {last['note']}; {stock(world)} pieces are left")
+    must(stock(world) == 6, "the goods are not back")
+    wait("the hold is free", lambda: world.balance("ALICE")["bank"]["held"] == 0)
+    final(world, mine, "voided", captured=0)
+
+
+def stock(world):
+    return world.office("SHOP", "catalogue", "show", "GRINDER")["stock"]
+
+
 def switch_after_dispatch(world):
     """N7: the goods are under way, cash is due; the buyer pays by card after all, never without cover; nothing is collected."""
     open_town(world)
@@ -364,102 +214,6 @@ def return_goods(world):
     must(world.balance("ALICE")["bank"]["posted"] == 30000, "the money did not come back")
 
 
-def offline_distributor(world):
-    """The carrier's line is down when it hands over: the completion reaches both late, once each."""
-    open_town(world)
-    mine = buy(world, "BOOK-1", "--distributor", "PARCEL", "--on-delivery", *ADDRESS)
-    reach(world, mine, "demanded", "instructed")
-    paid(world, mine)
-    instructed(world, mine)
-    departed(world, planned(world))
-    world.shops["SHOP"].kill()
-    world.process.kill()
-    world.process.wait()
-    step("", "shop SHOP and the check manager cannot be reached", "killed with -9")
-    world.company("PARCEL", "hand-over", mine["order"], "--taken-by", "A. Sommer")
-    step("S12", "PARCEL hands over; nobody hears of it yet", f"{waiting(world)} messages wait")
-    must(waiting(world) >= 2, "nothing waits")
-    world.start()
-    world.shops["SHOP"].start()
-    step("", "shop SHOP and the check manager are back")
-    completed(world, mine)
-    final(world, mine, "settled", captured=2450)
-
-
-def waiting(world, carrier="PARCEL"):
-    return world.company(carrier, "company")["waiting"]
-
-
-def resume_after_kill(world):
-    """The whole order, with vouchd, shop and carrier killed by -9 between every two steps, and the terminal while it buys."""
-    open_town(world)
-    kills = Killer(world)
-    browse(world)
-    kills.next()
-    mine = kills.buy("BOOK-1", "--distributor", "PARCEL", "--on-delivery", *ADDRESS)
-    for look in (lambda: reach(world, mine, "demanded", "instructed"), lambda: paid(world, mine),
-                 lambda: instructed(world, mine)):
-        kills.all()
-        look()
-    kills.all()
-    plan = planned(world)
-    kills.all()
-    departed(world, plan)
-    kills.all()
-    tracked(world, mine, "underway")
-    kills.all()
-    handed_over(world, mine)
-    kills.all()
-    final(world, mine, "settled", captured=2450)
-    step("", "vouchd, shop and carrier were killed between every two steps", f"{kills.count} kills")
-
-
-class Killer:
-    """Kills the parties, and starts them again."""
-
-    def __init__(self, world):
-        self.world, self.count = world, 0
-
-    def next(self):
-        self.world.kill()
-        self.count += 1
-
-    def all(self):
-        world = self.world
-        for site in (world.shops["SHOP"], world.carriers["PARCEL"]):
-            site.kill()
-            site.start()
-        world.kill()
-        self.count += 3
-
-    def buy(self, *arguments):
-        """A terminal killed again and again while it buys; what it began is resumed, and paid once."""
-        world = self.world
-        seen = []
-        for pause in (0.02, 0.05, 0.08, 0.05, 0.07, 0.09, 0.11, 0.13, 0.16, 0.2):
-            # Once an order is kept it is resumed, never bought again.
-            kept = world.buyer("ALICE", "orders", "list")["orders"]
-            command = ["resume"] if kept else ["buy", *arguments, "--yes"]
-            began = subprocess.Popen([BINARIES / "vouch-terminal", *command, "--output", "json"], stdin=subprocess.DEVNULL,
-                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                     env={**os.environ, **world.home("ALICE")})
-            time.sleep(pause)
-            began.kill()
-            began.wait()
-            self.count += 1
-            seen += [order["state"] for order in world.buyer("ALICE", "orders", "list")["orders"]]
-        step("", "the terminal is killed ten times on its way; the order stood at", ", ".join(dict.fromkeys(seen)) or "nothing yet")
-        if not world.buyer("ALICE", "orders", "list")["orders"]:
-            world.buyer("ALICE", "buy", *arguments, "--yes")
-        world.buyer("ALICE", "resume")
-        orders = world.buyer("ALICE", "orders", "list")["orders"]
-        must(len(orders) == 1, f"there are {len(orders)} orders")
-        show_purchase(world, orders[0], "ALICE", "SHOP")
-        checks = world.vouch("checks", "list", "--account", "ALICE")["checks"]
-        must(len(checks) == 1, f"there are {len(checks)} checks for one order")
-        return orders[0]
-
-
 def refused_order(world):
     """The shop has no more of it: the buyer is told before a check is demanded, and nothing is held."""
     open_town(world)
@@ -472,5 +226,4 @@ def refused_order(world):
 
 
 SCENARIOS = [order, two_sellers, address_on_file, check_number_only, driver_report, digital, cash_at_the_door, pay_later,
-             switch_after_dispatch, anyone_delivers, failed_delivery, failed_after_payment, return_goods, refused_order, offline_distributor,
-             resume_after_kill]
+             pay_never, switch_after_dispatch, anyone_delivers, failed_delivery, failed_after_payment, return_goods, refused_order]

@@ -1,6 +1,5 @@
 """The sites of a demonstration: shops and carriers as processes of their own, each with a directory and an address."""
 
-import os
 import signal
 import subprocess
 import time
@@ -16,6 +15,7 @@ class Site:
         self.data = world.directory / code.lower()
         self.log = world.directory / f"{code.lower()}.log"
         self.address = None
+        self.manager = world.unix
         self.process = None
 
     def start(self):
@@ -24,7 +24,7 @@ class Site:
         log = open(self.log, "ab")
         self.process = subprocess.Popen(
             [BINARIES / self.program, "serve", "--data", self.data, "--listen", self.address or "127.0.0.1:0",
-             "--manager", self.world.unix, *self.arguments],
+             "--manager", self.manager, *self.arguments],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
         deadline = time.monotonic() + 30

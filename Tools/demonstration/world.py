@@ -123,7 +123,8 @@ class World:
 
     def terminal(self, account, *arguments, **more):
         self.between()
-        return self.program("vouch-terminal", "--account", account, "--server", self.tcp, *arguments, **more)
+        return self.program("vouch-terminal", "--account", account, "--server", self.tcp, *arguments,
+                            environment={"VOUCH_TERMINAL_HOME": str(self.directory / f"home-{account.lower()}")}, **more)
 
     def seller(self, seller, *arguments, **more):
         self.between()

@@ -218,7 +218,8 @@ struct  Vouch__Distribution__V1__Instruction
    */
   protobuf_c_boolean on_delivery;
   /*
-   * The digest of a code that the buyer gives the driver. Absent: none is asked for.
+   * The digest of a code that the buyer gives the driver. Absent: none is asked for. Never in a reply: a short code is
+   * soon found by its digest.
    */
   ProtobufCBinaryData code;
 };
@@ -277,10 +278,19 @@ struct  Vouch__Distribution__V1__Delivery
    */
   size_t n_taken;
   ProtobufCBinaryData *taken;
+  /*
+   * The digests of the wrong codes that were given: past a bound no other is tried. Never in a reply.
+   */
+  size_t n_wrong_codes;
+  ProtobufCBinaryData *wrong_codes;
+  /*
+   * The buyer has a code, and the driver asks for it. In replies, which do not bear the code's digest.
+   */
+  protobuf_c_boolean code_asked;
 };
 #define VOUCH__DISTRIBUTION__V1__DELIVERY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__delivery__descriptor) \
-    , NULL, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, 0,NULL, NULL, 0, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, 0,NULL }
+    , NULL, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, 0,NULL, NULL, 0, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, 0,NULL, 0,NULL, 0 }
 
 
 typedef enum {

@@ -451,10 +451,14 @@ struct  Vouch__Selling__V1__Order
    * The pieces taken from the stock were given back. Never in a reply.
    */
   protobuf_c_boolean restocked;
+  /*
+   * Until when a buyer who pays later is to say how; past it the order is rejected. Absent: it pays at once.
+   */
+  int64_t pay_by;
 };
 #define VOUCH__SELLING__V1__ORDER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__order__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, NULL, VOUCH__SELLING__V1__ORDER_STATE__ORDER_STATE_UNSPECIFIED, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, NULL, 0, 0, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, 0 }
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, NULL, VOUCH__SELLING__V1__ORDER_STATE__ORDER_STATE_UNSPECIFIED, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, NULL, 0, 0, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, 0, 0 }
 
 
 typedef enum {

@@ -3,20 +3,22 @@ public import Ledger
 public import Wire
 
 extension IssuedCheck {
-  /// The demand's answer for programs. Where only the id is sent, `terms` is null; `secret` is what claims the check.
-  public func json(secret: [UInt8]?) -> JSON {
+  /// The demand's answer for programs. Where only the id is sent, `terms` is null.
+  public var json: JSON {
     receipt.json.merging([
       "drawee": .unlessEmpty(check?.draweeName.value), "memo": .unlessEmpty(check?.memo.value),
-      "terms": check?.terms.json ?? .null, "secret": .optional(secret.map(hexadecimal)),
+      "terms": check?.terms.json ?? .null,
     ])
   }
 
   /// The demand's answer for people: the check itself, or how it is had; then the receipt.
-  public func text(secret: [UInt8]?) -> String {
+  public var text: String {
     if let check { return "\(check.form)\n\(receipt.text)" }
-    guard let secret else { return receipt.text }
-    return receipt.text(secret: hexadecimal(secret))
-      + "Only the number was sent. Whoever has it and the secret gets the check by claim.\n"
+    return """
+      \(receipt.text)Only the number was sent. Whoever has it and the secret gets the check by claim; checks show \
+      --show-secret tells the secret.
+
+      """
   }
 }
 

@@ -17,16 +17,12 @@ extension Receipt {
   }
 
   /// The change for people: what happened in the first line, then what there is to know of it.
-  public var text: String { text() }
-
-  /// As above, with a secret that goes with the check.
-  func text(secret: String? = nil) -> String {
+  public var text: String {
     var fields = FieldList()
     switch entry.subject {
     case .check(let id): fields.add("check", id.description)
     case .party(let party): fields.add("party", party.description)
     }
-    fields.addUnlessEmpty("secret", secret)
     if let progress = entry.progress { fields.add("state", progress.summary(in: entry.currency)) }
     for posting in entry.postings.all { fields.add("money", posting.summary(in: entry.currency)) }
     if let held = entry.heldSummary { fields.add("held", held) }

@@ -12,7 +12,7 @@ extension Delivery {
       "goods": .text(instruction.goods.value), "litres": .unsigned(UInt64(instruction.litres)),
       "cash": instruction.cash.map { .integer($0.minorUnits) } ?? .null,
       "currency": .text(instruction.currency.code), "on_delivery": .boolean(instruction.onDelivery),
-      "code_asked": .boolean(instruction.code != nil), "appointment": appointment?.json ?? .null,
+      "code_asked": .boolean(asksForCode), "appointment": appointment?.json ?? .null,
       "collected": .integer(collected), "taken_by": .unlessEmpty(takenBy.value),
       "seller_knows": .boolean(sellerKnows), "manager_knows": .boolean(managerKnows),
       "manager_refusal": .unlessEmpty(managerRefusal),
@@ -37,7 +37,7 @@ extension Delivery {
     if let cash = instruction.cash {
       fields.add("cash", "\(currency.money(cash.minorUnits)) due, \(currency.money(collected)) collected")
     }
-    if instruction.code != nil { fields.add("code", "the buyer has one: ask for it") }
+    if asksForCode { fields.add("code", "the buyer has one: ask for it") }
     if let appointment {
       fields.add("window", "\(appointment.from.day(and: appointment.until)) UTC")
       fields.add("vehicle", "\(appointment.vehicle), stop \(appointment.stop)")

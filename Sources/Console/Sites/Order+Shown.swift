@@ -15,7 +15,8 @@ extension Order {
       "amount": .integer(form.amount.minorUnits), "currency": .text(form.currency.code),
       "made": form.made.json, "lines": .array(form.lines.map(\.json)), "recipient": recipient?.json ?? .null,
       "pays_later": .boolean(form.paysLater), "confirms_instruction": .boolean(form.confirmsInstruction),
-      "payment_chosen": .boolean(paymentChosen), "instruction_confirmed": .boolean(instructionConfirmed),
+      "payment_chosen": .boolean(paymentChosen), "pay_by": payBy?.json ?? .null,
+      "instruction_confirmed": .boolean(instructionConfirmed),
       "method": method?.json ?? .null, "check_state": checkState?.json ?? .null,
       "delivery_state": deliveryState?.json ?? .null, "appointment": appointment?.json ?? .null,
       "download": .unlessEmpty(download), "events": .array(events.map(\.json)),
@@ -30,7 +31,7 @@ extension Order {
     fields.add("made", form.made.withZone)
     fields.add("check", "\(check)\(checkState.map { "  \($0.words)" } ?? "")")
     fields.add("paid by", method?.words ?? "")
-    fields.add("pays", form.paysLater ? (paymentChosen ? "later; chosen" : "later; not chosen yet") : "at once")
+    fields.add("pays", pays)
     fields.add(
       "instruction",
       form.confirmsInstruction ? (instructionConfirmed ? "confirmed" : "waits for the buyer") : "needs no confirmation")
@@ -55,16 +56,22 @@ extension Order {
     return "order \(form.id)  \(state.words)\n\(fields)\n\(lines)\n\(history)"
   }
 
+  private var pays: String {
+    guard form.paysLater else { return "at once" }
+    if paymentChosen { return "later; chosen" }
+    return "later; not chosen yet" + (awaitsChoice ? payBy.map { ", to be chosen by \($0.withZone)" } ?? "" : "")
+  }
+
   /// Several orders for people.
   public static func table(_ orders: [Order]) -> String {
     var table = TextTable(
       .text("order"), .text("made (UTC)"), .text("account"), .text("state"), .number("amount"), .text(""),
-      .text("delivery"))
+      .text("pay by (UTC)"), .text("delivery"))
     for order in orders {
       table.add(
         order.form.id.description, order.form.made.toSecond, order.form.account.description, order.state.words,
         order.form.currency.format(order.form.amount.minorUnits), order.form.currency.code,
-        order.deliveryState?.words ?? "")
+        order.awaitsChoice ? order.payBy?.toSecond ?? "" : "", order.deliveryState?.words ?? "")
     }
     return table.description
   }

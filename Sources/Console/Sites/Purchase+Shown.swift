@@ -41,6 +41,7 @@ extension Purchase {
       "release": terms.release.json, "made": order.form.made.json, "lines": .array(order.form.lines.map(\.json)),
       "recipient": order.recipient?.json ?? .null, "pays_later": .boolean(order.form.paysLater),
       "confirms_instruction": .boolean(order.form.confirmsInstruction), "payment_chosen": .boolean(order.paymentChosen),
+      "pay_by": order.payBy?.json ?? .null,
       "instruction_confirmed": .boolean(order.instructionConfirmed),
       "id_only": .boolean(order.secret != nil), "order_state": .optional(shopHasIt ? order.state.name : nil),
       "check_state": .optional(order.checkState?.name),
@@ -52,7 +53,7 @@ extension Purchase {
   /// Whether the shop was ever heard to have the order.
   private var shopHasIt: Bool { !order.events.isEmpty || state == .sent || state == .accepted || state == .returned }
 
-  /// The purchase for people: all of it. The secret is the buyer's own, and shown.
+  /// The purchase for people: all of it but the secret that claims its check.
   public var text: String {
     let terms = demand.terms
     var fields = FieldList()
@@ -61,8 +62,8 @@ extension Purchase {
     fields.add("amount", terms.currency.money(terms.amount.minorUnits))
     fields.add("made", order.form.made.withZone)
     fields.add("check", "\(demand.id)\(order.checkState.map { "  \($0.words)" } ?? "")")
-    fields.addUnlessEmpty("secret", order.secret.map(hexadecimal))
     fields.add("payable", "\(terms.release.words), by \((order.method ?? terms.method).words)")
+    if order.awaitsChoice { fields.addUnlessEmpty("choose by", order.payBy?.withZone) }
     if let recipient = order.recipient { fields.add("goes to", recipient.line) }
     fields.addUnlessEmpty("distributor", order.distributor?.description)
     if shopHasIt { fields.add("at the shop", order.state.words) }

@@ -22,10 +22,12 @@ extension Carrier {
         return .refused(SiteRefusal(.unknownDelivery, "\(report.order)"))
       }
       if known != nil { return .accepted(delivery) }
-      let before = delivery.state
+      let (before, tried) = (delivery.state, delivery.wrongCodes)
       do throws(SiteRefusal) {
         try delivery.take(report, code: code, at: now())
       } catch {
+        // A wrong code counts from now on, whatever becomes of the process that took it.
+        if delivery.wrongCodes != tried { try tables.put(delivery, in: transaction) }
         return .refused(error)
       }
       try tables.reports.put(mark, at: IDKey(report.id), in: transaction)

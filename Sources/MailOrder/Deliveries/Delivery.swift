@@ -106,6 +106,10 @@ public struct Delivery: Hashable, Sendable {
   public var reports: UInt64
   /// The ids of the reports taken of planner and drivers.
   public var taken: [CommandID]
+  /// The buyer has a code that the driver must ask for.
+  public var asksForCode: Bool
+  /// The digests of the wrong codes that were given, each once.
+  public var wrongCodes: [Digest]
 
   /// A delivery just instructed.
   public init(instruction: Instruction, at time: Timestamp) {
@@ -119,11 +123,16 @@ public struct Delivery: Hashable, Sendable {
     managerRefusal = ""
     reports = 0
     taken = []
+    asksForCode = instruction.code != nil
+    wrongCodes = []
   }
 
-  /// The delivery as others may see it: without the numbers of reports.
+  /// The delivery as others may see it: without the numbers of reports, and without the digest of the buyer's code, by
+  /// which whoever can try a million codes finds it.
   public var shown: Delivery {
     var shown = self
+    shown.instruction.code = nil
+    shown.wrongCodes = []
     shown.reports = 0
     shown.taken = []
     return shown

@@ -69,6 +69,9 @@ extension Delivery {
   /// each record stays a message of some kilobytes.
   public static let maximumEvents = 100
 
+  /// How many different wrong codes may be given: slips of the tongue, but no search. Four digits make ten thousand.
+  public static let maximumWrongCodes = 10
+
   /// Takes an instruction that says anew how it is paid: the buyer has switched after it was sent (S7'). Everything else
   /// must be as it was.
   public func after(_ instruction: Instruction, at time: Timestamp) throws(SiteRefusal) -> Delivery {
@@ -93,9 +96,9 @@ extension Delivery {
   /// Its vehicle leaves.
   public mutating func depart(at time: Timestamp) throws(SiteRefusal) { try add(.depart, note: .empty, at: time) }
 
-  /// Takes a report, or refuses it and stays as it was.
+  /// Takes a report, or refuses it and stays as it was; but a wrong code is remembered.
   ///
-  /// Judged in this order: the state, the vehicle, the buyer's code, the cash.
+  /// Judged in this order: the state, the vehicle, whether codes may still be tried, the buyer's code, the cash.
   ///
   /// - Parameter code: the digest of the code in the report; nil: it has none.
   public mutating func take(_ report: DeliveryReport, code: Digest?, at time: Timestamp) throws(SiteRefusal) {
@@ -106,9 +109,7 @@ extension Delivery {
       throw SiteRefusal(.wrongVehicle, appointment.map { "it is in \($0.vehicle)" } ?? "it is in none")
     }
     if step == .handOver {
-      if let wanted = instruction.code, code != wanted {
-        throw SiteRefusal(.wrongCode, code == nil ? "missing" : "wrong")
-      }
+      try judgeCode(code)
       try judgeCash(report.collected)
       taken.collected = report.collected?.minorUnits ?? 0
       taken.takenBy = report.takenBy
@@ -158,6 +159,16 @@ extension Delivery {
     state = next
     // Events are in order even when the wall clock is not.
     events.append(DeliveryEvent(time: max(time, events.last?.time ?? time), state: next, note: note))
+  }
+
+  private mutating func judgeCode(_ code: Digest?) throws(SiteRefusal) {
+    guard let wanted = instruction.code else { return }
+    guard wrongCodes.count < Delivery.maximumWrongCodes else { throw SiteRefusal(.codeLocked) }
+    guard let code else { throw SiteRefusal(.wrongCode, "missing") }
+    guard code != wanted else { return }
+    // The same wrong code again, as a report sent twice has it, finds out nothing.
+    if !wrongCodes.contains(code) { wrongCodes.append(code) }
+    throw SiteRefusal(.wrongCode, "wrong; \(Delivery.maximumWrongCodes - wrongCodes.count) tries left")
   }
 
   private func judgeCash(_ collected: Amount?) throws(SiteRefusal) {

@@ -72,6 +72,13 @@ extension Course {
     }
   }
 
+  mutating func paymentOverdue() {
+    guard order.awaitsChoice, let payBy = order.payBy, payBy <= time else { return }
+    reject(.paymentOverdue)
+    step.order.refundID = fresh.giveBack
+    errand(.void(fresh.giveBack))
+  }
+
   mutating func seen(_ check: CheckState, _ method: PaymentMethod) {
     switch order.state {
     case .demanded, .instructed:

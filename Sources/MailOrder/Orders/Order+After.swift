@@ -13,6 +13,11 @@ extension Order {
   /// change what was ordered.
   public var ships: Bool { distributor != nil }
 
+  /// Whether its goods lie here for a buyer who has not said yet how it pays.
+  public var awaitsChoice: Bool {
+    form.paysLater && !paymentChosen && (state == .received || state == .accepted)
+  }
+
   /// The order after `news`, at `time`.
   ///
   /// - Throws: `SiteRefusal` when a caller asks for what cannot be now.
@@ -30,6 +35,7 @@ extension Order {
     case .instructed: if state == .demanded { course.enter(.instructed) }
     case .refusedByDistributor(let reason): course.refusedByDistributor(reason)
     case .paymentChosen(let method): try course.paymentChosen(method)
+    case .paymentOverdue: course.paymentOverdue()
     case .instructionConfirmed: try course.instructionConfirmed()
     case .reported(let word): try course.reported(word)
     case .withdrawn(let check, let note): try course.withdrawn(check, note)

@@ -71,6 +71,8 @@ public struct Order: Hashable, Sendable {
   public var refundID: CommandID?
   /// The pieces taken from the stock were given back.
   public var restocked: Bool
+  /// Until when a buyer who pays later is to say how; nil: it pays at once.
+  public var payBy: Timestamp?
 
   /// An order that has just come.
   public init(form: OrderForm, formBytes: [UInt8], check: CheckID, secret: [UInt8]?, recipient: Recipient?) {

@@ -25,6 +25,8 @@ public enum OrderNews: Hashable, Sendable {
   case refusedByDistributor(String)
   /// The buyer says that it has chosen how it pays (S7').
   case paymentChosen(PaymentMethod)
+  /// The time is over in which the buyer was to say how it pays.
+  case paymentOverdue
   /// The buyer has seen the instruction and agrees (S9).
   case instructionConfirmed
   /// The distributor tells what became of the delivery (S11, S12).
@@ -63,6 +65,8 @@ public enum OrderErrand: Hashable, Sendable {
   case refund(CommandID)
   /// End the demanded check without payment: the goods will not come.
   case fail(CommandID)
+  /// End the check, of which nothing was demanded: its buyer has its money free again.
+  case void(CommandID)
   /// How does the check stand?
   case look
   /// Deliver.

@@ -19,6 +19,10 @@ public struct Parcel: Hashable, Sendable {
 }
 
 extension Order {
+  /// Whether the distributor is to hear, or hear anew, that it shall deliver: not what was given back meanwhile, nor what
+  /// has come to its end.
+  public var isToBeDelivered: Bool { state == .demanded || state == .instructed }
+
   /// The delivery instruction (S9); nil when nothing is shipped, or nobody knows whereto.
   public func instruction(_ parcel: Parcel) -> Instruction? {
     guard let distributor, let recipient else { return nil }

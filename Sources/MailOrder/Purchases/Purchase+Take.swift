@@ -172,17 +172,19 @@ extension Purchase {
   }
 
   private mutating func takeToldReturn(_ answer: PurchaseAnswer, at time: Timestamp) {
-    let wasAccepted = state == .accepted
+    var end = state == .accepted ? PurchaseState.returned : .cancelled
     switch answer {
     case .order(let shops):
       guard let adopted = adopting(shops) else { return }
       self = adopted
     // It never had it: nothing is to come.
     case .refusedByShop(let no) where no.reason == .unknownOrder: break
+    // It has given the order up itself, as it was not paid in time: nothing is to come either.
+    case .refusedByShop(SiteRefusal(.wrongState, OrderState.rejected.name)): end = .cancelled
     case .check, .refusedByManager, .refusedByShop, .unacceptable: refusal = answer.refusal
     }
     givingBack = nil
-    enter(wasAccepted ? .returned : .cancelled, at: time)
+    enter(end, at: time)
   }
 }
 

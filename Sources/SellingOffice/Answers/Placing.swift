@@ -21,7 +21,9 @@ extension Shop {
       let step: OrderStep
       do throws(SiteRefusal) {
         let partner = try placed.form.judge(by: id, in: currency, commodities: commodities, partners: partners)
-        step = try Order(placed, deliveredBy: partner).after(.placed, at: now, fresh: fresh)
+        var order = Order(placed, deliveredBy: partner)
+        if placed.form.paysLater { order.payBy = now + payWithin }
+        step = try order.after(.placed, at: now, fresh: fresh)
       } catch {
         return (.refused(error), false)
       }

@@ -26,6 +26,7 @@ extension OrderErrand {
     case .demand(let command):
       return act(command, .present(amount: order.form.amount, final: true), on: order, by: shop)
     case .refund(let command): return act(command, .refund(amount: nil), on: order, by: shop)
+    case .void(let command): return act(command, .void, on: order, by: shop)
     case .fail(let command): return act(command, .failDelivery, on: order, by: shop)
     case .instruct:
       return order.instruction(parcel).map {

@@ -28,6 +28,17 @@ extension Shop {
   }
 }
 
+extension Shop {
+  /// Whether a message is still to be sent: a distributor that has not heard of an order given back does not hear of it.
+  func isWanted(_ message: OutgoingMessage) throws(SiteStoreError) -> Bool {
+    guard case .distributor = message.destination else { return true }
+    let order = try store.site.read { transaction throws(SiteStoreError) in
+      try store.order(message.order, in: transaction)
+    }
+    return order?.isToBeDelivered ?? false
+  }
+}
+
 extension OrderNews {
   /// What the answer to a message says; nil where it says nothing that an order keeps.
   init?(answering message: OutgoingMessage, with answer: [UInt8]) throws(WireError) {
@@ -57,7 +68,7 @@ extension OrderNews {
       }
     case .presentCheck:
       try news(CheckAction.decodeReply(answer)) { $0.entry.progress.map { .demanded($0.state, $0.method) } }
-    case .refundCheck, .failDelivery:
+    case .refundCheck, .failDelivery, .voidCheck:
       try news(CheckAction.decodeReply(answer)) { $0.entry.progress.map { .givenBack($0.state) } }
     case .getCheck:
       try news(GetCheck.decodeReply(answer)) { .seen($0.check.progress.state, $0.check.progress.method) }

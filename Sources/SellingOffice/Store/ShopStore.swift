@@ -10,6 +10,8 @@ public struct ShopStore: Sendable {
   public let site: SiteStore
   let commodities: RecordTable<CommodityKey, Commodity>
   let orders: RecordTable<IDKey<OrderID>, Order>
+  /// The orders that wait for their buyers to say how they pay, by the time that they have for it.
+  let unpaid: RecordTable<UnpaidKey, UnpaidMark>
   let partners: RecordTable<CodeKey, Partner>
   let outbox: Outbox
 
@@ -17,10 +19,11 @@ public struct ShopStore: Sendable {
   /// another currency, is refused by name.
   public init(opening path: String, of shop: SellerID, in currency: Currency) throws(SiteStoreError) {
     site = try SiteStore(opening: path, kind: "shop \(shop) \(currency)")
-    (commodities, orders, partners, outbox) = try site.openTables { transaction throws(LMDBError) in
+    (commodities, orders, unpaid, partners, outbox) = try site.openTables { transaction throws(LMDBError) in
       (
         try RecordTable("commodities", in: transaction), try RecordTable("orders", in: transaction),
-        try RecordTable("partners", in: transaction), try Outbox(in: transaction)
+        try RecordTable("unpaid", in: transaction), try RecordTable("partners", in: transaction),
+        try Outbox(in: transaction)
       )
     }
   }
@@ -76,6 +79,13 @@ extension ShopStore {
       }
     }
     try orders.put(order, at: IDKey(order.form.id), in: transaction)
+    if let key = UnpaidKey(order) {
+      if order.awaitsChoice {
+        try unpaid.put(UnpaidMark(), at: key, in: transaction)
+      } else {
+        try unpaid.delete(key, in: transaction)
+      }
+    }
     guard !step.errands.isEmpty else { return }
     let parcel = Parcel(lines: order.form.lines, commodities: try commodities(of: order.form.lines, in: transaction))
     for errand in step.errands {

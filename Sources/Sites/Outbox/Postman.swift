@@ -26,6 +26,8 @@ private struct RawCall: RemoteCall {
 public struct Postman: Sendable {
   /// Where a destination's site is now; nil: nobody knows.
   public typealias Lookup = @Sendable (Destination) throws -> Endpoint?
+  /// Whether a message is still to be sent. One that is not goes out of the outbox unsent.
+  public typealias IsWanted = @Sendable (OutgoingMessage) throws -> Bool
   /// Writes what an answer changes, and takes the message out of the outbox, in one transaction.
   public typealias Settle =
     @Sendable (_ number: UInt64, _ message: OutgoingMessage, _ answer: [UInt8]) async throws -> Void
@@ -36,14 +38,19 @@ public struct Postman: Sendable {
   private let store: SiteStore
   private let outbox: Outbox
   private let lookup: Lookup
+  private let isWanted: IsWanted
   private let settle: Settle
   private let logger: Logger
 
-  /// A postman. `lookup` finds sites; `settle` is told the answers.
-  public init(store: SiteStore, outbox: Outbox, logger: Logger, lookup: @escaping Lookup, settle: @escaping Settle) {
+  /// A postman. `lookup` finds sites; `isWanted` is asked before each try; `settle` is told the answers.
+  public init(
+    store: SiteStore, outbox: Outbox, logger: Logger, lookup: @escaping Lookup,
+    isWanted: @escaping IsWanted = { _ in true }, settle: @escaping Settle
+  ) {
     self.store = store
     self.outbox = outbox
     self.lookup = lookup
+    self.isWanted = isWanted
     self.settle = settle
     self.logger = logger
   }
@@ -91,6 +98,12 @@ public struct Postman: Sendable {
     do {
       let found = try store.read { transaction throws(SiteStoreError) in try outbox.message(number, in: transaction) }
       guard let message = found else { return .answered }
+      guard try isWanted(message) else {
+        _ = try await store.write { [outbox] transaction throws(SiteStoreError) in
+          try outbox.remove(number, in: transaction)
+        }
+        return .answered
+      }
       let answer: [UInt8]
       do {
         answer = try await client.call(RawCall(method: AnyMethod(rawValue: message.method), body: message.body))

@@ -1,4 +1,5 @@
-/// The terminal's own store: every order it has made, each with what it sends and how far it has come.
+/// The terminal's own store: every order it has made, each with what it sends and how far it has come, and the secrets of
+/// checks demanded alone.
 ///
 /// Absent here: the wire and the clock. What is kept is kept before anything is sent; that is the runner's doing.
 internal import LMDB
@@ -11,14 +12,18 @@ internal import Wire
 public struct PurchaseStore: Sendable {
   private let store: SiteStore
   private let purchases: RecordTable<IDKey<OrderID>, Purchase>
+  private let secrets: RecordTable<IDKey<CheckID>, ClaimSecret>
 
   /// Room for a few hundred thousand orders: address space, not memory.
   private static let mapSize = 1 << 30
 
-  /// Opens the store in the directory at `home`; makes both where they are missing.
+  /// Opens the store in the directory at `home`; makes both where they are missing, and keeps them from everybody else.
   public init(opening home: String) throws(SiteStoreError) {
     store = try SiteStore(opening: home, kind: "terminal", mapSize: PurchaseStore.mapSize)
-    purchases = try store.openTables { transaction throws(LMDBError) in try RecordTable("purchases", in: transaction) }
+    try Home.close(home)
+    (purchases, secrets) = try store.openTables { transaction throws(LMDBError) in
+      (try RecordTable("purchases", in: transaction), try RecordTable("secrets", in: transaction))
+    }
   }
 
   /// As above; where another process has the store, tries again after each of `pauses`, and then says so.
@@ -85,5 +90,24 @@ public struct PurchaseStore: Sendable {
     try await store.write { [purchases] transaction throws(SiteStoreError) in
       try purchases.put(purchase, at: IDKey(purchase.id), in: transaction)
     }
+  }
+
+  /// Keeps the secret of a check that is about to be demanded, unless it has one already; gives the one that it has.
+  /// Durable when this returns.
+  public func keep(_ secret: ClaimSecret, of check: CheckID) async throws(SiteStoreError) -> ClaimSecret {
+    try await store.write { [secrets] transaction throws(SiteStoreError) in
+      if let kept = try secrets.get(IDKey(check), in: transaction) { return kept }
+      try secrets.put(secret, at: IDKey(check), in: transaction)
+      return secret
+    }
+  }
+
+  /// The secret that claims a check, demanded alone or for an order; nil when none is kept.
+  public func secret(of check: CheckID) throws(SiteStoreError) -> ClaimSecret? {
+    let alone = try store.read { transaction throws(SiteStoreError) in
+      try secrets.get(IDKey(check), in: transaction)
+    }
+    if let alone { return alone }
+    return try purchase(paidBy: check)?.order.secret.flatMap { ClaimSecret($0) }
   }
 }

@@ -108,11 +108,22 @@ struct Builder: ~Copyable {
 
   /// A repeated field of ids.
   func list<ID: TimedID>(_ ids: [ID]) -> (count: Int, items: UnsafeMutablePointer<ProtobufCBinaryData>?) {
-    guard !ids.isEmpty else { return (0, nil) }
-    let array = unsafe allocate(ids.count * MemoryLayout<ProtobufCBinaryData>.stride)
-      .bindMemory(to: ProtobufCBinaryData.self, capacity: ids.count)
-    for index in ids.indices { unsafe (array + index).initialize(to: id(ids[index])) }
-    return unsafe (ids.count, array)
+    unsafe list(ids) { unsafe id($0) }
+  }
+
+  /// A repeated field of digests.
+  func list(_ digests: [Digest]) -> (count: Int, items: UnsafeMutablePointer<ProtobufCBinaryData>?) {
+    unsafe list(digests) { unsafe digest($0) }
+  }
+
+  private func list<Value>(
+    _ values: [Value], _ bytes: (Value) -> ProtobufCBinaryData
+  ) -> (count: Int, items: UnsafeMutablePointer<ProtobufCBinaryData>?) {
+    guard !values.isEmpty else { return (0, nil) }
+    let array = unsafe allocate(values.count * MemoryLayout<ProtobufCBinaryData>.stride)
+      .bindMemory(to: ProtobufCBinaryData.self, capacity: values.count)
+    for index in values.indices { unsafe (array + index).initialize(to: bytes(values[index])) }
+    return unsafe (values.count, array)
   }
 
   /// The bytes of a message, which begins with protobuf-c's base.

@@ -31,6 +31,13 @@ extension Reader {
     delivery.managerRefusal = unsafe try string(m.manager_refusal, "delivery.manager_refusal")
     delivery.reports = unsafe m.reports
     for index in unsafe 0..<m.n_taken { unsafe delivery.taken.append(try id(m.taken[index], "delivery.taken")) }
+    for index in unsafe 0..<m.n_wrong_codes {
+      guard let code = unsafe try digest(m.wrong_codes[index], "delivery.wrong_codes") else {
+        throw missing("delivery.wrong_codes", "Each is a digest.")
+      }
+      delivery.wrongCodes.append(code)
+    }
+    delivery.asksForCode = unsafe m.code_asked != 0 || delivery.instruction.code != nil
     return delivery
   }
 
@@ -86,6 +93,9 @@ extension Builder {
     unsafe m.pointee.manager_refusal = string(delivery.managerRefusal)
     unsafe m.pointee.reports = delivery.reports
     unsafe (m.pointee.n_taken, m.pointee.taken) = list(delivery.taken)
+    unsafe (m.pointee.n_wrong_codes, m.pointee.wrong_codes) = list(delivery.wrongCodes)
+    // Where the digest stands it says the same.
+    unsafe m.pointee.code_asked = delivery.asksForCode && delivery.instruction.code == nil ? 1 : 0
     return unsafe m
   }
 

@@ -143,7 +143,11 @@ extension Reader {
   }
 
   func order(_ m: Vouch__Selling__V1__Order) throws(Invalid) -> Order {
+    let number: OrderID = unsafe try id(m.id, "order.id")
     let (form, bytes) = unsafe try form(packed: m.form)
+    guard number == form.id else {
+      throw Invalid(field: "order.id", reason: "is not the form's", hint: "An order has the number that its form has.")
+    }
     var order = unsafe Order(
       form: form, formBytes: bytes, check: try id(m.check, "order.check"), secret: try optionalSecret(m.secret),
       recipient: try recipient(m.recipient))
@@ -162,6 +166,7 @@ extension Reader {
     order.demandID = unsafe try optionalID(m.demand, "order.demand")
     order.refundID = unsafe try optionalID(m.refund, "order.refund")
     order.restocked = unsafe m.restocked != 0
+    order.payBy = unsafe try optionalTime(m.pay_by, "order.pay_by")
     return order
   }
 
@@ -281,6 +286,7 @@ extension Builder {
     unsafe m.pointee.demand = id(order.demandID)
     unsafe m.pointee.refund = id(order.refundID)
     unsafe m.pointee.restocked = order.restocked ? 1 : 0
+    unsafe m.pointee.pay_by = order.payBy?.milliseconds ?? 0
     return unsafe m
   }
 

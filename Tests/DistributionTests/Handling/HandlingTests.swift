@@ -114,6 +114,34 @@ struct HandlingTests {
     }
   }
 
+  @Test func `wrong codes stay counted over a restart, and lock the delivery`() async throws {
+    try await withPeers { bench in
+      var order: OrderID?
+      for round in 1...Delivery.maximumWrongCodes {
+        try await bench.withCarrier {
+          if order == nil {
+            try await bench.prepare()
+            order = try await bench.underway(.fresh(code: "1234"))
+          }
+          var report = DeliveryReport.fresh(try #require(order), .delivered, vehicle: .van)
+          report.code = Array("\(round)".utf8)
+          expect(try await bench.ask(ReportEvent(report)), is: .wrongCode)
+          // A report whose answer was lost is sent again.
+          if round == 1 { expect(try await bench.ask(ReportEvent(report)), is: .wrongCode) }
+        }
+      }
+      try await bench.withCarrier {
+        let order = try #require(order)
+        var report = DeliveryReport.fresh(order, .delivered, vehicle: .van)
+        report.code = Array("1234".utf8)
+        expect(try await bench.ask(ReportEvent(report)), is: .codeLocked)
+        let shown = try await bench.delivery(order)
+        #expect(shown.state == .underway && shown.asksForCode && shown.instruction.code == nil)
+        #expect(try await bench.accepted(ReportEvent(.fresh(order, .returned, vehicle: .van))).state == .returned)
+      }
+    }
+  }
+
   @Test func `without vehicles, without deliveries, for a day that is over: no plan`() async throws {
     try await withPeers { bench in
       try await bench.withCarrier(depot: Text(of: "99999")) {

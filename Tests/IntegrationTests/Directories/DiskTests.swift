@@ -8,7 +8,7 @@ import Wire
 
 @Suite(.timeLimit(.minutes(10)), .serialized)
 struct DiskTests {
-  @Test(.enabled("mounting needs root") { await Mount.isPermitted() })
+  @Test(.enabled("mounting needs root") { await Mount.isPermitted })
   func `a read-only disk is called so`() async throws {
     try await withDaemon(isStarted: false) { daemon in
       try await daemon.initialise()
@@ -24,10 +24,10 @@ struct DiskTests {
     }
   }
 
-  @Test(.enabled("mounting needs root") { await Mount.isPermitted() })
+  @Test(.enabled("mounting needs root") { await Mount.isPermitted })
   func `a full disk refuses changes, serves reads, and heals when there is space`() async throws {
     try await withTemporaryDirectory { directory in
-      try await Mount.small(at: directory, megabytes: 32) {
+      try await Mount.small(at: directory, kibibytes: 32 << 10) {
         try await withDaemon(data: "\(directory)/data") { daemon in
           try await daemon.withClient { client in
             try await client.enrolTown()
@@ -71,10 +71,10 @@ struct DiskTests {
     }
   }
 
-  @Test(.enabled("mounting needs root") { await Mount.isPermitted() })
+  @Test(.enabled("mounting needs root") { await Mount.isPermitted })
   func `a daemon killed on a full disk starts again and serves reads`() async throws {
     try await withTemporaryDirectory { directory in
-      try await Mount.small(at: directory, megabytes: 32) {
+      try await Mount.small(at: directory, kibibytes: 32 << 10) {
         try await withDaemon(data: "\(directory)/data") { daemon in
           try await daemon.withClient { client in
             try await client.enrolTown()
@@ -104,40 +104,5 @@ struct DiskTests {
       let block = Data(repeating: 0x2E, count: size)
       while (try? handle.write(contentsOf: block)) != nil {}
     }
-  }
-}
-
-/// File systems that a test mounts for itself.
-enum Mount {
-  /// Whether this process may mount anything.
-  static func isPermitted() async -> Bool {
-    let tried: Void? = try? await withTemporaryDirectory { directory in
-      try await small(at: directory, megabytes: 1) {}
-    }
-    return tried != nil
-  }
-
-  /// Runs `body` while a memory file system of so many megabytes lies at `path`.
-  static func small(at path: String, megabytes: Int, _ body: () async throws -> Void) async throws {
-    try await mount(["-t", "tmpfs", "-o", "size=\(megabytes)m", "none", path], path, body)
-  }
-
-  /// Runs `body` while the directory at `path` is read-only.
-  static func readOnly(at path: String, _ body: () async throws -> Void) async throws {
-    try await mount(["--bind", path, path], path) {
-      try await Program("mount").run(["-o", "remount,ro,bind", path]).expecting(0)
-      try await body()
-    }
-  }
-
-  private static func mount(_ arguments: [String], _ path: String, _ body: () async throws -> Void) async throws {
-    try await Program("mount").run(arguments).expecting(0)
-    do {
-      try await body()
-    } catch {
-      _ = try? await Program("umount").run(["--lazy", path])
-      throw error
-    }
-    try await Program("umount").run(["--lazy", path]).expecting(0)
   }
 }

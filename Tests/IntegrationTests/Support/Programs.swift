@@ -21,7 +21,10 @@ extension Daemon {
   func run(
     _ program: Program, _ arguments: [String], over way: Way = .unix, exit code: Int32 = 0
   ) async throws -> JSONAnswer {
-    try await program.run(arguments + ["--server", "\(endpoint(way))", "--output", "json"]).expecting(code).json
+    try await program.run(
+      arguments + ["--server", "\(endpoint(way))", "--output", "json"],
+      environment: ["VOUCH_TERMINAL_HOME": "\(directory)/home"]
+    ).expecting(code).json
   }
 
   /// The operator's program.

@@ -1,36 +1,36 @@
 /// A disk of a test's own whose power can be cut: ext4 in a file, mounted through a loop device.
 import Foundation
+import VouchTesting
 
-final class LoopDisk {
+struct LoopDisk: Sendable {
+  /// Where it is mounted.
   let path: String
   private let image: String
-  private let directory: String
+
+  private static let permission = Task {
+    guard getuid() == 0 else { return false }
+    return (try? await run(mebibytes: 16) { _ in }) != nil
+  }
 
   /// Whether this process may make one.
-  static let isPermitted: Bool = getuid() == 0 && (try? LoopDisk(mebibytes: 16)) != nil
+  static var isPermitted: Bool { get async { await permission.value } }
 
-  struct Failed: Error {
-    let arguments: [String]
+  /// Runs `body` with a fresh disk, which is mounted.
+  static func run(mebibytes: Int, _ body: (LoopDisk) async throws -> Void) async throws {
+    try await withTemporaryDirectory { directory in
+      let disk = LoopDisk(path: "\(directory)/mounted", image: "\(directory)/image")
+      try FileManager.default.createDirectory(atPath: disk.path, withIntermediateDirectories: false)
+      try await Program("truncate").run(["--size", "\(mebibytes)M", disk.image]).expecting(0)
+      try await Program("mkfs.ext4").run(["-q", "-F", disk.image]).expecting(0)
+      try await Mount.mounted(["-o", "loop", disk.image], at: disk.path) { try await body(disk) }
+    }
   }
 
-  init(mebibytes: Int) throws {
-    directory = NSTemporaryDirectory() + "vouch-loop-" + UUID().uuidString
-    path = directory + "/mounted"
-    image = directory + "/image"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    try Self.run("truncate", "--size", "\(mebibytes)M", image)
-    try Self.run("mkfs.ext4", "-q", "-F", image)
-    try mount()
+  /// Gives it its power back: takes it off, and mounts what is on it by now.
+  func mountAgain() async throws {
+    try await Program("umount").run([path]).expecting(0)
+    try await Program("mount").run(["-o", "loop", image, path]).expecting(0)
   }
-
-  deinit {
-    try? unmount()
-    try? FileManager.default.removeItem(atPath: directory)
-  }
-
-  func mount() throws { try Self.run("mount", "-o", "loop", image, path) }
-
-  func unmount() throws { try Self.run("umount", path) }
 
   /// Nothing that is not on the disk mounted there by now will ever be: neither data nor the journal is flushed.
   static func cutPower(at path: String) throws {
@@ -39,16 +39,5 @@ final class LoopDisk {
     // EXT4_IOC_SHUTDOWN with EXT4_GOING_FLAGS_NOLOGFLUSH, of the kernel's fs/ext4/ext4.h.
     var flags: UInt32 = 2
     guard unsafe ioctl(descriptor, 0x8004_587D, &flags) == 0 else { throw CocoaError(.fileWriteUnknown) }
-  }
-
-  private static func run(_ arguments: String...) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failed(arguments: arguments) }
   }
 }

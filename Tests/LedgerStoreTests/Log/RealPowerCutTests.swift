@@ -11,28 +11,28 @@ import VouchTesting
   private static let shape = LogBench.shape(blocks: 64, payload: 20_000, ahead: 2)
 
   @Test(
-    .enabled("needs root, ext4 and a loop device") { LoopDisk.isPermitted }, arguments: SeededGenerator.seeds(1))
-  func `whose power is cut ten times loses nothing that was durable`(seed: UInt64) throws {
-    let disk = try LoopDisk(mebibytes: 32)
-    let salts = LogBench.salts(seed)
-    var random = SeededGenerator(seed: seed)
-    try CommandLog.create(
-      in: DiskDirectory(path: disk.path), identity: LogBench.identity, first: 1, shape: Self.shape, newSalt: salts)
-    var durable: [Entry] = []
-    for round in 1...10 {
-      let delay = UInt32.random(in: 1_000...60_000, using: &random)
-      let context = "seed \(seed), round \(round), power cut after \(delay) µs"
-      let written = try life(on: disk, salts: salts, delay: delay, random: &random)
-      #expect(written.found.starts(with: durable), "\(context)")
-      #expect(written.found.count <= durable.count + 1, "\(context)")
-      durable = written.durable
-      #expect(written.refuses, "\(context)")
-      try disk.unmount()
-      try disk.mount()
+    .enabled("needs root, ext4 and a loop device") { await LoopDisk.isPermitted }, arguments: SeededGenerator.seeds(1))
+  func `whose power is cut ten times loses nothing that was durable`(seed: UInt64) async throws {
+    try await LoopDisk.run(mebibytes: 32) { disk in
+      let salts = LogBench.salts(seed)
+      var random = SeededGenerator(seed: seed)
+      try CommandLog.create(
+        in: DiskDirectory(path: disk.path), identity: LogBench.identity, first: 1, shape: Self.shape, newSalt: salts)
+      var durable: [Entry] = []
+      for round in 1...10 {
+        let delay = UInt32.random(in: 1_000...60_000, using: &random)
+        let context = "seed \(seed), round \(round), power cut after \(delay) µs"
+        let written = try life(on: disk, salts: salts, delay: delay, random: &random)
+        #expect(written.found.starts(with: durable), "\(context)")
+        #expect(written.found.count <= durable.count + 1, "\(context)")
+        durable = written.durable
+        #expect(written.refuses, "\(context)")
+        try await disk.mountAgain()
+      }
+      let found = try Writing(opening: DiskDirectory(path: disk.path), shape: Self.shape, salts: salts).appended
+      #expect(found.starts(with: durable) && found.count <= durable.count + 1, "seed \(seed)")
+      #expect(durable.count > 10, "seed \(seed): next to nothing was written")
     }
-    let found = try Writing(opening: DiskDirectory(path: disk.path), shape: Self.shape, salts: salts).appended
-    #expect(found.starts(with: durable) && found.count <= durable.count + 1, "seed \(seed)")
-    #expect(durable.count > 10, "seed \(seed): next to nothing was written")
   }
 
   /// Opens the log and writes until the power has gone; lets go of all files.

@@ -31,6 +31,8 @@ struct ReportTests {
       try delivery.take(report, code: faults.contains(.code) ? .wrong : .right, at: .noon)
       return nil
     } catch {
+      #expect(delivery.wrongCodes == (error.reason == .wrongCode ? [.wrong] : []))
+      delivery.wrongCodes = before.wrongCodes
       #expect(delivery == before)
       return error.reason
     }
@@ -94,6 +96,42 @@ struct ReportTests {
     if reported == .delivered { report.collected = cash.flatMap { Amount(minorUnits: $0) } }
     try delivery.take(report, code: nil, at: .noon)
     #expect(delivery.completion(after: before) == told)
+  }
+
+  @Test func `wrong codes are counted, and past the bound none is tried any more, not even the right one`() {
+    var delivery = Delivery.standing(.underway, code: .right)
+    func refusal(of code: Digest?) -> SiteRefusal? {
+      do throws(SiteRefusal) { try delivery.take(.handOver, code: code, at: .noon) } catch { return error }
+      return nil
+    }
+    for number in 1...UInt64(Delivery.maximumWrongCodes) {
+      // Neither none at all nor the same again finds out anything.
+      #expect(refusal(of: nil) == SiteRefusal(.wrongCode, "missing"))
+      let left = UInt64(Delivery.maximumWrongCodes) - number
+      for _ in 0..<min(left + 1, 3) {
+        #expect(refusal(of: Digest(0, 0, 0, number)) == SiteRefusal(.wrongCode, "wrong; \(left) tries left"))
+      }
+    }
+    #expect(delivery.wrongCodes.count == 10)
+    for code in [.right, .wrong, nil, Digest(0, 0, 0, 1)] { #expect(refusal(of: code) == SiteRefusal(.codeLocked)) }
+    #expect(delivery.state == .underway)
+    #expect(throws: Never.self) { try delivery.take(.attempt) }
+    #expect(throws: Never.self) { try delivery.take(.bringBack) }
+  }
+
+  @Test func `wrong codes before the right one do no harm`() throws {
+    var delivery = Delivery.standing(.underway, code: .right)
+    #expect(throws: SiteRefusal.self) { try delivery.take(.handOver, code: .wrong, at: .noon) }
+    try delivery.take(.handOver, code: .right, at: .noon)
+    #expect(delivery.state == .delivered)
+  }
+
+  @Test func `whoever sees a delivery sees that there is a code, and not by what it could be found`() {
+    var delivery = Delivery.standing(.underway, code: .right)
+    delivery.wrongCodes = [.wrong]
+    #expect(delivery.shown.asksForCode)
+    #expect(delivery.shown.instruction.code == nil && delivery.shown.wrongCodes.isEmpty)
+    #expect(!Delivery.standing(.underway).shown.asksForCode)
   }
 
   @Test func `events are in order even when the clock is not`() throws {

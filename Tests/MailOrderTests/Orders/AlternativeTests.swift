@@ -46,6 +46,25 @@ struct AlternativeTests {
     #expect(try step(delivered, .paymentChosen(.card)) == OrderStep(order: delivered))
   }
 
+  @Test(arguments: [OrderState.received, .accepted])
+  func `an order that pays later is rejected when its time is over, and its check ended`(state: OrderState) throws {
+    var order = try Sample.played(Sample.fresh(Sample.form(paysLater: true)), .placed)
+    order.payBy = Sample.now
+    if state == .accepted { order = try Sample.played(order, .verified(.onDemand, .transfer)) }
+    #expect(order.awaitsChoice)
+    let early = Timestamp(milliseconds: Sample.now.milliseconds - 1)
+    #expect(try order.after(.paymentOverdue, at: early, fresh: Sample.fresh) == OrderStep(order: order))
+    let over = try step(order, .paymentOverdue)
+    #expect(over.order.state == .rejected)
+    #expect(over.order.events.last?.note == Sample.line("payment_overdue"))
+    #expect(over.restocks)
+    #expect(over.errands == [.void(Sample.fresh.giveBack)])
+    #expect(try step(over.order, .paymentOverdue) == OrderStep(order: over.order))
+    let chosen = try Sample.played(order, .paymentChosen(.card))
+    #expect(!chosen.awaitsChoice)
+    #expect(try step(chosen, .paymentOverdue) == OrderStep(order: chosen))
+  }
+
   @Test func `a switch of payment on the way tells the distributor what to collect now`() throws {
     let paid = try Sample.played(
       Sample.fresh(), .placed, .verified(.onDemand, .cash), .demanded(.committed, .cash), .instructed)

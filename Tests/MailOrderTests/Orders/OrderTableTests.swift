@@ -44,6 +44,7 @@ struct OrderTableTests {
     Row(
       "payment chosen", .paymentChosen(.card),
       "received | no | accepted | demanded look | instructed look | no | no | no"),
+    Row("payment overdue", .paymentOverdue, "- | - | - | - | - | - | - | -"),
     Row(
       "instruction confirmed", .instructionConfirmed,
       "received | no | accepted | demanded | instructed | no | no | no"),
@@ -112,6 +113,7 @@ struct OrderTableTests {
     case .demand: "demand"
     case .refund: "refund"
     case .fail: "fail"
+    case .void: "void"
     case .look: "look"
     case .instruct: "instruct"
     }

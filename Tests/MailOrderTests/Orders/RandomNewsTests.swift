@@ -16,6 +16,7 @@ struct RandomNewsTests {
       recipient: random.once(in: 3) ? nil : Sample.home, ships: !random.once(in: 4))
     var (restocks, sales, switches) = (0, 0, 0)
     var errands: [OrderErrand] = []
+    if form.paysLater { order.payBy = Sample.now }
     order = try Sample.played(order, .placed)
     for number in 1...60 as ClosedRange<UInt64> {
       let before = order
@@ -63,6 +64,7 @@ struct RandomNewsTests {
       report,
       .seen(check, method), .givenBack(check), .placed,
       random.once(in: 5) ? .refusedByManager("check_frozen") : .instructed,
+      random.once(in: 5) ? .paymentOverdue : .instructed,
       random.once(in: 5) ? .refusedByDistributor("id_reused") : .instructed,
       random.once(in: 8) ? .withdrawn(.voided, .empty) : .instructed,
     ])

@@ -1,6 +1,7 @@
 /// The automatic way of an order (S5'' to S12), each alternative, between a shop and honest peers on real sockets.
 import Ledger
 import MailOrder
+import Sites
 import Testing
 import VouchTesting
 import Wire
@@ -163,6 +164,39 @@ struct FlowTests {
         #expect(order.state == .returned)
       }
       #expect(try await bench.stock("CUP") == 10)
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `an order that was given back before its distributor has heard of it is not instructed any more`(
+    isDelayed: Bool
+  ) async throws {
+    try await withBench { bench in
+      // Nobody answers where the distributor is said to be.
+      let nowhere = Partner(code: parcel.code, name: line("Parcels"), endpoint: "unix:/nowhere")
+      _ = try await bench.ask(PutDistributor(nowhere))
+      let placed = try anOrder()
+      let id = placed.form.id
+      _ = try await bench.ask(placed)
+      try await bench.reaches(.demanded, id)
+      bench.honestManager.withdraw(placed.check)
+      guard case .accepted = try await bench.ask(ReturnOrder(id, account: alice)) else {
+        throw ProcessFailure("not returned")
+      }
+      // Another order goes out as soon as there is somebody to hear of it.
+      let other = try anOrder()
+      _ = try await bench.ask(other)
+      if isDelayed { try await bench.reaches(.demanded, other.form.id) }
+      let here = Partner(code: parcel.code, name: line("Parcels"), endpoint: "\(bench.distributor.endpoint)")
+      _ = try await bench.ask(PutDistributor(here))
+      try await bench.reaches(.instructed, other.form.id)
+      try await eventually("nothing waits any more") {
+        try bench.store.site.read { transaction throws(SiteStoreError) in
+          try bench.store.outbox.count(in: transaction) == 0
+        }
+      }
+      #expect(Array(bench.honestDistributor.instructions.keys) == [other.form.id])
+      #expect(try await bench.order(id).state == .returned)
     }
   }
 

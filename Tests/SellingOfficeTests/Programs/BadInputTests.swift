@@ -25,6 +25,12 @@ struct BadInputTests {
     Case(
       arguments: serve + ["--listen", "127.0.0.1:0", "--http", "[::]:0"], code: 64,
       words: "--http is '[::]:0', which other machines can reach."),
+    Case(
+      arguments: serve + ["--listen", "127.0.0.1:0", "--pay-within", "0s"], code: 64,
+      words: "--pay-within is a time that passes"),
+    Case(
+      arguments: serve + ["--listen", "127.0.0.1:0", "--pay-within", "soon"], code: 64,
+      words: "a span of time is a number and d, h, m or s"),
     Case(arguments: serve + ["--listen", "nowhere"], code: 64, words: "must be a host and a port, such as"),
     Case(arguments: serve + ["--listen", "127.0.0.1:0", "--nonsense"], code: 64, words: "Unknown option '--nonsense'"),
     Case(

@@ -47,7 +47,8 @@ struct Bench: Sendable {
 /// Runs `body` with a shop whose peers are honest until `body` says otherwise. The shop has teapots and cups, songs that
 /// are digital, and PARCEL delivers.
 func withBench(
-  _ manager: HonestManager = HonestManager(), _ body: (Bench) async throws -> Void
+  _ manager: HonestManager = HonestManager(), payWithin: Timestamp.Span = Shop.usualPayWithin,
+  clock: @escaping @Sendable () -> Timestamp = Shop.wallClock, _ body: (Bench) async throws -> Void
 ) async throws {
   try await withTemporaryDirectory { directory in
     let distributor = HonestDistributor()
@@ -55,7 +56,9 @@ func withBench(
     let distributorPeer = try await Peer.start { [.answer(distributor.answer($0))] }
     let store = try ShopStore(opening: "\(directory)/data", of: shopID, in: euro)
     let client = ManagerClient(server: managerPeer.endpoint)
-    let shop = Shop(id: shopID, name: line("Books & <Beans>"), currency: euro, store: store, manager: client)
+    let shop = Shop(
+      id: shopID, name: line("Books & <Beans>"), currency: euro, store: store, manager: client, payWithin: payWithin,
+      clock: clock)
     let bench = Bench(
       shop: shop, store: store, manager: managerPeer, distributor: distributorPeer, honestManager: manager,
       honestDistributor: distributor)

@@ -36,6 +36,8 @@ final class HonestManager: Sendable {
   func presented(_ check: CheckID) -> Int { state.withLockedValue { $0.presented[check] ?? 0 } }
   func refunded(_ check: CheckID) -> Int { state.withLockedValue { $0.refunded[check] ?? 0 } }
 
+  func isVoided(_ check: CheckID) -> Bool { state.withLockedValue { $0.progress[check]?.state == .voided } }
+
   /// The buyer withdraws.
   func withdraw(_ check: CheckID) {
     state.withLockedValue { state in
@@ -89,6 +91,9 @@ final class HonestManager: Sendable {
       progress.returned = progress.captured
       state.refunded[action.check, default: 0] += 1
     case .failDelivery: progress.state = .voided
+    case .void:
+      guard progress.state == .issued else { return .refused(.checkVoided) }
+      progress.state = .voided
     default: return .refused(.notPermitted)
     }
     state.progress[action.check] = progress

@@ -11,11 +11,13 @@ import Wire
 final class ShopProcess: Sendable {
   let directory: String
   private let manager: Endpoint
+  private let more: [String]
   private let process = Mutex<RunningProgram?>(nil)
 
-  init(directory: String, manager: Endpoint) {
+  init(directory: String, manager: Endpoint, _ more: [String]) {
     self.directory = directory
     self.manager = manager
+    self.more = more
   }
 
   var data: String { "\(directory)/data" }
@@ -34,7 +36,7 @@ final class ShopProcess: Sendable {
     [
       "serve", "--data", data, "--seller", "SHOP", "--name", "Books & <Beans>", "--currency", "EUR", "--unix",
       "\(directory)/shop.sock", "--http", "127.0.0.1:0", "--manager", "\(manager)",
-    ]
+    ] + more
   }
 
   /// Starts it, without waiting until it answers.
@@ -74,10 +76,10 @@ final class ShopProcess: Sendable {
 
 /// Runs `body` with a shop's process and a client of it, and leaves nothing behind.
 func withShopProcess(
-  manager: Endpoint, _ body: (ShopProcess, ServiceClient<SellingMethod>) async throws -> Void
+  manager: Endpoint, _ more: [String] = [], _ body: (ShopProcess, ServiceClient<SellingMethod>) async throws -> Void
 ) async throws {
   try await withTemporaryDirectory { directory in
-    let shop = ShopProcess(directory: directory, manager: manager)
+    let shop = ShopProcess(directory: directory, manager: manager, more)
     var options = ClientOptions()
     options.timeout = .seconds(60)
     let client = ServiceClient<SellingMethod>(server: shop.endpoint, options: options)

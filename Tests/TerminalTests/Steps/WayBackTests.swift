@@ -62,6 +62,8 @@ private let turns: [BackTurn] = [
   BackTurn(.accepted, .withdrawing, .refusedByManager(.coolingOffOver), to: .accepted, refusal: "cooling_off_over"),
   BackTurn(.accepted, .telling, .refusedByShop(SiteRefusal(.wrongState)), to: .returned, refusal: "wrong_state"),
   BackTurn(.accepted, .telling, .refusedByShop(SiteRefusal(.unknownOrder)), to: .returned),
+  // It has given the order up itself: it was to be paid later, and was not.
+  BackTurn(.accepted, .telling, .refusedByShop(SiteRefusal(.wrongState, "rejected")), to: .cancelled),
   // It is given back before the shop has said anything; whether it has heard of it may be open.
   BackTurn(.issued, .voiding, .check(.voided), to: .issued, next: tell),
   BackTurn(.issued, .telling, .refusedByShop(SiteRefusal(.unknownOrder)), to: .cancelled),

@@ -112,6 +112,19 @@ extension Town.Book {
   }
 }
 
+extension Town.Book {
+  fileprivate func history(of id: CheckID) -> [UInt8] {
+    let sequence = UInt64(ledger.entries.count)
+    guard let check = ledger.checks[id] else {
+      return GetCheck.encode(Reply(sequence: sequence, outcome: .refused(.unknownCheck)))
+    }
+    let document = CheckDocument(
+      id: id, terms: check.terms, issued: check.issued, progress: check.progress, memo: .empty)
+    return GetCheck.encode(
+      Reply(sequence: sequence, outcome: .accepted(CheckHistory(check: document, entries: []))))
+  }
+}
+
 extension IssueCheck {
   fileprivate func document(_ entry: JournalEntry) -> CheckDocument? {
     guard terms.claim == nil, let progress = entry.progress else { return nil }
@@ -140,6 +153,7 @@ private func managed(
         }
       }
     )
+  case .request(.check(let id)): return ("\(method)", { book.withLockedValue { $0.history(of: id) } })
   default: return nil
   }
 }

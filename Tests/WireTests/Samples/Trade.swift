@@ -110,6 +110,12 @@ extension Order {
     order.restocked = true
     return order
   }()
+  /// Whose buyer has still to say how it pays.
+  static let unpaid: Order = {
+    var order = plain
+    order.payBy = .day(52)
+    return order
+  }()
   static let plain = Order(
     form: .plain, formBytes: OrderForm.plain.packed, check: .other, secret: nil, recipient: nil)
 }
@@ -146,6 +152,12 @@ extension Delivery {
     return delivery
   }()
   static let plain = Delivery(instruction: .plain, at: .day(48))
+  /// With two wrong codes given.
+  static let tried: Delivery = {
+    var delivery = full
+    delivery.wrongCodes = [Digest(1, 2, 3, 4), Digest(5, 6, 7, 8)]
+    return delivery
+  }()
 }
 
 extension Vehicle {
