@@ -68,17 +68,19 @@ extension Router {
     _ commands: [Command], as requests: [RequestID], of group: RequestGroup, replies: inout [OutgoingReply]
   ) {
     let draweeName = readers.draweeName
+    // The committer hands outcomes over; they are encoded where they are written.
     let submission = Submission(commands: commands) { outcomes, sequence in
-      var replies: [OutgoingReply] = []
-      replies.reserveCapacity(outcomes.count)
-      for index in outcomes.indices {
-        guard let message = commands[index].reply(outcomes[index], sequence: sequence, draweeName: draweeName) else {
-          replies.append(OutgoingReply(failing: requests[index], with: .unavailable))
-          continue
+      group.reply {
+        var replies: [OutgoingReply] = []
+        replies.reserveCapacity(outcomes.count)
+        for index in outcomes.indices {
+          let message = commands[index].reply(outcomes[index], sequence: sequence, draweeName: draweeName)
+          replies.append(
+            message.map { OutgoingReply(to: requests[index], message: $0) }
+              ?? OutgoingReply(failing: requests[index], with: .unavailable))
         }
-        replies.append(OutgoingReply(to: requests[index], message: message))
+        return replies
       }
-      group.reply(replies)
     }
     switch committer.queue.submit(submission) {
     case .taken: break

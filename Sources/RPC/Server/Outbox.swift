@@ -5,13 +5,27 @@ internal import NIOCore
 /// What waits for one event loop.
 final class Outbox: Sendable {
   private let loop: any EventLoop
-  private let waiting = NIOLockedValueBox<[(NIOLoopBound<ServerHandler>, [OutgoingReply])]>([])
+  private let waiting = NIOLockedValueBox<[(NIOLoopBound<ServerHandler>, Portion)]>([])
+
+  /// Some replies of one connection.
+  enum Portion: Sendable {
+    case ready([OutgoingReply])
+    /// They are made on the loop, so that who answers goes on meanwhile.
+    case made(@Sendable () -> [OutgoingReply])
+
+    var replies: [OutgoingReply] {
+      switch self {
+      case .ready(let replies): replies
+      case .made(let make): make()
+      }
+    }
+  }
 
   init(loop: any EventLoop) { self.loop = loop }
 
-  func post(_ replies: [OutgoingReply], to handler: NIOLoopBound<ServerHandler>) {
+  func post(_ portion: Portion, to handler: NIOLoopBound<ServerHandler>) {
     let isFirst = waiting.withLockedValue { waiting in
-      waiting.append((handler, replies))
+      waiting.append((handler, portion))
       return waiting.count == 1
     }
     if isFirst { loop.execute { self.deliver() } }
@@ -23,7 +37,7 @@ final class Outbox: Sendable {
       defer { waiting = [] }
       return waiting
     }
-    for (handler, replies) in all { handler.value.write(replies) }
+    for (handler, portion) in all { handler.value.write(portion.replies) }
     for (handler, _) in all { handler.value.flush() }
   }
 }
@@ -33,5 +47,5 @@ struct Outlet: Sendable {
   let outbox: Outbox
   let handler: NIOLoopBound<ServerHandler>
 
-  func post(_ replies: [OutgoingReply]) { outbox.post(replies, to: handler) }
+  func post(_ portion: Outbox.Portion) { outbox.post(portion, to: handler) }
 }

@@ -92,5 +92,8 @@ public struct RequestGroup: Sendable {
   let outlet: Outlet
 
   /// Answers some of the requests: from any thread, in any order, each once. If the connection is gone, nobody hears.
-  public func reply(_ replies: [OutgoingReply]) { outlet.post(replies) }
+  public func reply(_ replies: [OutgoingReply]) { outlet.post(.ready(replies)) }
+
+  /// The same with replies that the connection's event loop makes: who answers need not wait for that.
+  public func reply(making replies: @escaping @Sendable () -> [OutgoingReply]) { outlet.post(.made(replies)) }
 }
