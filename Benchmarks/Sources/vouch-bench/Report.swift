@@ -16,6 +16,25 @@ struct Costs {
   }
 }
 
+/// Reads both sides' costs when it is made and when it is asked.
+struct Meter {
+  private let server: () -> Usage?
+  private let start = Clock.now()
+  private let serverBefore: Usage?
+  private let own = Usage(of: getpid())
+
+  init(server: @escaping () -> Usage?) {
+    self.server = server
+    serverBefore = server()
+  }
+
+  /// Since it was made.
+  var costs: Costs {
+    Costs(
+      spent: Double(Clock.now() - start) / 1e9, server: (serverBefore, server()), client: (own, Usage(of: getpid())))
+  }
+}
+
 struct Report {
   var name: String
   var settings: LoadSettings
@@ -38,7 +57,8 @@ struct Report {
     let loop = settings.rate.map { "open loop at \(Number.rate(Double($0)))/s" } ?? "closed loop"
     table.add(
       name,
-      "\(settings.workload), sellers \(settings.sellers), \(settings.connections) × \(settings.inFlight), \(loop), "
+      "\(settings.workload), sellers \(settings.sellers), \(settings.connections) × \(settings.inFlight)"
+        + (settings.batch > 1 ? " × batches of \(settings.batch)" : "") + ", \(loop), "
         + "\(Number.fixed(result.seconds, 1)) s, seed \(settings.seed)")
     table.add("ops/s", Number.rate(result.rate))
     table.add(tally.latencies)
@@ -63,12 +83,19 @@ struct Report {
     var object: [String: Any] = [
       "name": name, "workload": settings.workload.rawValue, "sellers_chosen": settings.sellers.rawValue,
       "accounts": settings.cast.accounts, "sellers": settings.cast.sellers, "distributors": settings.cast.distributors,
-      "connections": settings.connections, "in_flight": settings.inFlight, "threads": settings.threads,
+      "connections": settings.connections, "in_flight": settings.inFlight, "batch": settings.batch,
+      "threads": settings.threads,
       "seed": settings.seed, "seconds": result.seconds, "ops": tally.done, "ops_per_second": result.rate,
       "latency_ns": tally.latencies.json, "refusals": tally.refusals, "failures": tally.failures,
       "unanswered": tally.unanswered, "never_sent": tally.unsent,
       "request_bytes": mean(tally.requestBytes, tally.requests), "reply_bytes": mean(tally.replyBytes, tally.replies),
-      "load_average": LoadAverage.text,
+      "load_average": LoadAverage.text, "slice_seconds": Double(settings.slice) / 1e9,
+      "timeline": tally.timeline.slices.map { slice in
+        [
+          "ops": slice.done, "p50": slice.latencies.percentile(50), "p99": slice.latencies.percentile(99),
+          "max": slice.latencies.longest,
+        ]
+      },
     ]
     if let rate = settings.rate { object["offered_per_second"] = rate }
     if let server = Costs.busy(costs.server, costs.spent) { object["server_processors"] = server }
@@ -89,10 +116,12 @@ struct Report {
 extension Latencies {
   /// What is shown of them.
   static let shown = [("p50", 50.0), ("p90", 90), ("p99", 99), ("p99.9", 99.9)]
+  /// What is written of them besides.
+  private static let written = [("p99.99", 99.99)]
 
   var json: [String: Any] {
     var object: [String: Any] = ["count": count, "max": longest]
-    for (name, percent) in Latencies.shown { object[name] = percentile(percent) }
+    for (name, percent) in Latencies.shown + Latencies.written { object[name] = percentile(percent) }
     return object
   }
 }

@@ -58,21 +58,14 @@ struct Run: ParsableCommand {
     return found
   }
 
-  private func measure(_ target: Target, usage: () -> Usage?, _ progress: ProgressLine) throws -> Report {
+  private func measure(_ target: Target, usage: @escaping () -> Usage?, _ progress: ProgressLine) throws -> Report {
     let town = try Town(target)
     try town.enrol(options.cast) { what, count in progress.show("\(what): \(count)") }
     let settings = options.settings(target)
-    let before = usage()
-    let own = Usage(of: getpid())
-    let start = Clock.now()
+    let meter = Meter(server: usage)
     let result = try LoadRun(settings) { what, count in progress.show("\(what): \(count)") }.run()
-    let spent = Double(Clock.now() - start) / 1e9
-    let after = usage()
-    let ownAfter = Usage(of: getpid())
-    let proof = try town.prove()
-    return Report(
-      name: "vouch", settings: settings, result: result, proof: proof,
-      costs: Costs(spent: spent, server: (before, after), client: (own, ownAfter)))
+    let costs = meter.costs
+    return Report(name: "vouch", settings: settings, result: result, proof: try town.prove(), costs: costs)
   }
 }
 

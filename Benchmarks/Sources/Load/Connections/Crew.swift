@@ -29,8 +29,10 @@ enum Crew {
       Thread.detachNewThread {
         results.put(
           Result {
-            var worker = try Worker(plan, pool: part, progress: progress)
-            return try worker.run()
+            switch plan.server {
+            case .manager: try work(plan, ManagerDialect(), part, progress)
+            case .postgres: try work(plan, PostgresDialect(batch: plan.batch), part, progress)
+            }
           })
       }
     }
@@ -41,6 +43,13 @@ enum Crew {
     var sum = Tally()
     for result in results.all { sum.add(try result.get()) }
     return sum
+  }
+
+  private static func work(
+    _ plan: WorkPlan, _ dialect: some Dialect, _ pool: [IssuedNumber], _ progress: Progress
+  ) throws -> Tally {
+    var worker = try Worker(plan, dialect, pool: pool, progress: progress)
+    return try worker.run()
   }
 }
 

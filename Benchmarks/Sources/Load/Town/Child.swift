@@ -60,6 +60,9 @@ public final class Child {
     return text.split(separator: "\n").first.map(String.init) ?? ""
   }
 
+  /// What it printed since, until it ends.
+  public func rest() -> String { String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
+
   /// Waits until it ends; its status.
   public func wait() -> Int32 {
     process.waitUntilExit()

@@ -3,11 +3,14 @@
 /// How a run is made.
 public struct LoadSettings: Sendable {
   public var target: Target
+  public var server = ServerKind.manager
   public var workload: Workload
   public var sellers: Skew
   public var cast: Cast
   public var connections: Int
   public var inFlight: Int
+  /// How many items a request is about: more than one only where the server takes them so.
+  public var batch = 1
   public var threads: Int
   /// Ops a second in the open loop; nil: closed.
   public var rate: Int?
@@ -17,6 +20,9 @@ public struct LoadSettings: Sendable {
   /// How many checks are issued before, for workloads that want some.
   public var checks: Int
   public var seed: UInt64
+
+  /// How long a slice of the timeline is, in nanoseconds: a tenth of a second, or more in long runs.
+  public var slice: Int64 { max(100_000_000, Int64(duration * 1e9) / Int64(Timeline.maximum) + 1) }
 
   public init(
     target: Target, workload: Workload, sellers: Skew, cast: Cast, connections: Int, inFlight: Int, threads: Int,
@@ -66,7 +72,7 @@ public struct LoadRun {
     let start = begin + Int64(settings.warmup * LoadRun.nanoseconds)
     let end = start + Int64(settings.duration * LoadRun.nanoseconds)
     let plans = plans(settings.workload.steps, begin: begin, measured: start..<end) { plan in
-      plan.rate = settings.rate.map(Int64.init)
+      plan.rate = settings.rate.map { Int64(max(1, $0 / settings.batch)) }
     }
     let progress = Progress()
     let tally = try Crew.run(plans, pool: pool, progress: progress) { watch("answers", progress.answers) }
@@ -79,8 +85,8 @@ public struct LoadRun {
     let begin = Clock.now()
     let day = Int64(86_400 * LoadRun.nanoseconds)
     let plans = plans([.issue], begin: begin, measured: begin..<begin + day) { plan in
-      plan.inFlight = LoadRun.preloadInFlight
-      plan.quota = (settings.checks + settings.threads - 1 - plan.worker) / settings.threads
+      plan.inFlight = settings.server == .postgres ? 1 : max(1, LoadRun.preloadInFlight / settings.batch)
+      plan.quota = (settings.checks / settings.batch + settings.threads - 1 - plan.worker) / settings.threads
       plan.keepsChecks = true
     }
     let progress = Progress()
@@ -94,10 +100,11 @@ public struct LoadRun {
   ) -> [WorkPlan] {
     (0..<settings.threads).map { index in
       var plan = WorkPlan(
-        target: settings.target, worker: index, workers: settings.threads,
+        target: settings.target, server: settings.server, worker: index, workers: settings.threads,
         connections: (settings.connections + settings.threads - 1 - index) / settings.threads,
-        inFlight: settings.inFlight, steps: steps, cast: settings.cast, sellers: settings.sellers,
-        seed: settings.seed, begin: begin, measured: measured)
+        inFlight: settings.inFlight, batch: settings.batch, steps: steps, cast: settings.cast,
+        sellers: settings.sellers, seed: settings.seed, begin: begin, measured: measured)
+      plan.slice = settings.slice
       change(&plan)
       return plan
     }
