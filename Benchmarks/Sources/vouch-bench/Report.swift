@@ -8,6 +8,8 @@ struct Costs {
   var spent: Double
   var server: (before: Usage?, after: Usage?)
   var client: (before: Usage?, after: Usage?)
+  /// The most memory of its own that the server had.
+  var highestAnonymous: Int
 
   /// Processors kept busy.
   static func busy(_ usage: (before: Usage?, after: Usage?), _ seconds: Double) -> Double? {
@@ -17,21 +19,27 @@ struct Costs {
 }
 
 /// Reads both sides' costs when it is made and when it is asked.
-struct Meter {
+final class Meter {
   private let server: () -> Usage?
   private let start = Clock.now()
   private let serverBefore: Usage?
   private let own = Usage(of: getpid())
+  private var highest = 0
 
   init(server: @escaping () -> Usage?) {
     self.server = server
     serverBefore = server()
   }
 
+  /// Looks how much memory the server takes: the most that was seen is told.
+  func sample() { highest = max(highest, server()?.anonymous ?? 0) }
+
   /// Since it was made.
   var costs: Costs {
-    Costs(
-      spent: Double(Clock.now() - start) / 1e9, server: (serverBefore, server()), client: (own, Usage(of: getpid())))
+    sample()
+    return Costs(
+      spent: Double(Clock.now() - start) / 1e9, server: (serverBefore, server()), client: (own, Usage(of: getpid())),
+      highestAnonymous: highest)
   }
 }
 
@@ -42,6 +50,8 @@ struct Report {
   /// Nil where there are no books.
   var proof: Proof?
   var costs: Costs
+  /// What the ledger takes of the disk at the end.
+  var diskBytes: Int?
 
   func show(json: String?) throws {
     print(table, terminator: "")
@@ -66,7 +76,7 @@ struct Report {
     table.add("bytes a request, reply", "\(Number.fixed(request, 0)), \(Number.fixed(reply, 0))")
     if let server = Costs.busy(costs.server, costs.spent) { table.add("server, processors", Number.fixed(server, 2)) }
     if let client = Costs.busy(costs.client, costs.spent) { table.add("client, processors", Number.fixed(client, 2)) }
-    if let after = costs.server.after { table.add("server, memory", "\(after.anonymous >> 20) MiB") }
+    if costs.highestAnonymous > 0 { table.add("server, memory", "\(costs.highestAnonymous >> 20) MiB") }
     for (name, count) in tally.refusals.sorted(by: { $0.key < $1.key }) { table.add("refused: \(name)", "\(count)") }
     for (name, count) in tally.failures.sorted(by: { $0.key < $1.key }) { table.add("failed: \(name)", "\(count)") }
     if tally.unanswered > 0 { table.add("unanswered", "\(tally.unanswered)") }
@@ -101,9 +111,13 @@ struct Report {
     if let server = Costs.busy(costs.server, costs.spent) { object["server_processors"] = server }
     if let client = Costs.busy(costs.client, costs.spent) { object["client_processors"] = client }
     if let before = costs.server.before, let after = costs.server.after {
-      object["server_anonymous_bytes"] = after.anonymous
+      object["server_anonymous_bytes"] = costs.highestAnonymous
       object["server_written_bytes"] = after.written - before.written
     }
+    if let diskBytes { object["disk_bytes"] = diskBytes }
+    object["accepted"] =
+      tally.replies * settings.batch - tally.refusals.values.reduce(0, +)
+      - tally.failures.values.reduce(0, +)
     if let proof {
       object["proof"] = [
         "total": proof.total, "held": proof.held, "remaining": proof.remaining, "conserved": proof.isConserved,

@@ -20,7 +20,8 @@ struct VouchBench: ParsableCommand {
         vouch-bench disk
       """,
     subcommands: [
-      Run.self, Echo.self, Bare.self, DiskCommand.self, Postgres.self, ServeEcho.self, ServeBare.self,
+      Run.self, Preload.self, Restart.self, Beside.self, Echo.self, Bare.self, DiskCommand.self, Postgres.self,
+      ServeEcho.self, ServeBare.self,
     ],
     defaultSubcommand: Run.self)
 }

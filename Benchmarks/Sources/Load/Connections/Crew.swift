@@ -22,7 +22,7 @@ enum Crew {
   static func run(
     _ plans: [WorkPlan], pool: [IssuedNumber], progress: Progress, watch: () -> Void
   ) throws -> Tally {
-    let results = Results(count: plans.count)
+    let results = Results<Tally>(count: plans.count)
     for (index, plan) in plans.enumerated() {
       // Each worker has its own part of the checks, so that none is paid twice.
       let part = plans.count == 1 ? pool : stride(from: index, to: pool.count, by: plans.count).map { pool[$0] }
@@ -53,20 +53,20 @@ enum Crew {
   }
 }
 
-/// What the workers brought back.
-private final class Results: Sendable {
+/// What threads brought back.
+final class Results<Value: Sendable>: Sendable {
   private let count: Int
-  private let found = Mutex<[Result<Tally, any Error>]>([])
+  private let found = Mutex<[Result<Value, any Error>]>([])
   private let bell = DispatchSemaphore(value: 0)
 
   init(count: Int) { self.count = count }
 
-  func put(_ result: Result<Tally, any Error>) {
+  func put(_ result: Result<Value, any Error>) {
     found.withLock { $0.append(result) }
     bell.signal()
   }
 
-  var all: [Result<Tally, any Error>] { found.withLock { $0 } }
+  var all: [Result<Value, any Error>] { found.withLock { $0 } }
   var isComplete: Bool { all.count == count }
 
   func wait(seconds: Double) { _ = bell.wait(timeout: .now() + seconds) }

@@ -1,4 +1,5 @@
 /// One run: the checks it needs, warm-up, the time that is measured, and what came of it.
+internal import Foundation
 
 /// How a run is made.
 public struct LoadSettings: Sendable {
@@ -19,6 +20,8 @@ public struct LoadSettings: Sendable {
   public var duration: Double
   /// How many checks are issued before, for workloads that want some.
   public var checks: Int
+  /// Checks that were issued earlier; nil: they are issued before the run.
+  public var pool: CheckPool?
   public var seed: UInt64
 
   /// How long a slice of the timeline is, in nanoseconds: a tenth of a second, or more in long runs.
@@ -67,7 +70,7 @@ public struct LoadRun {
   }
 
   public func run() throws -> LoadResult {
-    let pool = settings.workload.wantsChecks ? try issueChecks() : []
+    let pool = settings.workload.wantsChecks ? try (settings.pool ?? issueChecks()).checks : []
     let begin = Clock.now() + 20_000_000
     let start = begin + Int64(settings.warmup * LoadRun.nanoseconds)
     let end = start + Int64(settings.duration * LoadRun.nanoseconds)
@@ -81,7 +84,8 @@ public struct LoadRun {
     return LoadResult(tally: tally, seconds: Double(last - start) / LoadRun.nanoseconds)
   }
 
-  private func issueChecks() throws -> [IssuedNumber] {
+  /// Issues the checks that a run wants.
+  public func issueChecks() throws -> CheckPool {
     let begin = Clock.now()
     let day = Int64(86_400 * LoadRun.nanoseconds)
     let plans = plans([.issue], begin: begin, measured: begin..<begin + day) { plan in
@@ -92,7 +96,17 @@ public struct LoadRun {
     let progress = Progress()
     let tally = try Crew.run(plans, pool: [], progress: progress) { watch("checks", progress.answers) }
     guard !tally.checks.isEmpty else { throw LoadError("No check was issued: \(tally.refusals) \(tally.failures)") }
-    return tally.checks
+    return CheckPool(checks: tally.checks)
+  }
+
+  /// Several runs at the same time; what came of each.
+  public static func together(_ settings: [LoadSettings]) throws -> [LoadResult] {
+    let results = Results<(Int, LoadResult)>(count: settings.count)
+    for (index, settings) in settings.enumerated() {
+      Thread.detachNewThread { results.put(Result { (index, try LoadRun(settings) { _, _ in }.run()) }) }
+    }
+    while !results.isComplete { results.wait(seconds: 1) }
+    return try results.all.map { try $0.get() }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   private func plans(

@@ -79,6 +79,9 @@ public struct Town {
     }
   }
 
+  /// Asks how the manager is, and waits for its answer.
+  public func greet() throws { _ = try caller.ask(GetStatus()) }
+
   /// The books.
   public func prove() throws -> Proof {
     let sheet = try caller.ask(GetBalanceSheet())
