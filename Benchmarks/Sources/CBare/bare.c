@@ -34,8 +34,8 @@ struct connection {
   bool waits_for_room, is_touched;
 };
 
-struct daemon {
-  const struct bare_settings *settings;
+struct bare {
+  uint32_t reply_bytes;
   struct state *state;
   struct log log;
   int epoll, listener;
@@ -63,22 +63,22 @@ static bool make_room(struct buffer *buffer, size_t more) {
   return true;
 }
 
-static void drop(struct daemon *daemon, int socket) {
-  struct connection *line = daemon->connections[socket];
-  daemon->connections[socket] = NULL;
+static void drop(struct bare *bare, int socket) {
+  struct connection *line = bare->connections[socket];
+  bare->connections[socket] = NULL;
   free(line->in.bytes);
   free(line->out.bytes);
   free(line);
   close(socket);
 }
 
-static void watch(struct daemon *daemon, int socket, bool for_room, int operation) {
+static void watch(struct bare *bare, int socket, bool for_room, int operation) {
   struct epoll_event event = {.events = EPOLLIN | (for_room ? EPOLLOUT : 0), .data.fd = socket};
-  epoll_ctl(daemon->epoll, operation, socket, &event);
+  epoll_ctl(bare->epoll, operation, socket, &event);
 }
 
-static void welcome(struct daemon *daemon) {
-  int one = 1, socket = accept4(daemon->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+static void welcome(struct bare *bare) {
+  int one = 1, socket = accept4(bare->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (socket < 0) return;
   struct connection *line = socket < CONNECTIONS ? calloc(1, sizeof *line) : NULL;
   if (!line) {
@@ -86,19 +86,19 @@ static void welcome(struct daemon *daemon) {
     return;
   }
   setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  daemon->connections[socket] = line;
-  watch(daemon, socket, false, EPOLL_CTL_ADD);
+  bare->connections[socket] = line;
+  watch(bare, socket, false, EPOLL_CTL_ADD);
 }
 
 // Judges one frame and appends its reply: nothing leaves yet.
-static bool judge(struct daemon *daemon, struct connection *line, const uint8_t *frame, uint32_t length) {
+static bool judge(struct bare *bare, struct connection *line, const uint8_t *frame, uint32_t length) {
   uint32_t method, request;
   memcpy(&method, frame, 4);
   memcpy(&request, frame + 8, 4);
   const uint8_t *message = frame + REQUEST_HEADER;
-  if (!make_room(&line->out, daemon->settings->reply_bytes + 256)) return false;
-  struct log *log = &daemon->log;
-  if (LOG_GROUP_MAXIMUM - log->filled < RECORD_MAXIMUM && log_sync(log, daemon->now)) return false;
+  if (!make_room(&line->out, bare->reply_bytes + 256)) return false;
+  struct log *log = &bare->log;
+  if (LOG_GROUP_MAXIMUM - log->filled < RECORD_MAXIMUM && log_sync(log, bare->now)) return false;
 
   uint8_t *to = line->out.bytes + line->out.filled, *after;
   struct demand demand;
@@ -108,19 +108,19 @@ static bool judge(struct daemon *daemon, struct connection *line, const uint8_t 
     after = write_status(to, method, request, STATUS_UNIMPLEMENTED);
   } else if (!(is_issue ? read_issue : read_present)(message, length, &demand)) {
     after = write_status(to, method, request, STATUS_INVALID);
-  } else if (is_issue && !state_has_room(daemon->state)) {
+  } else if (is_issue && !state_has_room(bare->state)) {
     after = write_status(to, method, request, STATUS_EXHAUSTED);
   } else {
-    log->filled += (is_issue ? state_issue : state_present)(daemon->state, &demand, daemon->now,
+    log->filled += (is_issue ? state_issue : state_present)(bare->state, &demand, bare->now,
                                                              log->group + log->filled, &answer);
-    after = write_reply(to, method, request, &demand, &answer, daemon->settings->reply_bytes);
+    after = write_reply(to, method, request, &demand, &answer, bare->reply_bytes);
   }
   line->out.filled += (size_t)(after - to);
   return true;
 }
 
 // Reads what waits on a connection and judges all whole frames. False: the connection is to end, or all is.
-static bool serve(struct daemon *daemon, struct connection *line, int socket) {
+static bool serve(struct bare *bare, struct connection *line, int socket) {
   struct buffer *in = &line->in;
   if (!make_room(in, in->filled < IN_ROOM / 2 ? 1 << 16 : IN_ROOM)) return false;
   ssize_t count = recv(socket, in->bytes + in->filled, in->room - in->filled, 0);
@@ -132,7 +132,7 @@ static bool serve(struct daemon *daemon, struct connection *line, int socket) {
     memcpy(&length, in->bytes + start + 4, 4);
     if (length > IN_ROOM) return false;
     if (in->filled - start - REQUEST_HEADER < length) break;
-    if (!judge(daemon, line, in->bytes + start, length)) return false;
+    if (!judge(bare, line, in->bytes + start, length)) return false;
     start += REQUEST_HEADER + length;
   }
   memmove(in->bytes, in->bytes + start, in->filled - start);
@@ -140,33 +140,33 @@ static bool serve(struct daemon *daemon, struct connection *line, int socket) {
   return true;
 }
 
-static void touch(struct daemon *daemon, int socket) {
-  struct connection *line = daemon->connections[socket];
+static void touch(struct bare *bare, int socket) {
+  struct connection *line = bare->connections[socket];
   if (line->is_touched) return;
   line->is_touched = true;
-  daemon->touched[daemon->touched_count++] = socket;
+  bare->touched[bare->touched_count++] = socket;
 }
 
-static void send_touched(struct daemon *daemon) {
-  for (int number = 0; number < daemon->touched_count; number++) {
-    int socket = daemon->touched[number];
-    struct connection *line = daemon->connections[socket];
+static void send_touched(struct bare *bare) {
+  for (int number = 0; number < bare->touched_count; number++) {
+    int socket = bare->touched[number];
+    struct connection *line = bare->connections[socket];
     if (!line) continue;
     line->is_touched = false;
     struct buffer *out = &line->out;
     if (out->filled == 0) continue;
     ssize_t count = send(socket, out->bytes + line->sent, out->filled - line->sent, MSG_NOSIGNAL);
     if (count < 0 && errno != EAGAIN && errno != EINTR) {
-      drop(daemon, socket);
+      drop(bare, socket);
       continue;
     }
     if (count > 0) line->sent += (size_t)count;
     bool is_rest = line->sent < out->filled;
     if (!is_rest) line->sent = out->filled = 0;
-    if (is_rest != line->waits_for_room) watch(daemon, socket, is_rest, EPOLL_CTL_MOD);
+    if (is_rest != line->waits_for_room) watch(bare, socket, is_rest, EPOLL_CTL_MOD);
     line->waits_for_room = is_rest;
   }
-  daemon->touched_count = 0;
+  bare->touched_count = 0;
 }
 
 static uint64_t wall(void) {
@@ -175,46 +175,53 @@ static uint64_t wall(void) {
   return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
 }
 
-static int loop(struct daemon *daemon) {
+static int loop(struct bare *bare) {
   struct epoll_event events[EVENTS];
   while (!is_over) {
-    int count = epoll_wait(daemon->epoll, events, EVENTS, WAIT_MILLISECONDS);
+    int count = epoll_wait(bare->epoll, events, EVENTS, WAIT_MILLISECONDS);
     if (count < 0 && errno != EINTR) return errno;
     uint64_t now = wall();
-    if (now > daemon->now) daemon->now = now;
+    if (now > bare->now) bare->now = now;
     for (int number = 0; number < count; number++) {
       int socket = events[number].data.fd;
-      if (socket == daemon->listener) {
-        welcome(daemon);
-      } else if (!daemon->connections[socket]) {
+      if (socket == bare->listener) {
+        welcome(bare);
+      } else if (!bare->connections[socket]) {
         continue;
-      } else if (events[number].events & ~EPOLLOUT && !serve(daemon, daemon->connections[socket], socket)) {
-        drop(daemon, socket);
+      } else if (events[number].events & ~EPOLLOUT && !serve(bare, bare->connections[socket], socket)) {
+        drop(bare, socket);
       } else {
-        touch(daemon, socket);
+        touch(bare, socket);
       }
     }
-    if (log_sync(&daemon->log, daemon->now)) return errno;
-    send_touched(daemon);
+    if (log_sync(&bare->log, bare->now)) return errno;
+    send_touched(bare);
   }
   return 0;
 }
 
-int bare_serve(int listener, const struct bare_settings *settings, struct bare_books *books) {
-  struct daemon *daemon = calloc(1, sizeof *daemon);
-  if (!daemon) return ENOMEM;
-  daemon->settings = settings;
-  daemon->listener = listener;
-  daemon->state = state_create(settings);
-  if (!daemon->state) return ENOMEM;
-  if (log_open(&daemon->log, settings->log)) return errno;
-  daemon->epoll = epoll_create1(EPOLL_CLOEXEC);
-  if (daemon->epoll < 0) return errno;
-  watch(daemon, listener, false, EPOLL_CTL_ADD);
+struct bare *bare_open(int listener, const struct bare_settings *settings) {
+  struct bare *bare = calloc(1, sizeof *bare);
+  if (!bare) return NULL;
+  bare->reply_bytes = settings->reply_bytes;
+  bare->listener = listener;
+  bare->state = state_create(settings);
+  if (!bare->state) {
+    errno = ENOMEM;
+    return NULL;
+  }
+  if (log_open(&bare->log, settings->log)) return NULL;
+  bare->epoll = epoll_create1(EPOLL_CLOEXEC);
+  if (bare->epoll < 0) return NULL;
+  watch(bare, listener, false, EPOLL_CTL_ADD);
+  return bare;
+}
+
+int bare_serve(struct bare *bare, struct bare_books *books) {
   // Without SA_RESTART: a wait ends.
   struct sigaction action = {.sa_handler = end};
   sigaction(SIGTERM, &action, NULL);
-  int failure = loop(daemon);
-  state_books(daemon->state, books);
+  int failure = loop(bare);
+  state_books(bare->state, books);
   return failure;
 }

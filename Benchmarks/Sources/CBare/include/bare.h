@@ -26,5 +26,8 @@ struct bare_books {
   int64_t held, remaining;
 };
 
-// Serves `listener` until SIGTERM, then tells the books. 0, or the errno of what failed.
-int bare_serve(int listener, const struct bare_settings *settings, struct bare_books *books);
+// A daemon that is ready: its tables are filled, its log is laid out. NULL and errno where it cannot be.
+struct bare *bare_open(int listener, const struct bare_settings *settings);
+
+// Serves until SIGTERM, then tells the books. 0, or the errno of what failed.
+int bare_serve(struct bare *bare, struct bare_books *books);
