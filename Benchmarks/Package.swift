@@ -21,10 +21,11 @@ let package = Package(
   ],
   targets: [
     .target(name: "CKernel"),
+    .target(name: "CBare"),
     .target(
       name: "Load",
       dependencies: [
-        "CKernel",
+        "CKernel", "CBare",
         .product(name: "Ledger", package: "vouch"),
         .product(name: "Wire", package: "vouch"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),
@@ -35,7 +36,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "LoadTests",
-      dependencies: ["Load", .product(name: "Ledger", package: "vouch"), .product(name: "Wire", package: "vouch")],
+      dependencies: [
+        "Load", "CBare", .product(name: "Ledger", package: "vouch"), .product(name: "Wire", package: "vouch"),
+      ],
       swiftSettings: settings),
   ]
 )

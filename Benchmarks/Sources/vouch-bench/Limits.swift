@@ -17,26 +17,91 @@ struct Echo: ParsableCommand {
   }
 
   func run() throws {
-    let progress = ProgressLine(isShown: !options.quiet)
+    try measureOwn("echo", ["serve-echo", "--reply-bytes", "\(replyBytes)"], options, hasBooks: false)
+  }
+}
+
+struct Bare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measures a bare daemon: the same frames and judgements, tables in memory, one synced log.",
+    discussion: "Its books are proved at the end as a manager's are.")
+
+  @OptionGroup var options: LoadOptions
+  @OptionGroup var own: BareOptions
+
+  func validate() throws {
+    guard [.life, .issue, .settle].contains(options.workload) else {
+      throw ValidationError("A bare daemon knows issue and settle: use life, issue or settle.")
+    }
+  }
+
+  func run() throws {
+    let words = [
+      "serve-bare", "--accounts", "\(options.accounts)", "--sellers", "\(options.sellers)", "--distributors",
+      "\(options.distributors)", "--reply-bytes", "\(own.replyBytes)", "--room", "\(own.room)", "--directory",
+      own.directory ?? NSTemporaryDirectory(),
+    ]
+    try measureOwn("bare", words, options, hasBooks: true)
+  }
+}
+
+struct BareOptions: ParsableArguments {
+  @Option(help: "How long an answer is, in bytes. (default: the mean of the life workload)")
+  var replyBytes = 221
+  @Option(help: "How many checks there is room for; memory is taken as it is used.")
+  var room = 20_000_000
+  @Option(help: "Where the log is for that time. (default: the temporary directory)")
+  var directory: String?
+
+  func validate() throws {
+    guard 128...(1 << 12) ~= replyBytes else { throw ValidationError("--reply-bytes must be from 128 to \(1 << 12).") }
+    guard 1...500_000_000 ~= room else { throw ValidationError("--room must be from 1 to 500000000.") }
+  }
+}
+
+/// Measures a server of the harness's own, in a process of its own, as a manager is.
+private func measureOwn(_ name: String, _ words: [String], _ options: LoadOptions, hasBooks: Bool) throws {
+  let progress = ProgressLine(isShown: !options.quiet)
+  do {
+    let child = try Child(Bundle.main.executablePath ?? CommandLine.arguments[0], words, errors: nil)
+    defer { child.stop() }
+    guard let target = Target(child.firstLine()) else { throw LoadError("The \(name) does not listen.") }
+    let settings = options.settings(target)
+    let meter = Meter(server: { Usage(of: child.processID) })
+    let result = try LoadRun(settings) { what, count in progress.show("\(what): \(count)") }.run()
+    let costs = meter.costs
+    child.stop()
+    let proof = hasBooks ? Proof(child.rest()) : nil
+    progress.end()
+    try Report(name: name, settings: settings, result: result, proof: proof, costs: costs).show(json: options.json)
+    guard !hasBooks || proof?.isConserved ?? false else {
+      progress.say("The books do not balance.")
+      throw ExitCode(1)
+    }
+  } catch let error as LoadError {
+    progress.end()
+    throw Failure.unavailable(error)
+  }
+}
+
+struct ServeBare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve-bare", abstract: "Serves the bare daemon until it is stopped.", shouldDisplay: false)
+
+  @Option var accounts: Int
+  @Option var sellers: Int
+  @Option var distributors: Int
+  @OptionGroup var own: BareOptions
+
+  func run() throws {
+    let cast = Cast(accounts: accounts, sellers: sellers, distributors: distributors)
     do {
-      // A process of its own, as a manager is.
-      let child = try Child(
-        Bundle.main.executablePath ?? CommandLine.arguments[0], ["serve-echo", "--reply-bytes", "\(replyBytes)"],
-        errors: nil)
-      defer { child.stop() }
-      guard let target = Target(child.firstLine()) else { throw LoadError("The echo does not listen.") }
-      let settings = options.settings(target)
-      let before = Usage(of: child.processID)
-      let own = Usage(of: getpid())
-      let start = Clock.now()
-      let result = try LoadRun(settings) { what, count in progress.show("\(what): \(count)") }.run()
-      let spent = Double(Clock.now() - start) / 1e9
-      let costs = Costs(
-        spent: spent, server: (before, Usage(of: child.processID)), client: (own, Usage(of: getpid())))
-      progress.end()
-      try Report(name: "echo", settings: settings, result: result, proof: nil, costs: costs).show(json: options.json)
+      let server = try BareServer(
+        cast, checks: own.room, replyBytes: own.replyBytes, in: own.directory ?? NSTemporaryDirectory())
+      FileHandle.standardOutput.write(Data("127.0.0.1:\(server.port)\n".utf8))
+      let books = try server.run()
+      FileHandle.standardOutput.write(Data("\(books.text)\n".utf8))
     } catch let error as LoadError {
-      progress.end()
       throw Failure.unavailable(error)
     }
   }
@@ -52,35 +117,5 @@ struct ServeEcho: ParsableCommand {
     var server = try EchoServer(replyBytes: replyBytes)
     FileHandle.standardOutput.write(Data("127.0.0.1:\(server.port)\n".utf8))
     try server.run()
-  }
-}
-
-struct DiskCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "disk", abstract: "Measures durable appends: 4 KiB each, preallocated, one fdatasync each.")
-
-  @Option(help: "Where the file is for that time. (default: the temporary directory)")
-  var directory: String?
-  @Option(help: "How long to measure, in seconds.")
-  var duration = 3.0
-  @Option(help: "Also writes what was measured to this file, as JSON.")
-  var json: String?
-
-  func run() throws {
-    do {
-      let (latencies, seconds) = try Disk.run(in: directory ?? NSTemporaryDirectory(), seconds: duration)
-      var table = Table()
-      table.add("appends/s", Number.rate(Double(latencies.count) / seconds))
-      table.add(latencies)
-      print(table.text, terminator: "")
-      guard let json else { return }
-      try writeJSON(
-        [
-          "name": "disk", "seconds": seconds, "ops_per_second": Double(latencies.count) / seconds,
-          "latency_ns": latencies.json,
-        ], to: json)
-    } catch let error as LoadError {
-      throw Failure.unavailable(error)
-    }
   }
 }

@@ -8,11 +8,38 @@ struct Costs {
   var spent: Double
   var server: (before: Usage?, after: Usage?)
   var client: (before: Usage?, after: Usage?)
+  /// The most memory of its own that the server had.
+  var highestAnonymous: Int
 
   /// Processors kept busy.
   static func busy(_ usage: (before: Usage?, after: Usage?), _ seconds: Double) -> Double? {
     guard let before = usage.before, let after = usage.after else { return nil }
     return (after.processor - before.processor) / seconds
+  }
+}
+
+/// Reads both sides' costs when it is made and when it is asked.
+final class Meter {
+  private let server: () -> Usage?
+  private let start = Clock.now()
+  private let serverBefore: Usage?
+  private let own = Usage(of: getpid())
+  private var highest = 0
+
+  init(server: @escaping () -> Usage?) {
+    self.server = server
+    serverBefore = server()
+  }
+
+  /// Looks how much memory the server takes: the most that was seen is told.
+  func sample() { highest = max(highest, server()?.anonymous ?? 0) }
+
+  /// Since it was made.
+  var costs: Costs {
+    sample()
+    return Costs(
+      spent: Double(Clock.now() - start) / 1e9, server: (serverBefore, server()), client: (own, Usage(of: getpid())),
+      highestAnonymous: highest)
   }
 }
 
@@ -23,6 +50,8 @@ struct Report {
   /// Nil where there are no books.
   var proof: Proof?
   var costs: Costs
+  /// What the ledger takes of the disk at the end.
+  var diskBytes: Int?
 
   func show(json: String?) throws {
     print(table, terminator: "")
@@ -38,7 +67,8 @@ struct Report {
     let loop = settings.rate.map { "open loop at \(Number.rate(Double($0)))/s" } ?? "closed loop"
     table.add(
       name,
-      "\(settings.workload), sellers \(settings.sellers), \(settings.connections) × \(settings.inFlight), \(loop), "
+      "\(settings.workload), sellers \(settings.sellers), \(settings.connections) × \(settings.inFlight)"
+        + (settings.batch > 1 ? " × batches of \(settings.batch)" : "") + ", \(loop), "
         + "\(Number.fixed(result.seconds, 1)) s, seed \(settings.seed)")
     table.add("ops/s", Number.rate(result.rate))
     table.add(tally.latencies)
@@ -46,7 +76,7 @@ struct Report {
     table.add("bytes a request, reply", "\(Number.fixed(request, 0)), \(Number.fixed(reply, 0))")
     if let server = Costs.busy(costs.server, costs.spent) { table.add("server, processors", Number.fixed(server, 2)) }
     if let client = Costs.busy(costs.client, costs.spent) { table.add("client, processors", Number.fixed(client, 2)) }
-    if let after = costs.server.after { table.add("server, memory", "\(after.anonymous >> 20) MiB") }
+    if costs.highestAnonymous > 0 { table.add("server, memory", "\(costs.highestAnonymous >> 20) MiB") }
     for (name, count) in tally.refusals.sorted(by: { $0.key < $1.key }) { table.add("refused: \(name)", "\(count)") }
     for (name, count) in tally.failures.sorted(by: { $0.key < $1.key }) { table.add("failed: \(name)", "\(count)") }
     if tally.unanswered > 0 { table.add("unanswered", "\(tally.unanswered)") }
@@ -63,20 +93,31 @@ struct Report {
     var object: [String: Any] = [
       "name": name, "workload": settings.workload.rawValue, "sellers_chosen": settings.sellers.rawValue,
       "accounts": settings.cast.accounts, "sellers": settings.cast.sellers, "distributors": settings.cast.distributors,
-      "connections": settings.connections, "in_flight": settings.inFlight, "threads": settings.threads,
+      "connections": settings.connections, "in_flight": settings.inFlight, "batch": settings.batch,
+      "threads": settings.threads,
       "seed": settings.seed, "seconds": result.seconds, "ops": tally.done, "ops_per_second": result.rate,
       "latency_ns": tally.latencies.json, "refusals": tally.refusals, "failures": tally.failures,
       "unanswered": tally.unanswered, "never_sent": tally.unsent,
       "request_bytes": mean(tally.requestBytes, tally.requests), "reply_bytes": mean(tally.replyBytes, tally.replies),
-      "load_average": LoadAverage.text,
+      "load_average": LoadAverage.text, "slice_seconds": Double(settings.slice) / 1e9,
+      "timeline": tally.timeline.slices.map { slice in
+        [
+          "ops": slice.done, "p50": slice.latencies.percentile(50), "p99": slice.latencies.percentile(99),
+          "max": slice.latencies.longest,
+        ]
+      },
     ]
     if let rate = settings.rate { object["offered_per_second"] = rate }
     if let server = Costs.busy(costs.server, costs.spent) { object["server_processors"] = server }
     if let client = Costs.busy(costs.client, costs.spent) { object["client_processors"] = client }
     if let before = costs.server.before, let after = costs.server.after {
-      object["server_anonymous_bytes"] = after.anonymous
+      object["server_anonymous_bytes"] = costs.highestAnonymous
       object["server_written_bytes"] = after.written - before.written
     }
+    if let diskBytes { object["disk_bytes"] = diskBytes }
+    object["accepted"] =
+      tally.replies * settings.batch - tally.refusals.values.reduce(0, +)
+      - tally.failures.values.reduce(0, +)
     if let proof {
       object["proof"] = [
         "total": proof.total, "held": proof.held, "remaining": proof.remaining, "conserved": proof.isConserved,
@@ -89,10 +130,12 @@ struct Report {
 extension Latencies {
   /// What is shown of them.
   static let shown = [("p50", 50.0), ("p90", 90), ("p99", 99), ("p99.9", 99.9)]
+  /// What is written of them besides.
+  private static let written = [("p99.99", 99.99)]
 
   var json: [String: Any] {
     var object: [String: Any] = ["count": count, "max": longest]
-    for (name, percent) in Latencies.shown { object[name] = percentile(percent) }
+    for (name, percent) in Latencies.shown + Latencies.written { object[name] = percentile(percent) }
     return object
   }
 }

@@ -7,45 +7,78 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Measures a check manager (the default).")
 
   @OptionGroup var options: LoadOptions
+  @OptionGroup var own: OwnManager
   @Option(help: "A manager that runs: 127.0.0.1:PORT or unix:/PATH. (default: one of its own)")
   var server: String?
+
+  func run() throws {
+    try reporting(quiet: options.quiet) { progress in
+      guard let server else {
+        return try own.serve(progress) { manager in
+          var report = try measure(manager.target, usage: { manager.usage }, progress)
+          report.diskBytes = manager.diskBytes
+          return report
+        }
+      }
+      guard let target = Target(server) else {
+        throw LoadError("'\(server)' is no server: 127.0.0.1:PORT or unix:/PATH is.")
+      }
+      return try measure(target, usage: { nil }, progress)
+    } show: { report in
+      try report.show(json: options.json)
+      return report.proof?.isConserved ?? false
+    }
+  }
+
+  private func measure(_ target: Target, usage: @escaping () -> Usage?, _ progress: ProgressLine) throws -> Report {
+    let town = try Town(target)
+    if own.data == nil { try town.enrol(options.cast) { what, count in progress.show("\(what): \(count)") } }
+    var settings = options.settings(target)
+    settings.pool = try own.pool(seed: settings.seed)
+    let meter = Meter(server: usage)
+    let result = try LoadRun(settings) { what, count in
+      progress.show("\(what): \(count)")
+      meter.sample()
+    }.run()
+    let costs = meter.costs
+    return Report(name: "vouch", settings: settings, result: result, proof: try town.prove(), costs: costs)
+  }
+}
+
+/// The manager that a command starts.
+struct OwnManager: ParsableArguments {
   @Option(help: "The vouchd to start. (environment: VOUCHD; default: vouchd in the PATH)")
   var vouchd: String?
   @Option(help: "Where the manager of the run's own keeps its ledger for that time. (default: the temporary directory)")
   var directory: String?
+  @Option(help: "A ledger that preload made, to go on with. (default: an empty one)")
+  var data: String?
+  @Option(help: "The checks that preload issued in it, for settle and verify.")
+  var checksFile: String?
   @Flag(help: "The manager of its own listens on a Unix socket, not on loopback.")
   var unix = false
 
-  func run() throws {
-    let progress = ProgressLine(isShown: !options.quiet)
-    do {
-      let report: Report
-      if let server {
-        guard let target = Target(server) else {
-          throw LoadError("'\(server)' is no server: 127.0.0.1:PORT or unix:/PATH is.")
-        }
-        report = try measure(target, usage: { nil }, progress)
-      } else {
-        let parent = directory ?? NSTemporaryDirectory()
-        if Disk.isMemory(parent) { progress.say("\(parent) is in memory: nothing durable is measured there.") }
-        let manager = try Manager(program: try program(), in: parent, isUnix: unix)
-        let signals = manager.endOnSignals()
-        defer {
-          for signal in signals { signal.cancel() }
-          manager.stop()
-        }
-        report = try measure(manager.target, usage: { manager.usage }, progress)
-      }
-      progress.end()
-      try report.show(json: options.json)
-      guard report.proof?.isConserved ?? false else {
-        progress.say("The books do not balance.")
-        throw ExitCode(1)
-      }
-    } catch let error as LoadError {
-      progress.end()
-      throw Failure.unavailable(error)
+  /// Starts a manager for as long as `body` runs.
+  func serve<Result>(_ progress: ProgressLine, _ body: (Manager) throws -> Result) throws -> Result {
+    let parent = directory ?? NSTemporaryDirectory()
+    if Disk.isMemory(data ?? parent) {
+      progress.say("\(data ?? parent) is in memory: nothing durable is measured there.")
     }
+    let manager = try Manager(program: try program(), in: parent, data: data, isUnix: unix)
+    let signals = manager.endOnSignals()
+    defer {
+      for signal in signals { signal.cancel() }
+      manager.stop()
+    }
+    return try body(manager)
+  }
+
+  /// The checks of the file, in an order by chance; nil where none is named.
+  func pool(seed: UInt64) throws -> CheckPool? {
+    guard let checksFile else { return nil }
+    var pool = try CheckPool(file: checksFile)
+    pool.shuffle(seed: seed)
+    return pool
   }
 
   private func program() throws -> String {
@@ -57,22 +90,23 @@ struct Run: ParsableCommand {
     }
     return found
   }
+}
 
-  private func measure(_ target: Target, usage: () -> Usage?, _ progress: ProgressLine) throws -> Report {
-    let town = try Town(target)
-    try town.enrol(options.cast) { what, count in progress.show("\(what): \(count)") }
-    let settings = options.settings(target)
-    let before = usage()
-    let own = Usage(of: getpid())
-    let start = Clock.now()
-    let result = try LoadRun(settings) { what, count in progress.show("\(what): \(count)") }.run()
-    let spent = Double(Clock.now() - start) / 1e9
-    let after = usage()
-    let ownAfter = Usage(of: getpid())
-    let proof = try town.prove()
-    return Report(
-      name: "vouch", settings: settings, result: result, proof: proof,
-      costs: Costs(spent: spent, server: (before, after), client: (own, ownAfter)))
+/// Measures, shows, and says what went wrong; `show` answers whether the books balance.
+func reporting<Found>(
+  quiet: Bool, _ measure: (ProgressLine) throws -> Found, show: (Found) throws -> Bool
+) throws {
+  let progress = ProgressLine(isShown: !quiet)
+  do {
+    let found = try measure(progress)
+    progress.end()
+    guard try show(found) else {
+      progress.say("The books do not balance.")
+      throw ExitCode(1)
+    }
+  } catch let error as LoadError {
+    progress.end()
+    throw Failure.unavailable(error)
   }
 }
 

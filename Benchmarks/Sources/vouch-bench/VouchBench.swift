@@ -16,9 +16,13 @@ struct VouchBench: ParsableCommand {
         vouch-bench --connections 64 --in-flight 1
         vouch-bench --workload mix --rate 40000 --duration 30 --json run.json
         vouch-bench echo --connections 64
+        vouch-bench bare --connections 8 --in-flight 256
         vouch-bench disk
       """,
-    subcommands: [Run.self, Echo.self, DiskCommand.self, ServeEcho.self],
+    subcommands: [
+      Run.self, Preload.self, Restart.self, Beside.self, Echo.self, Bare.self, DiskCommand.self, Postgres.self,
+      ServeEcho.self, ServeBare.self,
+    ],
     defaultSubcommand: Run.self)
 }
 

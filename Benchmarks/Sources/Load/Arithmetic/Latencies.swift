@@ -1,15 +1,18 @@
-/// How long ops took: a histogram of nanoseconds, three digits exact, whatever their number.
-internal import Histogram
+/// How long ops took: a histogram of nanoseconds, three digits exact or as many as asked, whatever their number.
+public import Histogram
 
 /// Latencies of many ops.
 public struct Latencies: Sendable {
   /// The longest that is told apart: runs are not so long.
   public static let longest: Int64 = 1_000_000_000_000
 
-  private var histogram = Histogram<UInt64>(
-    highestTrackableValue: UInt64(Latencies.longest), numberOfSignificantValueDigits: .three)
+  private var histogram: Histogram<UInt64>
 
-  public init() {}
+  /// - Parameter digits: so many are exact.
+  public init(digits: SignificantDigits = .three) {
+    histogram = Histogram<UInt64>(
+      highestTrackableValue: UInt64(Latencies.longest), numberOfSignificantValueDigits: digits)
+  }
 
   /// Notes one, in nanoseconds.
   public mutating func record(_ nanoseconds: Int64) {

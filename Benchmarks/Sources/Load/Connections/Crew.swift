@@ -22,15 +22,17 @@ enum Crew {
   static func run(
     _ plans: [WorkPlan], pool: [IssuedNumber], progress: Progress, watch: () -> Void
   ) throws -> Tally {
-    let results = Results(count: plans.count)
+    let results = Results<Tally>(count: plans.count)
     for (index, plan) in plans.enumerated() {
       // Each worker has its own part of the checks, so that none is paid twice.
       let part = plans.count == 1 ? pool : stride(from: index, to: pool.count, by: plans.count).map { pool[$0] }
       Thread.detachNewThread {
         results.put(
           Result {
-            var worker = try Worker(plan, pool: part, progress: progress)
-            return try worker.run()
+            switch plan.server {
+            case .manager: try work(plan, ManagerDialect(), part, progress)
+            case .postgres: try work(plan, PostgresDialect(batch: plan.batch), part, progress)
+            }
           })
       }
     }
@@ -42,22 +44,29 @@ enum Crew {
     for result in results.all { sum.add(try result.get()) }
     return sum
   }
+
+  private static func work(
+    _ plan: WorkPlan, _ dialect: some Dialect, _ pool: [IssuedNumber], _ progress: Progress
+  ) throws -> Tally {
+    var worker = try Worker(plan, dialect, pool: pool, progress: progress)
+    return try worker.run()
+  }
 }
 
-/// What the workers brought back.
-private final class Results: Sendable {
+/// What threads brought back.
+final class Results<Value: Sendable>: Sendable {
   private let count: Int
-  private let found = Mutex<[Result<Tally, any Error>]>([])
+  private let found = Mutex<[Result<Value, any Error>]>([])
   private let bell = DispatchSemaphore(value: 0)
 
   init(count: Int) { self.count = count }
 
-  func put(_ result: Result<Tally, any Error>) {
+  func put(_ result: Result<Value, any Error>) {
     found.withLock { $0.append(result) }
     bell.signal()
   }
 
-  var all: [Result<Tally, any Error>] { found.withLock { $0 } }
+  var all: [Result<Value, any Error>] { found.withLock { $0 } }
   var isComplete: Bool { all.count == count }
 
   func wait(seconds: Double) { _ = bell.wait(timeout: .now() + seconds) }

@@ -1,10 +1,13 @@
 /// What came of a run, or of a worker's part of it.
+internal import Histogram
 
 public struct Tally: Sendable {
   /// Accepted answers that came while it was measured.
   public internal(set) var done = 0
   /// How long the accepted ops took that were meant for the time that was measured, whenever they were answered.
   public internal(set) var latencies = Latencies()
+  /// The measured time in slices.
+  public internal(set) var timeline = Timeline()
   /// The ledger's noes, by name: of the whole run, warm-up included, as all below.
   public internal(set) var refusals: [String: Int] = [:]
   /// What was neither yes nor no, by name.
@@ -27,6 +30,7 @@ public struct Tally: Sendable {
   mutating func add(_ other: Tally) {
     done += other.done
     latencies.add(other.latencies)
+    timeline.add(other.timeline)
     refusals.merge(other.refusals, uniquingKeysWith: +)
     failures.merge(other.failures, uniquingKeysWith: +)
     unanswered += other.unanswered
@@ -42,6 +46,35 @@ public struct Tally: Sendable {
 
 /// A check that was issued, and to whom.
 struct IssuedNumber: Hashable, Sendable {
-  var number: Number
-  var seller: Int
+  var number = Number(high: 0, low: 0)
+  var seller = 0
+}
+
+/// What came of each slice of the measured time, one after the other: stalls stand out.
+public struct Timeline: Sendable {
+  /// No more are kept: a slice is chosen so long that there are fewer.
+  public static let maximum = 300
+
+  /// One slice: ops answered in it, and how long their requests took.
+  public struct Slice: Sendable {
+    public var done = 0
+    public var latencies = Latencies(digits: .two)
+  }
+
+  public private(set) var slices: [Slice] = []
+
+  mutating func note(_ index: Int, latency: Int64, done: Int) {
+    guard index < Timeline.maximum else { return }
+    while slices.count <= index { slices.append(Slice()) }
+    slices[index].done += done
+    slices[index].latencies.record(latency)
+  }
+
+  mutating func add(_ other: Timeline) {
+    while slices.count < other.slices.count { slices.append(Slice()) }
+    for (index, slice) in other.slices.enumerated() {
+      slices[index].done += slice.done
+      slices[index].latencies.add(slice.latencies)
+    }
+  }
 }

@@ -6,23 +6,28 @@
 /// What a worker is to do. Times in nanoseconds of the monotonic clock.
 struct WorkPlan: Sendable {
   var target: Target
+  var server: ServerKind
   var worker: Int
   var workers: Int
   var connections: Int
   var inFlight: Int
+  /// How many items a request is about.
+  var batch = 1
   var steps: [Step]
   var cast: Cast
   var sellers: Skew
   var seed: UInt64
-  /// Ops a second of all workers; nil: as fast as answers come.
+  /// Requests a second of all workers; nil: as fast as answers come.
   var rate: Int64?
   /// When the first op is meant for, when measuring begins, and when it and asking end.
   var begin: Int64
   var measured: Range<Int64>
-  /// How many ops there are at most.
+  /// How many requests there are at most.
   var quota = Int.max
   /// Whether the checks issued are wanted.
   var keepsChecks = false
+  /// How long a slice of the timeline is, in nanoseconds.
+  var slice: Int64 = .max
 
   /// How long answers are waited for after the last request.
   static let patience: Int64 = 10_000_000_000
@@ -46,12 +51,11 @@ private struct Seat {
   var step = 0
   /// When its op was meant for; nil: nothing is under way.
   var intended: Int64?
-  var check = IssuedNumber(number: Number(high: 0, low: 0), seller: 0)
 }
 
-struct Worker {
+struct Worker<D: Dialect> {
   private let plan: WorkPlan
-  private let templates = Templates()
+  private let dialect: D
   private let sellers: Choice
   private let progress: Progress
   private var pool: [IssuedNumber]
@@ -62,6 +66,8 @@ struct Worker {
   private var lines: [Line] = []
   private var openLines: Int
   private var seats: [Seat]
+  /// What the seats ask about: those of seat n begin at n × batch.
+  private var items: [Item]
   /// The seats that wait for an op, first come first served: so that all connections have their part.
   private var free: [Int] = []
   private var firstFree = 0
@@ -72,8 +78,9 @@ struct Worker {
   private var tally = Tally()
 
   /// - Parameter pool: checks issued before, for steps that ask about such.
-  init(_ plan: WorkPlan, pool: [IssuedNumber], progress: Progress) throws {
+  init(_ plan: WorkPlan, _ dialect: D, pool: [IssuedNumber], progress: Progress) throws {
     self.plan = plan
+    self.dialect = dialect
     self.pool = pool
     self.progress = progress
     sellers = Choice(of: plan.cast.sellers, plan.sellers)
@@ -82,8 +89,9 @@ struct Worker {
     readiness = try Readiness()
     openLines = plan.connections
     seats = Array(repeating: Seat(), count: plan.connections * plan.inFlight)
+    items = Array(repeating: Item(), count: seats.count * plan.batch)
     for index in 0..<plan.connections {
-      let line = Line(socket: try Socket.connect(to: plan.target))
+      let line = Line(socket: try dialect.connect(to: plan.target))
       try readiness.watch(line.socket, token: index, isNew: true)
       lines.append(line)
     }
@@ -118,7 +126,7 @@ struct Worker {
         if isWritable { touch(token) }
         if isReadable { receive(token, now: now) }
       }
-      progress.note(worker: plan.worker, done: tally.replies)
+      progress.note(worker: plan.worker, done: tally.replies * plan.batch)
     }
     tally.unanswered += underWay
     if pace != nil { tally.unsent = max(0, quota - begun) }
@@ -152,20 +160,16 @@ struct Worker {
   /// Sends a seat's next step. False when there is nothing left to ask about.
   private mutating func send(_ seat: Int, intended: Int64) -> Bool {
     let step = plan.steps[seats[seat].step]
-    let isPooled = plan.steps.count == 1
-    if isPooled && step == .settle {
-      guard let check = pool.popLast() else {
-        begun = .max
-        tally.exhausted = Clock.now()
-        return false
-      }
-      seats[seat].check = check
-    } else if isPooled && step == .verify {
-      seats[seat].check = pool[random.below(pool.count)]
+    let range = seat * plan.batch..<(seat + 1) * plan.batch
+    guard plan.steps.count > 1 || step != .settle || pool.count >= plan.batch else {
+      begun = .max
+      tally.exhausted = Clock.now()
+      return false
     }
+    for index in range { draw(step, index) }
     let line = seat / plan.inFlight
     let before = lines[line].outgoing.bytes.count
-    write(step, seat, on: line)
+    dialect.append(step, items[range], id: UInt32(seat), to: &lines[line].outgoing)
     seats[seat].intended = intended
     underWay += 1
     tally.requests += 1
@@ -174,32 +178,18 @@ struct Worker {
     return true
   }
 
-  private mutating func write(_ step: Step, _ seat: Int, on line: Int) {
-    let id = UInt32(seat)
-    let t = templates
+  /// Chooses what an item is about; a step after another keeps its check.
+  private mutating func draw(_ step: Step, _ index: Int) {
+    let isPooled = plan.steps.count == 1
     switch step {
-    case .authorize:
-      let start = lines[line].outgoing.append(t.authorize, id: id)
-      lines[line].outgoing.write(digits: random.below(plan.cast.accounts), at: t.authorizeDrawer, of: start)
-      lines[line].outgoing.write(digits: sellers.next(&random), at: t.authorizePayee, of: start)
-      lines[line].outgoing.write(digits: random.below(plan.cast.distributors), at: t.authorizeDistributor, of: start)
-    case .issue:
-      let check = IssuedNumber(number: numbers.next(&random), seller: sellers.next(&random))
-      seats[seat].check = check
-      let start = lines[line].outgoing.append(t.issue, id: id)
-      lines[line].outgoing.write(check.number, at: t.issueCheck, of: start)
-      lines[line].outgoing.write(digits: random.below(plan.cast.accounts), at: t.issueDrawer, of: start)
-      lines[line].outgoing.write(digits: check.seller, at: t.issuePayee, of: start)
-      lines[line].outgoing.write(digits: random.below(plan.cast.distributors), at: t.issueDistributor, of: start)
-    case .verify:
-      let start = lines[line].outgoing.append(t.verify, id: id)
-      lines[line].outgoing.write(seats[seat].check.number, at: t.verifyCheck, of: start)
-      lines[line].outgoing.write(digits: seats[seat].check.seller, at: t.verifySeller, of: start)
+    case .authorize, .issue:
+      items[index].check = IssuedNumber(number: numbers.next(&random), seller: sellers.next(&random))
+      items[index].drawer = random.below(plan.cast.accounts)
+      items[index].distributor = random.below(plan.cast.distributors)
+    case .verify: if isPooled { items[index].check = pool[random.below(pool.count)] }
     case .settle:
-      let start = lines[line].outgoing.append(t.settle, id: id)
-      lines[line].outgoing.write(numbers.next(&random), at: t.settleCommand, of: start)
-      lines[line].outgoing.write(seats[seat].check.number, at: t.settleCheck, of: start)
-      lines[line].outgoing.write(digits: seats[seat].check.seller, at: t.settleSeller, of: start)
+      if isPooled, let check = pool.popLast() { items[index].check = check }
+      items[index].command = numbers.next(&random)
     }
   }
 
@@ -231,11 +221,12 @@ struct Worker {
     guard lines[index].isOpen, let end = inbox.read(lines[index].socket, after: &lines[index].partial) else { return }
     guard end > 0 else { return lose(index) }
     var start = 0
-    while let frame = ReplyFrame(in: inbox.bytes, from: start, to: end) {
-      start = frame.message.upperBound
+    while let answer = dialect.answer(in: inbox.bytes, from: start, to: end) {
       tally.replies += 1
-      tally.replyBytes += frame.message.count + ReplyFrame.headerCount
-      let seat = Int(frame.id)
+      tally.replyBytes += answer.end - start
+      start = answer.end
+      // Where answers bear no number there is one seat.
+      let seat = answer.id.map { Int($0) } ?? index
       guard seat < seats.count, seat / plan.inFlight == index, let intended = seats[seat].intended else {
         tally.failures["an answer to no question", default: 0] += 1
         continue
@@ -243,35 +234,27 @@ struct Worker {
       seats[seat].intended = nil
       underWay -= 1
       free.append(seat)
-      take(frame, seat, intended: intended, now: now)
+      take(answer, seat, intended: intended, now: now)
     }
     inbox.keep(start..<end, in: &lines[index].partial)
   }
 
   /// Counts an answer, and says what the seat does next.
-  private mutating func take(_ frame: ReplyFrame, _ seat: Int, intended: Int64, now: Int64) {
+  private mutating func take(_ answer: Answer, _ seat: Int, intended: Int64, now: Int64) {
     let step = plan.steps[seats[seat].step]
-    seats[seat].step = (seats[seat].step + 1) % plan.steps.count
-    guard frame.status == 0 else {
-      tally.failures[statusName(frame.status), default: 0] += 1
-      seats[seat].step = 0
-      return
-    }
-    switch ReplyOutcome(inbox.bytes, frame.message) {
-    case .accepted:
+    seats[seat].step = answer.accepted == plan.batch ? (seats[seat].step + 1) % plan.steps.count : 0
+    if answer.accepted > 0 {
       if plan.measured.contains(intended) { tally.latencies.record(now - intended) }
-      if plan.measured.contains(now) { tally.done += 1 }
-      if step == .issue && plan.keepsChecks { tally.checks.append(seats[seat].check) }
-    case .refused(let name):
-      tally.refusals[name, default: 0] += 1
-      seats[seat].step = 0
-    case .invalid(let reason):
-      tally.failures["invalid \(reason)", default: 0] += 1
-      seats[seat].step = 0
-    case .unreadable:
-      tally.failures["an unreadable reply", default: 0] += 1
-      seats[seat].step = 0
+      if plan.measured.contains(now) {
+        tally.done += answer.accepted
+        let slice = Int((now - plan.measured.lowerBound) / plan.slice)
+        tally.timeline.note(slice, latency: now - intended, done: answer.accepted)
+      }
     }
+    for (name, count) in answer.refusals { tally.refusals[name, default: 0] += count }
+    if let failure = answer.failure { tally.failures[failure, default: 0] += 1 }
+    guard answer.accepted == plan.batch, step == .issue, plan.keepsChecks else { return }
+    for item in items[seat * plan.batch..<(seat + 1) * plan.batch] { tally.checks.append(item.check) }
   }
 
   /// The other end is gone, and with it what was under way there.

@@ -92,6 +92,18 @@ struct Outgoing: Sendable {
     for byte in 0..<4 { bytes[position + byte] = UInt8(truncatingIfNeeded: number >> (byte * 8)) }
   }
 
+  mutating func append(bytes more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
+
+  mutating func append<N: FixedWidthInteger>(big number: N) {
+    for shift in stride(from: N.bitWidth - 8, through: 0, by: -8) {
+      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+    }
+  }
+
+  mutating func write(big number: UInt32, at position: Int) {
+    for byte in 0..<4 { bytes[position + byte] = UInt8(truncatingIfNeeded: number >> (24 - byte * 8)) }
+  }
+
   mutating func write(_ number: Number, at place: Place, of start: Int) {
     for byte in 0..<8 {
       bytes[start + place.offset + byte] = UInt8(truncatingIfNeeded: number.high >> (56 - byte * 8))

@@ -1,6 +1,6 @@
-/// A program started for a run, in a directory of its own; neither outlives the run.
-public import Dispatch
+/// A program started for a run, which it does not outlive, and what it uses.
 internal import Foundation
+internal import Glibc
 
 /// What a process used so far.
 public struct Usage: Sendable {
@@ -60,87 +60,24 @@ public final class Child {
     return text.split(separator: "\n").first.map(String.init) ?? ""
   }
 
+  /// What it printed since, until it ends.
+  public func rest() -> String { String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
+
   /// Waits until it ends; its status.
   public func wait() -> Int32 {
     process.waitUntilExit()
     return process.terminationStatus
   }
 
+  /// Kills it, and waits until it is gone.
+  public func kill() {
+    if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+  }
+
   /// Tells it to stop, and waits until it has.
   public func stop() {
     if process.isRunning { process.terminate() }
     process.waitUntilExit()
-  }
-}
-
-/// A check manager of the run's own.
-public final class Manager {
-  private let child: Child
-  private let directory: String
-  /// Where it listens.
-  public let target: Target
-
-  /// How long it may take to listen: far more than it needs.
-  private static let patience = 60.0
-
-  /// Makes an empty ledger in a directory of its own within `parent`, and serves it.
-  public init(program: String, in parent: String, isUnix: Bool) throws {
-    let directory = "\(parent)/vouch-bench-\(ProcessInfo.processInfo.processIdentifier)"
-    self.directory = directory
-    do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    } catch {
-      throw LoadError("\(directory) cannot be made: \(error.localizedDescription)")
-    }
-    do {
-      (child, target) = try Manager.start(program, in: directory, isUnix: isUnix)
-    } catch {
-      try? FileManager.default.removeItem(atPath: directory)
-      throw error
-    }
-  }
-
-  private static func start(_ program: String, in directory: String, isUnix: Bool) throws -> (Child, Target) {
-    let data = "\(directory)/data"
-    let log = "\(directory)/log"
-    func complaint() -> String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
-    guard try Child(program, ["init", "--data", data], errors: log).wait() == 0 else {
-      throw LoadError("vouchd made no ledger: \(complaint())")
-    }
-    let place = isUnix ? ["--unix", "\(directory)/sock"] : ["--listen", "127.0.0.1:0"]
-    let child = try Child(program, ["--data", data, "--log-level", "warning"] + place, errors: log)
-    let end = Date(timeIntervalSinceNow: patience)
-    while child.isRunning, Date() < end {
-      let lines = (try? String(contentsOfFile: "\(data)/endpoints", encoding: .utf8))?.split(separator: "\n") ?? []
-      if let target = lines.lazy.compactMap({ Target(String($0)) }).first { return (child, target) }
-      Thread.sleep(forTimeInterval: 0.02)
-    }
-    child.stop()
-    throw LoadError("vouchd does not listen: \(complaint())")
-  }
-
-  /// When the run is interrupted: kills it and removes its directory at once, and ends this process too.
-  public func endOnSignals() -> [any DispatchSourceSignal] {
-    let (process, directory) = (child.processID, directory)
-    return [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        kill(process, SIGKILL)
-        try? FileManager.default.removeItem(atPath: directory)
-        exit(128 + number)
-      }
-      source.resume()
-      return source
-    }
-  }
-
-  /// What it used so far.
-  public var usage: Usage? { Usage(of: child.processID) }
-
-  /// Stops it, and removes its directory.
-  public func stop() {
-    child.stop()
-    try? FileManager.default.removeItem(atPath: directory)
   }
 }

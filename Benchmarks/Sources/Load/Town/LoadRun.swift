@@ -1,13 +1,17 @@
 /// One run: the checks it needs, warm-up, the time that is measured, and what came of it.
+internal import Foundation
 
 /// How a run is made.
 public struct LoadSettings: Sendable {
   public var target: Target
+  public var server = ServerKind.manager
   public var workload: Workload
   public var sellers: Skew
   public var cast: Cast
   public var connections: Int
   public var inFlight: Int
+  /// How many items a request is about: more than one only where the server takes them so.
+  public var batch = 1
   public var threads: Int
   /// Ops a second in the open loop; nil: closed.
   public var rate: Int?
@@ -16,7 +20,12 @@ public struct LoadSettings: Sendable {
   public var duration: Double
   /// How many checks are issued before, for workloads that want some.
   public var checks: Int
+  /// Checks that were issued earlier; nil: they are issued before the run.
+  public var pool: CheckPool?
   public var seed: UInt64
+
+  /// How long a slice of the timeline is, in nanoseconds: a tenth of a second, or more in long runs.
+  public var slice: Int64 { max(100_000_000, Int64(duration * 1e9) / Int64(Timeline.maximum) + 1) }
 
   public init(
     target: Target, workload: Workload, sellers: Skew, cast: Cast, connections: Int, inFlight: Int, threads: Int,
@@ -61,12 +70,12 @@ public struct LoadRun {
   }
 
   public func run() throws -> LoadResult {
-    let pool = settings.workload.wantsChecks ? try issueChecks() : []
+    let pool = settings.workload.wantsChecks ? try (settings.pool ?? issueChecks()).checks : []
     let begin = Clock.now() + 20_000_000
     let start = begin + Int64(settings.warmup * LoadRun.nanoseconds)
     let end = start + Int64(settings.duration * LoadRun.nanoseconds)
     let plans = plans(settings.workload.steps, begin: begin, measured: start..<end) { plan in
-      plan.rate = settings.rate.map(Int64.init)
+      plan.rate = settings.rate.map { Int64(max(1, $0 / settings.batch)) }
     }
     let progress = Progress()
     let tally = try Crew.run(plans, pool: pool, progress: progress) { watch("answers", progress.answers) }
@@ -75,18 +84,29 @@ public struct LoadRun {
     return LoadResult(tally: tally, seconds: Double(last - start) / LoadRun.nanoseconds)
   }
 
-  private func issueChecks() throws -> [IssuedNumber] {
+  /// Issues the checks that a run wants.
+  public func issueChecks() throws -> CheckPool {
     let begin = Clock.now()
     let day = Int64(86_400 * LoadRun.nanoseconds)
     let plans = plans([.issue], begin: begin, measured: begin..<begin + day) { plan in
-      plan.inFlight = LoadRun.preloadInFlight
-      plan.quota = (settings.checks + settings.threads - 1 - plan.worker) / settings.threads
+      plan.inFlight = settings.server == .postgres ? 1 : max(1, LoadRun.preloadInFlight / settings.batch)
+      plan.quota = (settings.checks / settings.batch + settings.threads - 1 - plan.worker) / settings.threads
       plan.keepsChecks = true
     }
     let progress = Progress()
     let tally = try Crew.run(plans, pool: [], progress: progress) { watch("checks", progress.answers) }
     guard !tally.checks.isEmpty else { throw LoadError("No check was issued: \(tally.refusals) \(tally.failures)") }
-    return tally.checks
+    return CheckPool(checks: tally.checks)
+  }
+
+  /// Several runs at the same time; what came of each.
+  public static func together(_ settings: [LoadSettings]) throws -> [LoadResult] {
+    let results = Results<(Int, LoadResult)>(count: settings.count)
+    for (index, settings) in settings.enumerated() {
+      Thread.detachNewThread { results.put(Result { (index, try LoadRun(settings) { _, _ in }.run()) }) }
+    }
+    while !results.isComplete { results.wait(seconds: 1) }
+    return try results.all.map { try $0.get() }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   private func plans(
@@ -94,10 +114,11 @@ public struct LoadRun {
   ) -> [WorkPlan] {
     (0..<settings.threads).map { index in
       var plan = WorkPlan(
-        target: settings.target, worker: index, workers: settings.threads,
+        target: settings.target, server: settings.server, worker: index, workers: settings.threads,
         connections: (settings.connections + settings.threads - 1 - index) / settings.threads,
-        inFlight: settings.inFlight, steps: steps, cast: settings.cast, sellers: settings.sellers,
-        seed: settings.seed, begin: begin, measured: measured)
+        inFlight: settings.inFlight, batch: settings.batch, steps: steps, cast: settings.cast,
+        sellers: settings.sellers, seed: settings.seed, begin: begin, measured: measured)
+      plan.slice = settings.slice
       change(&plan)
       return plan
     }

@@ -11,6 +11,27 @@ public struct Proof: Sendable {
   public var remaining: Int64
   /// Whether that is so in every currency.
   public var isConserved: Bool
+
+  init(total: Int64, held: Int64, remaining: Int64, isConserved: Bool) {
+    (self.total, self.held, self.remaining, self.isConserved) = (total, held, remaining, isConserved)
+  }
+
+  /// Of books in one currency.
+  public init(total: Int64, held: Int64, remaining: Int64) {
+    self.init(total: total, held: held, remaining: remaining, isConserved: total == 0 && held == remaining)
+  }
+
+  /// Reads `total held remaining`, as a server of the harness's own prints them in the end.
+  public init?(_ text: String) {
+    let numbers = text.split(whereSeparator: \.isWhitespace).map { Int64($0) }
+    guard numbers.count == 3, let total = numbers[0], let held = numbers[1], let remaining = numbers[2] else {
+      return nil
+    }
+    self.init(total: total, held: held, remaining: remaining)
+  }
+
+  /// What `init(_:)` reads.
+  public var text: String { "\(total) \(held) \(remaining)" }
 }
 
 public struct Town {
@@ -57,6 +78,9 @@ public struct Town {
       if count % 1000 == 0 { watch(what, count) }
     }
   }
+
+  /// Asks how the manager is, and waits for its answer.
+  public func greet() throws { _ = try caller.ask(GetStatus()) }
 
   /// The books.
   public func prove() throws -> Proof {

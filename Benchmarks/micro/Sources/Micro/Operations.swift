@@ -1,0 +1,120 @@
+/// The operations of the hot path, one by one, each ready to be done again and again.
+internal import Ledger
+internal import LedgerStore
+internal import Storage
+internal import Wire
+
+/// One operation.
+public struct Operation {
+  public let name: String
+  /// Does it so many times.
+  public let run: (Int) -> Void
+}
+
+public enum Operations {
+  /// When everything happens.
+  static let now: Int64 = 1_772_445_600_000
+
+  public static func all() -> [Operation] { decisions() + messages() + [core(), twin(), logAppend()] }
+
+  private static func decisions() -> [Operation] {
+    let sample = Sample()
+    return [
+      Operation(name: "decide issue") { count in
+        for _ in 0..<count { keep(decide(sample.issue, given: sample.before, at: sample.moment)) }
+      },
+      Operation(name: "decide settle") { count in
+        for _ in 0..<count { keep(decide(sample.settle, given: sample.issued, at: sample.moment)) }
+      },
+      Operation(name: "apply issue") { count in
+        for _ in 0..<count {
+          var facts = sample.before
+          facts.apply(sample.issueEntry, of: sample.issue)
+          keep(facts)
+        }
+      },
+      Operation(name: "apply settle") { count in
+        for _ in 0..<count {
+          var facts = sample.issued
+          facts.apply(sample.settleEntry, of: sample.settle)
+          keep(facts)
+        }
+      },
+    ]
+  }
+
+  private static func messages() -> [Operation] {
+    let sample = Sample()
+    let requests: [(String, Wire.Method, [UInt8])] = [
+      ("issue", .issueCheck, sample.issueCall.encodeRequest()),
+      ("settle", .presentCheck, sample.settleCall.encodeRequest()),
+      ("verify", .verifyCheck, sample.verifyCall.encodeRequest()),
+      ("authorize", .authorize, Authorize(terms: sample.issueCall.terms).encodeRequest()),
+    ]
+    let decoder = RequestDecoder()
+    let decoding = requests.map { name, method, bytes in
+      Operation(name: "decode \(name)") { count in
+        bytes.withUnsafeBytes { buffer in for _ in 0..<count { keep(decoder.decode(method, buffer)) } }
+      }
+    }
+    let issued = Reply(sequence: 1, outcome: Outcome.accepted(sample.issuedCheck))
+    let paid = Reply(sequence: 2, outcome: Outcome.accepted(Receipt(entry: sample.settleEntry, detail: "")))
+    return decoding + [
+      Operation(name: "encode issue's reply") { count in for _ in 0..<count { keep(IssueCheck.encode(issued)) } },
+      Operation(name: "encode settle's reply") { count in for _ in 0..<count { keep(CheckAction.encode(paid)) } },
+      Operation(name: "encode issue") { count in for _ in 0..<count { keep(sample.issueCall.encodeRequest()) } },
+      Operation(name: "encode settle") { count in for _ in 0..<count { keep(sample.settleCall.encodeRequest()) } },
+    ]
+  }
+
+  private static func core() -> Operation {
+    var loop = CoreLoop()
+    var number: UInt64 = 1
+    return Operation(name: "core loop") { count in
+      loop.run(first: number, count: UInt64(count), now: now)
+      number += UInt64(count)
+    }
+  }
+
+  private static func twin() -> Operation {
+    let twin = CoreTwin()
+    var number: UInt64 = 1
+    return Operation(name: "core loop in C") { count in
+      twin.run(first: number, count: UInt64(count), now: now)
+      number += UInt64(count)
+    }
+  }
+
+  /// A record of 4 KiB, in memory: what the log itself costs, without the disk.
+  private static func logAppend() -> Operation {
+    do {
+      let directory = MemoryDirectory()
+      let identity = LedgerIdentity(1, 2)
+      guard let shape = LogShape(segmentBytes: 1 << 20, payloadBytes: 8192, segmentsAhead: 1) else {
+        fatalError("a shape")
+      }
+      try CommandLog.create(in: directory, identity: identity, first: 1, shape: shape) { 7 }
+      let log = try CommandLog(opening: directory, identity: identity, shape: shape) { 7 }
+      return Operation(name: "log append") { count in
+        var buffer = RecordBuffer(shape)
+        for _ in 0..<(3500 / 8) { buffer.append(0x0123_4567_89AB_CDEF as UInt64) }
+        for _ in 0..<count {
+          let next = log.lastSequence + 1
+          do {
+            try log.append(buffer, first: next, count: 1, time: next)
+            // As a fold does, now and then.
+            if next % 128 == 0 { try log.release(through: next) }
+          } catch {
+            fatalError("the log: \(error)")
+          }
+        }
+      }
+    } catch {
+      fatalError("the log: \(error)")
+    }
+  }
+
+  /// Nothing that was made may be optimised away.
+  @inline(never)
+  static func keep<Value>(_ value: Value) {}
+}
