@@ -38,6 +38,18 @@ extension IssueCheck: Call {
   }
 
   public static func encode(_ reply: Reply<IssuedCheck>) -> [UInt8] {
+    if case .accepted(let issued) = reply.outcome {
+      let texts = issued.receipt.detail.utf8.count + (issued.check?.textBytes ?? 0)
+      return MessageWriter.accepted(reply.sequence, texts: texts) {
+        $0.put(1) { $0.write(issued.receipt) }
+        if let check = issued.check { $0.put(2) { $0.write(check) } }
+      }
+    }
+    return pack(reply)
+  }
+
+  /// The same by protobuf-c.
+  static func pack(_ reply: Reply<IssuedCheck>) -> [UInt8] {
     let builder = Builder()
     return unsafe builder.reply(reply, as: vouch__v1__issue_check_reply__init) { unsafe builder.issued($0) }
   }
@@ -51,6 +63,14 @@ extension CheckAction: Call {
   public typealias Accepted = Receipt
 
   public static func encode(_ reply: Reply<Receipt>) -> [UInt8] {
+    if case .accepted(let receipt) = reply.outcome {
+      return MessageWriter.accepted(reply.sequence, texts: receipt.detail.utf8.count) { $0.write(receipt) }
+    }
+    return pack(reply)
+  }
+
+  /// The same by protobuf-c.
+  static func pack(_ reply: Reply<Receipt>) -> [UInt8] {
     let builder = Builder()
     return unsafe builder.reply(reply, as: vouch__v1__receipt_reply__init) { unsafe builder.receipt($0) }
   }
@@ -99,6 +119,14 @@ extension VerifyCheck: Call {
   }
 
   public static func encode(_ reply: Reply<Verification>) -> [UInt8] {
+    if case .accepted(let verification) = reply.outcome {
+      return MessageWriter.accepted(reply.sequence, texts: 0) { $0.write(verification) }
+    }
+    return pack(reply)
+  }
+
+  /// The same by protobuf-c.
+  static func pack(_ reply: Reply<Verification>) -> [UInt8] {
     let builder = Builder()
     return unsafe builder.reply(reply, as: vouch__v1__verify_check_reply__init) { unsafe builder.verification($0) }
   }
