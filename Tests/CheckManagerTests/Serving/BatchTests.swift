@@ -85,23 +85,6 @@ import Wire
     try await site.stop()
   }
 
-  @Test func `goes after what came before it on its connection`() async throws {
-    let site = try await Site()
-    let connection = try await site.connect()
-    let town = try await open(site, connection)
-    for _ in 0..<20 {
-      let check = town.issue(1)
-      guard case .act(let present) = town.present(check.id) else { continue }
-      async let issued = connection.ask(check)
-      async let paid = connection.ask(try #require(ActOnChecks(.present, [present])))
-      // Which of the two was sent first is not known: both are right.
-      let outcome = try #require(try await paid.accepted)[0]
-      #expect(outcome.entry?.state == .settled || outcome.refusal == .unknownCheck)
-      #expect(try await issued.accepted != nil)
-    }
-    try await site.stop()
-  }
-
   @Test func `is told to come again where the manager cannot decide`() async throws {
     let site = try await Site()
     let connection = try await site.connect()
