@@ -4057,6 +4057,501 @@ void   vouch__v1__get_balance_sheet_reply__free_unpacked
   assert(message->base.descriptor == &vouch__v1__get_balance_sheet_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__issue_checks_request__init
+                     (Vouch__V1__IssueChecksRequest         *message)
+{
+  static const Vouch__V1__IssueChecksRequest init_value = VOUCH__V1__ISSUE_CHECKS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__issue_checks_request__get_packed_size
+                     (const Vouch__V1__IssueChecksRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__issue_checks_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__issue_checks_request__pack
+                     (const Vouch__V1__IssueChecksRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__issue_checks_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__issue_checks_request__pack_to_buffer
+                     (const Vouch__V1__IssueChecksRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__issue_checks_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__IssueChecksRequest *
+       vouch__v1__issue_checks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__IssueChecksRequest *)
+     protobuf_c_message_unpack (&vouch__v1__issue_checks_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__issue_checks_request__free_unpacked
+                     (Vouch__V1__IssueChecksRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__issue_checks_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__verify_checks_request__init
+                     (Vouch__V1__VerifyChecksRequest         *message)
+{
+  static const Vouch__V1__VerifyChecksRequest init_value = VOUCH__V1__VERIFY_CHECKS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__verify_checks_request__get_packed_size
+                     (const Vouch__V1__VerifyChecksRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__verify_checks_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__verify_checks_request__pack
+                     (const Vouch__V1__VerifyChecksRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__verify_checks_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__verify_checks_request__pack_to_buffer
+                     (const Vouch__V1__VerifyChecksRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__verify_checks_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__VerifyChecksRequest *
+       vouch__v1__verify_checks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__VerifyChecksRequest *)
+     protobuf_c_message_unpack (&vouch__v1__verify_checks_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__verify_checks_request__free_unpacked
+                     (Vouch__V1__VerifyChecksRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__verify_checks_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__present_checks_request__init
+                     (Vouch__V1__PresentChecksRequest         *message)
+{
+  static const Vouch__V1__PresentChecksRequest init_value = VOUCH__V1__PRESENT_CHECKS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__present_checks_request__get_packed_size
+                     (const Vouch__V1__PresentChecksRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__present_checks_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__present_checks_request__pack
+                     (const Vouch__V1__PresentChecksRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__present_checks_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__present_checks_request__pack_to_buffer
+                     (const Vouch__V1__PresentChecksRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__present_checks_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__PresentChecksRequest *
+       vouch__v1__present_checks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__PresentChecksRequest *)
+     protobuf_c_message_unpack (&vouch__v1__present_checks_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__present_checks_request__free_unpacked
+                     (Vouch__V1__PresentChecksRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__present_checks_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__void_checks_request__init
+                     (Vouch__V1__VoidChecksRequest         *message)
+{
+  static const Vouch__V1__VoidChecksRequest init_value = VOUCH__V1__VOID_CHECKS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__void_checks_request__get_packed_size
+                     (const Vouch__V1__VoidChecksRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__void_checks_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__void_checks_request__pack
+                     (const Vouch__V1__VoidChecksRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__void_checks_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__void_checks_request__pack_to_buffer
+                     (const Vouch__V1__VoidChecksRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__void_checks_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__VoidChecksRequest *
+       vouch__v1__void_checks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__VoidChecksRequest *)
+     protobuf_c_message_unpack (&vouch__v1__void_checks_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__void_checks_request__free_unpacked
+                     (Vouch__V1__VoidChecksRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__void_checks_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__confirm_deliveries_request__init
+                     (Vouch__V1__ConfirmDeliveriesRequest         *message)
+{
+  static const Vouch__V1__ConfirmDeliveriesRequest init_value = VOUCH__V1__CONFIRM_DELIVERIES_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__confirm_deliveries_request__get_packed_size
+                     (const Vouch__V1__ConfirmDeliveriesRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__confirm_deliveries_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__confirm_deliveries_request__pack
+                     (const Vouch__V1__ConfirmDeliveriesRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__confirm_deliveries_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__confirm_deliveries_request__pack_to_buffer
+                     (const Vouch__V1__ConfirmDeliveriesRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__confirm_deliveries_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ConfirmDeliveriesRequest *
+       vouch__v1__confirm_deliveries_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ConfirmDeliveriesRequest *)
+     protobuf_c_message_unpack (&vouch__v1__confirm_deliveries_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__confirm_deliveries_request__free_unpacked
+                     (Vouch__V1__ConfirmDeliveriesRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__confirm_deliveries_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__refund_checks_request__init
+                     (Vouch__V1__RefundChecksRequest         *message)
+{
+  static const Vouch__V1__RefundChecksRequest init_value = VOUCH__V1__REFUND_CHECKS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__refund_checks_request__get_packed_size
+                     (const Vouch__V1__RefundChecksRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__refund_checks_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__refund_checks_request__pack
+                     (const Vouch__V1__RefundChecksRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__refund_checks_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__refund_checks_request__pack_to_buffer
+                     (const Vouch__V1__RefundChecksRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__refund_checks_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__RefundChecksRequest *
+       vouch__v1__refund_checks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__RefundChecksRequest *)
+     protobuf_c_message_unpack (&vouch__v1__refund_checks_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__refund_checks_request__free_unpacked
+                     (Vouch__V1__RefundChecksRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__refund_checks_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__invalid_item__init
+                     (Vouch__V1__InvalidItem         *message)
+{
+  static const Vouch__V1__InvalidItem init_value = VOUCH__V1__INVALID_ITEM__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__invalid_item__get_packed_size
+                     (const Vouch__V1__InvalidItem *message)
+{
+  assert(message->base.descriptor == &vouch__v1__invalid_item__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__invalid_item__pack
+                     (const Vouch__V1__InvalidItem *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__invalid_item__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__invalid_item__pack_to_buffer
+                     (const Vouch__V1__InvalidItem *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__invalid_item__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__InvalidItem *
+       vouch__v1__invalid_item__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__InvalidItem *)
+     protobuf_c_message_unpack (&vouch__v1__invalid_item__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__invalid_item__free_unpacked
+                     (Vouch__V1__InvalidItem *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__invalid_item__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__batch_outcomes__init
+                     (Vouch__V1__BatchOutcomes         *message)
+{
+  static const Vouch__V1__BatchOutcomes init_value = VOUCH__V1__BATCH_OUTCOMES__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__batch_outcomes__get_packed_size
+                     (const Vouch__V1__BatchOutcomes *message)
+{
+  assert(message->base.descriptor == &vouch__v1__batch_outcomes__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__batch_outcomes__pack
+                     (const Vouch__V1__BatchOutcomes *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__batch_outcomes__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__batch_outcomes__pack_to_buffer
+                     (const Vouch__V1__BatchOutcomes *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__batch_outcomes__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__BatchOutcomes *
+       vouch__v1__batch_outcomes__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__BatchOutcomes *)
+     protobuf_c_message_unpack (&vouch__v1__batch_outcomes__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__batch_outcomes__free_unpacked
+                     (Vouch__V1__BatchOutcomes *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__batch_outcomes__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__batch_reply__init
+                     (Vouch__V1__BatchReply         *message)
+{
+  static const Vouch__V1__BatchReply init_value = VOUCH__V1__BATCH_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__batch_reply__get_packed_size
+                     (const Vouch__V1__BatchReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__batch_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__batch_reply__pack
+                     (const Vouch__V1__BatchReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__batch_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__batch_reply__pack_to_buffer
+                     (const Vouch__V1__BatchReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__batch_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__BatchReply *
+       vouch__v1__batch_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__BatchReply *)
+     protobuf_c_message_unpack (&vouch__v1__batch_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__batch_reply__free_unpacked
+                     (Vouch__V1__BatchReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__batch_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__batch_verifications__init
+                     (Vouch__V1__BatchVerifications         *message)
+{
+  static const Vouch__V1__BatchVerifications init_value = VOUCH__V1__BATCH_VERIFICATIONS__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__batch_verifications__get_packed_size
+                     (const Vouch__V1__BatchVerifications *message)
+{
+  assert(message->base.descriptor == &vouch__v1__batch_verifications__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__batch_verifications__pack
+                     (const Vouch__V1__BatchVerifications *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__batch_verifications__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__batch_verifications__pack_to_buffer
+                     (const Vouch__V1__BatchVerifications *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__batch_verifications__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__BatchVerifications *
+       vouch__v1__batch_verifications__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__BatchVerifications *)
+     protobuf_c_message_unpack (&vouch__v1__batch_verifications__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__batch_verifications__free_unpacked
+                     (Vouch__V1__BatchVerifications *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__batch_verifications__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__verify_checks_reply__init
+                     (Vouch__V1__VerifyChecksReply         *message)
+{
+  static const Vouch__V1__VerifyChecksReply init_value = VOUCH__V1__VERIFY_CHECKS_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__verify_checks_reply__get_packed_size
+                     (const Vouch__V1__VerifyChecksReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__verify_checks_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__verify_checks_reply__pack
+                     (const Vouch__V1__VerifyChecksReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__verify_checks_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__verify_checks_reply__pack_to_buffer
+                     (const Vouch__V1__VerifyChecksReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__verify_checks_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__VerifyChecksReply *
+       vouch__v1__verify_checks_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__VerifyChecksReply *)
+     protobuf_c_message_unpack (&vouch__v1__verify_checks_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__verify_checks_reply__free_unpacked
+                     (Vouch__V1__VerifyChecksReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__verify_checks_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor vouch__v1__refused__field_descriptors[3] =
 {
   {
@@ -11817,6 +12312,710 @@ const ProtobufCMessageDescriptor vouch__v1__get_balance_sheet_reply__descriptor 
   (ProtobufCMessageInit) vouch__v1__get_balance_sheet_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor vouch__v1__issue_checks_request__field_descriptors[1] =
+{
+  {
+    "items",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__IssueChecksRequest, n_items),
+    offsetof(Vouch__V1__IssueChecksRequest, items),
+    &vouch__v1__issue_check_request__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__issue_checks_request__field_indices_by_name[] = {
+  0,   /* field[0] = items */
+};
+static const ProtobufCIntRange vouch__v1__issue_checks_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__issue_checks_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.IssueChecksRequest",
+  "IssueChecksRequest",
+  "Vouch__V1__IssueChecksRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__IssueChecksRequest),
+  1,
+  vouch__v1__issue_checks_request__field_descriptors,
+  vouch__v1__issue_checks_request__field_indices_by_name,
+  1,  vouch__v1__issue_checks_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__issue_checks_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__verify_checks_request__field_descriptors[1] =
+{
+  {
+    "items",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__VerifyChecksRequest, n_items),
+    offsetof(Vouch__V1__VerifyChecksRequest, items),
+    &vouch__v1__verify_check_request__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__verify_checks_request__field_indices_by_name[] = {
+  0,   /* field[0] = items */
+};
+static const ProtobufCIntRange vouch__v1__verify_checks_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__verify_checks_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.VerifyChecksRequest",
+  "VerifyChecksRequest",
+  "Vouch__V1__VerifyChecksRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__VerifyChecksRequest),
+  1,
+  vouch__v1__verify_checks_request__field_descriptors,
+  vouch__v1__verify_checks_request__field_indices_by_name,
+  1,  vouch__v1__verify_checks_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__verify_checks_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__present_checks_request__field_descriptors[1] =
+{
+  {
+    "items",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__PresentChecksRequest, n_items),
+    offsetof(Vouch__V1__PresentChecksRequest, items),
+    &vouch__v1__present_check_request__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__present_checks_request__field_indices_by_name[] = {
+  0,   /* field[0] = items */
+};
+static const ProtobufCIntRange vouch__v1__present_checks_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__present_checks_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.PresentChecksRequest",
+  "PresentChecksRequest",
+  "Vouch__V1__PresentChecksRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__PresentChecksRequest),
+  1,
+  vouch__v1__present_checks_request__field_descriptors,
+  vouch__v1__present_checks_request__field_indices_by_name,
+  1,  vouch__v1__present_checks_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__present_checks_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__void_checks_request__field_descriptors[1] =
+{
+  {
+    "items",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__VoidChecksRequest, n_items),
+    offsetof(Vouch__V1__VoidChecksRequest, items),
+    &vouch__v1__void_check_request__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__void_checks_request__field_indices_by_name[] = {
+  0,   /* field[0] = items */
+};
+static const ProtobufCIntRange vouch__v1__void_checks_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__void_checks_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.VoidChecksRequest",
+  "VoidChecksRequest",
+  "Vouch__V1__VoidChecksRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__VoidChecksRequest),
+  1,
+  vouch__v1__void_checks_request__field_descriptors,
+  vouch__v1__void_checks_request__field_indices_by_name,
+  1,  vouch__v1__void_checks_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__void_checks_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__confirm_deliveries_request__field_descriptors[1] =
+{
+  {
+    "items",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ConfirmDeliveriesRequest, n_items),
+    offsetof(Vouch__V1__ConfirmDeliveriesRequest, items),
+    &vouch__v1__confirm_delivery_request__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__confirm_deliveries_request__field_indices_by_name[] = {
+  0,   /* field[0] = items */
+};
+static const ProtobufCIntRange vouch__v1__confirm_deliveries_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__confirm_deliveries_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ConfirmDeliveriesRequest",
+  "ConfirmDeliveriesRequest",
+  "Vouch__V1__ConfirmDeliveriesRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ConfirmDeliveriesRequest),
+  1,
+  vouch__v1__confirm_deliveries_request__field_descriptors,
+  vouch__v1__confirm_deliveries_request__field_indices_by_name,
+  1,  vouch__v1__confirm_deliveries_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__confirm_deliveries_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__refund_checks_request__field_descriptors[1] =
+{
+  {
+    "items",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__RefundChecksRequest, n_items),
+    offsetof(Vouch__V1__RefundChecksRequest, items),
+    &vouch__v1__refund_check_request__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__refund_checks_request__field_indices_by_name[] = {
+  0,   /* field[0] = items */
+};
+static const ProtobufCIntRange vouch__v1__refund_checks_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__refund_checks_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.RefundChecksRequest",
+  "RefundChecksRequest",
+  "Vouch__V1__RefundChecksRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__RefundChecksRequest),
+  1,
+  vouch__v1__refund_checks_request__field_descriptors,
+  vouch__v1__refund_checks_request__field_indices_by_name,
+  1,  vouch__v1__refund_checks_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__refund_checks_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__invalid_item__field_descriptors[2] =
+{
+  {
+    "index",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__InvalidItem, index),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__InvalidItem, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__invalid_item__field_indices_by_name[] = {
+  0,   /* field[0] = index */
+  1,   /* field[1] = invalid */
+};
+static const ProtobufCIntRange vouch__v1__invalid_item__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__invalid_item__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.InvalidItem",
+  "InvalidItem",
+  "Vouch__V1__InvalidItem",
+  "vouch.v1",
+  sizeof(Vouch__V1__InvalidItem),
+  2,
+  vouch__v1__invalid_item__field_descriptors,
+  vouch__v1__invalid_item__field_indices_by_name,
+  1,  vouch__v1__invalid_item__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__invalid_item__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__batch_outcomes__field_descriptors[7] =
+{
+  {
+    "count",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__BatchOutcomes, count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "entries",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Vouch__V1__BatchOutcomes, n_entries),
+    offsetof(Vouch__V1__BatchOutcomes, entries),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "times",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Vouch__V1__BatchOutcomes, n_times),
+    offsetof(Vouch__V1__BatchOutcomes, times),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refusals",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Vouch__V1__BatchOutcomes, n_refusals),
+    offsetof(Vouch__V1__BatchOutcomes, refusals),
+    &vouch__v1__refusal_reason__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "states",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Vouch__V1__BatchOutcomes, n_states),
+    offsetof(Vouch__V1__BatchOutcomes, states),
+    &vouch__v1__check_state__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "amounts",
+    6,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Vouch__V1__BatchOutcomes, n_amounts),
+    offsetof(Vouch__V1__BatchOutcomes, amounts),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    7,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__BatchOutcomes, n_invalid),
+    offsetof(Vouch__V1__BatchOutcomes, invalid),
+    &vouch__v1__invalid_item__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__batch_outcomes__field_indices_by_name[] = {
+  5,   /* field[5] = amounts */
+  0,   /* field[0] = count */
+  1,   /* field[1] = entries */
+  6,   /* field[6] = invalid */
+  3,   /* field[3] = refusals */
+  4,   /* field[4] = states */
+  2,   /* field[2] = times */
+};
+static const ProtobufCIntRange vouch__v1__batch_outcomes__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor vouch__v1__batch_outcomes__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.BatchOutcomes",
+  "BatchOutcomes",
+  "Vouch__V1__BatchOutcomes",
+  "vouch.v1",
+  sizeof(Vouch__V1__BatchOutcomes),
+  7,
+  vouch__v1__batch_outcomes__field_descriptors,
+  vouch__v1__batch_outcomes__field_indices_by_name,
+  1,  vouch__v1__batch_outcomes__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__batch_outcomes__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__batch_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__BatchReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__BatchReply, outcome_case),
+    offsetof(Vouch__V1__BatchReply, accepted),
+    &vouch__v1__batch_outcomes__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__BatchReply, outcome_case),
+    offsetof(Vouch__V1__BatchReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__BatchReply, outcome_case),
+    offsetof(Vouch__V1__BatchReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__batch_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__batch_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__batch_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.BatchReply",
+  "BatchReply",
+  "Vouch__V1__BatchReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__BatchReply),
+  4,
+  vouch__v1__batch_reply__field_descriptors,
+  vouch__v1__batch_reply__field_indices_by_name,
+  1,  vouch__v1__batch_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__batch_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__batch_verifications__field_descriptors[10] =
+{
+  {
+    "count",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__BatchVerifications, count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refusals",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Vouch__V1__BatchVerifications, n_refusals),
+    offsetof(Vouch__V1__BatchVerifications, refusals),
+    &vouch__v1__refusal_reason__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "amounts",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Vouch__V1__BatchVerifications, n_amounts),
+    offsetof(Vouch__V1__BatchVerifications, amounts),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "currencies",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Vouch__V1__BatchVerifications, n_currencies),
+    offsetof(Vouch__V1__BatchVerifications, currencies),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "releases",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Vouch__V1__BatchVerifications, n_releases),
+    offsetof(Vouch__V1__BatchVerifications, releases),
+    &vouch__v1__release_rule__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "states",
+    6,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Vouch__V1__BatchVerifications, n_states),
+    offsetof(Vouch__V1__BatchVerifications, states),
+    &vouch__v1__check_state__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "confirmed",
+    7,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Vouch__V1__BatchVerifications, n_confirmed),
+    offsetof(Vouch__V1__BatchVerifications, confirmed),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "remaining",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Vouch__V1__BatchVerifications, n_remaining),
+    offsetof(Vouch__V1__BatchVerifications, remaining),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires",
+    9,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Vouch__V1__BatchVerifications, n_expires),
+    offsetof(Vouch__V1__BatchVerifications, expires),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    10,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__BatchVerifications, n_invalid),
+    offsetof(Vouch__V1__BatchVerifications, invalid),
+    &vouch__v1__invalid_item__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__batch_verifications__field_indices_by_name[] = {
+  2,   /* field[2] = amounts */
+  6,   /* field[6] = confirmed */
+  0,   /* field[0] = count */
+  3,   /* field[3] = currencies */
+  8,   /* field[8] = expires */
+  9,   /* field[9] = invalid */
+  1,   /* field[1] = refusals */
+  4,   /* field[4] = releases */
+  7,   /* field[7] = remaining */
+  5,   /* field[5] = states */
+};
+static const ProtobufCIntRange vouch__v1__batch_verifications__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 10 }
+};
+const ProtobufCMessageDescriptor vouch__v1__batch_verifications__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.BatchVerifications",
+  "BatchVerifications",
+  "Vouch__V1__BatchVerifications",
+  "vouch.v1",
+  sizeof(Vouch__V1__BatchVerifications),
+  10,
+  vouch__v1__batch_verifications__field_descriptors,
+  vouch__v1__batch_verifications__field_indices_by_name,
+  1,  vouch__v1__batch_verifications__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__batch_verifications__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__verify_checks_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__VerifyChecksReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__VerifyChecksReply, outcome_case),
+    offsetof(Vouch__V1__VerifyChecksReply, accepted),
+    &vouch__v1__batch_verifications__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__VerifyChecksReply, outcome_case),
+    offsetof(Vouch__V1__VerifyChecksReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__VerifyChecksReply, outcome_case),
+    offsetof(Vouch__V1__VerifyChecksReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__verify_checks_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__verify_checks_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__verify_checks_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.VerifyChecksReply",
+  "VerifyChecksReply",
+  "Vouch__V1__VerifyChecksReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__VerifyChecksReply),
+  4,
+  vouch__v1__verify_checks_reply__field_descriptors,
+  vouch__v1__verify_checks_reply__field_indices_by_name,
+  1,  vouch__v1__verify_checks_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__verify_checks_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue vouch__v1__status_code__enum_values_by_number[9] =
 {
   { "STATUS_CODE_OK", "VOUCH__V1__STATUS_CODE__STATUS_CODE_OK", 0 },
@@ -12569,7 +13768,7 @@ const ProtobufCEnumDescriptor vouch__v1__resolution__descriptor =
   vouch__v1__resolution__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[41] =
+static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[47] =
 {
   { "GetStatus", &vouch__v1__get_status_request__descriptor, &vouch__v1__get_status_reply__descriptor },
   { "Authorize", &vouch__v1__authorize_request__descriptor, &vouch__v1__authorize_reply__descriptor },
@@ -12612,6 +13811,12 @@ static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descript
   { "GetBalanceSheet", &vouch__v1__get_balance_sheet_request__descriptor, &vouch__v1__get_balance_sheet_reply__descriptor },
   { "AcceptClock", &vouch__v1__accept_clock_request__descriptor, &vouch__v1__accept_clock_reply__descriptor },
   { "GetAddressee", &vouch__v1__get_addressee_request__descriptor, &vouch__v1__get_addressee_reply__descriptor },
+  { "IssueChecks", &vouch__v1__issue_checks_request__descriptor, &vouch__v1__batch_reply__descriptor },
+  { "VerifyChecks", &vouch__v1__verify_checks_request__descriptor, &vouch__v1__verify_checks_reply__descriptor },
+  { "PresentChecks", &vouch__v1__present_checks_request__descriptor, &vouch__v1__batch_reply__descriptor },
+  { "VoidChecks", &vouch__v1__void_checks_request__descriptor, &vouch__v1__batch_reply__descriptor },
+  { "ConfirmDeliveries", &vouch__v1__confirm_deliveries_request__descriptor, &vouch__v1__batch_reply__descriptor },
+  { "RefundChecks", &vouch__v1__refund_checks_request__descriptor, &vouch__v1__batch_reply__descriptor },
 };
 const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   39,        /* AcceptClock */
@@ -12620,6 +13825,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   10,        /* ChooseMethod */
   3,        /* ClaimCheck */
   7,        /* CollectCash */
+  45,        /* ConfirmDeliveries */
   6,        /* ConfirmDelivery */
   19,        /* EnrolAccount */
   23,        /* EnrolDistributor */
@@ -12636,6 +13842,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   36,        /* GetStatement */
   0,        /* GetStatus */
   2,        /* IssueCheck */
+  41,        /* IssueChecks */
   31,        /* ListAccounts */
   18,        /* ListChecks */
   35,        /* ListDistributors */
@@ -12644,16 +13851,20 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   29,        /* PayIn */
   28,        /* PayOut */
   5,        /* PresentCheck */
+  43,        /* PresentChecks */
   37,        /* ReadJournal */
   27,        /* Reconcile */
   14,        /* RefundCheck */
+  46,        /* RefundChecks */
   13,        /* ResolveDispute */
   25,        /* SetStatus */
   20,        /* UpdateAccount */
   24,        /* UpdateDistributor */
   22,        /* UpdateSeller */
   4,        /* VerifyCheck */
+  42,        /* VerifyChecks */
   11,        /* VoidCheck */
+  44,        /* VoidChecks */
   15         /* Withdraw */
 };
 const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
@@ -12663,7 +13874,7 @@ const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
   "CheckManager",
   "Vouch__V1__CheckManager",
   "vouch.v1",
-  41,
+  47,
   vouch__v1__check_manager__method_descriptors,
   vouch__v1__check_manager__method_indices_by_name
 };
@@ -12994,6 +14205,54 @@ void vouch__v1__check_manager__get_addressee(ProtobufCService *service,
 {
   assert(service->descriptor == &vouch__v1__check_manager__descriptor);
   service->invoke(service, 40, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__issue_checks(ProtobufCService *service,
+                                            const Vouch__V1__IssueChecksRequest *input,
+                                            Vouch__V1__BatchReply_Closure closure,
+                                            void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 41, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__verify_checks(ProtobufCService *service,
+                                             const Vouch__V1__VerifyChecksRequest *input,
+                                             Vouch__V1__VerifyChecksReply_Closure closure,
+                                             void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 42, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__present_checks(ProtobufCService *service,
+                                              const Vouch__V1__PresentChecksRequest *input,
+                                              Vouch__V1__BatchReply_Closure closure,
+                                              void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 43, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__void_checks(ProtobufCService *service,
+                                           const Vouch__V1__VoidChecksRequest *input,
+                                           Vouch__V1__BatchReply_Closure closure,
+                                           void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 44, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__confirm_deliveries(ProtobufCService *service,
+                                                  const Vouch__V1__ConfirmDeliveriesRequest *input,
+                                                  Vouch__V1__BatchReply_Closure closure,
+                                                  void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 45, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__refund_checks(ProtobufCService *service,
+                                             const Vouch__V1__RefundChecksRequest *input,
+                                             Vouch__V1__BatchReply_Closure closure,
+                                             void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 46, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
                                      Vouch__V1__CheckManager_ServiceDestroy destroy)

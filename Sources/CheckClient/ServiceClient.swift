@@ -14,7 +14,7 @@ public typealias ManagerClient = ServiceClient<Method>
 /// A client of one service, whose methods are `Service`. It connects when first called.
 public final class ServiceClient<Service: RawRepresentable<UInt32> & Sendable>: Sendable {
   private let server: Endpoint
-  private let options: ClientOptions
+  let options: ClientOptions
   private let places: Places
   private let link: Link
   private let random: @Sendable () -> Double
@@ -42,7 +42,13 @@ public final class ServiceClient<Service: RawRepresentable<UInt32> & Sendable>: 
     _ call: C, timeout: Duration? = nil
   ) async throws(ClientError) -> C.Answer where C.Service == Service {
     let deadline = NIODeadline.now() + TimeAmount(timeout ?? options.timeout)
-    let message = call.encodeRequest()
+    return try await self.call(call, as: call.encodeRequest(), until: deadline)
+  }
+
+  /// Asks with the bytes of a call.
+  func call<C: RemoteCall>(
+    _ call: C, as message: [UInt8], until deadline: NIODeadline
+  ) async throws(ClientError) -> C.Answer where C.Service == Service {
     try await places.take(until: deadline)
     let answer: [UInt8]
     do {

@@ -105,6 +105,17 @@ typedef struct Vouch__V1__BalanceSheetLine Vouch__V1__BalanceSheetLine;
 typedef struct Vouch__V1__CurrencySheet Vouch__V1__CurrencySheet;
 typedef struct Vouch__V1__BalanceSheet Vouch__V1__BalanceSheet;
 typedef struct Vouch__V1__GetBalanceSheetReply Vouch__V1__GetBalanceSheetReply;
+typedef struct Vouch__V1__IssueChecksRequest Vouch__V1__IssueChecksRequest;
+typedef struct Vouch__V1__VerifyChecksRequest Vouch__V1__VerifyChecksRequest;
+typedef struct Vouch__V1__PresentChecksRequest Vouch__V1__PresentChecksRequest;
+typedef struct Vouch__V1__VoidChecksRequest Vouch__V1__VoidChecksRequest;
+typedef struct Vouch__V1__ConfirmDeliveriesRequest Vouch__V1__ConfirmDeliveriesRequest;
+typedef struct Vouch__V1__RefundChecksRequest Vouch__V1__RefundChecksRequest;
+typedef struct Vouch__V1__InvalidItem Vouch__V1__InvalidItem;
+typedef struct Vouch__V1__BatchOutcomes Vouch__V1__BatchOutcomes;
+typedef struct Vouch__V1__BatchReply Vouch__V1__BatchReply;
+typedef struct Vouch__V1__BatchVerifications Vouch__V1__BatchVerifications;
+typedef struct Vouch__V1__VerifyChecksReply Vouch__V1__VerifyChecksReply;
 
 
 /* --- enums --- */
@@ -2558,6 +2569,252 @@ struct  Vouch__V1__GetBalanceSheetReply
     , 0, VOUCH__V1__GET_BALANCE_SHEET_REPLY__OUTCOME__NOT_SET, {0} }
 
 
+struct  Vouch__V1__IssueChecksRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Here and below: 1 … 8,192.
+   */
+  size_t n_items;
+  Vouch__V1__IssueCheckRequest **items;
+};
+#define VOUCH__V1__ISSUE_CHECKS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__issue_checks_request__descriptor) \
+    , 0,NULL }
+
+
+struct  Vouch__V1__VerifyChecksRequest
+{
+  ProtobufCMessage base;
+  size_t n_items;
+  Vouch__V1__VerifyCheckRequest **items;
+};
+#define VOUCH__V1__VERIFY_CHECKS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__verify_checks_request__descriptor) \
+    , 0,NULL }
+
+
+struct  Vouch__V1__PresentChecksRequest
+{
+  ProtobufCMessage base;
+  size_t n_items;
+  Vouch__V1__PresentCheckRequest **items;
+};
+#define VOUCH__V1__PRESENT_CHECKS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__present_checks_request__descriptor) \
+    , 0,NULL }
+
+
+struct  Vouch__V1__VoidChecksRequest
+{
+  ProtobufCMessage base;
+  size_t n_items;
+  Vouch__V1__VoidCheckRequest **items;
+};
+#define VOUCH__V1__VOID_CHECKS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__void_checks_request__descriptor) \
+    , 0,NULL }
+
+
+struct  Vouch__V1__ConfirmDeliveriesRequest
+{
+  ProtobufCMessage base;
+  size_t n_items;
+  Vouch__V1__ConfirmDeliveryRequest **items;
+};
+#define VOUCH__V1__CONFIRM_DELIVERIES_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__confirm_deliveries_request__descriptor) \
+    , 0,NULL }
+
+
+struct  Vouch__V1__RefundChecksRequest
+{
+  ProtobufCMessage base;
+  size_t n_items;
+  Vouch__V1__RefundCheckRequest **items;
+};
+#define VOUCH__V1__REFUND_CHECKS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__refund_checks_request__descriptor) \
+    , 0,NULL }
+
+
+/*
+ * An item with a field that cannot be what it is: it was not judged.
+ */
+struct  Vouch__V1__InvalidItem
+{
+  ProtobufCMessage base;
+  /*
+   * Its place among the items, from 0.
+   */
+  uint32_t index;
+  /*
+   * The way to the field begins in the item.
+   */
+  Vouch__V1__Invalid *invalid;
+};
+#define VOUCH__V1__INVALID_ITEM__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__invalid_item__descriptor) \
+    , 0, NULL }
+
+
+/*
+ * What became of the items. The entry of a check issued says all there is to know of the check: from the demand, its
+ * sequence and its time whoever demanded it can write down the same receipt and the same check as IssueCheck answers.
+ */
+struct  Vouch__V1__BatchOutcomes
+{
+  ProtobufCMessage base;
+  /*
+   * How many items there were.
+   */
+  uint32_t count;
+  /*
+   * The sequence of the entry that the item took effect as, now or before; 0 where it was refused or is invalid.
+   */
+  size_t n_entries;
+  uint64_t *entries;
+  /*
+   * The time of that entry.
+   */
+  size_t n_times;
+  int64_t *times;
+  /*
+   * Why not; 0 where it was not refused.
+   */
+  size_t n_refusals;
+  Vouch__V1__RefusalReason *refusals;
+  /*
+   * The state of the check after that entry.
+   */
+  size_t n_states;
+  Vouch__V1__CheckState *states;
+  /*
+   * The sum that entry is about, in minor units: issued, captured, demanded, given back.
+   */
+  size_t n_amounts;
+  int64_t *amounts;
+  /*
+   * In the order of their places.
+   */
+  size_t n_invalid;
+  Vouch__V1__InvalidItem **invalid;
+};
+#define VOUCH__V1__BATCH_OUTCOMES__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__batch_outcomes__descriptor) \
+    , 0, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL }
+
+
+typedef enum {
+  VOUCH__V1__BATCH_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__BATCH_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__BATCH_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__BATCH_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__BATCH_REPLY__OUTCOME__CASE)
+} Vouch__V1__BatchReply__OutcomeCase;
+
+struct  Vouch__V1__BatchReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__BatchReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__BatchOutcomes *accepted;
+    /*
+     * Never comes: refusals are the items'.
+     */
+    Vouch__V1__Refused *refused;
+    /*
+     * The batch itself cannot be what it is: none of its items was judged.
+     */
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__BATCH_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__batch_reply__descriptor) \
+    , 0, VOUCH__V1__BATCH_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+/*
+ * How the checks are. They are looked at one after the other while others may change them: each answer is durable, and
+ * is not older than the reply's sequence.
+ */
+struct  Vouch__V1__BatchVerifications
+{
+  ProtobufCMessage base;
+  /*
+   * How many items there were.
+   */
+  uint32_t count;
+  /*
+   * Why the check is not good for what was asked; 0 where it is.
+   */
+  size_t n_refusals;
+  Vouch__V1__RefusalReason *refusals;
+  /*
+   * What the check was drawn for, in minor units.
+   */
+  size_t n_amounts;
+  int64_t *amounts;
+  /*
+   * Its currency, by the number of ISO 4217: 978 is EUR.
+   */
+  size_t n_currencies;
+  uint32_t *currencies;
+  size_t n_releases;
+  Vouch__V1__ReleaseRule *releases;
+  /*
+   * Here and below: as in CheckProgress.
+   */
+  size_t n_states;
+  Vouch__V1__CheckState *states;
+  size_t n_confirmed;
+  protobuf_c_boolean *confirmed;
+  size_t n_remaining;
+  int64_t *remaining;
+  size_t n_expires;
+  int64_t *expires;
+  /*
+   * In the order of their places.
+   */
+  size_t n_invalid;
+  Vouch__V1__InvalidItem **invalid;
+};
+#define VOUCH__V1__BATCH_VERIFICATIONS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__batch_verifications__descriptor) \
+    , 0, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL }
+
+
+typedef enum {
+  VOUCH__V1__VERIFY_CHECKS_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__VERIFY_CHECKS_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__VERIFY_CHECKS_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__VERIFY_CHECKS_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__VERIFY_CHECKS_REPLY__OUTCOME__CASE)
+} Vouch__V1__VerifyChecksReply__OutcomeCase;
+
+struct  Vouch__V1__VerifyChecksReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__VerifyChecksReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__BatchVerifications *accepted;
+    /*
+     * Never comes: refusals are the items'.
+     */
+    Vouch__V1__Refused *refused;
+    /*
+     * The batch itself cannot be what it is.
+     */
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__VERIFY_CHECKS_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__verify_checks_reply__descriptor) \
+    , 0, VOUCH__V1__VERIFY_CHECKS_REPLY__OUTCOME__NOT_SET, {0} }
+
+
 /* Vouch__V1__Refused methods */
 void   vouch__v1__refused__init
                      (Vouch__V1__Refused         *message);
@@ -4268,6 +4525,215 @@ Vouch__V1__GetBalanceSheetReply *
 void   vouch__v1__get_balance_sheet_reply__free_unpacked
                      (Vouch__V1__GetBalanceSheetReply *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__V1__IssueChecksRequest methods */
+void   vouch__v1__issue_checks_request__init
+                     (Vouch__V1__IssueChecksRequest         *message);
+size_t vouch__v1__issue_checks_request__get_packed_size
+                     (const Vouch__V1__IssueChecksRequest   *message);
+size_t vouch__v1__issue_checks_request__pack
+                     (const Vouch__V1__IssueChecksRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__issue_checks_request__pack_to_buffer
+                     (const Vouch__V1__IssueChecksRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__IssueChecksRequest *
+       vouch__v1__issue_checks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__issue_checks_request__free_unpacked
+                     (Vouch__V1__IssueChecksRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__VerifyChecksRequest methods */
+void   vouch__v1__verify_checks_request__init
+                     (Vouch__V1__VerifyChecksRequest         *message);
+size_t vouch__v1__verify_checks_request__get_packed_size
+                     (const Vouch__V1__VerifyChecksRequest   *message);
+size_t vouch__v1__verify_checks_request__pack
+                     (const Vouch__V1__VerifyChecksRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__verify_checks_request__pack_to_buffer
+                     (const Vouch__V1__VerifyChecksRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__VerifyChecksRequest *
+       vouch__v1__verify_checks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__verify_checks_request__free_unpacked
+                     (Vouch__V1__VerifyChecksRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__PresentChecksRequest methods */
+void   vouch__v1__present_checks_request__init
+                     (Vouch__V1__PresentChecksRequest         *message);
+size_t vouch__v1__present_checks_request__get_packed_size
+                     (const Vouch__V1__PresentChecksRequest   *message);
+size_t vouch__v1__present_checks_request__pack
+                     (const Vouch__V1__PresentChecksRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__present_checks_request__pack_to_buffer
+                     (const Vouch__V1__PresentChecksRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__PresentChecksRequest *
+       vouch__v1__present_checks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__present_checks_request__free_unpacked
+                     (Vouch__V1__PresentChecksRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__VoidChecksRequest methods */
+void   vouch__v1__void_checks_request__init
+                     (Vouch__V1__VoidChecksRequest         *message);
+size_t vouch__v1__void_checks_request__get_packed_size
+                     (const Vouch__V1__VoidChecksRequest   *message);
+size_t vouch__v1__void_checks_request__pack
+                     (const Vouch__V1__VoidChecksRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__void_checks_request__pack_to_buffer
+                     (const Vouch__V1__VoidChecksRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__VoidChecksRequest *
+       vouch__v1__void_checks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__void_checks_request__free_unpacked
+                     (Vouch__V1__VoidChecksRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ConfirmDeliveriesRequest methods */
+void   vouch__v1__confirm_deliveries_request__init
+                     (Vouch__V1__ConfirmDeliveriesRequest         *message);
+size_t vouch__v1__confirm_deliveries_request__get_packed_size
+                     (const Vouch__V1__ConfirmDeliveriesRequest   *message);
+size_t vouch__v1__confirm_deliveries_request__pack
+                     (const Vouch__V1__ConfirmDeliveriesRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__confirm_deliveries_request__pack_to_buffer
+                     (const Vouch__V1__ConfirmDeliveriesRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ConfirmDeliveriesRequest *
+       vouch__v1__confirm_deliveries_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__confirm_deliveries_request__free_unpacked
+                     (Vouch__V1__ConfirmDeliveriesRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__RefundChecksRequest methods */
+void   vouch__v1__refund_checks_request__init
+                     (Vouch__V1__RefundChecksRequest         *message);
+size_t vouch__v1__refund_checks_request__get_packed_size
+                     (const Vouch__V1__RefundChecksRequest   *message);
+size_t vouch__v1__refund_checks_request__pack
+                     (const Vouch__V1__RefundChecksRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__refund_checks_request__pack_to_buffer
+                     (const Vouch__V1__RefundChecksRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__RefundChecksRequest *
+       vouch__v1__refund_checks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__refund_checks_request__free_unpacked
+                     (Vouch__V1__RefundChecksRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__InvalidItem methods */
+void   vouch__v1__invalid_item__init
+                     (Vouch__V1__InvalidItem         *message);
+size_t vouch__v1__invalid_item__get_packed_size
+                     (const Vouch__V1__InvalidItem   *message);
+size_t vouch__v1__invalid_item__pack
+                     (const Vouch__V1__InvalidItem   *message,
+                      uint8_t             *out);
+size_t vouch__v1__invalid_item__pack_to_buffer
+                     (const Vouch__V1__InvalidItem   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__InvalidItem *
+       vouch__v1__invalid_item__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__invalid_item__free_unpacked
+                     (Vouch__V1__InvalidItem *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__BatchOutcomes methods */
+void   vouch__v1__batch_outcomes__init
+                     (Vouch__V1__BatchOutcomes         *message);
+size_t vouch__v1__batch_outcomes__get_packed_size
+                     (const Vouch__V1__BatchOutcomes   *message);
+size_t vouch__v1__batch_outcomes__pack
+                     (const Vouch__V1__BatchOutcomes   *message,
+                      uint8_t             *out);
+size_t vouch__v1__batch_outcomes__pack_to_buffer
+                     (const Vouch__V1__BatchOutcomes   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__BatchOutcomes *
+       vouch__v1__batch_outcomes__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__batch_outcomes__free_unpacked
+                     (Vouch__V1__BatchOutcomes *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__BatchReply methods */
+void   vouch__v1__batch_reply__init
+                     (Vouch__V1__BatchReply         *message);
+size_t vouch__v1__batch_reply__get_packed_size
+                     (const Vouch__V1__BatchReply   *message);
+size_t vouch__v1__batch_reply__pack
+                     (const Vouch__V1__BatchReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__batch_reply__pack_to_buffer
+                     (const Vouch__V1__BatchReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__BatchReply *
+       vouch__v1__batch_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__batch_reply__free_unpacked
+                     (Vouch__V1__BatchReply *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__BatchVerifications methods */
+void   vouch__v1__batch_verifications__init
+                     (Vouch__V1__BatchVerifications         *message);
+size_t vouch__v1__batch_verifications__get_packed_size
+                     (const Vouch__V1__BatchVerifications   *message);
+size_t vouch__v1__batch_verifications__pack
+                     (const Vouch__V1__BatchVerifications   *message,
+                      uint8_t             *out);
+size_t vouch__v1__batch_verifications__pack_to_buffer
+                     (const Vouch__V1__BatchVerifications   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__BatchVerifications *
+       vouch__v1__batch_verifications__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__batch_verifications__free_unpacked
+                     (Vouch__V1__BatchVerifications *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__VerifyChecksReply methods */
+void   vouch__v1__verify_checks_reply__init
+                     (Vouch__V1__VerifyChecksReply         *message);
+size_t vouch__v1__verify_checks_reply__get_packed_size
+                     (const Vouch__V1__VerifyChecksReply   *message);
+size_t vouch__v1__verify_checks_reply__pack
+                     (const Vouch__V1__VerifyChecksReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__verify_checks_reply__pack_to_buffer
+                     (const Vouch__V1__VerifyChecksReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__VerifyChecksReply *
+       vouch__v1__verify_checks_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__verify_checks_reply__free_unpacked
+                     (Vouch__V1__VerifyChecksReply *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Vouch__V1__Refused_Closure)
@@ -4540,6 +5006,39 @@ typedef void (*Vouch__V1__BalanceSheet_Closure)
 typedef void (*Vouch__V1__GetBalanceSheetReply_Closure)
                  (const Vouch__V1__GetBalanceSheetReply *message,
                   void *closure_data);
+typedef void (*Vouch__V1__IssueChecksRequest_Closure)
+                 (const Vouch__V1__IssueChecksRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__VerifyChecksRequest_Closure)
+                 (const Vouch__V1__VerifyChecksRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__PresentChecksRequest_Closure)
+                 (const Vouch__V1__PresentChecksRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__VoidChecksRequest_Closure)
+                 (const Vouch__V1__VoidChecksRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ConfirmDeliveriesRequest_Closure)
+                 (const Vouch__V1__ConfirmDeliveriesRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__RefundChecksRequest_Closure)
+                 (const Vouch__V1__RefundChecksRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__InvalidItem_Closure)
+                 (const Vouch__V1__InvalidItem *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__BatchOutcomes_Closure)
+                 (const Vouch__V1__BatchOutcomes *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__BatchReply_Closure)
+                 (const Vouch__V1__BatchReply *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__BatchVerifications_Closure)
+                 (const Vouch__V1__BatchVerifications *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__VerifyChecksReply_Closure)
+                 (const Vouch__V1__VerifyChecksReply *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -4711,6 +5210,30 @@ struct Vouch__V1__CheckManager_Service
                         const Vouch__V1__GetAddresseeRequest *input,
                         Vouch__V1__GetAddresseeReply_Closure closure,
                         void *closure_data);
+  void (*issue_checks)(Vouch__V1__CheckManager_Service *service,
+                       const Vouch__V1__IssueChecksRequest *input,
+                       Vouch__V1__BatchReply_Closure closure,
+                       void *closure_data);
+  void (*verify_checks)(Vouch__V1__CheckManager_Service *service,
+                        const Vouch__V1__VerifyChecksRequest *input,
+                        Vouch__V1__VerifyChecksReply_Closure closure,
+                        void *closure_data);
+  void (*present_checks)(Vouch__V1__CheckManager_Service *service,
+                         const Vouch__V1__PresentChecksRequest *input,
+                         Vouch__V1__BatchReply_Closure closure,
+                         void *closure_data);
+  void (*void_checks)(Vouch__V1__CheckManager_Service *service,
+                      const Vouch__V1__VoidChecksRequest *input,
+                      Vouch__V1__BatchReply_Closure closure,
+                      void *closure_data);
+  void (*confirm_deliveries)(Vouch__V1__CheckManager_Service *service,
+                             const Vouch__V1__ConfirmDeliveriesRequest *input,
+                             Vouch__V1__BatchReply_Closure closure,
+                             void *closure_data);
+  void (*refund_checks)(Vouch__V1__CheckManager_Service *service,
+                        const Vouch__V1__RefundChecksRequest *input,
+                        Vouch__V1__BatchReply_Closure closure,
+                        void *closure_data);
 };
 typedef void (*Vouch__V1__CheckManager_ServiceDestroy)(Vouch__V1__CheckManager_Service *);
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
@@ -4759,7 +5282,13 @@ void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
       function_prefix__ ## read_journal,\
       function_prefix__ ## get_balance_sheet,\
       function_prefix__ ## accept_clock,\
-      function_prefix__ ## get_addressee  }
+      function_prefix__ ## get_addressee,\
+      function_prefix__ ## issue_checks,\
+      function_prefix__ ## verify_checks,\
+      function_prefix__ ## present_checks,\
+      function_prefix__ ## void_checks,\
+      function_prefix__ ## confirm_deliveries,\
+      function_prefix__ ## refund_checks  }
 void vouch__v1__check_manager__get_status(ProtobufCService *service,
                                           const Vouch__V1__GetStatusRequest *input,
                                           Vouch__V1__GetStatusReply_Closure closure,
@@ -4924,6 +5453,30 @@ void vouch__v1__check_manager__get_addressee(ProtobufCService *service,
                                              const Vouch__V1__GetAddresseeRequest *input,
                                              Vouch__V1__GetAddresseeReply_Closure closure,
                                              void *closure_data);
+void vouch__v1__check_manager__issue_checks(ProtobufCService *service,
+                                            const Vouch__V1__IssueChecksRequest *input,
+                                            Vouch__V1__BatchReply_Closure closure,
+                                            void *closure_data);
+void vouch__v1__check_manager__verify_checks(ProtobufCService *service,
+                                             const Vouch__V1__VerifyChecksRequest *input,
+                                             Vouch__V1__VerifyChecksReply_Closure closure,
+                                             void *closure_data);
+void vouch__v1__check_manager__present_checks(ProtobufCService *service,
+                                              const Vouch__V1__PresentChecksRequest *input,
+                                              Vouch__V1__BatchReply_Closure closure,
+                                              void *closure_data);
+void vouch__v1__check_manager__void_checks(ProtobufCService *service,
+                                           const Vouch__V1__VoidChecksRequest *input,
+                                           Vouch__V1__BatchReply_Closure closure,
+                                           void *closure_data);
+void vouch__v1__check_manager__confirm_deliveries(ProtobufCService *service,
+                                                  const Vouch__V1__ConfirmDeliveriesRequest *input,
+                                                  Vouch__V1__BatchReply_Closure closure,
+                                                  void *closure_data);
+void vouch__v1__check_manager__refund_checks(ProtobufCService *service,
+                                             const Vouch__V1__RefundChecksRequest *input,
+                                             Vouch__V1__BatchReply_Closure closure,
+                                             void *closure_data);
 
 /* --- descriptors --- */
 
@@ -5034,6 +5587,17 @@ extern const ProtobufCMessageDescriptor vouch__v1__balance_sheet_line__descripto
 extern const ProtobufCMessageDescriptor vouch__v1__currency_sheet__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__balance_sheet__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__get_balance_sheet_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__issue_checks_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__verify_checks_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__present_checks_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__void_checks_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__confirm_deliveries_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__refund_checks_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__invalid_item__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__batch_outcomes__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__batch_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__batch_verifications__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__verify_checks_reply__descriptor;
 extern const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor;
 
 PROTOBUF_C__END_DECLS

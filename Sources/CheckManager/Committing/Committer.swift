@@ -1,10 +1,12 @@
-/// The one thread that decides. It takes all that waits, sweeps what is due, decides each command in order of arrival,
+/// Where commands are decided, by one thread at a time: the committer's own, or, for a command that comes alone, the one
+/// that read it. It takes all that waits, sweeps what is due, decides each command in order of arrival,
 /// makes the whole group durable with one commit, and only then answers.
 internal import Glibc
 internal import Ledger
 internal import LedgerStore
 internal import Logging
 internal import NIOConcurrencyHelpers
+internal import Synchronization
 
 /// Absent here: sockets, messages, and any clock but the one given.
 final class Committer: Sendable {
@@ -20,6 +22,10 @@ final class Committer: Sendable {
   private let logger: Logger
   let queue: SubmissionQueue
   private let shared: NIOLockedValueBox<Shared>
+  /// How many groups of one command have come one after the other.
+  private let loneGroups = Atomic<Int>(0)
+  /// Whether a command was decided where it was read, and its answer has not been written yet.
+  private let isAnswerUnderWay = Atomic<Bool>(false)
   private let bounds: FoldBounds
   private let wantsFold: @Sendable () -> Void
   private let stopped: @Sendable (StoreError?) -> Void
@@ -72,6 +78,8 @@ final class Committer: Sendable {
   func run() {
     var failure: StoreError?
     while failure == nil, let submissions = queue.drain(waitingAtMost: Committer.sweepInterval) {
+      // One that nobody asked for anything tells nothing.
+      if !submissions.isEmpty { count(isLone: submissions.count == 1 && submissions[0].commands.count == 1) }
       var group = Group(submissions)
       do throws(StoreError) {
         try decide(&group)
@@ -87,6 +95,41 @@ final class Committer: Sendable {
     while let rest = queue.drain(waitingAtMost: 0) { rest.forEach { $0.fail(sequence: state.sequence) } }
     stopped(failure ?? shared.withLockedValue { $0.failure })
   }
+
+  /// After how many groups of one command the next one is taken to be as lone.
+  private static let loneBound = 8
+
+  private func count(isLone: Bool) {
+    if isLone { loneGroups.wrappingAdd(1, ordering: .relaxed) } else { loneGroups.store(0, ordering: .relaxed) }
+  }
+
+  /// Decides a command on the thread that read it, and makes it durable there: to wake one thread and be woken by it costs
+  /// as much as the sync. Only when commands have come one by one for a while: a crowd wants its loop to go on reading, so
+  /// that the next group forms meanwhile. Whether it did; otherwise it is for the queue.
+  func decideHere(_ submission: Submission) -> Bool {
+    guard submission.commands.count == 1, loneGroups.load(ordering: .relaxed) >= Committer.loneBound else { return false }
+    guard !isAnswerUnderWay.load(ordering: .relaxed) else {
+      // The next one is there before the last one was answered: they come in a crowd.
+      count(isLone: false)
+      return false
+    }
+    guard queue.claim() else { return false }
+    isAnswerUnderWay.store(true, ordering: .relaxed)
+    var group = Group([submission])
+    do throws(StoreError) {
+      try decide(&group)
+      if store.unfolded.active >= bounds.layerBytes { wantsFold() }
+    } catch {
+      group.unanswered.forEach { $0.fail(sequence: state.sequence) }
+      meet(error, of: "decide")
+    }
+    shared.withLockedValue { $0.turns &+= 1 }
+    queue.yield()
+    return true
+  }
+
+  /// Hears that answers are being written.
+  func answersAreWritten() { isAnswerUnderWay.store(false, ordering: .relaxed) }
 
   /// Hears of a failure that another thread has met at a chore: a lack of space may end, anything else is the end.
   func meet(_ failure: StoreError, of chore: String) {

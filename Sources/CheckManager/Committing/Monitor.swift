@@ -34,7 +34,11 @@ internal import Glibc
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     let result = body(&state)
-    if isAwaited { unsafe pthread_cond_signal(bell) }
+    if isAwaited {
+      // Once: who waits says so again if it was not for this.
+      isAwaited = false
+      unsafe pthread_cond_signal(bell)
+    }
     return result
   }
 
@@ -46,8 +50,10 @@ internal import Glibc
     defer { unsafe pthread_mutex_unlock(mutex) }
     if !isReady(state), seconds > 0 {
       var deadline = Monitor.deadline(in: seconds)
-      isAwaited = true
-      while !isReady(state), unsafe pthread_cond_timedwait(bell, mutex, &deadline) == 0 {}
+      while !isReady(state) {
+        isAwaited = true
+        guard unsafe pthread_cond_timedwait(bell, mutex, &deadline) == 0 else { break }
+      }
       isAwaited = false
     }
     return body(&state)

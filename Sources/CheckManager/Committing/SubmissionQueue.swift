@@ -25,6 +25,23 @@ final class SubmissionQueue: Sendable {
     var submissions: [Submission] = []
     var commandCount = 0
     var isClosed = false
+    /// Who decides just now: one at a time.
+    var decider: Decider?
+
+    mutating func take(_ submission: Submission, bound: Int) -> Handover {
+      if isClosed { return .closed }
+      let commandCount = self.commandCount + submission.commands.count
+      guard commandCount <= bound || submissions.isEmpty else { return .overloaded }
+      submissions.append(submission)
+      self.commandCount = commandCount
+      return .taken
+    }
+  }
+
+  private enum Decider {
+    /// Who drains.
+    case consumer
+    case claimant
   }
 
   /// What became of a submission handed over.
@@ -44,28 +61,52 @@ final class SubmissionQueue: Sendable {
   ///   the bound is taken when nothing else waits: it could never be otherwise.
   init(bound: Int) { self.bound = bound }
 
-  /// Hands a group over. Only what is taken will be completed.
-  func submit(_ submission: Submission) -> Handover {
-    state.change { state in
-      if state.isClosed { return .closed }
-      let commandCount = state.commandCount + submission.commands.count
-      guard commandCount <= bound || state.submissions.isEmpty else { return .overloaded }
-      state.submissions.append(submission)
-      state.commandCount = commandCount
-      return .taken
+  /// Hands a submission over. Only what is taken will be completed.
+  func submit(_ submission: Submission) -> Handover { state.change { $0.take(submission, bound: bound) } }
+
+  /// Everything that waits, after waiting at most `seconds` for something; nil once the queue is closed and empty. Who
+  /// drains decides until it drains again.
+  func drain(waitingAtMost seconds: Double) -> [Submission]? {
+    state.change { if $0.decider == .consumer { $0.decider = nil } }
+    while true {
+      let drained: Drained = state.wait(
+        atMost: seconds, until: { $0.decider == nil && (!$0.submissions.isEmpty || $0.isClosed) }
+      ) { state in
+        if state.decider != nil { return .tooEarly }
+        if state.submissions.isEmpty, state.isClosed { return .nothing }
+        state.decider = .consumer
+        let taken = state.submissions
+        state.submissions = []
+        state.commandCount = 0
+        return .submissions(taken)
+      }
+      switch drained {
+      case .submissions(let submissions): return submissions
+      case .nothing: return nil
+      case .tooEarly: continue
+      }
     }
   }
 
-  /// Everything that waits, after waiting at most `seconds` for something; nil once the queue is closed and empty.
-  func drain(waitingAtMost seconds: Double) -> [Submission]? {
-    state.wait(atMost: seconds, until: { !$0.submissions.isEmpty || $0.isClosed }) { state in
-      if state.submissions.isEmpty, state.isClosed { return nil }
-      let taken = state.submissions
-      state.submissions = []
-      state.commandCount = 0
-      return taken
+  private enum Drained {
+    case submissions([Submission])
+    case nothing
+    /// Somebody else decides just now.
+    case tooEarly
+  }
+
+  /// Lets who asks decide something by itself, until it says `yield`: only when nobody else does, and nothing waits that
+  /// came before.
+  func claim() -> Bool {
+    state.change { state in
+      guard state.decider == nil, state.submissions.isEmpty, !state.isClosed else { return false }
+      state.decider = .claimant
+      return true
     }
   }
+
+  /// Ends a claim.
+  func yield() { state.change { $0.decider = nil } }
 
   /// Takes no more; what waits is still drained.
   func close() { state.change { $0.isClosed = true } }

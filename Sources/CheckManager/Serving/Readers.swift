@@ -11,7 +11,7 @@ internal import Wire
 final class Readers: Sendable {
   let draweeName: Text
   private let store: Store
-  private let committer: Committer
+  let committer: Committer
   private let claims: ClaimGuard
   private let version: String
   private let started: Timestamp
@@ -58,10 +58,16 @@ final class Readers: Sendable {
 extension Readers {
   /// The answer to anything but a command. `acceptClock` has been done: its answer is the status after it.
   func answer(_ request: Request) throws(StoreError) -> [UInt8] {
+    if case .verifications(let batch) = request { return try answer(batch) }
     // A short question is answered while the newest moment is held, a long one from a moment that is kept for it.
     return try request.isLong
       ? place().reader.moment { snapshot throws(StoreError) in try answer(request, snapshot) }
-      : place().reader.now { snapshot throws(StoreError) in try answer(request, snapshot) }
+      : now { snapshot throws(StoreError) in try answer(request, snapshot) }
+  }
+
+  /// Lends the newest durable moment to `body`, which must be short.
+  func now<Result>(_ body: (borrowing Snapshot) throws(StoreError) -> Result) throws(StoreError) -> Result {
+    try place().reader.now(body)
   }
 
   private func answer(_ request: Request, _ snapshot: borrowing Snapshot) throws(StoreError) -> [UInt8] {
@@ -76,7 +82,8 @@ extension Readers {
     case .claim(let claim):
       return Claim.encode(Reply(sequence: sequence, outcome: try judge(claim, snapshot)))
     case .verify(let question):
-      return VerifyCheck.encode(Reply(sequence: sequence, outcome: try judge(question, snapshot)))
+      let outcome = try judge(question, at: committer.now(), snapshot) { Verification($0.terms, $0.progress) }
+      return VerifyCheck.encode(Reply(sequence: sequence, outcome: outcome))
     case .addressee(let question):
       return GetAddressee.encode(Reply(sequence: sequence, outcome: try addressee(question, snapshot)))
     case .check(let id):
@@ -113,7 +120,8 @@ extension Readers {
       return ReadJournal.encode(Reply(sequence: sequence, outcome: .accepted(page)))
     case .balanceSheet:
       return GetBalanceSheet.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.balanceSheet())))
-    case .command: preconditionFailure("commands are the committer's")
+    case .command, .commands: preconditionFailure("commands are the committer's")
+    case .verifications: preconditionFailure("answered in slices")
     }
   }
 
@@ -127,16 +135,14 @@ extension Readers {
       openChecks: counts.openChecks, clockJump: state.clockAlarm, readOnly: state.readOnly)
   }
 
-  private func judge(
-    _ question: VerifyCheck, _ snapshot: borrowing Snapshot
-  ) throws(StoreError) -> Outcome<Verification> {
+  /// Whether a check is good for what was asked; `yes` says of it what the answer shows.
+  func judge<Yes>(
+    _ question: VerifyCheck, at time: Timestamp, _ snapshot: borrowing Snapshot, _ yes: (Check) -> Yes
+  ) throws(StoreError) -> Outcome<Yes> {
     let check = try snapshot.check(question.check)
-    if let refusal = question.judge(check, at: committer.now()) { return .refused(refusal) }
+    if let refusal = question.judge(check, at: time) { return .refused(refusal) }
     guard let check else { return .refused(.unknownCheck) }
-    return .accepted(
-      Verification(
-        amount: check.terms.amount, currency: check.terms.currency, release: check.terms.release,
-        progress: check.progress))
+    return .accepted(yes(check))
   }
 
   private func judge(_ claim: Claim, _ snapshot: borrowing Snapshot) throws(StoreError) -> Outcome<CheckDocument> {
@@ -180,6 +186,12 @@ extension Readers {
     var document = try snapshot.document(of: check)
     document.draweeName = draweeName
     return document
+  }
+}
+
+extension Verification {
+  fileprivate init(_ terms: CheckTerms, _ progress: CheckProgress) {
+    self.init(amount: terms.amount, currency: terms.currency, release: terms.release, progress: progress)
   }
 }
 

@@ -42,6 +42,11 @@ final class Router: Sendable {
       case .request(.command(let command)):
         commands.append(command)
         commandRequests.append(incoming.requestID)
+      case .request(.commands(let batch)):
+        // In order of arrival: what came before it goes before it.
+        submit(commands, as: commandRequests, of: group)
+        (commands, commandRequests) = ([], [])
+        submit(batch, as: incoming.requestID, of: group)
       case .request(let request):
         if request == .acceptClock { committer.acceptClock(from: group.peer.description) }
         if request.isLong {
@@ -56,7 +61,7 @@ final class Router: Sendable {
         replies.append(OutgoingReply(failing: incoming.requestID, with: .invalidArgument))
       }
     }
-    if !commands.isEmpty { submit(commands, as: commandRequests, of: group, replies: &replies) }
+    submit(commands, as: commandRequests, of: group)
     if !replies.isEmpty { group.reply(replies) }
   }
 }
@@ -64,13 +69,14 @@ final class Router: Sendable {
 // MARK: - Commands
 
 extension Router {
-  private func submit(
-    _ commands: [Command], as requests: [RequestID], of group: RequestGroup, replies: inout [OutgoingReply]
-  ) {
+  private func submit(_ commands: [Command], as requests: [RequestID], of group: RequestGroup) {
+    guard !commands.isEmpty else { return }
     let draweeName = readers.draweeName
+    let committer = self.committer
     // The committer hands outcomes over; they are encoded where they are written.
     let submission = Submission(commands: commands) { outcomes, sequence in
       group.reply {
+        committer.answersAreWritten()
         var replies: [OutgoingReply] = []
         replies.reserveCapacity(outcomes.count)
         for index in outcomes.indices {
@@ -82,10 +88,29 @@ extension Router {
         return replies
       }
     }
+    hand(over: submission, for: requests, of: group)
+  }
+
+  /// A batch is one submission of its own: decided in one go, and answered when all of it is durable.
+  private func submit(_ batch: RequestBatch<Command>, as request: RequestID, of group: RequestGroup) {
+    let invalid = batch.invalid
+    let submission = Submission(commands: batch.items) { outcomes, sequence in
+      guard let briefs = outcomes.briefs(among: invalid) else {
+        return group.reply([OutgoingReply(failing: request, with: .unavailable)])
+      }
+      // The replies to all batches of commands are the same message.
+      let message = IssueChecks.encode(Reply(sequence: sequence, outcome: .accepted(briefs)))
+      group.reply([OutgoingReply(to: request, message: message)])
+    }
+    hand(over: submission, for: [request], of: group)
+  }
+
+  private func hand(over submission: Submission, for requests: [RequestID], of group: RequestGroup) {
+    if committer.decideHere(submission) { return }
     switch committer.queue.submit(submission) {
     case .taken: break
-    case .overloaded: replies += requests.map { OutgoingReply(failing: $0, with: .resourceExhausted) }
-    case .closed: replies += requests.map { OutgoingReply(failing: $0, with: .unavailable) }
+    case .overloaded: group.reply(requests.map { OutgoingReply(failing: $0, with: .resourceExhausted) })
+    case .closed: group.reply(requests.map { OutgoingReply(failing: $0, with: .unavailable) })
     }
   }
 }
@@ -95,7 +120,7 @@ extension Command {
   fileprivate func reply(_ outcome: CommandOutcome, sequence: UInt64, draweeName: Text) -> [UInt8]? {
     switch self {
     case .issue(let issue):
-      guard let outcome = outcome.mapped({ issue.issued($0, detail: detail, draweeName: draweeName) }) else {
+      guard let outcome = outcome.mapped({ issue.issued(by: $0, draweeName: draweeName) }) else {
         return nil
       }
       return IssueCheck.encode(Reply(sequence: sequence, outcome: outcome))
@@ -116,18 +141,6 @@ extension CommandOutcome {
     case .refused(let refusal): .refused(refusal)
     case .failed: nil
     }
-  }
-}
-
-extension IssueCheck {
-  /// What the demand brings: the check as it was issued, made of the demand and its entry alone, so that a repetition
-  /// answers the same whatever became of the check since. Where a claim secret was agreed, only the receipt.
-  fileprivate func issued(_ entry: JournalEntry, detail: String, draweeName: Text) -> IssuedCheck {
-    let receipt = Receipt(entry: entry, detail: detail)
-    guard terms.claim == nil, let progress = entry.progress else { return IssuedCheck(receipt: receipt, check: nil) }
-    var document = CheckDocument(id: id, terms: terms, issued: entry.time, progress: progress, memo: memo)
-    document.draweeName = draweeName
-    return IssuedCheck(receipt: receipt, check: document)
   }
 }
 
@@ -167,11 +180,12 @@ extension Router {
 }
 
 extension Request {
-  /// Whether the answer may take a while: a history, a page, or all there is.
+  /// Whether the answer may take a while: a history, a page, a batch, or all there is.
   var isLong: Bool {
     switch self {
-    case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet: true
-    case .status, .acceptClock, .authorize, .command, .claim, .verify, .addressee, .account, .seller, .distributor:
+    case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet, .verifications: true
+    case .status, .acceptClock, .authorize, .command, .commands, .claim, .verify, .addressee, .account, .seller,
+      .distributor:
       false
     }
   }

@@ -89,13 +89,23 @@ extension IssueCheck {
   func decide(given facts: Facts, at moment: Moment, fingerprint: UInt64) throws(Refusal) -> JournalEntry {
     guard actor == .terminal(terms.drawer) else { throw .notPermitted }
     try terms.judge(given: facts, at: moment.time)
-    var draft = Draft(
-      JournalEntry(
-        at: moment, kind: .issued, actor: actor, command: CommandID(issuing: id), fingerprint: fingerprint,
-        subject: .check(id), currency: terms.currency, amount: terms.amount.minorUnits))
-    draft.entry.progress = CheckProgress(
-      terms: terms, expires: terms.expires ?? moment.time + Bounds.defaultValidity)
-    draft.hold(terms.amount.minorUnits, on: terms.cover)
-    return try draft.finish(given: facts)
+    return try Draft(entry(at: moment, fingerprint: fingerprint)).finish(given: facts)
+  }
+
+  /// The entry that the demand takes effect as where it is accepted at `moment`: nothing else goes into it, so that
+  /// whoever made the demand can write it down without being sent it.
+  public func entry(at moment: Moment) -> JournalEntry { entry(at: moment, fingerprint: fingerprint) }
+
+  private func entry(at moment: Moment, fingerprint: UInt64) -> JournalEntry {
+    var entry = JournalEntry(
+      at: moment, kind: .issued, actor: actor, command: CommandID(issuing: id), fingerprint: fingerprint,
+      subject: .check(id), currency: terms.currency, amount: terms.amount.minorUnits)
+    entry.progress = CheckProgress(terms: terms, expires: terms.expires ?? moment.time + Bounds.defaultValidity)
+    if terms.cover == .bank {
+      entry.heldOnBank = terms.amount.minorUnits
+    } else {
+      entry.heldOnCard = terms.amount.minorUnits
+    }
+    return entry
   }
 }

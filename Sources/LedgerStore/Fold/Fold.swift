@@ -61,10 +61,15 @@ private struct Fold {
 
   func write(in transaction: borrowing WriteTransaction) throws(StoreError) {
     var meta = try tables.meta(in: transaction)
-    let accounts = newest(\.accounts)
-    for (key, account) in accounts { try tables.accounts.seal(account.record, at: key, in: transaction) }
-    for (key, seller) in newest(\.sellers) { try tables.sellers.seal(seller.record, at: key, in: transaction) }
-    for (key, party) in newest(\.distributors) { try tables.distributors.seal(party.record, at: key, in: transaction) }
+    try eachNewest(\.accounts) { (key, account) throws(StoreError) in
+      try tables.accounts.seal(account.record, at: key, in: transaction)
+    }
+    try eachNewest(\.sellers) { (key, seller) throws(StoreError) in
+      try tables.sellers.seal(seller.record, at: key, in: transaction)
+    }
+    try eachNewest(\.distributors) { (key, distributor) throws(StoreError) in
+      try tables.distributors.seal(distributor.record, at: key, in: transaction)
+    }
     for (key, balance) in newest(\.clearing) {
       var record = vouch_clearing_record()
       record.balance = balance.record
@@ -101,7 +106,7 @@ private struct Fold {
   /// The checks, and what follows from them: the list of what is due has of each check the one time that it says.
   private func writeChecks(in transaction: borrowing WriteTransaction) throws(StoreError) {
     var listed: [DueKey] = []
-    for (key, check) in newest(\.checks) {
+    try eachNewest(\.checks) { (key, check) throws(StoreError) in
       let old = try tables.check(check.id, in: transaction)?.progress.due
       let new = check.progress.due
       if old != new {
@@ -124,18 +129,28 @@ private struct Fold {
     try database { () throws(LMDBError) in try table.put(bytes, at: key, in: transaction) }
   }
 
-  /// Each record once, as the newest layer has it, in the order of the keys.
-  private func newest<Key, Value>(_ map: KeyPath<Overlay, RecordMap<Key, Value>>) -> [(Key, Value)] {
+  /// Lends each record once, as the newest layer has it, in the order of the keys.
+  private func eachNewest<Key, Value>(
+    _ map: KeyPath<Overlay, RecordMap<Key, Value>>, _ body: (Key, Value) throws(StoreError) -> Void
+  ) throws(StoreError) {
     let maps = layers.map { $0[keyPath: map] }
-    var records: [(key: Key, words: KeyWords, value: Value)] = []
-    records.reserveCapacity(maps.reduce(0) { $0 + $1.count })
-    for (depth, layer) in maps.enumerated() {
-      layer.forEach { key, value in
-        if maps.prefix(depth).allSatisfy({ $0.find(key) == nil }) { records.append((key, key.words, value)) }
+    // The places are sorted, not the records: those are half a kilobyte.
+    var places: [(words: KeyWords, depth: Int32, index: Int32)] = []
+    places.reserveCapacity(maps.reduce(0) { $0 + $1.count })
+    for depth in maps.indices {
+      for index in 0..<maps[depth].count {
+        let words = maps[depth].words(at: index)
+        if depth > 0, let key = Key(words: words), maps.prefix(depth).contains(where: { $0.find(key) != nil }) {
+          continue
+        }
+        places.append((words, Int32(depth), Int32(index)))
       }
     }
-    records.sort { $0.words.isBefore($1.words) }
-    return records.map { ($0.key, $0.value) }
+    places.sort { $0.words.isBefore($1.words) }
+    for place in places {
+      guard let key = Key(words: place.words) else { preconditionFailure("a key that was put") }
+      try body(key, maps[Int(place.depth)].value(at: Int(place.index)))
+    }
   }
 
   private func newest<Key: TableKey, Value>(_ map: KeyPath<Overlay, [Key: Value]>) -> [(Key, Value)] {

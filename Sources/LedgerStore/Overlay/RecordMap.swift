@@ -91,6 +91,12 @@ internal import LMDB
     if count * 2 > mask { grow() }
   }
 
+  /// The key that was put as the `index`th; below `count`.
+  func words(at index: Int) -> KeyWords { unsafe entry(index).pointee.key }
+
+  /// Its record.
+  func value(at index: Int) -> Value { unsafe entry(index).pointee.value }
+
   /// Lends each record, in the order in which they were first put.
   func forEach<Failure: Error>(_ body: (Key, Value) throws(Failure) -> Void) throws(Failure) {
     for index in 0..<count {

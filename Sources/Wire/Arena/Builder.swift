@@ -17,7 +17,8 @@ struct Builder: ~Copyable {
     return unsafe message
   }
 
-  private func allocate(_ size: Int) -> UnsafeMutableRawPointer {
+  /// Memory for as long as the message is built.
+  func allocate(_ size: Int) -> UnsafeMutableRawPointer {
     guard let memory = unsafe workspace.arena.allocate(size) else { preconditionFailure("the budget has no end") }
     return unsafe memory
   }

@@ -4,7 +4,7 @@ public import Ledger
 /// A request and the type of its answer.
 ///
 /// Conforming: `GetStatus`, `AcceptClock`, `Authorize`, `IssueCheck`, `CheckAction`, `Administration`, `Claim`,
-/// `VerifyCheck`, `GetCheck`, `CheckQuery`, `GetAccount` … `GetBalanceSheet`.
+/// `VerifyCheck`, `GetCheck`, `CheckQuery`, `GetAccount` … `GetBalanceSheet`, and each `BatchCall`.
 public protocol Call: RemoteCall where Answer == Reply<Accepted>, Service == Method {
   /// What an accepted reply brings.
   associatedtype Accepted: Hashable, Sendable
@@ -19,8 +19,11 @@ public enum Request: Hashable, Sendable {
   case authorize(CheckTerms)
   /// Everything that changes something.
   case command(Command)
+  /// Commands of one kind, to be decided one after the other with nothing between them.
+  case commands(RequestBatch<Command>)
   case claim(Claim)
   case verify(VerifyCheck)
+  case verifications(RequestBatch<VerifyCheck>)
   case addressee(GetAddressee)
   case check(CheckID)
   case checks(CheckQuery)

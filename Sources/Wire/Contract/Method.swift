@@ -10,4 +10,5 @@ public enum Method: UInt32, Hashable, Sendable, CaseIterable {
   case getAccount, listAccounts, getSeller, listSellers, getDistributor, listDistributors
   case getStatement, readJournal, getBalanceSheet, acceptClock
   case getAddressee
+  case issueChecks, verifyChecks, presentChecks, voidChecks, confirmDeliveries, refundChecks
 }

@@ -30,11 +30,7 @@ extension IssueCheck: Call {
 
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.request(vouch__v1__issue_check_request__init) {
-      unsafe $0.id = builder.id(id)
-      unsafe $0.terms = builder.terms(terms)
-      unsafe $0.memo = builder.string(memo)
-    }
+    return unsafe builder.pack(builder.demand(self))
   }
 
   public static func encode(_ reply: Reply<IssuedCheck>) -> [UInt8] {
@@ -108,14 +104,7 @@ extension VerifyCheck: Call {
 
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.request(vouch__v1__verify_check_request__init) {
-      unsafe $0.check = builder.id(check)
-      unsafe $0.seller = builder.string(seller?.code)
-      unsafe $0.distributor = builder.string(distributor?.code)
-      unsafe $0.amount = amount?.minorUnits ?? 0
-      unsafe $0.currency = builder.string(currency)
-      unsafe $0.order = builder.digest(order)
-    }
+    return unsafe builder.pack(builder.question(self))
   }
 
   public static func encode(_ reply: Reply<Verification>) -> [UInt8] {
@@ -198,6 +187,29 @@ extension CheckQuery: Call {
 
   public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> Reply<Page<CheckDocument, CheckID>> {
     unsafe try Reader.reply(bytes, vouch__v1__list_checks_reply__unpack, Reader.checkPage)
+  }
+}
+
+// MARK: - What may also come in batches
+
+extension Builder {
+  func demand(_ demand: IssueCheck) -> UnsafeMutablePointer<Vouch__V1__IssueCheckRequest> {
+    let m = unsafe make(vouch__v1__issue_check_request__init)
+    unsafe m.pointee.id = id(demand.id)
+    unsafe m.pointee.terms = terms(demand.terms)
+    unsafe m.pointee.memo = string(demand.memo)
+    return unsafe m
+  }
+
+  func question(_ question: VerifyCheck) -> UnsafeMutablePointer<Vouch__V1__VerifyCheckRequest> {
+    let m = unsafe make(vouch__v1__verify_check_request__init)
+    unsafe m.pointee.check = id(question.check)
+    unsafe m.pointee.seller = string(question.seller?.code)
+    unsafe m.pointee.distributor = string(question.distributor?.code)
+    unsafe m.pointee.amount = question.amount?.minorUnits ?? 0
+    unsafe m.pointee.currency = string(question.currency)
+    unsafe m.pointee.order = digest(question.order)
+    return unsafe m
   }
 }
 

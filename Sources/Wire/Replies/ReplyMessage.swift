@@ -60,6 +60,8 @@ extension Vouch__V1__GetStatementReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__ReadJournalReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__GetAddresseeReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__GetBalanceSheetReply: @unsafe ManagerReplyMessage {}
+extension Vouch__V1__BatchReply: @unsafe ManagerReplyMessage {}
+extension Vouch__V1__VerifyChecksReply: @unsafe ManagerReplyMessage {}
 
 /// The numbers of the outcome's cases: their fields' in every reply.
 private enum OutcomeNumber {

@@ -28,12 +28,11 @@ extension Vouch__V1__ChargeBackRequest: ActionMessage {}
 extension Reader {
   private func action(
     _ m: some ActionMessage, by actor: Actor, _ event: CheckEvent
-  ) throws(Invalid) -> Request {
-    unsafe .command(
-      .act(
-        CheckAction(
-          id: try id(m.command, "command"), check: try id(m.check, "check"), actor: actor, event: event,
-          note: try text(m.note, "note"))))
+  ) throws(Invalid) -> Command {
+    unsafe .act(
+      CheckAction(
+        id: try id(m.command, "command"), check: try id(m.check, "check"), actor: actor, event: event,
+        note: try text(m.note, "note")))
   }
 
   private func terminal(_ account: CString) throws(Invalid) -> Actor {
@@ -44,41 +43,41 @@ extension Reader {
     unsafe .distributor(DistributorID(try self.code(code, "distributor")))
   }
 
-  func presentCheck(_ m: Vouch__V1__PresentCheckRequest) throws(Invalid) -> Request {
+  func presentCheck(_ m: Vouch__V1__PresentCheckRequest) throws(Invalid) -> Command {
     let event = unsafe CheckEvent.present(amount: try optionalAmount(m.amount, "amount"), final: m.final != 0)
     return unsafe try action(m, by: .seller(SellerID(try code(m.seller, "seller"))), event)
   }
 
-  func confirmDelivery(_ m: Vouch__V1__ConfirmDeliveryRequest) throws(Invalid) -> Request {
+  func confirmDelivery(_ m: Vouch__V1__ConfirmDeliveryRequest) throws(Invalid) -> Command {
     unsafe try action(m, by: try distributor(m.distributor), .confirm(proof: try digest(m.proof, "proof")))
   }
 
-  func collectCash(_ m: Vouch__V1__CollectCashRequest) throws(Invalid) -> Request {
+  func collectCash(_ m: Vouch__V1__CollectCashRequest) throws(Invalid) -> Command {
     unsafe try action(
       m, by: try distributor(m.distributor), .collectCash(amount: try optionalAmount(m.amount, "amount")))
   }
 
-  func failDelivery(_ m: Vouch__V1__FailDeliveryRequest) throws(Invalid) -> Request {
+  func failDelivery(_ m: Vouch__V1__FailDeliveryRequest) throws(Invalid) -> Command {
     unsafe try action(m, by: try needActor(m.actor, "actor"), .failDelivery)
   }
 
-  func extendCheck(_ m: Vouch__V1__ExtendCheckRequest) throws(Invalid) -> Request {
+  func extendCheck(_ m: Vouch__V1__ExtendCheckRequest) throws(Invalid) -> Command {
     unsafe try action(m, by: try terminal(m.account), .extend(until: try time(m.until, "until")))
   }
 
-  func chooseMethod(_ m: Vouch__V1__ChooseMethodRequest) throws(Invalid) -> Request {
+  func chooseMethod(_ m: Vouch__V1__ChooseMethodRequest) throws(Invalid) -> Command {
     unsafe try action(m, by: try terminal(m.account), .chooseMethod(try needCase(m.method.rawValue, "method")))
   }
 
-  func voidCheck(_ m: Vouch__V1__VoidCheckRequest) throws(Invalid) -> Request {
+  func voidCheck(_ m: Vouch__V1__VoidCheckRequest) throws(Invalid) -> Command {
     unsafe try action(m, by: try needActor(m.actor, "actor"), .void)
   }
 
-  func openDispute(_ m: Vouch__V1__OpenDisputeRequest) throws(Invalid) -> Request {
+  func openDispute(_ m: Vouch__V1__OpenDisputeRequest) throws(Invalid) -> Command {
     unsafe try action(m, by: try needActor(m.actor, "actor"), .openDispute)
   }
 
-  func resolveDispute(_ m: Vouch__V1__ResolveDisputeRequest) throws(Invalid) -> Request {
+  func resolveDispute(_ m: Vouch__V1__ResolveDisputeRequest) throws(Invalid) -> Command {
     let amount = unsafe try optionalAmount(m.amount, "amount")
     let resolution: Resolution
     switch unsafe m.resolution.rawValue {
@@ -97,15 +96,15 @@ extension Reader {
     return unsafe try action(m, by: .operator, .resolveDispute(resolution))
   }
 
-  func refundCheck(_ m: Vouch__V1__RefundCheckRequest) throws(Invalid) -> Request {
+  func refundCheck(_ m: Vouch__V1__RefundCheckRequest) throws(Invalid) -> Command {
     unsafe try action(m, by: try needActor(m.actor, "actor"), .refund(amount: try optionalAmount(m.amount, "amount")))
   }
 
-  func withdraw(_ m: Vouch__V1__WithdrawRequest) throws(Invalid) -> Request {
+  func withdraw(_ m: Vouch__V1__WithdrawRequest) throws(Invalid) -> Command {
     unsafe try action(m, by: try terminal(m.account), .withdraw)
   }
 
-  func chargeBack(_ m: Vouch__V1__ChargeBackRequest) throws(Invalid) -> Request {
+  func chargeBack(_ m: Vouch__V1__ChargeBackRequest) throws(Invalid) -> Command {
     unsafe try action(
       m, by: try needActor(m.actor, "actor"), .chargeBack(amount: try optionalAmount(m.amount, "amount")))
   }
@@ -146,17 +145,8 @@ extension CheckAction {
   public func encodeRequest() -> [UInt8] {
     let builder = Builder()
     return switch event {
-    case .present(let amount, let final):
-      unsafe builder.pack(self, vouch__v1__present_check_request__init) {
-        unsafe $0.seller = builder.string(actor.seller)
-        unsafe $0.amount = amount?.minorUnits ?? 0
-        unsafe $0.final = final ? 1 : 0
-      }
-    case .confirm(let proof):
-      unsafe builder.pack(self, vouch__v1__confirm_delivery_request__init) {
-        unsafe $0.distributor = builder.string(actor.distributor)
-        unsafe $0.proof = builder.digest(proof)
-      }
+    case .present: unsafe builder.pack(builder.present(self))
+    case .confirm: unsafe builder.pack(builder.confirm(self))
     case .collectCash(let amount):
       unsafe builder.pack(self, vouch__v1__collect_cash_request__init) {
         unsafe $0.distributor = builder.string(actor.distributor)
@@ -174,8 +164,7 @@ extension CheckAction {
         unsafe $0.account = builder.string(actor.account)
         unsafe $0.method = builder.method(method)
       }
-    case .void:
-      unsafe builder.pack(self, vouch__v1__void_check_request__init) { unsafe $0.actor = builder.actor(actor) }
+    case .void: unsafe builder.pack(builder.void(self))
     case .openDispute:
       unsafe builder.pack(self, vouch__v1__open_dispute_request__init) { unsafe $0.actor = builder.actor(actor) }
     case .resolveDispute(let resolution):
@@ -189,11 +178,7 @@ extension CheckAction {
         unsafe $0.resolution = Vouch__V1__Resolution(rawValue: number)
         unsafe $0.amount = amount?.minorUnits ?? 0
       }
-    case .refund(let amount):
-      unsafe builder.pack(self, vouch__v1__refund_check_request__init) {
-        unsafe $0.actor = builder.actor(actor)
-        unsafe $0.amount = amount?.minorUnits ?? 0
-      }
+    case .refund: unsafe builder.pack(builder.refund(self))
     case .withdraw:
       unsafe builder.pack(self, vouch__v1__withdraw_request__init) { unsafe $0.account = builder.string(actor.account) }
     case .chargeBack(let amount):
@@ -206,16 +191,51 @@ extension CheckAction {
   }
 }
 
+// The events that may also come in batches. An action of another event is written as if it had nothing of its own.
 extension Builder {
-  fileprivate func pack<Message: ActionMessage>(
+  func present(_ action: CheckAction) -> UnsafeMutablePointer<Vouch__V1__PresentCheckRequest> {
+    unsafe message(action, vouch__v1__present_check_request__init) {
+      unsafe $0.seller = string(action.actor.seller)
+      if case .present(let amount, let final) = action.event {
+        unsafe $0.amount = amount?.minorUnits ?? 0
+        unsafe $0.final = final ? 1 : 0
+      }
+    }
+  }
+
+  func confirm(_ action: CheckAction) -> UnsafeMutablePointer<Vouch__V1__ConfirmDeliveryRequest> {
+    unsafe message(action, vouch__v1__confirm_delivery_request__init) {
+      unsafe $0.distributor = string(action.actor.distributor)
+      if case .confirm(let proof) = action.event { unsafe $0.proof = digest(proof) }
+    }
+  }
+
+  func void(_ action: CheckAction) -> UnsafeMutablePointer<Vouch__V1__VoidCheckRequest> {
+    unsafe message(action, vouch__v1__void_check_request__init) { unsafe $0.actor = actor(action.actor) }
+  }
+
+  func refund(_ action: CheckAction) -> UnsafeMutablePointer<Vouch__V1__RefundCheckRequest> {
+    unsafe message(action, vouch__v1__refund_check_request__init) {
+      unsafe $0.actor = actor(action.actor)
+      if case .refund(let amount) = action.event { unsafe $0.amount = amount?.minorUnits ?? 0 }
+    }
+  }
+
+  private func message<Message: ActionMessage>(
     _ action: CheckAction, _ initialise: (UnsafeMutablePointer<Message>) -> Void, _ fill: (inout Message) -> Void
-  ) -> [UInt8] {
+  ) -> UnsafeMutablePointer<Message> {
     let m = unsafe make(initialise)
     unsafe m.pointee.command = id(action.id)
     unsafe m.pointee.check = id(action.check)
     unsafe m.pointee.note = string(action.note)
     unsafe fill(&m.pointee)
-    return unsafe pack(m)
+    return unsafe m
+  }
+
+  fileprivate func pack<Message: ActionMessage>(
+    _ action: CheckAction, _ initialise: (UnsafeMutablePointer<Message>) -> Void, _ fill: (inout Message) -> Void
+  ) -> [UInt8] {
+    unsafe pack(message(action, initialise, fill))
   }
 }
 

@@ -14,11 +14,9 @@ extension Reader {
     unsafe .authorize(try terms(try need(m.terms, "terms")))
   }
 
-  func issueCheck(_ m: Vouch__V1__IssueCheckRequest) throws(Invalid) -> Request {
-    unsafe .command(
-      .issue(
-        IssueCheck(
-          id: try id(m.id, "id"), terms: try terms(try need(m.terms, "terms")), memo: try text(m.memo, "memo"))))
+  func issueCheck(_ m: Vouch__V1__IssueCheckRequest) throws(Invalid) -> Command {
+    unsafe .issue(
+      IssueCheck(id: try id(m.id, "id"), terms: try terms(try need(m.terms, "terms")), memo: try text(m.memo, "memo")))
   }
 
   func claimCheck(_ m: Vouch__V1__ClaimCheckRequest) throws(Invalid) -> Request {
@@ -31,14 +29,14 @@ extension Reader {
     return unsafe .claim(Claim(check: try id(m.check, "check"), secret: secret))
   }
 
-  func verifyCheck(_ m: Vouch__V1__VerifyCheckRequest) throws(Invalid) -> Request {
+  func verifyCheck(_ m: Vouch__V1__VerifyCheckRequest) throws(Invalid) -> VerifyCheck {
     var question = unsafe VerifyCheck(check: try id(m.check, "check"))
     question.seller = unsafe try optionalCode(m.seller, "seller").map { SellerID($0) }
     question.distributor = unsafe try optionalCode(m.distributor, "distributor").map { DistributorID($0) }
     question.amount = unsafe try optionalAmount(m.amount, "amount")
     question.currency = unsafe try optionalCurrency(m.currency, "currency")
     question.order = unsafe try digest(m.order, "order")
-    return .verify(question)
+    return question
   }
 
   func getAddressee(_ m: Vouch__V1__GetAddresseeRequest) throws(Invalid) -> Request {

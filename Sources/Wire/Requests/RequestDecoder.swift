@@ -33,22 +33,27 @@ public final class RequestDecoder {
     case .getStatus: unsafe read(bytes, vouch__v1__get_status_request__unpack, Reader.getStatus)
     case .acceptClock: unsafe read(bytes, vouch__v1__accept_clock_request__unpack, Reader.acceptClock)
     case .authorize: unsafe read(bytes, vouch__v1__authorize_request__unpack, Reader.authorize)
-    case .issueCheck: unsafe read(bytes, vouch__v1__issue_check_request__unpack, Reader.issueCheck)
+    case .issueCheck: unsafe read(bytes, vouch__v1__issue_check_request__unpack, Reader.issueCheck, Request.command)
     case .claimCheck: unsafe read(bytes, vouch__v1__claim_check_request__unpack, Reader.claimCheck)
-    case .verifyCheck: unsafe read(bytes, vouch__v1__verify_check_request__unpack, Reader.verifyCheck)
+    case .verifyCheck: unsafe read(bytes, vouch__v1__verify_check_request__unpack, Reader.verifyCheck, Request.verify)
 
-    case .presentCheck: unsafe read(bytes, vouch__v1__present_check_request__unpack, Reader.presentCheck)
-    case .confirmDelivery: unsafe read(bytes, vouch__v1__confirm_delivery_request__unpack, Reader.confirmDelivery)
-    case .collectCash: unsafe read(bytes, vouch__v1__collect_cash_request__unpack, Reader.collectCash)
-    case .failDelivery: unsafe read(bytes, vouch__v1__fail_delivery_request__unpack, Reader.failDelivery)
-    case .extendCheck: unsafe read(bytes, vouch__v1__extend_check_request__unpack, Reader.extendCheck)
-    case .chooseMethod: unsafe read(bytes, vouch__v1__choose_method_request__unpack, Reader.chooseMethod)
-    case .voidCheck: unsafe read(bytes, vouch__v1__void_check_request__unpack, Reader.voidCheck)
-    case .openDispute: unsafe read(bytes, vouch__v1__open_dispute_request__unpack, Reader.openDispute)
-    case .resolveDispute: unsafe read(bytes, vouch__v1__resolve_dispute_request__unpack, Reader.resolveDispute)
-    case .refundCheck: unsafe read(bytes, vouch__v1__refund_check_request__unpack, Reader.refundCheck)
-    case .withdraw: unsafe read(bytes, vouch__v1__withdraw_request__unpack, Reader.withdraw)
-    case .chargeBack: unsafe read(bytes, vouch__v1__charge_back_request__unpack, Reader.chargeBack)
+    case .presentCheck:
+      unsafe read(bytes, vouch__v1__present_check_request__unpack, Reader.presentCheck, Request.command)
+    case .confirmDelivery:
+      unsafe read(bytes, vouch__v1__confirm_delivery_request__unpack, Reader.confirmDelivery, Request.command)
+    case .collectCash: unsafe read(bytes, vouch__v1__collect_cash_request__unpack, Reader.collectCash, Request.command)
+    case .failDelivery:
+      unsafe read(bytes, vouch__v1__fail_delivery_request__unpack, Reader.failDelivery, Request.command)
+    case .extendCheck: unsafe read(bytes, vouch__v1__extend_check_request__unpack, Reader.extendCheck, Request.command)
+    case .chooseMethod:
+      unsafe read(bytes, vouch__v1__choose_method_request__unpack, Reader.chooseMethod, Request.command)
+    case .voidCheck: unsafe read(bytes, vouch__v1__void_check_request__unpack, Reader.voidCheck, Request.command)
+    case .openDispute: unsafe read(bytes, vouch__v1__open_dispute_request__unpack, Reader.openDispute, Request.command)
+    case .resolveDispute:
+      unsafe read(bytes, vouch__v1__resolve_dispute_request__unpack, Reader.resolveDispute, Request.command)
+    case .refundCheck: unsafe read(bytes, vouch__v1__refund_check_request__unpack, Reader.refundCheck, Request.command)
+    case .withdraw: unsafe read(bytes, vouch__v1__withdraw_request__unpack, Reader.withdraw, Request.command)
+    case .chargeBack: unsafe read(bytes, vouch__v1__charge_back_request__unpack, Reader.chargeBack, Request.command)
 
     case .enrolAccount: unsafe read(bytes, vouch__v1__enrol_account_request__unpack, Reader.enrolAccount)
     case .updateAccount: unsafe read(bytes, vouch__v1__update_account_request__unpack, Reader.updateAccount)
@@ -74,6 +79,19 @@ public final class RequestDecoder {
     case .readJournal: unsafe read(bytes, vouch__v1__read_journal_request__unpack, Reader.readJournal)
     case .getAddressee: unsafe read(bytes, vouch__v1__get_addressee_request__unpack, Reader.getAddressee)
     case .getBalanceSheet: unsafe read(bytes, vouch__v1__get_balance_sheet_request__unpack, Reader.getBalanceSheet)
+
+    case .issueChecks:
+      unsafe read(each: bytes, vouch__v1__issue_check_request__unpack, Reader.issueCheck, Request.commands)
+    case .verifyChecks:
+      unsafe read(each: bytes, vouch__v1__verify_check_request__unpack, Reader.verifyCheck, Request.verifications)
+    case .presentChecks:
+      unsafe read(each: bytes, vouch__v1__present_check_request__unpack, Reader.presentCheck, Request.commands)
+    case .voidChecks:
+      unsafe read(each: bytes, vouch__v1__void_check_request__unpack, Reader.voidCheck, Request.commands)
+    case .confirmDeliveries:
+      unsafe read(each: bytes, vouch__v1__confirm_delivery_request__unpack, Reader.confirmDelivery, Request.commands)
+    case .refundChecks:
+      unsafe read(each: bytes, vouch__v1__refund_check_request__unpack, Reader.refundCheck, Request.commands)
     }
   }
 
@@ -81,12 +99,46 @@ public final class RequestDecoder {
     _ bytes: UnsafeRawBufferPointer, _ unpack: Arena.Unpack<Message>,
     _ request: (Reader) -> (Message) throws(Invalid) -> Request
   ) -> Decoded {
+    unsafe read(bytes, unpack, request) { $0 }
+  }
+
+  private func read<Message, Value>(
+    _ bytes: UnsafeRawBufferPointer, _ unpack: Arena.Unpack<Message>,
+    _ value: (Reader) -> (Message) throws(Invalid) -> Value, _ request: (Value) -> Request
+  ) -> Decoded {
     defer { arena.reset() }
     guard let message = unsafe arena.unpack(bytes, with: unpack) else { return .unreadable }
     do throws(Invalid) {
-      return unsafe .request(try request(Reader(arena: arena))(message.pointee))
+      return unsafe .request(request(try value(Reader(arena: arena))(message.pointee)))
     } catch {
       return .invalid(error)
     }
+  }
+
+  /// Reads a batch one item after the other, each as if it had come alone: so a batch takes no more of the arena than its
+  /// largest item, and is no way around the budget.
+  private func read<Message, Item>(
+    each bytes: UnsafeRawBufferPointer, _ unpack: Arena.Unpack<Message>,
+    _ item: (Reader) -> (Message) throws(Invalid) -> Item, _ request: (RequestBatch<Item>) -> Request
+  ) -> Decoded {
+    guard let items = unsafe Items(of: bytes) else { return .unreadable }
+    do throws(Invalid) { try items.judgeCount() } catch { return .invalid(error) }
+    var batch = RequestBatch<Item>(items: [])
+    batch.items.reserveCapacity(items.count)
+    var rest = items
+    for index in 0..<items.count {
+      arena.reset()
+      guard let message = unsafe arena.unpack(rest.next(), with: unpack) else {
+        arena.reset()
+        return .unreadable
+      }
+      do throws(Invalid) {
+        unsafe batch.items.append(try item(Reader(arena: arena))(message.pointee))
+      } catch {
+        batch.invalid.append(InvalidItem(index: index, fault: error))
+      }
+    }
+    arena.reset()
+    return .request(request(batch))
   }
 }

@@ -152,6 +152,27 @@ def main():
     account = accepted(manager.call("GetAccount", wire.GetPartyRequest(code="PY-BUYER")), "account")
     must(account.bank.held == taken and account.bank.available >= 0, f"held {account.bank.held}, issued {taken}")
 
+    # A batch: one outcome for each item, in arrays.
+    terms.amount = 1
+    first = wire.IssueCheckRequest(id=new_id(), terms=terms)
+    unnamed = wire.IssueCheckRequest(terms=terms)
+    terms.amount = 1_000_000
+    dear = wire.IssueCheckRequest(id=new_id(), terms=terms)
+    answer = manager.call("IssueChecks", wire.IssueChecksRequest(items=[first, dear, unnamed, first]))
+    batch = accepted(answer, "a batch of demands")
+    must(batch.count == 4 and len(batch.entries) == 4, f"not one entry for each item: {batch}")
+    must(batch.entries[0] == batch.entries[3] == answer.sequence and batch.entries[1] == batch.entries[2] == 0, f"entries: {batch}")
+    must(list(batch.refusals) == [0, wire.REFUSAL_REASON_INSUFFICIENT_FUNDS, 0, 0], f"refusals: {batch}")
+    must([(item.index, item.invalid.field) for item in batch.invalid] == [(2, "id")], f"invalid: {batch}")
+    must(len(batch.times) == 1 and list(batch.states) == [wire.CHECK_STATE_ISSUED] and list(batch.amounts) == [1], f"not packed: {batch}")
+    paid = [wire.PresentCheckRequest(command=new_id(), check=first.id, seller="PY-SHOP") for _ in range(2)]
+    batch = accepted(manager.call("PresentChecks", wire.PresentChecksRequest(items=paid)), "a batch of demands for payment")
+    must(list(batch.states) == [wire.CHECK_STATE_SETTLED], f"states: {batch}")
+    must(list(batch.refusals) == [0, wire.REFUSAL_REASON_CHECK_SETTLED], f"refusals: {batch}")
+    questions = [wire.VerifyCheckRequest(check=each) for each in (first.id, dear.id)]
+    batch = accepted(manager.call("VerifyChecks", wire.VerifyChecksRequest(items=questions)), "a batch of judgements")
+    must(list(batch.refusals) == [wire.REFUSAL_REASON_CHECK_SETTLED, wire.REFUSAL_REASON_UNKNOWN_CHECK], f"refusals: {batch}")
+
     sheet = accepted(manager.call("GetBalanceSheet", wire.GetBalanceSheetRequest()), "balance sheet")
     must(sheet.sheets and all(each.total == 0 and each.held == each.remaining for each in sheet.sheets), f"not conserved: {sheet}")
     print("conserved: yes")

@@ -33,7 +33,7 @@ struct MessageSample: Sendable, CustomTestStringConvertible {
 
   static let all: [MessageSample] = replies + records
 
-  static let replies: [MessageSample] = checks + registries + book + shop + carrier
+  static let replies: [MessageSample] = checks + batches + registries + book + shop + carrier
 
   /// The sample of a name, which there must be.
   static func named(_ name: String) throws -> MessageSample {
@@ -43,7 +43,7 @@ struct MessageSample: Sendable, CustomTestStringConvertible {
   static let fault = Invalid(field: "terms.amount", reason: "is negative", hint: "Minor units, 1 or more.")
 
   /// One of each outcome, and further ways of saying yes.
-  private static func outcomes<C: Call>(
+  static func outcomes<C: Call>(
     _ name: String, _ call: C.Type, _ accepted: C.Accepted, others: [(String, C.Accepted)] = []
   ) -> [MessageSample] {
     [

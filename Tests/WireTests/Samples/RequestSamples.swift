@@ -34,7 +34,7 @@ struct RequestSample: Sendable, CustomTestStringConvertible {
 
   static let all: [RequestSample] = manager + shop + carrier
 
-  static let manager: [RequestSample] = questions + issues + actions + enrolments + money
+  static let manager: [RequestSample] = questions + issues + actions + batches + enrolments + money
 
   /// The sample of a name, which there must be.
   static func named(_ name: String) throws -> RequestSample {

@@ -1,0 +1,76 @@
+/// Batches answered: the outcomes of all items in one reply.
+internal import Ledger
+internal import LedgerStore
+internal import Wire
+
+extension [CommandOutcome] {
+  /// The outcomes of a batch's commands with those of its invalid items in their places; nil where only a status can
+  /// answer.
+  func briefs(among invalid: [InvalidItem]) -> [Outcome<BatchEntry>]? {
+    var briefs = Outcomes<BatchEntry>(invalid, judged: count)
+    for outcome in self {
+      switch outcome {
+      case .entry(let entry):
+        // Whatever has a batch is about a check.
+        guard let state = entry.progress?.state else { return nil }
+        briefs.append(
+          .accepted(BatchEntry(sequence: entry.sequence, time: entry.time, state: state, amount: entry.amount)))
+      case .refused(let refusal): briefs.append(.refused(refusal))
+      case .failed: return nil
+      }
+    }
+    return briefs.all
+  }
+}
+
+extension Readers {
+  /// How many checks are looked at in one go. While a reader looks nothing new is published, so writers wait for it: for a
+  /// tenth of a millisecond at most.
+  private static let slice = 64
+
+  /// The answer to a batch. Each item is judged by the newest durable moment there is when its turn comes; the reply names
+  /// the sequence that the first saw, and so all had seen.
+  func answer(_ batch: RequestBatch<VerifyCheck>) throws(StoreError) -> [UInt8] {
+    var briefs = Outcomes<BriefVerification>(batch.invalid, judged: batch.items.count)
+    var sequence: UInt64?
+    var start = 0
+    repeat {
+      let end = min(start + Readers.slice, batch.items.count)
+      try now { snapshot throws(StoreError) in
+        if sequence == nil { sequence = try snapshot.sequence() }
+        let time = committer.now()
+        for index in start..<end {
+          briefs.append(
+            try judge(batch.items[index], at: time, snapshot) {
+              BriefVerification(terms: $0.terms, progress: $0.progress)
+            })
+        }
+      }
+      start = end
+    } while start < batch.items.count
+    return VerifyChecks.encode(Reply(sequence: sequence ?? 0, outcome: .accepted(briefs.all)))
+  }
+}
+
+/// Outcomes of a batch's items in the making: those that are judged come one after the other, those that are invalid have
+/// their places between them.
+private struct Outcomes<Brief: Hashable & Sendable> {
+  private var outcomes: [Outcome<Brief>] = []
+  private var invalid: ArraySlice<InvalidItem>
+
+  init(_ invalid: [InvalidItem], judged: Int) {
+    self.invalid = invalid[...]
+    outcomes.reserveCapacity(judged + invalid.count)
+  }
+
+  mutating func append(_ outcome: Outcome<Brief>) {
+    while let next = invalid.first, next.index == outcomes.count {
+      outcomes.append(.invalid(next.fault))
+      invalid.removeFirst()
+    }
+    outcomes.append(outcome)
+  }
+
+  /// All of them; the last ones may be invalid.
+  var all: [Outcome<Brief>] { invalid.isEmpty ? outcomes : outcomes + invalid.map { .invalid($0.fault) } }
+}
