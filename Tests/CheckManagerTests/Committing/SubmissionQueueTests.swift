@@ -77,6 +77,36 @@ import VouchTesting
     for thread in 0..<threads { #expect(seen[thread] == Array(0..<UInt64(each)), "thread \(thread)") }
   }
 
+  @Test func `lets somebody decide by itself only when nobody else does and nothing waits`() {
+    let queue = SubmissionQueue(bound: 10)
+    #expect(queue.claim())
+    #expect(!queue.claim(), "somebody does")
+    queue.yield()
+    _ = queue.submit(submission(1))
+    #expect(!queue.claim(), "something waits")
+    #expect(queue.drain(waitingAtMost: 0)?.count == 1)
+    #expect(!queue.claim(), "who drained decides, until it drains again")
+    #expect(queue.drain(waitingAtMost: 0)?.isEmpty == true)
+    queue.close()
+    #expect(queue.drain(waitingAtMost: 0) == nil)
+    #expect(!queue.claim(), "closed")
+  }
+
+  @Test func `gives nothing to who drains while somebody decides by itself, not even for a sweep`() {
+    let queue = SubmissionQueue(bound: 10)
+    #expect(queue.claim())
+    let hasYielded = NIOLockedValueBox(false)
+    Thread.detachNewThread {
+      usleep(20_000)
+      _ = queue.submit(self.submission(3))
+      usleep(20_000)
+      hasYielded.withLockedValue { $0 = true }
+      queue.yield()
+    }
+    #expect(queue.drain(waitingAtMost: 0.001)?.count == 1)
+    #expect(hasYielded.withLockedValue { $0 })
+  }
+
   @Test func `wakes who waits when something comes, and when it is closed`() {
     let queue = SubmissionQueue(bound: 10)
     let answers = NIOLockedValueBox<[Int]>([])
