@@ -107,7 +107,9 @@ final class Committer: Sendable {
   /// as much as the sync. Only when commands have come one by one for a while: a crowd wants its loop to go on reading, so
   /// that the next group forms meanwhile. Whether it did; otherwise it is for the queue.
   func decideHere(_ submission: Submission) -> Bool {
-    guard submission.commands.count == 1, loneGroups.load(ordering: .relaxed) >= Committer.loneBound else { return false }
+    guard submission.commands.count == 1, loneGroups.load(ordering: .relaxed) >= Committer.loneBound else {
+      return false
+    }
     guard !isAnswerUnderWay.load(ordering: .relaxed) else {
       // The next one is there before the last one was answered: they come in a crowd.
       count(isLone: false)

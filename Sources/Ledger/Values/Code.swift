@@ -95,18 +95,18 @@ public struct Code: Hashable, Comparable, Sendable, BitwiseCopyable {
       // The digits that end a code come first from this side.
       if digit != 0, count == 0 { count = index }
       index -= 1
-      bytes[index] =
-        switch digit {
-        case 1: 0x2D
-        case 2: 0x2E
-        case 3...12: 0x30 + (digit - 3)
-        case 13...38: 0x41 + (digit - 13)
-        case 39: 0x5F
-        default: 0
-        }
+      bytes[index] = Code.letters[Int(digit)]
     }
     return (bytes, count)
   }
+
+  /// The ASCII of each digit: looked up, as what comes next in a code cannot be guessed.
+  @usableFromInline
+  static let letters: InlineArray<40, UInt8> = [
+    0, 0x2D, 0x2E, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47,
+    0x48, 0x49, 0x4A, 0x4B, 0x4C, 0x4D, 0x4E, 0x4F, 0x50, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57, 0x58, 0x59, 0x5A,
+    0x5F,
+  ]
 
   public static func < (a: Code, b: Code) -> Bool { a.packed < b.packed }
 }

@@ -10,7 +10,8 @@ import VouchTesting
 @testable import CheckManager
 
 @Suite struct `a command that comes alone` {
-  @Test func `is decided where it was read once commands have come one by one for a while, until a crowd comes`() throws {
+  @Test func `is decided where it was read once commands have come one by one for a while, until a crowd comes`() throws
+  {
     let bench = try Bench()
     for number in 1...8 as ClosedRange<UInt64> {
       #expect(!bench.run.committer.decideHere(bench.submission(number)), "command \(number)")
