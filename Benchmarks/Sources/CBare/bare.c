@@ -43,6 +43,7 @@ struct bare {
   int touched[CONNECTIONS];
   int touched_count;
   uint64_t now;
+  struct answer answers[BATCH_MAXIMUM];
 };
 
 static volatile sig_atomic_t is_over;
@@ -90,11 +91,37 @@ static void welcome(struct bare *bare) {
   watch(bare, socket, false, EPOLL_CTL_ADD);
 }
 
+// Judges the items of a batch in their order and appends its reply. All of them stand in the log's one group.
+static bool judge_batch(struct bare *bare, struct connection *line, const uint8_t *frame, uint32_t length) {
+  uint32_t method, request;
+  memcpy(&method, frame, 4);
+  memcpy(&request, frame + 8, 4);
+  const uint8_t *message = frame + REQUEST_HEADER;
+  const int found = count_items(message, length);
+  const uint32_t count = found > 0 ? (uint32_t)found : 0;
+  if (!make_room(&line->out, REPLY_HEADER + 64 + (size_t)count * 80)) return false;
+  uint8_t *to = line->out.bytes + line->out.filled, *after;
+  struct log *log = &bare->log;
+  if (count == 0 || count > BATCH_MAXIMUM) {
+    after = write_status(to, method, request, STATUS_INVALID);
+  } else if (method == METHOD_ISSUES && !state_has_room(bare->state, count)) {
+    after = write_status(to, method, request, STATUS_EXHAUSTED);
+  } else {
+    if (LOG_GROUP_MAXIMUM - log->filled < (size_t)count * RECORD_MAXIMUM && log_sync(log, bare->now)) return false;
+    log->filled += state_judge(bare->state, method == METHOD_ISSUES, message, length, bare->now,
+                               log->group + log->filled, bare->answers);
+    after = write_batch_reply(to, method, request, bare->answers, count);
+  }
+  line->out.filled += (size_t)(after - to);
+  return true;
+}
+
 // Judges one frame and appends its reply: nothing leaves yet.
 static bool judge(struct bare *bare, struct connection *line, const uint8_t *frame, uint32_t length) {
   uint32_t method, request;
   memcpy(&method, frame, 4);
   memcpy(&request, frame + 8, 4);
+  if (method == METHOD_ISSUES || method == METHOD_PRESENTS) return judge_batch(bare, line, frame, length);
   const uint8_t *message = frame + REQUEST_HEADER;
   if (!make_room(&line->out, bare->reply_bytes + 256)) return false;
   struct log *log = &bare->log;
@@ -108,7 +135,7 @@ static bool judge(struct bare *bare, struct connection *line, const uint8_t *fra
     after = write_status(to, method, request, STATUS_UNIMPLEMENTED);
   } else if (!(is_issue ? read_issue : read_present)(message, length, &demand)) {
     after = write_status(to, method, request, STATUS_INVALID);
-  } else if (is_issue && !state_has_room(bare->state)) {
+  } else if (is_issue && !state_has_room(bare->state, 1)) {
     after = write_status(to, method, request, STATUS_EXHAUSTED);
   } else {
     log->filled += (is_issue ? state_issue : state_present)(bare->state, &demand, bare->now,
@@ -135,8 +162,8 @@ static bool serve(struct bare *bare, struct connection *line, int socket) {
     if (!judge(bare, line, in->bytes + start, length)) return false;
     start += REQUEST_HEADER + length;
   }
-  memmove(in->bytes, in->bytes + start, in->filled - start);
   in->filled -= start;
+  if (start > 0) memmove(in->bytes, in->bytes + start, in->filled);
   return true;
 }
 

@@ -110,6 +110,27 @@ bool read_present(const uint8_t *message, size_t length, struct demand *demand) 
   return good && more == 0;
 }
 
+int count_items(const uint8_t *message, size_t length) {
+  struct reader reader = {message, message + length};
+  struct field field;
+  int count = 0, more;
+  while ((more = next_field(&reader, &field)) > 0) {
+    if (field.number != 1) continue;
+    if (!field.bytes) return -1;
+    count++;
+  }
+  return more < 0 ? -1 : count;
+}
+
+const uint8_t *next_item(const uint8_t **at, const uint8_t *end, size_t *length) {
+  struct reader reader = {*at, end};
+  struct field field = {0};
+  while (next_field(&reader, &field) > 0 && field.number != 1) continue;
+  *at = reader.at;
+  *length = field.value;
+  return field.number == 1 ? field.bytes : NULL;
+}
+
 static uint8_t *put_little(uint8_t *to, uint32_t number) {
   memcpy(to, &number, sizeof number);
   return to + sizeof number;
@@ -135,6 +156,13 @@ static uint8_t *put_bytes(uint8_t *to, uint32_t field, const void *bytes, size_t
 static void put_length(uint8_t *to, size_t length) {
   to[0] = (uint8_t)(length | 0x80);
   to[1] = (uint8_t)(length >> 7 & 0x7F);
+}
+
+// The same with three bytes.
+static void put_long_length(uint8_t *to, size_t length) {
+  put_length(to, length & 0x3FFF);
+  to[1] |= 0x80;
+  to[2] = (uint8_t)(length >> 14 & 0x7F);
 }
 
 static void put_header(uint8_t *to, uint32_t status, uint32_t method, size_t length, uint32_t request) {
@@ -174,6 +202,60 @@ uint8_t *write_reply(uint8_t *to, uint32_t method, uint32_t request, const struc
     put_length(outcome, (size_t)(at - outcome) - 2);
     if (receipt != outcome) put_length(receipt, (size_t)(at - receipt) - 2);
   }
+  put_header(to, 0, method, (size_t)(at - message), request);
+  return at;
+}
+
+static uint64_t entry_of(const struct answer *answer) {
+  return answer->refusal || answer->is_invalid ? 0 : answer->sequence;
+}
+static uint64_t time_of(const struct answer *answer) { return answer->time; }
+static uint64_t refusal_of(const struct answer *answer) { return answer->is_invalid ? 0 : answer->refusal; }
+static uint64_t state_of(const struct answer *answer) { return answer->state; }
+static uint64_t amount_of(const struct answer *answer) { return (uint64_t)answer->amount; }
+
+// An array with a value of each answer; with one where all are the same, and none where that is 0.
+static inline uint8_t *put_column(uint8_t *to, uint32_t field, const struct answer *answers, uint32_t count,
+                                  uint64_t (*value)(const struct answer *)) {
+  const uint64_t first = value(answers);
+  uint32_t same = 1;
+  while (same < count && value(answers + same) == first) same++;
+  if (same == count && first == 0) return to;
+  *to++ = (uint8_t)(field << 3 | 2);
+  uint8_t *at = to + 3;
+  for (uint32_t number = 0; number < (same == count ? 1 : count); number++) at = put_number(at, value(answers + number));
+  put_long_length(to, (size_t)(at - to) - 3);
+  return at;
+}
+
+uint8_t *write_batch_reply(uint8_t *to, uint32_t method, uint32_t request, const struct answer *answers,
+                           uint32_t count) {
+  uint64_t sequence = 0;
+  for (uint32_t number = 0; number < count; number++) {
+    if (answers[number].sequence > sequence) sequence = answers[number].sequence;
+  }
+  uint8_t *const message = to + REPLY_HEADER;
+  uint8_t *at = put_field(message, 1, sequence);
+  *at++ = 2 << 3 | 2;
+  uint8_t *const outcome = at;
+  at = put_field(at + 3, 1, count);
+  at = put_column(at, 2, answers, count, entry_of);
+  at = put_column(at, 3, answers, count, time_of);
+  at = put_column(at, 4, answers, count, refusal_of);
+  at = put_column(at, 5, answers, count, state_of);
+  at = put_column(at, 6, answers, count, amount_of);
+  for (uint32_t number = 0; number < count; number++) {
+    if (!answers[number].is_invalid) continue;
+    *at++ = 7 << 3 | 2;
+    uint8_t *const item = at;
+    at = put_field(at + 2, 1, number);
+    *at++ = 2 << 3 | 2;
+    uint8_t *const invalid = at;
+    at = put_bytes(put_bytes(at + 2, 1, "item", 4), 2, "cannot be read", 14);
+    put_length(invalid, (size_t)(at - invalid) - 2);
+    put_length(item, (size_t)(at - item) - 2);
+  }
+  put_long_length(outcome, (size_t)(at - outcome) - 3);
   put_header(to, 0, method, (size_t)(at - message), request);
   return at;
 }

@@ -8,7 +8,8 @@
 #include <sys/mman.h>
 
 enum { STATUS_ACTIVE = 2 };
-enum { CHECK_ISSUED = 1, CHECK_SETTLED = 2 };
+// As the wire numbers them.
+enum { CHECK_ISSUED = 1, CHECK_SETTLED = 4 };
 // The refusals that can be, by the wire's numbers.
 enum {
   ID_REUSED = 2,
@@ -132,7 +133,7 @@ struct state *state_create(const struct bare_settings *settings) {
   return good ? state : NULL;
 }
 
-bool state_has_room(const struct state *state) { return state->check_count < state->check_room; }
+bool state_has_room(const struct state *state, uint32_t count) { return state->check_room - state->check_count >= count; }
 
 static uint32_t judge_issue(const struct demand *demand, const struct party *drawer, const struct party *payee,
                             const struct party *distributor) {
@@ -155,7 +156,11 @@ static size_t note(uint8_t *record, uint32_t kind, uint64_t now, uint64_t sequen
 
 size_t state_issue(struct state *state, const struct demand *demand, uint64_t now, uint8_t *record,
                    struct answer *answer) {
-  *answer = (struct answer){.kind = KIND_ISSUED, .sequence = state->sequence, .time = now, .amount = demand->amount};
+  *answer = (struct answer){.kind = KIND_ISSUED,
+                            .state = CHECK_ISSUED,
+                            .sequence = state->sequence,
+                            .time = now,
+                            .amount = demand->amount};
   struct party *drawer = party(&state->accounts, &demand->drawer), *payee = party(&state->sellers, &demand->payee),
                *distributor = party(&state->distributors, &demand->distributor);
   uint32_t *place = slot(&state->check_index, state->checks, sizeof(struct check), demand->check.half);
@@ -191,7 +196,8 @@ size_t state_issue(struct state *state, const struct demand *demand, uint64_t no
 
 size_t state_present(struct state *state, const struct demand *demand, uint64_t now, uint8_t *record,
                      struct answer *answer) {
-  *answer = (struct answer){.kind = KIND_CAPTURED, .sequence = state->sequence, .time = now};
+  *answer =
+      (struct answer){.kind = KIND_CAPTURED, .state = CHECK_SETTLED, .sequence = state->sequence, .time = now};
   uint32_t place = *slot(&state->check_index, state->checks, sizeof(struct check), demand->check.half);
   struct party *payee = party(&state->sellers, &demand->payee);
   if (!place) return answer->refusal = UNKNOWN_CHECK, 0;
@@ -219,6 +225,21 @@ size_t state_present(struct state *state, const struct demand *demand, uint64_t 
   payee->updated = now;
   state->distributors.all[check->distributor].exposure -= check->amount;
   return note(record, KIND_CAPTURED, now, state->sequence, check, 2 * sizeof(struct id));
+}
+
+size_t state_judge(struct state *state, bool is_issue, const uint8_t *message, size_t length, uint64_t now,
+                   uint8_t *records, struct answer *answers) {
+  const uint8_t *at = message, *const end = message + length, *item;
+  size_t item_length, filled = 0;
+  for (; at < end && (item = next_item(&at, end, &item_length)); answers++) {
+    struct demand demand;
+    if (!(is_issue ? read_issue : read_present)(item, item_length, &demand)) {
+      *answers = (struct answer){.is_invalid = true};
+    } else {
+      filled += (is_issue ? state_issue : state_present)(state, &demand, now, records + filled, answers);
+    }
+  }
+  return filled;
 }
 
 void state_books(const struct state *state, struct bare_books *books) {

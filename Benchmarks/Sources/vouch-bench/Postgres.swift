@@ -14,15 +14,12 @@ struct Postgres: ParsableCommand {
   @OptionGroup var options: LoadOptions
   @Option(help: "Where it listens: unix:/DIRECTORY/.s.PGSQL.5432.")
   var server: String
-  @Option(help: "How many checks a statement issues or pays.")
-  var batch = 1
 
   func validate() throws {
     guard [.life, .issue, .settle].contains(options.workload) else {
       throw ValidationError("The peer knows issue and settle: use life, issue or settle.")
     }
     guard options.inFlight == 1 else { throw ValidationError("A connection of the peer has one request at a time.") }
-    guard 1...8192 ~= batch else { throw ValidationError("--batch must be from 1 to 8192.") }
   }
 
   func run() throws {
@@ -31,7 +28,6 @@ struct Postgres: ParsableCommand {
       guard let target = Target(server) else { throw LoadError("'\(server)' is no server: unix:/PATH is.") }
       var settings = options.settings(target)
       settings.server = .postgres
-      settings.batch = batch
       // A cluster of processes: what it costs is the whole machine's less the client's, and not told.
       let meter = Meter(server: { nil })
       let result = try LoadRun(settings) { what, count in progress.show("\(what): \(count)") }.run()

@@ -45,6 +45,8 @@ struct LoadOptions: ParsableArguments {
   var connections = 64
   @Option(help: "How many requests are in flight on each.")
   var inFlight = 1
+  @Option(help: "How many items each request is about: more than one asks by the methods for batches.")
+  var batch = 1
   @Option(help: "How many threads ask.")
   var threads = 1
   @Option(help: "Open loop: so many ops a second, whatever becomes of them. (default: as fast as answers come)")
@@ -66,11 +68,15 @@ struct LoadOptions: ParsableArguments {
     let bounds: [(String, Int, ClosedRange<Int>)] = [
       ("--accounts", accounts, 1...Cast.maximum), ("--sellers", sellers, 1...Cast.maximum),
       ("--distributors", distributors, 1...Cast.maximum), ("--connections", connections, 1...20_000),
-      ("--in-flight", inFlight, 1...8192), ("--threads", threads, 1...Progress.maximumWorkers),
+      ("--in-flight", inFlight, 1...8192), ("--batch", batch, 1...8192),
+      ("--threads", threads, 1...Progress.maximumWorkers),
       ("--rate", rate ?? 1, 1...10_000_000), ("--checks", checks, 1...100_000_000),
     ]
     for (name, value, range) in bounds where !range.contains(value) {
       throw ValidationError("\(name) is \(value), but must be from \(range.lowerBound) to \(range.upperBound).")
+    }
+    guard batch == 1 || workload.hasBatches else {
+      throw ValidationError("There is no batch of credit checks: --batch is for life, issue, settle and verify.")
     }
     guard duration > 0, duration <= 86_400, warmup >= 0, warmup <= 86_400 else {
       throw ValidationError("--duration must be above 0 and --warmup at least 0; both at most a day.")
@@ -83,6 +89,6 @@ struct LoadOptions: ParsableArguments {
     LoadSettings(
       target: target, workload: workload, sellers: sellersChosen, cast: cast, connections: connections,
       inFlight: inFlight, threads: threads, rate: rate, warmup: warmup, duration: duration, checks: checks,
-      seed: seed ?? UInt64(Clock.now()))
+      seed: seed ?? UInt64(Clock.now()), batch: batch)
   }
 }

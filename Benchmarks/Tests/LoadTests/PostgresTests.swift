@@ -16,7 +16,7 @@ struct PostgresTests {
   @Test(arguments: [
     (message("2", []) + row(0) + message("C", []) + ready, Answer(end: 29, accepted: 1)),
     (row(17) + ready, Answer(end: 19, refusals: ["reason 17": 1])),
-    (message("E", Array("SERROR\0Mno\0\0".utf8)) + ready, Answer(end: 23, failure: "no")),
+    (message("E", Array("SERROR\0Mno\0\0".utf8)) + ready, Answer(end: 23, failures: ["no": 1])),
   ])
   func `an answer is whole when the server is ready again`(bytes: [UInt8], answer: Answer) {
     let dialect = PostgresDialect(batch: 1)

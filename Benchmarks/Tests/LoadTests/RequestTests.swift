@@ -18,7 +18,7 @@ struct RequestTests {
   }
 
   @Test func `a credit check is about the parties written into it`() {
-    let templates = Templates()
+    let templates = Templates(batch: 1)
     var outgoing = Outgoing()
     let start = outgoing.append(templates.authorize, id: 5)
     outgoing.write(digits: 9_876_543, at: templates.authorizeDrawer, of: start)
@@ -28,7 +28,7 @@ struct RequestTests {
   }
 
   @Test func `a demand has the number and the parties written into it`() {
-    let templates = Templates()
+    let templates = Templates(batch: 1)
     var outgoing = Outgoing()
     let start = outgoing.append(templates.issue, id: 5)
     outgoing.write(RequestTests.check, at: templates.issueCheck, of: start)
@@ -41,7 +41,7 @@ struct RequestTests {
   }
 
   @Test func `a payment demand has its own number, the check's, and its seller`() {
-    let templates = Templates()
+    let templates = Templates(batch: 1)
     var outgoing = Outgoing()
     // Not the first of its buffer: places count from where a frame begins.
     _ = outgoing.append(templates.verify, id: 1)

@@ -30,7 +30,7 @@ enum Crew {
         results.put(
           Result {
             switch plan.server {
-            case .manager: try work(plan, ManagerDialect(), part, progress)
+            case .manager: try work(plan, ManagerDialect(batch: plan.batch), part, progress)
             case .postgres: try work(plan, PostgresDialect(batch: plan.batch), part, progress)
             }
           })

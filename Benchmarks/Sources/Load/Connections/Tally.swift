@@ -4,6 +4,10 @@ internal import Histogram
 public struct Tally: Sendable {
   /// Accepted answers that came while it was measured.
   public internal(set) var done = 0
+  /// All that were accepted, whenever.
+  public internal(set) var accepted = 0
+  /// The longest that nothing was accepted while it was measured, in nanoseconds; of workers the worst.
+  public internal(set) var longestPause: Int64 = 0
   /// How long the accepted ops took that were meant for the time that was measured, whenever they were answered.
   public internal(set) var latencies = Latencies()
   /// The measured time in slices.
@@ -29,6 +33,8 @@ public struct Tally: Sendable {
   /// Takes in another worker's part.
   mutating func add(_ other: Tally) {
     done += other.done
+    accepted += other.accepted
+    longestPause = max(longestPause, other.longestPause)
     latencies.add(other.latencies)
     timeline.add(other.timeline)
     refusals.merge(other.refusals, uniquingKeysWith: +)

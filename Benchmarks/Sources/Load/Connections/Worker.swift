@@ -17,7 +17,7 @@ struct WorkPlan: Sendable {
   var cast: Cast
   var sellers: Skew
   var seed: UInt64
-  /// Requests a second of all workers; nil: as fast as answers come.
+  /// Requests a second of all workers, each about a batch; nil: as fast as answers come.
   var rate: Int64?
   /// When the first op is meant for, when measuring begins, and when it and asking end.
   var begin: Int64
@@ -75,6 +75,8 @@ struct Worker<D: Dialect> {
   private var underWay = 0
   /// How many ops were begun.
   private var begun = 0
+  /// When something was accepted last.
+  private var lastAccepted: Int64 = 0
   private var tally = Tally()
 
   /// - Parameter pool: checks issued before, for steps that ask about such.
@@ -244,6 +246,8 @@ struct Worker<D: Dialect> {
     let step = plan.steps[seats[seat].step]
     seats[seat].step = answer.accepted == plan.batch ? (seats[seat].step + 1) % plan.steps.count : 0
     if answer.accepted > 0 {
+      tally.accepted += answer.accepted
+      notePause(now)
       if plan.measured.contains(intended) { tally.latencies.record(now - intended) }
       if plan.measured.contains(now) {
         tally.done += answer.accepted
@@ -252,9 +256,17 @@ struct Worker<D: Dialect> {
       }
     }
     for (name, count) in answer.refusals { tally.refusals[name, default: 0] += count }
-    if let failure = answer.failure { tally.failures[failure, default: 0] += 1 }
+    for (name, count) in answer.failures { tally.failures[name, default: 0] += count }
     guard answer.accepted == plan.batch, step == .issue, plan.keepsChecks else { return }
     for item in items[seat * plan.batch..<(seat + 1) * plan.batch] { tally.checks.append(item.check) }
+  }
+
+  /// Notes how long nothing was accepted before now, as far as that was in the measured time.
+  private mutating func notePause(_ now: Int64) {
+    guard now >= plan.measured.lowerBound else { return }
+    let before = max(lastAccepted, plan.measured.lowerBound)
+    tally.longestPause = max(tally.longestPause, min(now, plan.measured.upperBound) - before)
+    lastAccepted = now
   }
 
   /// The other end is gone, and with it what was under way there.

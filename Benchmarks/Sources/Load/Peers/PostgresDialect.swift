@@ -80,7 +80,7 @@ struct PostgresDialect: Dialect {
       case UInt8(ascii: "Z"):
         answer.end = body.upperBound
         return answer
-      case UInt8(ascii: "E"): answer.failure = messages.error(body)
+      case UInt8(ascii: "E"): answer.failures = [messages.error(body): 1]
       case UInt8(ascii: "D"):
         // One column: its count, its length, then a smallint or an array of them, each after its own length.
         var outcome = body.lowerBound + 6

@@ -47,7 +47,7 @@ public struct Cast: Hashable, Sendable {
   }
 }
 
-/// The templates of all steps.
+/// The templates of all steps; where there is a batch form, of that.
 struct Templates: Sendable {
   private static let check = Number(high: 0x0102_0304_0506_7708, low: 0x8910_1112_1314_1516)
   private static let command = Number(high: 0x2122_2324_2526_7728, low: 0x8930_3132_3334_3536)
@@ -62,7 +62,8 @@ struct Templates: Sendable {
   let verifyCheck, verifySeller: Place
   let settleCommand, settleCheck, settleSeller: Place
 
-  init() {
+  /// - Parameter batch: how many items a request has; with 1 each is a request of its own.
+  init(batch: Int) {
     var terms = CheckTerms(drawer: Cast.account(0), amount: Cast.amount(Cast.amount), currency: Cast.euro)
     terms.payee = Cast.seller(0)
     terms.distributor = Cast.distributor(0)
@@ -73,12 +74,12 @@ struct Templates: Sendable {
       Array(Cast.distributor(0).description.utf8)
     )
 
-    authorize = Templates.template(Authorize(terms: terms))
+    authorize = Template(method: Method.authorize.rawValue, message: Authorize(terms: terms).encodeRequest())
     authorizeDrawer = authorize.place(of: account)
     authorizePayee = authorize.place(of: seller)
     authorizeDistributor = authorize.place(of: distributor)
 
-    issue = Templates.template(IssueCheck(id: check, terms: terms))
+    issue = Templates.template(IssueCheck(id: check, terms: terms), batch, of: .issueChecks)
     issueCheck = issue.place(of: Templates.check.bytes)
     issueDrawer = issue.place(of: account)
     issuePayee = issue.place(of: seller)
@@ -86,19 +87,22 @@ struct Templates: Sendable {
 
     var question = VerifyCheck(check: check)
     question.seller = Cast.seller(0)
-    verify = Templates.template(question)
+    verify = Templates.template(question, batch, of: .verifyChecks)
     verifyCheck = verify.place(of: Templates.check.bytes)
     verifySeller = verify.place(of: seller)
 
     settle = Templates.template(
       CheckAction(
-        id: command, check: check, actor: .seller(Cast.seller(0)), event: .present(amount: nil, final: true)))
+        id: command, check: check, actor: .seller(Cast.seller(0)), event: .present(amount: nil, final: true)), batch,
+      of: .presentChecks)
     settleCommand = settle.place(of: Templates.command.bytes)
     settleCheck = settle.place(of: Templates.check.bytes)
     settleSeller = settle.place(of: seller)
   }
 
-  private static func template(_ call: some Call) -> Template {
-    Template(method: call.method.rawValue, message: call.encodeRequest())
+  private static func template(_ call: some Call, _ batch: Int, of method: Method) -> Template {
+    batch == 1
+      ? Template(method: call.method.rawValue, message: call.encodeRequest())
+      : Template(method: method.rawValue, item: call.encodeRequest(), count: batch)
   }
 }

@@ -4,6 +4,7 @@
 /// A reply's frame, somewhere in the bytes received.
 struct ReplyFrame: Hashable {
   var status: UInt32
+  var method: UInt32
   var id: UInt32
   /// Where its message stands.
   var message: Range<Int>
@@ -21,6 +22,7 @@ struct ReplyFrame: Hashable {
     let length = Int(number(8))
     guard end - start - ReplyFrame.headerCount >= length else { return nil }
     status = number(0)
+    method = number(4)
     id = number(12)
     message = start + ReplyFrame.headerCount..<start + ReplyFrame.headerCount + length
   }
@@ -56,26 +58,13 @@ enum ReplyOutcome: Hashable {
     }
   }
 
-  /// The text of a field of the one submessage that begins at `part`: rare, so it need not be quick.
-  private static func text(field: UInt8, _ bytes: [UInt8], _ part: Range<Int>) -> String? {
-    var rest = bytes[part].dropFirst()
-    func length() -> Int? {
-      var value = 0
-      var shift = 0
-      while let byte = rest.popFirst(), shift < 35 {
-        value |= Int(byte & 0x7F) << shift
-        if byte & 0x80 == 0 { return value }
-        shift += 7
-      }
-      return nil
-    }
-    _ = length()
-    while let tag = rest.popFirst() {
-      guard let value = length() else { return nil }
-      guard tag & 7 == 2 else { continue }
-      guard value <= rest.count else { return nil }
-      if tag >> 3 == field { return String(decoding: rest.prefix(value), as: UTF8.self) }
-      rest = rest.dropFirst(value)
+  /// The text of a field of the one submessage that `part` is: rare, so it need not be quick.
+  private static func text(field: UInt64, _ bytes: [UInt8], _ part: Range<Int>) -> String? {
+    var whole = Fields(bytes, part)
+    guard let outcome = whole.next()?.bytes else { return nil }
+    var fields = Fields(bytes, outcome)
+    while let next = fields.next() {
+      if next.number == field, let text = next.bytes { return String(decoding: bytes[text], as: UTF8.self) }
     }
     return nil
   }

@@ -10,27 +10,43 @@ struct Place: Hashable, Sendable {
 struct Template: Sendable {
   /// Method, length, request id, message.
   let frame: [UInt8]
+  /// How far it is from an item to the next, where there are several.
+  let stride: Int
 
   static let headerCount = 12
 
   init(method: UInt32, message: [UInt8]) {
     frame = [method, UInt32(message.count), 0].flatMap(Template.little) + message
+    stride = message.count
+  }
+
+  /// A batch: each of its items is field 1 of its message.
+  init(method: UInt32, item: [UInt8], count: Int) {
+    let field = [0x0A] + Template.varint(item.count) + item
+    frame =
+      [method, UInt32(field.count * count), 0].flatMap(Template.little) + repeatElement(field, count: count).joined()
+    stride = field.count
   }
 
   /// An answer: status, method, length, request id, message.
   init(reply message: [UInt8]) {
     frame = [0, 0, UInt32(message.count), 0].flatMap(Template.little) + message
+    stride = message.count
   }
 
-  /// Where `bytes` stand, which are in the message once.
+  /// Where `bytes` stand in the first item, which has them once.
   func place(of bytes: [UInt8]) -> Place {
-    let starts = frame.indices.filter { frame[$0...].starts(with: bytes) }
+    let starts = frame.indices.prefix(Template.headerCount + stride).filter { frame[$0...].starts(with: bytes) }
     precondition(starts.count == 1, "what is to be written over must be told apart")
     return Place(offset: starts[0], count: bytes.count)
   }
 
   private static func little(_ number: UInt32) -> [UInt8] {
     (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+  }
+
+  private static func varint(_ number: Int) -> [UInt8] {
+    number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F | 0x80)] + varint(number >> 7)
   }
 }
 

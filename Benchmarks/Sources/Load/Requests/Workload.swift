@@ -31,6 +31,9 @@ public enum Workload: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether it can be asked in batches: there is none of credit checks.
+  public var hasBatches: Bool { !steps.contains(.authorize) }
+
   /// Whether it asks about checks that must have been issued before.
   public var wantsChecks: Bool { self == .settle || self == .verify }
 }

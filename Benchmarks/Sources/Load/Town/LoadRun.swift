@@ -10,8 +10,8 @@ public struct LoadSettings: Sendable {
   public var cast: Cast
   public var connections: Int
   public var inFlight: Int
-  /// How many items a request is about: more than one only where the server takes them so.
-  public var batch = 1
+  /// How many items a request is about: more than one only for steps that have a batch form.
+  public var batch: Int
   public var threads: Int
   /// Ops a second in the open loop; nil: closed.
   public var rate: Int?
@@ -29,7 +29,7 @@ public struct LoadSettings: Sendable {
 
   public init(
     target: Target, workload: Workload, sellers: Skew, cast: Cast, connections: Int, inFlight: Int, threads: Int,
-    rate: Int?, warmup: Double, duration: Double, checks: Int, seed: UInt64
+    rate: Int?, warmup: Double, duration: Double, checks: Int, seed: UInt64, batch: Int = 1
   ) {
     self.target = target
     self.workload = workload
@@ -43,6 +43,7 @@ public struct LoadSettings: Sendable {
     self.duration = duration
     self.checks = checks
     self.seed = seed
+    self.batch = batch
   }
 }
 
@@ -84,13 +85,14 @@ public struct LoadRun {
     return LoadResult(tally: tally, seconds: Double(last - start) / LoadRun.nanoseconds)
   }
 
-  /// Issues the checks that a run wants.
+  /// Issues the checks that a run wants; whole batches, so that there may be a few more.
   public func issueChecks() throws -> CheckPool {
     let begin = Clock.now()
     let day = Int64(86_400 * LoadRun.nanoseconds)
     let plans = plans([.issue], begin: begin, measured: begin..<begin + day) { plan in
       plan.inFlight = settings.server == .postgres ? 1 : max(1, LoadRun.preloadInFlight / settings.batch)
-      plan.quota = (settings.checks / settings.batch + settings.threads - 1 - plan.worker) / settings.threads
+      let requests = (settings.checks + settings.batch - 1) / settings.batch
+      plan.quota = (requests + settings.threads - 1 - plan.worker) / settings.threads
       plan.keepsChecks = true
     }
     let progress = Progress()
