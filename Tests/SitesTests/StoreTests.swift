@@ -34,6 +34,19 @@ struct StoreTests {
     }
   }
 
+  /// Whoever dropped it could else not open it again for a moment, now and then.
+  @Test func `is let go of by the thread that writes before the change is told to be done`() async throws {
+    try await withDirectory { path in
+      for round in 1...300 {
+        let (store, tables) = try open(path)
+        try await store.write { transaction throws(SiteStoreError) in
+          try tables.partners.put(partner("A"), at: CodeKey(code("A")), in: transaction)
+        }
+        #expect(!store.path.isEmpty, "round \(round)")
+      }
+    }
+  }
+
   @Test func `a store in use and a store of another kind are refused by name`() async throws {
     try await withDirectory { path in
       do {

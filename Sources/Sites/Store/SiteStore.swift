@@ -4,6 +4,7 @@
 /// written and read.
 internal import Glibc
 public import LMDB
+internal import NIOConcurrencyHelpers
 internal import NIOPosix
 
 /// An open store. What a write returned from survives the process and the machine.
@@ -84,7 +85,12 @@ public final class SiteStore: Sendable {
     _ body: @escaping @Sendable (borrowing WriteTransaction) throws(SiteStoreError) -> Result
   ) async throws(SiteStoreError) -> Result {
     do {
-      return try await writer.runIfActive { [environment] in try SiteStore.commit(environment, body) }
+      // The thread lets go of the environment before it says that it is done: who drops the store then may open it again.
+      let held = NIOLockedValueBox<Environment?>(environment)
+      return try await writer.runIfActive {
+        guard let environment = held.withLockedValue({ $0.take() }) else { throw SiteStoreError.stopped }
+        return try SiteStore.commit(environment, body)
+      }
     } catch let error as SiteStoreError {
       throw error
     } catch {
