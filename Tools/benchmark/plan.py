@@ -35,7 +35,8 @@ class Plan:
         self.peer = self.small = self.large = None
         self.has_grpc = False
         if not has_batches("run"):
-            self.missing |= {"batch 8000": NO_BATCHES, "batch 100": NO_BATCHES, "settle batch": NO_BATCHES}
+            names = "batch 8000", "batch 100", "settle batch", "sustained"
+            self.missing |= {name: NO_BATCHES for name in names}
 
     def prepare(self):
         """What is not measured: servers started, ledgers made and copied."""
@@ -125,16 +126,21 @@ class Plan:
     def long_runs(self):
         """What needs a ledger made beforehand and is not repeated in every round: sustained load, restart, readers."""
         if not self.large:
-            self.missing["beside"] = self.missing["large"]
+            for name in ("beside", "sustained", "settle batch"):
+                self.missing.setdefault(name, self.missing["large"])
             return
         r, one = self.runner, {}
         before = self.large.disk_bytes()
         full = r.point(8, 256)
         words = [*r.point(2, 1), "--batch", 8000] if has_batches("run") else full
+        limit = [*words, "--accounts", self.lengths["accounts"]]
+        one["bare sustained"] = [r.bare(*limit)]
         one["sustained"] = r.vouch(*words, *self.large.words(), kind="sustained", what="vouchd, sustained")
         # After a clean stop: what waited to be folded is folded.
         one["sustained"] |= {"disk_bytes_before": before, "disk_bytes": self.large.disk_bytes()}
-        one["beside"] = r.beside(*r.point(8, 64), *self.large.words_with_checks())
+        one["bare sustained"].append(r.bare(*limit))
+        batch = ["--batch", 1000] if has_batches("beside") else []
+        one["beside"] = r.beside(*r.point(8, 64), *batch, *self.large.words_with_checks())
         one["restart"] = r.restart(*full, *self.large.words())
         if has_batches("run"):
             one["settle batch"] = r.vouch(

@@ -13,6 +13,9 @@ struct Echo: ParsableCommand {
 
   func validate() throws {
     guard 19...(1 << 20) ~= replyBytes else { throw ValidationError("--reply-bytes must be from 19 to \(1 << 20).") }
+    guard options.batch == 1 else {
+      throw ValidationError("An echo counts no items: of batches the bare daemon is the limit.")
+    }
     guard !options.workload.wantsChecks else { throw ValidationError("An echo knows no checks: use another workload.") }
   }
 
@@ -46,7 +49,8 @@ struct Bare: ParsableCommand {
 }
 
 struct BareOptions: ParsableArguments {
-  @Option(help: "How long an answer is, in bytes. (default: the mean of the life workload)")
+  @Option(
+    help: "How long an answer to a request about one check is, in bytes. (default: the mean of the life workload)")
   var replyBytes = 221
   @Option(help: "How many checks there is room for; memory is taken as it is used.")
   var room = 20_000_000

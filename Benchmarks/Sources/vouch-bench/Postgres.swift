@@ -7,7 +7,7 @@ struct Postgres: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measures PostgreSQL doing the same work by stored functions.",
     discussion: """
-      One request at a time on each connection. The database has the functions and parties that \
+      One statement at a time on each connection; a batch comes as arrays. The database has the functions and parties that \
       Tools/benchmark/postgres.py makes. Its books are proved at the end as a manager's are.
       """)
 

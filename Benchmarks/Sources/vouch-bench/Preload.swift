@@ -14,12 +14,15 @@ struct Preload: ParsableCommand {
   var sellers = 1000
   @Option(help: "How many distributors there are.")
   var distributors = 50
-  @Option(help: "How many checks are issued.")
+  @Option(help: "How many checks are issued; past 1,000 the last thousand is a full one.")
   var checks = 10_000_000
   @Option(help: "Also writes what was measured to this file, as JSON.")
   var json: String?
   @Flag(help: "Shows no progress.")
   var quiet = false
+
+  /// How many checks are issued at once.
+  private static let batch = 1000
 
   func validate() throws {
     guard let data = own.data, own.checksFile != nil else {
@@ -41,8 +44,8 @@ struct Preload: ParsableCommand {
         try town.enrol(cast) { what, count in progress.show("\(what): \(count)") }
         let enrolled = manager.diskBytes
         let settings = LoadSettings(
-          target: manager.target, workload: .issue, sellers: .uniform, cast: cast, connections: 8, inFlight: 256,
-          threads: 1, rate: nil, warmup: 0, duration: 1, checks: checks, seed: 1)
+          target: manager.target, workload: .issue, sellers: .uniform, cast: cast, connections: 4, inFlight: 1,
+          threads: 1, rate: nil, warmup: 0, duration: 1, checks: checks, seed: 1, batch: min(checks, Preload.batch))
         let start = Clock.now()
         let pool = try LoadRun(settings) { what, count in progress.show("\(what): \(count) of \(checks)") }
           .issueChecks()

@@ -72,6 +72,7 @@ struct Report {
         + "\(Number.fixed(result.seconds, 1)) s, seed \(settings.seed)")
     table.add("ops/s", Number.rate(result.rate))
     table.add(tally.latencies)
+    table.add("longest pause", Number.time(tally.longestPause))
     let (request, reply) = (mean(tally.requestBytes, tally.requests), mean(tally.replyBytes, tally.replies))
     table.add("bytes a request, reply", "\(Number.fixed(request, 0)), \(Number.fixed(reply, 0))")
     if let server = Costs.busy(costs.server, costs.spent) { table.add("server, processors", Number.fixed(server, 2)) }
@@ -96,7 +97,8 @@ struct Report {
       "connections": settings.connections, "in_flight": settings.inFlight, "batch": settings.batch,
       "threads": settings.threads,
       "seed": settings.seed, "seconds": result.seconds, "ops": tally.done, "ops_per_second": result.rate,
-      "latency_ns": tally.latencies.json, "refusals": tally.refusals, "failures": tally.failures,
+      "latency_ns": tally.latencies.json, "longest_pause_ns": tally.longestPause, "refusals": tally.refusals,
+      "failures": tally.failures,
       "unanswered": tally.unanswered, "never_sent": tally.unsent,
       "request_bytes": mean(tally.requestBytes, tally.requests), "reply_bytes": mean(tally.replyBytes, tally.replies),
       "load_average": LoadAverage.text, "slice_seconds": Double(settings.slice) / 1e9,
@@ -115,9 +117,7 @@ struct Report {
       object["server_written_bytes"] = after.written - before.written
     }
     if let diskBytes { object["disk_bytes"] = diskBytes }
-    object["accepted"] =
-      tally.replies * settings.batch - tally.refusals.values.reduce(0, +)
-      - tally.failures.values.reduce(0, +)
+    object["accepted"] = tally.accepted
     if let proof {
       object["proof"] = [
         "total": proof.total, "held": proof.held, "remaining": proof.remaining, "conserved": proof.isConserved,

@@ -49,7 +49,11 @@ struct Restart: ParsableCommand {
 struct Beside: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Verifies checks while others write: first the writers alone, then both, the writers offered half their best.")
+      "Verifies checks while others write: first the writers alone, then both, the writers offered half their best.",
+    discussion: """
+      With --batch it is those who verify that ask in batches, in-flight ÷ batch of them at once on each connection, but at \
+      least one. The writers always issue and settle one by one.
+      """)
 
   @OptionGroup var options: LoadOptions
   @OptionGroup var own: OwnManager
@@ -62,10 +66,13 @@ struct Beside: ParsableCommand {
         }
         var writers = options.settings(manager.target)
         writers.workload = .life
+        writers.batch = 1
         writers.threads = 1
         let best = try LoadRun(writers) { what, count in progress.show("writers: \(count)") }.run().rate
         var readers = writers
         readers.workload = .verify
+        readers.batch = options.batch
+        readers.inFlight = max(1, options.inFlight / options.batch)
         readers.seed &+= 1000
         readers.pool = try own.pool(seed: readers.seed) ?? LoadRun(readers) { _, _ in }.issueChecks()
         writers.rate = max(1, Int(best / 2))
@@ -89,7 +96,7 @@ struct Beside: ParsableCommand {
           [
             "name": "beside", "writers_best_per_second": found.best, "writers_offered_per_second": found.offered,
             "writers_per_second": found.writers.rate, "ops_per_second": found.readers.rate,
-            "writers_latency_ns": found.writers.tally.latencies.json,
+            "batch": options.batch, "writers_latency_ns": found.writers.tally.latencies.json,
             "latency_ns": found.readers.tally.latencies.json, "load_average": LoadAverage.text,
           ], to: json)
       }

@@ -15,6 +15,7 @@ struct VouchBench: ParsableCommand {
       Example:
         vouch-bench --connections 64 --in-flight 1
         vouch-bench --workload mix --rate 40000 --duration 30 --json run.json
+        vouch-bench --connections 2 --batch 8000
         vouch-bench echo --connections 64
         vouch-bench bare --connections 8 --in-flight 256
         vouch-bench disk
@@ -45,7 +46,7 @@ struct LoadOptions: ParsableArguments {
   var connections = 64
   @Option(help: "How many requests are in flight on each.")
   var inFlight = 1
-  @Option(help: "How many items each request is about: more than one asks by the methods for batches.")
+  @Option(help: "How many items a request is about: more than one in a batch. Not for authorize and mix.")
   var batch = 1
   @Option(help: "How many threads ask.")
   var threads = 1
@@ -68,9 +69,9 @@ struct LoadOptions: ParsableArguments {
     let bounds: [(String, Int, ClosedRange<Int>)] = [
       ("--accounts", accounts, 1...Cast.maximum), ("--sellers", sellers, 1...Cast.maximum),
       ("--distributors", distributors, 1...Cast.maximum), ("--connections", connections, 1...20_000),
-      ("--in-flight", inFlight, 1...8192), ("--batch", batch, 1...8192),
-      ("--threads", threads, 1...Progress.maximumWorkers),
-      ("--rate", rate ?? 1, 1...10_000_000), ("--checks", checks, 1...100_000_000),
+      ("--in-flight", inFlight, 1...8192), ("--batch", batch, 1...LoadSettings.largestBatch),
+      ("--threads", threads, 1...Progress.maximumWorkers), ("--rate", rate ?? 1, 1...10_000_000),
+      ("--checks", checks, 1...100_000_000),
     ]
     for (name, value, range) in bounds where !range.contains(value) {
       throw ValidationError("\(name) is \(value), but must be from \(range.lowerBound) to \(range.upperBound).")
@@ -78,10 +79,21 @@ struct LoadOptions: ParsableArguments {
     guard batch == 1 || workload.hasBatches else {
       throw ValidationError("There is no batch of credit checks: --batch is for life, issue, settle and verify.")
     }
+    guard batch == 1 || connections * inFlight * batch <= LoadOptions.itemsInFlight else {
+      throw ValidationError(
+        "--connections × --in-flight × --batch is \(connections * inFlight * batch), but must be at most "
+          + "\(LoadOptions.itemsInFlight).")
+    }
+    guard (rate ?? batch).isMultiple(of: batch) else {
+      throw ValidationError("--rate counts items: it must be a multiple of --batch.")
+    }
     guard duration > 0, duration <= 86_400, warmup >= 0, warmup <= 86_400 else {
       throw ValidationError("--duration must be above 0 and --warmup at least 0; both at most a day.")
     }
   }
+
+  /// Of batches: each item is kept with its request while it waits for its answer, in some 200 bytes.
+  private static let itemsInFlight = 1 << 22
 
   var cast: Cast { Cast(accounts: accounts, sellers: sellers, distributors: distributors) }
 

@@ -2,6 +2,7 @@
 import CBare
 import Ledger
 import Testing
+import Wire
 
 @testable import Load
 
@@ -29,6 +30,22 @@ import Testing
     var record = [UInt8](repeating: 0, count: Int(RECORD_MAXIMUM.rawValue))
     logged += unsafe judge(state, &demand, now, &record, &answer)
     return (answer.refusal, answer.sequence)
+  }
+
+  /// Judges a batch as it lies in its frame; the reply's frame.
+  func ask(_ message: [UInt8], isIssue: Bool, at now: UInt64 = 1) -> [UInt8]? {
+    let count = unsafe Int(count_items(message, message.count))
+    guard count > 0 else { return nil }
+    var answers = [answer](repeating: answer(), count: count)
+    var records = [UInt8](repeating: 0, count: count * Int(RECORD_MAXIMUM.rawValue))
+    logged += unsafe state_judge(state, isIssue, message, message.count, now, &records, &answers)
+    let method = isIssue ? METHOD_ISSUES.rawValue : METHOD_PRESENTS.rawValue
+    var reply = [UInt8](repeating: 0, count: Int(REPLY_HEADER) + 64 + count * 80)
+    let length = unsafe reply.withUnsafeMutableBufferPointer { room in
+      let end = unsafe write_batch_reply(room.baseAddress, method, 7, answers, UInt32(count))
+      return unsafe room.baseAddress.flatMap { start in unsafe end.map { unsafe $0 - start } }
+    }
+    return length.map { Array(reply.prefix($0)) }
   }
 
   var books: Proof {
@@ -89,6 +106,62 @@ struct BareTests {
     #expect(state.ask(.settle, item) == (0, 2))
     #expect(state.ask(.issue, BareTests.item(check: 1, drawer: 1)).refusal == 2)
     #expect(state.logged == logged)
+  }
+
+  /// The message of a batch as the harness writes it.
+  private static func message(_ step: Step, _ items: [Item]) -> [UInt8] {
+    var outgoing = Outgoing()
+    ManagerDialect(batch: items.count).append(step, items[...], id: 7, to: &outgoing)
+    return Array(outgoing.bytes[Template.headerCount...])
+  }
+
+  private static func brief(_ sequence: UInt64, _ state: CheckState) -> Outcome<BatchEntry> {
+    .accepted(
+      BatchEntry(sequence: sequence, time: Timestamp(milliseconds: 1), state: state, amount: Cast.amount))
+  }
+
+  @Test func `a batch is judged item by item, and its reply is read by Vouch's own decoder`() throws {
+    let state = try BareState()
+    let items = [(1, 0), (2, 10), (1, 0), (3, 1)].map { BareTests.item(check: UInt64($0), drawer: $1) }
+    // An item that is none: a field of a kind that no message of the wire has.
+    let demands = BareTests.message(.issue, items) + [0x0A, 1, 0x0D]
+    let issued = try IssueChecks.decodeReply(
+      Array(#require(state.ask(demands, isIssue: true)).dropFirst(ReplyFrame.headerCount)))
+    #expect(issued.sequence == 2)
+    guard case .accepted(let outcomes) = issued.outcome else { return #expect(Bool(false), "\(issued)") }
+    #expect(
+      Array(outcomes.dropLast()) == [
+        BareTests.brief(1, .issued), .refused(.unknownAccount), BareTests.brief(1, .issued),
+        BareTests.brief(2, .issued),
+      ])
+    guard case .invalid = outcomes.last else { return #expect(Bool(false), "\(outcomes)") }
+
+    let logged = state.logged
+    let paid = try ActOnChecks.decodeReply(
+      Array(
+        #require(state.ask(BareTests.message(.settle, [items[0], items[3]]), isIssue: false))
+          .dropFirst(ReplyFrame.headerCount)))
+    #expect(
+      paid == Reply(sequence: 4, outcome: .accepted([BareTests.brief(3, .settled), BareTests.brief(4, .settled)])))
+    #expect(state.logged > logged && state.books.isConserved && state.books.held == 0)
+  }
+
+  @Test(arguments: [2, 100, 8192])
+  func `the harness reads a batch's reply as it was judged, and a batch fits in a frame`(count: Int) throws {
+    let state = try BareState()
+    let items = (0..<count).map { BareTests.item(check: UInt64($0), drawer: 10) }
+    let message = BareTests.message(.issue, items)
+    #expect(message.count < 1 << 20)
+    let reply = try #require(state.ask(message, isIssue: true))
+    #expect(
+      ManagerDialect(batch: count).answer(in: reply, from: 0, to: reply.count)
+        == Answer(id: 7, end: reply.count, refusals: ["unknown_account": count]))
+    #expect(state.logged == 0 && state.books.isConserved)
+  }
+
+  @Test func `what is no batch is not judged`() throws {
+    let state = try BareState()
+    for bytes in [[], [0x0A], [0x0A, 5, 0], [0x08, 1]] as [[UInt8]] { #expect(state.ask(bytes, isIssue: true) == nil) }
   }
 
   @Test func `its reply is as long as asked and reads as yes`() {

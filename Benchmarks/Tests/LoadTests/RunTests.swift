@@ -22,7 +22,8 @@ struct RunTests {
   func `closed loop: every request is answered once`(threads: Int) throws {
     let tally = try run(threads: threads, rate: nil).tally
     #expect(tally.replies > 0 && tally.replies == tally.requests)
-    #expect(tally.replyBytes == tally.replies * 221)
+    #expect(tally.replyBytes == tally.replies * 221 && tally.accepted == tally.replies)
+    #expect(tally.longestPause > 0 && tally.longestPause <= 200_000_000)
     #expect(tally.unanswered == 0 && tally.failures.isEmpty && tally.refusals.isEmpty)
   }
 

@@ -1,5 +1,6 @@
 /// One run: the checks it needs, warm-up, the time that is measured, and what came of it.
 internal import Foundation
+internal import Wire
 
 /// How a run is made.
 public struct LoadSettings: Sendable {
@@ -23,6 +24,9 @@ public struct LoadSettings: Sendable {
   /// Checks that were issued earlier; nil: they are issued before the run.
   public var pool: CheckPool?
   public var seed: UInt64
+
+  /// How many items a request may be about: as many as a manager takes.
+  public static let largestBatch = BatchBounds.maximum
 
   /// How long a slice of the timeline is, in nanoseconds: a tenth of a second, or more in long runs.
   public var slice: Int64 { max(100_000_000, Int64(duration * 1e9) / Int64(Timeline.maximum) + 1) }
