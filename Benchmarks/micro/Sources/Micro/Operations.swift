@@ -96,14 +96,10 @@ public enum Operations {
       try CommandLog.create(in: directory, identity: identity, first: 1, shape: shape) { 7 }
       let log = try CommandLog(opening: directory, identity: identity, shape: shape) { 7 }
       return Operation(name: "log append") { count in
-        var buffer = RecordBuffer(shape)
-        for _ in 0..<(3500 / 8) { buffer.append(0x0123_4567_89AB_CDEF as UInt64) }
+        let payload = [UInt64](repeating: 0x0123_4567_89AB_CDEF, count: 3500 / 8)
         for _ in 0..<count {
-          let next = log.lastSequence + 1
           do {
-            try log.append(buffer, first: next, count: 1, time: next)
-            // As a fold does, now and then.
-            if next % 128 == 0 { try log.release(through: next) }
+            try append(payload, to: log)
           } catch {
             fatalError("the log: \(error)")
           }
@@ -112,6 +108,13 @@ public enum Operations {
     } catch {
       fatalError("the log: \(error)")
     }
+  }
+
+  private static func append(_ payload: [UInt64], to log: CommandLog) throws {
+    let next = log.lastSequence + 1
+    try log.append(payload.span.bytes, first: next, count: 1, time: next)
+    // As a fold does, now and then.
+    if next % 128 == 0 { try log.release(through: next) }
   }
 
   /// Nothing that was made may be optimised away.
