@@ -119,8 +119,6 @@ class Plan:
             words = [*r.point(connections, 1), "--batch", batch]
             if has_batches("bare"):
                 one[f"bare batch {batch}"] = r.bare(*words)
-            if self.peer and batch == 100:
-                one["postgres batch 100"] = r.postgres(self.peer.server_address, *words)
             one[f"batch {batch}"] = r.vouch(*words, what=f"vouchd, batches of {batch:,}")
 
     def long_runs(self):
