@@ -115,7 +115,12 @@ extension Store {
     }
   }
 
+  static func makeDirectory(_ path: String) throws(StoreError) {
+    if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw .notWritable(path: path, reason: reason(errno)) }
+  }
+
   private static func logDirectory(at path: String, making: Bool) throws(LogError) -> DiskDirectory {
+    if !making, unsafe access(path, F_OK) != 0, errno == ENOENT { throw .missing(path: path) }
     do throws(StorageError) {
       return try making ? DiskDirectory(making: path) : DiskDirectory(path: path)
     } catch {

@@ -67,7 +67,7 @@ public final class Store: Sendable {
   public static func create(
     at path: String, identity: (UInt64, UInt64), time: Timestamp, mapSize: Int, log: LogPlace = LogPlace()
   ) throws(StoreError) {
-    if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw .notWritable(path: path, reason: reason(errno)) }
+    try makeDirectory(path)
     let lock = try takeLock(of: path)
     defer { withExtendedLifetime(lock) {} }
     let environment = try open(path, mapSize: mapSize)
@@ -76,6 +76,8 @@ public final class Store: Sendable {
       if let fault = try fault(of: transaction, at: path), case .foreign = fault { throw fault }
       throw .alreadyInitialised(path: path)
     }
+    // Before anything is made that would be a ledger: a place for the log that cannot be is told while nothing is there.
+    try makeDirectory(log.path(in: path))
     var meta = vouch_meta_record()
     meta.magic = magic
     meta.format = format

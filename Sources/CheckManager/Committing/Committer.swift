@@ -54,7 +54,7 @@ final class Committer: Sendable {
   }
 
   /// - Parameters:
-  ///   - wantsFold: called, on the committer's thread, while there is enough in memory to be folded.
+  ///   - wantsFold: called by whoever has decided a group, while there is enough in memory to be folded.
   ///   - stopped: called once, on the committer's thread, when it ends: with the error if the store failed.
   init(
     store: Store, clocks: SystemClocks, queueBound: Int, bounds: FoldBounds = FoldBounds(), logger: Logger,
@@ -133,7 +133,7 @@ final class Committer: Sendable {
   /// Hears that answers are being written.
   func answersAreWritten() { isAnswerUnderWay.store(false, ordering: .relaxed) }
 
-  /// Hears of a failure that another thread has met at a chore: a lack of space may end, anything else is the end.
+  /// Hears of a failure outside the committer's own thread: a lack of space may end, anything else is the end.
   func meet(_ failure: StoreError, of chore: String) {
     guard failure.isFinal else {
       if store.isFull { shared.withLockedValue { $0.readOnly = Refusal.diskFull.name } }

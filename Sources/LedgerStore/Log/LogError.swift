@@ -37,7 +37,8 @@ public enum LogError: Error, Hashable, Sendable, CustomStringConvertible {
     case .foreign(let path): "\(path) belongs to another ledger; put back the log of this one"
     case .otherFormat(let path, let found, let known):
       "\(path) has format \(found), and this program reads \(known); use the program that wrote it"
-    case .missing(let path): "\(path) holds no log; put it back, or restore the ledger from a backup"
+    case .missing(let path):
+      "\(path) holds no log of this ledger; put it back, say where it is (log), or restore the ledger from a backup"
     case .exists(let path): "\(path) holds a log already"
     case .begins(let path, let first, let asked):
       "the log in \(path) begins at sequence \(first), and \(asked) is missing; put back the segments before"

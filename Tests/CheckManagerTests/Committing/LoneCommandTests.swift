@@ -17,7 +17,14 @@ import VouchTesting
       #expect(!bench.run.committer.decideHere(bench.submission(number)), "command \(number)")
       bench.submitAndWait(number)
     }
-    #expect(bench.run.committer.decideHere(bench.submission(9)))
+    // The committer's own thread may just be looking for what is due: then it is for the queue, and nothing is changed.
+    let ninth = bench.submission(9)
+    var isDecided = bench.run.committer.decideHere(ninth)
+    for _ in 1...5_000 where !isDecided {
+      usleep(1000)
+      isDecided = bench.run.committer.decideHere(ninth)
+    }
+    #expect(isDecided)
     // Done when the call returns, and durable.
     #expect(bench.sequences.count == 9)
     #expect(try bench.run.store.snapshot().sequence() == 4 + 9)

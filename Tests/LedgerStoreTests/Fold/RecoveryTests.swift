@@ -27,8 +27,7 @@ import VouchTesting
   @Test func `are refused when the log is gone`() throws {
     let (directory, _) = try Self.ledger(foldedAfter: 5, groups: 12)
     try FileManager.default.removeItem(atPath: directory.path + "/log")
-    let error = #expect(throws: StoreError.self) { try directory.open() }
-    #expect(error?.description.contains(directory.path + "/log") == true, "\(String(describing: error))")
+    #expect(throws: StoreError.log(.missing(path: directory.path + "/log"))) { try directory.open() }
   }
 
   @Test func `are refused when the log is empty`() throws {
@@ -90,6 +89,17 @@ import VouchTesting
     #expect(!FileManager.default.fileExists(atPath: directory.path + "/ledger/log"))
     let store = try Store(opening: directory.path + "/ledger", mapSize: 1 << 30, log: elsewhere)
     #expect(store.sequence == 0)
+  }
+
+  @Test func `are not made where the log cannot lie, and nothing is left of it`() throws {
+    let directory = try TemporaryStore()
+    let nowhere = LogPlace(path: "/no/such/place", shape: TemporaryStore.log.shape)
+    #expect(throws: StoreError.notWritable(path: "/no/such/place", reason: "No such file or directory")) {
+      try Store.create(at: directory.path, identity: (1, 2), time: .start, mapSize: 1 << 30, log: nowhere)
+    }
+    #expect(throws: StoreError.notInitialised(path: directory.path)) { try directory.open() }
+    try directory.create()
+    #expect(try directory.open().sequence == 0)
   }
 
   @Test func `whose entries were altered in the log are refused by their number`() throws {
