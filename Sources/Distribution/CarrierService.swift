@@ -51,9 +51,15 @@ public struct CarrierService: Service {
         }
       },
       settle: { [carrier] number, message, answer in try await carrier.settle(number, message, answer) })
-    try await SiteService(
+    let service = SiteService(
       endpoints: endpoints, directory: directory, logger: logger, decode: DistributionRequest.decode,
-      answer: { [carrier] request in try await carrier.answer(request) }, work: { try await postman.run() }
-    ).run()
+      answer: { [carrier] request in try await carrier.answer(request) }, work: { try await postman.run() })
+    do {
+      try await service.run()
+    } catch {
+      await carrier.store.close()
+      throw error
+    }
+    await carrier.store.close()
   }
 }

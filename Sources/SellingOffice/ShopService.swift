@@ -80,10 +80,15 @@ public struct ShopService: Service {
     do {
       try await service.run()
     } catch {
-      await manager.close()
+      await end(manager)
       throw error
     }
+    await end(manager)
+  }
+
+  private func end(_ manager: ManagerClient) async {
     await manager.close()
+    await store.site.close()
   }
 }
 

@@ -47,6 +47,41 @@ struct StoreTests {
     }
   }
 
+  @Test func `a closed store is free for the next, whoever still keeps it or waits for it`() async throws {
+    try await withDirectory { path in
+      for round in 1...50 {
+        let (store, tables) = try open(path)
+        let readers = DispatchGroup()
+        for _ in 0..<2 {
+          readers.enter()
+          // Threads of their own: they would keep others from theirs.
+          Thread.detachNewThread {
+            defer { readers.leave() }
+            // Ends with `stopped`, never with anything else.
+            while (try? store.read { transaction throws(SiteStoreError) in
+              _ = try tables.partners.get(CodeKey(code("A")), in: transaction)
+            }) != nil {}
+          }
+        }
+        let writing = Task {
+          try await store.write { transaction throws(SiteStoreError) in
+            try tables.partners.put(partner("A"), at: CodeKey(code("A")), in: transaction)
+          }
+        }
+        if round.isMultiple(of: 2) { try await writing.value }
+        await store.close()
+        await store.close()
+        let (next, _) = try open(path)
+        #expect(throws: SiteStoreError.stopped) { try store.read { _ in } }
+        await #expect(throws: SiteStoreError.stopped) { try await store.write { _ in } }
+        // What was begun before the end was either done or refused.
+        do { try await writing.value } catch SiteStoreError.stopped {}
+        await withCheckedContinuation { done in readers.notify(queue: .global()) { done.resume() } }
+        await next.close()
+      }
+    }
+  }
+
   @Test func `a store in use and a store of another kind are refused by name`() async throws {
     try await withDirectory { path in
       do {

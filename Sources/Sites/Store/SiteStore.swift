@@ -11,10 +11,15 @@ internal import NIOPosix
 public final class SiteStore: Sendable {
   /// The directory.
   public let path: String
-  private let environment: Environment
-  private let lock: DirectoryLock
+  private let opened: Closable<Opened>
   /// One thread: LMDB has one writer, and whoever waits for it should not hold one of the tasks' threads.
   private let writer: NIOThreadPool
+
+  /// The environment goes first: the directory is free when nobody has its files open.
+  private struct Opened: Sendable {
+    let environment: Environment
+    let lock: DirectoryLock
+  }
 
   /// How many tables a site may have.
   private static let tables: UInt32 = 24
@@ -32,6 +37,7 @@ public final class SiteStore: Sendable {
     if unsafe mkdir(path, 0o700) != 0, errno != EEXIST {
       throw .notWritable(path: path, reason: unsafe String(cString: strerror(errno)))
     }
+    let lock: DirectoryLock
     do throws(DirectoryLock.Failure) {
       lock = try DirectoryLock(directory: path)
     } catch {
@@ -41,6 +47,7 @@ public final class SiteStore: Sendable {
       }
     }
     let mark = "vouch \(kind) \(SiteStore.format)"
+    let environment: Environment
     let found: String
     do throws(LMDBError) {
       environment = try Environment(path: path, mapSize: mapSize, tables: SiteStore.tables)
@@ -59,23 +66,32 @@ public final class SiteStore: Sendable {
     }
     guard found == mark else { throw .foreign(path: path, found: found) }
     self.path = path
+    opened = Closable(Opened(environment: environment, lock: lock))
     writer = NIOThreadPool(numberOfThreads: 1)
     writer.start()
   }
 
   deinit { writer.shutdownGracefully { _ in } }
 
+  /// Ends the store: what is being written or read is finished, all later is refused as `stopped`, and the directory is
+  /// free for whoever opens it next, even where somebody still keeps this store.
+  public func close() async {
+    // It fails only where it was shut down before.
+    try? await writer.shutdownGracefully()
+    await opened.close()
+  }
+
   /// Opens, or makes, the site's tables. Once, before anything else.
   public func openTables<Tables: Sendable>(
     _ open: (borrowing WriteTransaction) throws(LMDBError) -> Tables
   ) throws(SiteStoreError) -> Tables {
-    do throws(LMDBError) {
-      let transaction = try WriteTransaction(environment)
-      let tables = try open(transaction)
-      try transaction.commit()
-      return tables
-    } catch {
-      throw .database(error)
+    try opened.use { opened throws(SiteStoreError) in
+      try database { () throws(LMDBError) in
+        let transaction = try WriteTransaction(opened.environment)
+        let tables = try open(transaction)
+        try transaction.commit()
+        return tables
+      }
     }
   }
 
@@ -85,11 +101,11 @@ public final class SiteStore: Sendable {
     _ body: @escaping @Sendable (borrowing WriteTransaction) throws(SiteStoreError) -> Result
   ) async throws(SiteStoreError) -> Result {
     do {
-      // The thread lets go of the environment before it says that it is done: who drops the store then may open it again.
-      let held = NIOLockedValueBox<Environment?>(environment)
+      // The thread lets go of the store before it says that it is done: who drops it then may open it again.
+      let held = NIOLockedValueBox<Closable<Opened>?>(opened)
       return try await writer.runIfActive {
-        guard let environment = held.withLockedValue({ $0.take() }) else { throw SiteStoreError.stopped }
-        return try SiteStore.commit(environment, body)
+        guard let opened = held.withLockedValue({ $0.take() }) else { throw SiteStoreError.stopped }
+        return try opened.use { opened throws(SiteStoreError) in try SiteStore.commit(opened.environment, body) }
       }
     } catch let error as SiteStoreError {
       throw error
@@ -111,8 +127,10 @@ public final class SiteStore: Sendable {
   public func read<Result>(
     _ body: (borrowing ReadTransaction) throws(SiteStoreError) -> Result
   ) throws(SiteStoreError) -> Result {
-    let transaction = try database { () throws(LMDBError) in try ReadTransaction(environment) }
-    return try body(transaction)
+    try opened.use { opened throws(SiteStoreError) in
+      let transaction = try database { () throws(LMDBError) in try ReadTransaction(opened.environment) }
+      return try body(transaction)
+    }
   }
 }
 

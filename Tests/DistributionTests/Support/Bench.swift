@@ -1,5 +1,6 @@
 /// A carrier between a scripted seller and a scripted check manager, over real sockets.
 import CheckClient
+import LMDB
 import Ledger
 import Logging
 import MailOrder
@@ -145,6 +146,10 @@ extension Bench {
     }
     running.cancel()
     try await running.value
+    // The directory is free, whoever still keeps the service: a task that has just answered does, for a moment.
+    withExtendedLifetime(service) {
+      #expect(throws: Never.self) { _ = try DirectoryLock(directory: "\(directory)/data") }
+    }
   }
 }
 
