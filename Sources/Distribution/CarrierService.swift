@@ -12,7 +12,6 @@ internal import Wire
 public struct CarrierService: Service {
   private let carrier: Carrier
   private let endpoints: [Endpoint]
-  private let directory: String
   private let manager: Endpoint
   private let logger: Logger
 
@@ -35,8 +34,7 @@ public struct CarrierService: Service {
     now: @escaping @Sendable () -> Timestamp
   ) throws -> CarrierService {
     let carrier = try Carrier(identity, in: directory, now: now)
-    return CarrierService(
-      carrier: carrier, endpoints: endpoints, directory: directory, manager: manager, logger: logger)
+    return CarrierService(carrier: carrier, endpoints: endpoints, manager: manager, logger: logger)
   }
 
   /// Serves.
@@ -51,15 +49,9 @@ public struct CarrierService: Service {
         }
       },
       settle: { [carrier] number, message, answer in try await carrier.settle(number, message, answer) })
-    let service = SiteService(
-      endpoints: endpoints, directory: directory, logger: logger, decode: DistributionRequest.decode,
-      answer: { [carrier] request in try await carrier.answer(request) }, work: { try await postman.run() })
-    do {
-      try await service.run()
-    } catch {
-      await carrier.store.close()
-      throw error
-    }
-    await carrier.store.close()
+    try await SiteService(
+      endpoints: endpoints, store: carrier.store, logger: logger, decode: DistributionRequest.decode,
+      answer: { [carrier] request in try await carrier.answer(request) }, work: { try await postman.run() }
+    ).run()
   }
 }

@@ -69,7 +69,7 @@ public struct ShopService: Service {
       pages = { listening in try await shop.servePages(at: http, logger: logger, listening: listening) }
     }
     let service = SiteService<SellingRequest>(
-      endpoints: configuration.endpoints, directory: configuration.data, logger: logger,
+      endpoints: configuration.endpoints, store: store.site, logger: logger,
       decode: { SellingRequest.decode($0, $1) }, answer: { try await shop.answer($0) }, pages: pages,
       work: {
         try await withThrowingDiscardingTaskGroup { group in
@@ -80,15 +80,10 @@ public struct ShopService: Service {
     do {
       try await service.run()
     } catch {
-      await end(manager)
+      await manager.close()
       throw error
     }
-    await end(manager)
-  }
-
-  private func end(_ manager: ManagerClient) async {
     await manager.close()
-    await store.site.close()
   }
 }
 

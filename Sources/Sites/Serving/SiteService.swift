@@ -1,5 +1,5 @@
 /// A site's life: it listens, answers each request by a task of its own, does its work beside, and when told to stop
-/// answers what it took before it goes.
+/// answers what it took, and closes its store, before it goes.
 ///
 /// Absent here: what is asked, and what is answered.
 internal import Foundation
@@ -19,7 +19,7 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
   public typealias Answer = @Sendable (Request) async throws -> [UInt8]
 
   private let endpoints: [Endpoint]
-  private let directory: String
+  private let store: SiteStore
   private let logger: Logger
   private let decode: Decode
   private let answer: Answer
@@ -37,15 +37,15 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
   /// A site.
   ///
   /// - Parameters:
-  ///   - directory: where the file `endpoints` tells on which ports it listens.
+  ///   - store: what it keeps. Closed at the end; in its directory the file `endpoints` tells on which ports it listens.
   ///   - pages: what else it serves; when it throws, the site stops.
   ///   - work: what it does besides answering, until cancelled; when it throws, the site stops.
   public init(
-    endpoints: [Endpoint], directory: String, logger: Logger, decode: @escaping Decode, answer: @escaping Answer,
+    endpoints: [Endpoint], store: SiteStore, logger: Logger, decode: @escaping Decode, answer: @escaping Answer,
     pages: Pages? = nil, work: @escaping @Sendable () async throws -> Void
   ) {
     self.endpoints = endpoints
-    self.directory = directory
+    self.store = store
     self.logger = logger
     self.decode = decode
     self.answer = answer
@@ -55,6 +55,17 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
 
   /// Serves until the process is told to stop, or the work fails.
   public func run() async throws {
+    do {
+      try await serveUntilStopped()
+    } catch {
+      await store.close()
+      throw error
+    }
+    // A task that has just answered still keeps the site, and would else keep the directory from the next.
+    await store.close()
+  }
+
+  private func serveUntilStopped() async throws {
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     var limits = ServerLimits()
     limits.inFlight = SiteService.inFlight
@@ -85,7 +96,7 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
     logger.notice("stopped")
   }
 
-  private var endpointsFile: URL { URL(fileURLWithPath: directory).appendingPathComponent("endpoints") }
+  private var endpointsFile: URL { URL(fileURLWithPath: store.path).appendingPathComponent("endpoints") }
 
   /// Leaves word where it listens: with port 0 nobody else would know. Once it listens everywhere.
   private func publish(_ places: [String]) throws {
