@@ -53,62 +53,81 @@ public struct Batch: ~Copyable {
 extension Batch {
   /// Reads the facts of `command`, the decisions of this group included, decides, and lets what is accepted take
   /// effect.
-  public func decide(_ command: Command) throws(StoreError) -> Decision { try writer.desk.decide(command, at: moment) }
+  public func decide(_ command: Command) throws(StoreError) -> Verdict { try writer.desk.decide(command, at: moment) }
 
   /// What would become of `command`. Nothing becomes of it.
-  public func judge(_ command: Command) throws(StoreError) -> Decision { try writer.desk.judge(command, at: moment) }
+  public func judge(_ command: Command) throws(StoreError) -> Verdict { try writer.desk.judge(command, at: moment) }
+
+  /// The entry of the command that was decided last, where it was accepted or repeated.
+  public var entry: JournalEntry { writer.desk.draft.entry }
 }
 
 extension Desk {
-  fileprivate mutating func decide(_ command: Command, at moment: Moment) throws(StoreError) -> Decision {
-    try view.read(command, into: &facts)
-    let decision = Ledger.decide(command, given: facts, at: moment)
-    if case .accepted(let entry) = decision {
-      try group.apply(entry, of: command, to: &facts, in: view)
-      group.journal.append(entry, of: command)
+  fileprivate mutating func decide(_ command: Command, at moment: Moment) throws(StoreError) -> Verdict {
+    try view.read(command, into: &draft.facts)
+    let verdict = draft.decide(command, at: moment)
+    if case .accepted = verdict {
+      try group.apply(command, to: &draft, in: view)
+      group.journal.append(&draft.entry, of: command)
     }
-    return decision
+    return verdict
   }
 
-  fileprivate mutating func judge(_ command: Command, at moment: Moment) throws(StoreError) -> Decision {
-    try view.read(command, into: &facts)
-    return Ledger.decide(command, given: facts, at: moment)
+  fileprivate mutating func judge(_ command: Command, at moment: Moment) throws(StoreError) -> Verdict {
+    try view.read(command, into: &draft.facts)
+    return draft.decide(command, at: moment)
   }
 }
 
 extension Overlay {
-  /// Lets `entry` take effect on `facts`, and keeps what changed. `view` has this layer as its first.
-  func apply(
-    _ entry: JournalEntry, of command: Command, to facts: inout Facts, in view: borrowing Snapshot
-  ) throws(StoreError) {
-    let (hadAccount, hadSeller, hadDistributor) = (facts.account != nil, facts.seller != nil, facts.distributor != nil)
-    let before = facts.check.map { (due: $0.progress.due, isOpen: $0.progress.state.isOpen) }
-    facts.apply(entry, of: command)
+  /// Lets the entry of `draft`, which was made of `command`, take effect on its facts, and keeps what changed. `view` has
+  /// this layer as its first.
+  func apply(_ command: Command, to draft: inout Draft, in view: borrowing Snapshot) throws(StoreError) {
+    let before = Before(draft.facts)
+    draft.apply(command)
     // Whoever is concerned is kept, changed or not: to compare would cost more than it saves.
-    if let account = facts.account {
-      accounts.put(account, at: CodeKey(account.id.code))
-      if !hadAccount { new.accounts += 1 }
+    if draft.facts.hasAccount {
+      accounts.put(&draft.facts.accountRecord, at: CodeKey(draft.facts.accountRecord.id.code))
+      if !before.hadAccount { new.accounts += 1 }
     }
-    if let seller = facts.seller {
-      sellers.put(seller, at: CodeKey(seller.id.code))
-      if !hadSeller { new.sellers += 1 }
+    if draft.facts.hasSeller {
+      sellers.put(&draft.facts.sellerRecord, at: CodeKey(draft.facts.sellerRecord.id.code))
+      if !before.hadSeller { new.sellers += 1 }
     }
-    if let distributor = facts.distributor {
-      distributors.put(distributor, at: CodeKey(distributor.id.code))
-      if !hadDistributor { new.distributors += 1 }
+    if draft.facts.hasDistributor {
+      distributors.put(&draft.facts.distributorRecord, at: CodeKey(draft.facts.distributorRecord.id.code))
+      if !before.hadDistributor { new.distributors += 1 }
     }
-    if let check = facts.check {
-      checks.put(check, at: IDKey(check.id))
-      let (time, isOpen) = (check.progress.due, check.progress.state.isOpen)
-      if let time, time != before?.due { due.push(DueCheck(time: time, check: check.id)) }
-      if before == nil { new.checks += 1 }
-      new.openChecks += (isOpen ? 1 : 0) - (before?.isOpen ?? false ? 1 : 0)
+    if draft.facts.hasCheck {
+      checks.put(&draft.facts.checkRecord, at: IDKey(draft.facts.checkRecord.id))
+      if let time = draft.facts.checkRecord.progress.due, time != before.due {
+        due.push(DueCheck(time: time, check: draft.facts.checkRecord.id))
+      }
+      if !before.hadCheck { new.checks += 1 }
+      new.openChecks += (draft.facts.checkRecord.progress.state.isOpen ? 1 : 0) - (before.wasOpen ? 1 : 0)
     }
     switch command {
     case .issue(let issue):
-      if issue.memo != .empty { memos[IDKey(issue.id)] = issue.memo }
+      if !issue.memo.isEmpty { memos[IDKey(issue.id)] = issue.memo }
     case .act: break
-    case .administer(let administration): try keep(administration, facts: facts, entry: entry, in: view)
+    case .administer(let administration):
+      try keep(administration, facts: draft.facts, entry: draft.entry, in: view)
+    }
+  }
+
+  /// What was there before an entry took effect.
+  private struct Before {
+    let hadAccount, hadSeller, hadDistributor, hadCheck, wasOpen: Bool
+    let due: Timestamp?
+
+    @inline(__always)
+    init(_ facts: Facts) {
+      hadAccount = facts.hasAccount
+      hadSeller = facts.hasSeller
+      hadDistributor = facts.hasDistributor
+      hadCheck = facts.hasCheck
+      wasOpen = facts.hasCheck && facts.checkRecord.progress.state.isOpen
+      due = facts.hasCheck ? facts.checkRecord.progress.due : nil
     }
   }
 

@@ -19,10 +19,10 @@ extension Snapshot {
     case .issue(let issue):
       try read(issue.terms, into: &facts)
       try readCheck(issue.id, into: &facts)
-      if let first = facts.check?.firstEntry { facts.earlier = try receipt(first).entry }
+      if facts.hasCheck { facts.earlier = try receipt(facts.checkRecord.firstEntry).entry }
     case .act(let action):
       try read(actingOn: action.check, by: action.actor, into: &facts)
-      if facts.check != nil { try readEarlier(action, into: &facts) }
+      if facts.hasCheck { try readEarlier(action, into: &facts) }
     case .administer(let administration):
       try read(administration.change, into: &facts)
       if let sequence = try entry(ofAdministration: administration.id) { facts.earlier = try receipt(sequence).entry }
@@ -39,14 +39,14 @@ extension Snapshot {
   /// The check that somebody acts on, and the parties it concerns.
   func read(actingOn id: CheckID, by actor: Actor, into facts: inout Facts) throws(StoreError) {
     try readCheck(id, into: &facts)
-    guard let drawer = facts.check?.terms.drawer else { return }
-    try readAccount(drawer, into: &facts)
-    if let payee = facts.check?.progress.payee {
+    guard facts.hasCheck else { return }
+    try readAccount(facts.checkRecord.terms.drawer, into: &facts)
+    if let payee = facts.checkRecord.progress.payee {
       try readSeller(payee, into: &facts)
     } else if case .seller(let presenter) = actor {
       try readSeller(presenter, into: &facts)
     }
-    if let distributor = facts.check?.terms.distributor { try readDistributor(distributor, into: &facts) }
+    if let distributor = facts.checkRecord.terms.distributor { try readDistributor(distributor, into: &facts) }
   }
 
   /// The party that is changed, and the clearing account of the rail named.
@@ -67,31 +67,43 @@ extension Snapshot {
   }
 
   private func readAccount(_ id: AccountID, into facts: inout Facts) throws(StoreError) {
-    for layer in layers where layer.accounts.load(CodeKey(id.code), into: &facts.account) { return }
+    for layer in layers where layer.accounts.load(CodeKey(id.code), into: &facts.accountRecord) {
+      facts.hasAccount = true
+      return
+    }
     facts.account = try tables.account(id, in: transaction)
   }
 
   private func readSeller(_ id: SellerID, into facts: inout Facts) throws(StoreError) {
-    for layer in layers where layer.sellers.load(CodeKey(id.code), into: &facts.seller) { return }
+    for layer in layers where layer.sellers.load(CodeKey(id.code), into: &facts.sellerRecord) {
+      facts.hasSeller = true
+      return
+    }
     facts.seller = try tables.seller(id, in: transaction)
   }
 
   private func readDistributor(_ id: DistributorID, into facts: inout Facts) throws(StoreError) {
-    for layer in layers where layer.distributors.load(CodeKey(id.code), into: &facts.distributor) { return }
+    for layer in layers where layer.distributors.load(CodeKey(id.code), into: &facts.distributorRecord) {
+      facts.hasDistributor = true
+      return
+    }
     facts.distributor = try tables.distributor(id, in: transaction)
   }
 
   private func readCheck(_ id: CheckID, into facts: inout Facts) throws(StoreError) {
-    for layer in layers where layer.checks.load(IDKey(id), into: &facts.check) { return }
+    for layer in layers where layer.checks.load(IDKey(id), into: &facts.checkRecord) {
+      facts.hasCheck = true
+      return
+    }
     facts.check = try tables.check(id, in: transaction)
   }
 
   /// The entry of an earlier action with this id. It is looked for along the check's own history, which is short and
   /// bounded, so that no index is needed; the committer's own ids never come twice.
   private func readEarlier(_ action: CheckAction, into facts: inout Facts) throws(StoreError) {
-    guard action.actor != .committer, let count = facts.check?.entryCount, var sequence = facts.check?.lastEntry
-    else { return }
-    if count == 1, action.id != CommandID(issuing: action.check) { return }
+    guard action.actor != .committer else { return }
+    var sequence = facts.checkRecord.lastEntry
+    if facts.checkRecord.entryCount == 1, action.id != CommandID(issuing: action.check) { return }
     while sequence != 0 {
       guard let link = try journal(sequence, { EntryLink(&$0) }) else {
         throw tables.journal.damaged(sequence, .missing)

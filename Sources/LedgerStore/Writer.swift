@@ -62,8 +62,8 @@ struct Desk: ~Copyable {
   let group = Overlay()
   /// The group, all that is durable, and LMDB below.
   var view: Snapshot
-  /// Where the facts of each command are read to.
-  var facts = Facts()
+  /// Where each command is decided.
+  var draft = Draft()
   /// The last sequence before the group.
   var sequence: UInt64
   /// The most bytes of a group.

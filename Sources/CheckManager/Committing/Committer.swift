@@ -288,7 +288,9 @@ extension Committer {
   private func commit(_ group: inout Group, at time: Timestamp, sweeping: Bool) throws(StoreError) {
     var batch = try store.begin(at: time)
     if sweeping { try batch.sweep(bound: Committer.sweepBound) }
-    while batch.hasRoom, let command = group.next { group.decided(CommandOutcome(try batch.decide(command))) }
+    while batch.hasRoom, let command = group.next {
+      group.decided(CommandOutcome(try batch.decide(command), batch.entry))
+    }
     let sequence = try batch.commit()
     let isSpaceBack = shared.withLockedValue { state in
       // A group that changed nothing needed no space, and says nothing about it.
@@ -305,7 +307,9 @@ extension Committer {
   /// its reason, and only what would change something is told that there is no space for it.
   private func judge(_ group: inout Group, at time: Timestamp) throws(StoreError) {
     let batch = try store.begin(at: time)
-    while let command = group.next { group.decided(CommandOutcome(withoutSpace: try batch.judge(command))) }
+    while let command = group.next {
+      group.decided(CommandOutcome(withoutSpace: try batch.judge(command), batch.entry))
+    }
   }
 
   private func refuseChanges(because error: StoreError, at time: Timestamp) {
@@ -341,18 +345,20 @@ extension Batch {
 }
 
 extension CommandOutcome {
-  fileprivate init(_ decision: Decision) {
-    switch decision {
-    case .accepted(let entry), .repeated(let entry): self = .entry(entry)
+  @inline(__always)
+  fileprivate init(_ verdict: Verdict, _ entry: @autoclosure () -> JournalEntry) {
+    switch verdict {
+    case .accepted, .repeated: self = .entry(entry())
     case .refused(let refusal): self = .refused(refusal)
     }
   }
 
   /// What the answer is where there is no space for what would change something.
-  fileprivate init(withoutSpace decision: Decision) {
-    switch decision {
+  @inline(__always)
+  fileprivate init(withoutSpace verdict: Verdict, _ entry: @autoclosure () -> JournalEntry) {
+    switch verdict {
     case .accepted: self = .refused(.diskFull)
-    case .repeated(let entry): self = .entry(entry)
+    case .repeated: self = .entry(entry())
     case .refused(let refusal): self = .refused(refusal)
     }
   }

@@ -116,9 +116,16 @@ public struct CheckProgress: Hashable, Sendable, BitwiseCopyable {
 
   /// A check just issued.
   public init(terms: CheckTerms, expires: Timestamp) {
+    self.init(state: .issued, method: terms.method, cover: terms.cover, expires: expires)
+    begin(terms, expires: expires)
+  }
+
+  /// Becomes, in place, that of a check just issued.
+  @inline(__always)
+  mutating func begin(_ terms: CheckTerms, expires: Timestamp) {
     state = .issued
     method = terms.method
-    cover = terms.method == .card ? .card : .bank
+    cover = terms.cover
     confirmed = false
     payee = terms.payee
     remaining = terms.amount.minorUnits
@@ -129,8 +136,13 @@ public struct CheckProgress: Hashable, Sendable, BitwiseCopyable {
     returnedToCard = 0
     demanded = 0
     self.expires = expires
+    deadline = nil
+    frozenFrom = nil
+    frozenAt = nil
     locked = 0
+    lockedUntil = nil
     reserved = 0
+    reservedUntil = nil
   }
 
   /// Progress with nothing held, paid or set, to be filled in by whoever reads one.
@@ -150,6 +162,9 @@ public struct CheckProgress: Hashable, Sendable, BitwiseCopyable {
     locked = 0
     reserved = 0
   }
+
+  static let blank = CheckProgress(
+    state: .issued, method: .transfer, cover: .bank, expires: Timestamp(milliseconds: 0))
 
   /// When the committer must next act on the check by itself, if ever: expiry, deadline, release of lock or reserve.
   public var due: Timestamp? {

@@ -1,50 +1,48 @@
 /// The registries, and money that comes and goes over a rail.
-extension Administration {
+extension Draft {
   /// The decision. Judged in this order: who acts, the party, then the change's own values.
-  func decide(given facts: Facts, at moment: Moment, fingerprint: UInt64) throws(Refusal) -> JournalEntry {
-    try judgeActor()
-    func entry(_ kind: JournalEntry.Kind, _ party: Party, _ currency: Currency, _ amount: Int64 = 0) -> Draft {
-      Draft(
-        JournalEntry(
-          at: moment, kind: kind, actor: actor, command: id, fingerprint: fingerprint, subject: .party(party),
-          currency: currency, amount: amount))
+  mutating func decide(_ administration: Administration) throws(Refusal) {
+    try administration.judgeActor()
+    func begin(_ kind: JournalEntry.Kind, _ party: Party, _ currency: Currency, _ amount: Int64 = 0) {
+      entry.begin(
+        kind, by: administration.actor, command: administration.id, about: .party(party), currency: currency,
+        amount: amount)
     }
 
-    switch change {
+    switch administration.change {
     case .enrolAccount(let enrolment):
-      guard facts.account == nil else { throw .alreadyEnrolled }
+      guard !facts.hasAccount else { throw .alreadyEnrolled }
       try enrolment.update.judgeLine()
-      return try entry(.enrolled, .account(enrolment.id), enrolment.currency).finish(given: facts)
+      begin(.enrolled, .account(enrolment.id), enrolment.currency)
     case .enrolSeller(let enrolment):
-      guard facts.seller == nil else { throw .alreadyEnrolled }
-      return try entry(.enrolled, .seller(SellerID(enrolment.code)), enrolment.currency).finish(given: facts)
+      guard !facts.hasSeller else { throw .alreadyEnrolled }
+      begin(.enrolled, .seller(SellerID(enrolment.code)), enrolment.currency)
     case .enrolDistributor(let enrolment):
-      guard facts.distributor == nil else { throw .alreadyEnrolled }
-      return try entry(.enrolled, .distributor(DistributorID(enrolment.code)), enrolment.currency).finish(given: facts)
+      guard !facts.hasDistributor else { throw .alreadyEnrolled }
+      begin(.enrolled, .distributor(DistributorID(enrolment.code)), enrolment.currency)
 
     case .updateAccount(let id, let update):
       let account = try facts.openAccount()
       guard !update.isEmpty else { throw .nothingChanged }
       try update.judgeLine()
-      return try entry(.updated, .account(id), account.currency).finish(given: facts)
+      begin(.updated, .account(id), account.currency)
     case .updateSeller(let id, let update):
       let seller = try facts.openSeller()
       guard !update.isEmpty else { throw .nothingChanged }
-      return try entry(.updated, .seller(id), seller.currency).finish(given: facts)
+      begin(.updated, .seller(id), seller.currency)
     case .updateDistributor(let id, let update):
       let distributor = try facts.openDistributor()
       guard !update.isEmpty else { throw .nothingChanged }
-      return try entry(.updated, .distributor(id), distributor.currency).finish(given: facts)
+      begin(.updated, .distributor(id), distributor.currency)
 
     case .setStatus(let party, let status):
-      return try entry(.statusSet, party, try facts.judge(status, of: party)).finish(given: facts)
+      begin(.statusSet, party, try facts.judge(status, of: party))
 
     case .fund(let id, let cover, let amount, let rail):
       let account = try facts.openAccount()
       guard account[cover].standing != .none else { throw .noCover }
-      var draft = entry(.funded, .account(id), account.currency, amount.minorUnits)
-      draft.move(amount.minorUnits, from: .clearing(rail, account.currency), to: id.bookAccount(cover), given: facts)
-      return try draft.finish(given: facts)
+      begin(.funded, .account(id), account.currency, amount.minorUnits)
+      move(amount.minorUnits, from: .clearing(rail, account.currency), to: id.bookAccount(cover))
 
     case .reconcile(let id, let cover, let stated, let sequence, let rail):
       let account = try facts.openAccount()
@@ -52,33 +50,32 @@ extension Administration {
       guard sequence > account[cover].railSequence else { throw .staleStatement }
       guard stated.magnitude <= UInt64(Bounds.maximumBalance) else { throw .balanceLimit }
       let difference = stated - account[cover].balance.posted
-      var draft = entry(.reconciled, .account(id), account.currency, difference)
+      begin(.reconciled, .account(id), account.currency, difference)
       let clearing = BookAccountID.clearing(rail, account.currency)
       if difference > 0 {
-        draft.move(difference, from: clearing, to: id.bookAccount(cover), given: facts)
+        move(difference, from: clearing, to: id.bookAccount(cover))
       } else {
-        draft.move(-difference, from: id.bookAccount(cover), to: clearing, given: facts)
+        move(-difference, from: id.bookAccount(cover), to: clearing)
       }
-      return try draft.finish(given: facts)
 
     case .payOut(let id, let amount, let rail):
       let seller = try facts.openSeller()
       guard seller.available.posted >= amount.minorUnits else { throw .payeeInsufficient }
-      var draft = entry(.paidOut, .seller(id), seller.currency, amount.minorUnits)
-      draft.move(amount.minorUnits, from: .available(id), to: .clearing(rail, seller.currency), given: facts)
-      return try draft.finish(given: facts)
+      begin(.paidOut, .seller(id), seller.currency, amount.minorUnits)
+      move(amount.minorUnits, from: .available(id), to: .clearing(rail, seller.currency))
 
     case .payIn(let id, let amount, let rail):
       guard let distributor = facts.distributor else { throw .unknownDistributor }
       guard -distributor.debt.posted >= amount.minorUnits else { throw .exceedsDebt }
-      var draft = entry(.paidIn, .distributor(id), distributor.currency, amount.minorUnits)
-      draft.move(amount.minorUnits, from: .clearing(rail, distributor.currency), to: .debt(id), given: facts)
-      return try draft.finish(given: facts)
+      begin(.paidIn, .distributor(id), distributor.currency, amount.minorUnits)
+      move(amount.minorUnits, from: .clearing(rail, distributor.currency), to: .debt(id))
     }
   }
+}
 
+extension Administration {
   /// The operator may do everything here; a rail may move money over itself.
-  private func judgeActor() throws(Refusal) {
+  fileprivate func judgeActor() throws(Refusal) {
     switch (actor, change) {
     case (.operator, _): return
     case (.rail(let own), .fund(_, _, _, let rail)), (.rail(let own), .reconcile(_, _, _, _, let rail)),

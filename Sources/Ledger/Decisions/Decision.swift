@@ -10,38 +10,80 @@ public enum Decision: Hashable, Sendable {
   case refused(Refusal)
 }
 
-/// Judges `command` by `facts` alone.
-///
-/// A repeated id is looked at first (it answers as before, or is refused as used for something else), then the id's
-/// time, then the command in its own order (see `Precedence`).
+/// What became of a command whose entry stands in a draft.
+public enum Verdict: Hashable, Sendable {
+  /// It takes effect as the draft's entry says: apply it, journal it.
+  case accepted
+  /// It took effect before: the draft's entry was the answer. Nothing happens again.
+  case repeated
+  /// It changes nothing, and this is why.
+  case refused(Refusal)
+}
+
+/// Judges `command` by `facts` alone; see `Draft.decide`.
 public func decide(_ command: Command, given facts: Facts, at moment: Moment) -> Decision {
-  let fingerprint = command.fingerprint
-  if let earlier = facts.earlier {
-    return earlier.fingerprint == fingerprint ? .repeated(earlier) : .refused(.idReused)
-  }
-  do throws(Refusal) {
-    switch command {
-    case .issue(let issue):
-      try judgeID(issue.id.time, now: moment.time)
-      return .accepted(try issue.decide(given: facts, at: moment, fingerprint: fingerprint))
-    case .act(let action):
-      if action.actor != .committer { try judgeID(action.id.time, now: moment.time) }
-      return .accepted(try action.decide(given: facts, at: moment, fingerprint: fingerprint))
-    case .administer(let administration):
-      try judgeID(administration.id.time, now: moment.time)
-      return .accepted(try administration.decide(given: facts, at: moment, fingerprint: fingerprint))
-    }
-  } catch {
-    return .refused(error)
+  var draft = Draft(facts)
+  switch draft.decide(command, at: moment) {
+  case .accepted: return .accepted(draft.entry)
+  case .repeated: return .repeated(draft.entry)
+  case .refused(let refusal): return .refused(refusal)
   }
 }
 
-private func judgeID(_ time: Timestamp, now: Timestamp) throws(Refusal) {
-  guard time <= now + Bounds.idFuture, now <= time + Bounds.idPast else { throw .idOutsideWindow }
+extension Draft {
+  /// Judges `command` by the facts alone, and leaves its entry in the draft.
+  ///
+  /// A repeated id is looked at first (it answers as before, or is refused as used for something else), then the id's
+  /// time, then the command in its own order (see `Precedence`).
+  public mutating func decide(_ command: Command, at moment: Moment) -> Verdict {
+    do throws(Refusal) {
+      switch command {
+      case .issue(let issue):
+        if try recall(issue.fingerprint) { return .repeated }
+        entry.time = moment.time
+        entry.sequence = moment.sequence
+        try judgeID(issue.id.time)
+        try decide(issue)
+      case .act(let action):
+        if try recall(action.fingerprint) { return .repeated }
+        entry.time = moment.time
+        entry.sequence = moment.sequence
+        if action.actor != .committer { try judgeID(action.id.time) }
+        try decide(action)
+      case .administer(let administration):
+        if try recall(administration.fingerprint) { return .repeated }
+        entry.time = moment.time
+        entry.sequence = moment.sequence
+        try judgeID(administration.id.time)
+        try decide(administration)
+      }
+      try judgeBounds()
+      return .accepted
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  /// Whether the command took effect before: then the entry is the one of then. Throws when its id was used for
+  /// something else.
+  @inline(__always)
+  private mutating func recall(_ fingerprint: UInt64) throws(Refusal) -> Bool {
+    entry.fingerprint = fingerprint
+    guard facts.hasEarlier else { return false }
+    guard facts.earlierEntry.fingerprint == fingerprint else { throw .idReused }
+    entry = facts.earlierEntry
+    return true
+  }
+
+  @inline(__always)
+  private mutating func judgeID(_ time: Timestamp) throws(Refusal) {
+    guard time <= now + Bounds.idFuture, now <= time + Bounds.idPast else { throw .idOutsideWindow }
+  }
 }
 
 extension PartyStatus {
   /// Passes an active party, and otherwise throws the name of what it is instead.
+  @inline(__always)
   func judge(enrolled: Refusal, suspended: Refusal, closed: Refusal) throws(Refusal) {
     switch self {
     case .active: return
@@ -50,22 +92,16 @@ extension PartyStatus {
     case .closed: throw closed
     }
   }
-}
 
-extension Account {
-  func judgeActive() throws(Refusal) {
-    try status.judge(enrolled: .accountNotActive, suspended: .accountSuspended, closed: .accountClosed)
+  func judgeAccount() throws(Refusal) {
+    try judge(enrolled: .accountNotActive, suspended: .accountSuspended, closed: .accountClosed)
   }
-}
 
-extension Seller {
-  func judgeActive() throws(Refusal) {
-    try status.judge(enrolled: .sellerNotActive, suspended: .sellerSuspended, closed: .sellerClosed)
+  func judgeSeller() throws(Refusal) {
+    try judge(enrolled: .sellerNotActive, suspended: .sellerSuspended, closed: .sellerClosed)
   }
-}
 
-extension Distributor {
-  func judgeActive() throws(Refusal) {
-    try status.judge(enrolled: .distributorNotActive, suspended: .distributorSuspended, closed: .distributorClosed)
+  func judgeDistributor() throws(Refusal) {
+    try judge(enrolled: .distributorNotActive, suspended: .distributorSuspended, closed: .distributorClosed)
   }
 }

@@ -1,17 +1,30 @@
-/// An entry in the making: it gathers holds and postings, and is finished only if every balance stays within bounds. The
-/// facts are lent to each step, and never copied: they are more than a kilobyte.
-struct Draft {
-  var entry: JournalEntry
+/// A decision in the making: the facts it looks at, and the entry it becomes, where they lie. Neither is ever copied, as
+/// together they are two kilobytes; so the steps of a decision are all `mutating`, also those that only look.
+public struct Draft: Sendable, BitwiseCopyable {
+  /// What the decision may look at. Whoever asks for one fills it first.
+  public var facts = Facts()
+  /// The entry: whole where the command was accepted or repeated, unfinished where it was refused.
+  public var entry = JournalEntry.blank
 
-  init(_ entry: JournalEntry) { self.entry = entry }
+  /// A draft without facts.
+  public init() {}
 
+  /// A draft on `facts`.
+  public init(_ facts: Facts) { self.facts = facts }
+
+  /// The time of the group.
+  var now: Timestamp { entry.time }
+}
+
+extension Draft {
   /// Changes what the drawer's cover holds by `amount` minor units.
+  @inline(__always)
   mutating func hold(_ amount: Int64, on cover: Cover) {
     if cover == .bank { entry.heldOnBank += amount } else { entry.heldOnCard += amount }
   }
 
   /// Moves `amount` minor units; none, or less, moves nothing.
-  mutating func move(_ amount: Int64, from debit: BookAccountID, to credit: BookAccountID, given facts: Facts) {
+  mutating func move(_ amount: Int64, from debit: BookAccountID, to credit: BookAccountID) {
     guard amount > 0 else { return }
     entry.postings.append(
       Posting(
@@ -19,20 +32,17 @@ struct Draft {
         previousOfCredit: facts.balance(of: credit).lastEntry))
   }
 
-  /// The entry, unless a balance or a hold would pass the bound.
-  consuming func finish(given facts: Facts) throws(Refusal) -> JournalEntry {
+  /// Throws where a balance or a hold would pass the bound.
+  mutating func judgeBounds() throws(Refusal) {
     for index in 0..<entry.postings.count {
       let posting = entry.postings[index]
       guard facts.balance(of: posting.credit).posted <= Bounds.maximumBalance - posting.amount,
         facts.balance(of: posting.debit).posted >= posting.amount - Bounds.maximumBalance
       else { throw .balanceLimit }
     }
-    for cover in Cover.allCases {
-      let change = cover == .bank ? entry.heldOnBank : entry.heldOnCard
-      guard change <= 0 || facts.account?[cover].held ?? 0 <= Bounds.maximumBalance - change else {
-        throw .balanceLimit
-      }
-    }
-    return entry
+    guard facts.hasAccount else { return }
+    guard entry.heldOnBank <= 0 || facts.accountRecord.bank.held <= Bounds.maximumBalance - entry.heldOnBank,
+      entry.heldOnCard <= 0 || facts.accountRecord.card.held <= Bounds.maximumBalance - entry.heldOnCard
+    else { throw .balanceLimit }
   }
 }

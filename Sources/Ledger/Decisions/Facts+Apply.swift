@@ -1,91 +1,91 @@
 /// An accepted decision takes effect: plain arithmetic that cannot fail, so that a log replayed by a newer program
 /// ends where the older one stood.
-extension Facts {
-  /// Applies `entry`, which `decide` made of `command` and these facts.
-  public mutating func apply(_ entry: JournalEntry, of command: Command) {
+extension Draft {
+  /// Applies the entry, which was made of `command`, to the facts.
+  public mutating func apply(_ command: Command) {
     for index in 0..<entry.postings.count {
       let posting = entry.postings[index]
-      post(-posting.amount, to: posting.debit, sequence: entry.sequence)
-      post(posting.amount, to: posting.credit, sequence: entry.sequence)
+      facts.post(-posting.amount, to: posting.debit, sequence: entry.sequence)
+      facts.post(posting.amount, to: posting.credit, sequence: entry.sequence)
     }
     switch command {
-    case .issue(let issue): apply(entry, of: issue)
-    case .act: apply(toCheck: entry)
-    case .administer(let administration): apply(entry, of: administration.change)
+    case .issue(let issue): apply(issue)
+    case .act: applyToCheck()
+    case .administer(let administration): apply(administration.change)
     }
   }
 
-  private mutating func apply(_ entry: JournalEntry, of issue: IssueCheck) {
-    guard let progress = entry.progress else { return }
+  private mutating func apply(_ issue: IssueCheck) {
+    guard entry.hasProgress else { return }
     let charge = issue.terms.amount.minorUnits
-    check = Check(
-      id: issue.id, terms: issue.terms, issued: entry.time, progress: progress, fingerprint: entry.fingerprint,
-      firstEntry: entry.sequence, lastEntry: entry.sequence, entryCount: 1, previousOfDrawer: account?.lastCheck)
-    account?.count(charge, of: issue.id, in: entry)
-    if issue.terms.payee != nil { seller?.exposure += charge }
+    facts.checkRecord.begin(issue, as: entry, after: facts.hasAccount ? facts.accountRecord.lastCheck : nil)
+    facts.hasCheck = true
+    facts.accountRecord.count(charge, of: issue.id, in: entry)
+    if issue.terms.payee != nil { facts.sellerRecord.exposure += charge }
     if issue.terms.distributor != nil {
-      distributor?.exposure += charge
-      if progress.method == .cash { distributor?.cashPending += charge }
+      facts.distributorRecord.exposure += charge
+      if entry.reached.method == .cash { facts.distributorRecord.cashPending += charge }
     }
   }
 
-  private mutating func apply(toCheck entry: JournalEntry) {
-    guard let before = check?.progress, let progress = entry.progress else { return }
-    let hasDistributor = check?.terms.distributor != nil
-    check?.take(progress, of: entry.sequence)
-    account?.bank.held += entry.heldOnBank
-    account?.card.held += entry.heldOnCard
-    if before.state.isOpen, !progress.state.isOpen { account?.openChecks -= 1 }
-    let change = progress.remaining - before.remaining
-    seller?.exposure += progress.sellerExposure - before.sellerExposure
-    if hasDistributor {
-      distributor?.exposure += change
-      distributor?.cashPending += progress.cashPending - before.cashPending
+  private mutating func applyToCheck() {
+    guard facts.hasCheck, entry.hasProgress else { return }
+    facts.accountRecord.bank.held += entry.heldOnBank
+    facts.accountRecord.card.held += entry.heldOnCard
+    if before.state.isOpen, !entry.reached.state.isOpen { facts.accountRecord.openChecks -= 1 }
+    facts.sellerRecord.exposure += entry.reached.sellerExposure - before.sellerExposure
+    if terms.distributor != nil {
+      facts.distributorRecord.exposure += entry.reached.remaining - before.remaining
+      facts.distributorRecord.cashPending += entry.reached.cashPending - before.cashPending
     }
+    facts.checkRecord.progress = entry.reached
+    facts.checkRecord.lastEntry = entry.sequence
+    facts.checkRecord.entryCount += 1
   }
 
-  private mutating func apply(_ entry: JournalEntry, of change: Administration.Change) {
+  private mutating func apply(_ change: Administration.Change) {
     switch change {
     case .enrolAccount(let enrolment):
       var new = Account(id: enrolment.id, status: enrolment.status, currency: enrolment.currency, at: entry.time)
       new.take(enrolment.update)
-      account = new
+      facts.account = new
     case .enrolSeller(let enrolment):
       var new = Seller(
         id: SellerID(enrolment.code), status: enrolment.status, currency: enrolment.currency, at: entry.time)
       new.take(enrolment.update)
-      seller = new
+      facts.seller = new
     case .enrolDistributor(let enrolment):
       var new = Distributor(
         id: DistributorID(enrolment.code), status: enrolment.status, currency: enrolment.currency, at: entry.time)
       new.take(enrolment.update)
-      distributor = new
+      facts.distributor = new
     case .updateAccount(_, let update):
-      account?.take(update)
-      account?.updated = entry.time
+      facts.accountRecord.take(update)
+      facts.accountRecord.updated = entry.time
     case .updateSeller(_, let update):
-      seller?.take(update)
-      seller?.updated = entry.time
+      facts.sellerRecord.take(update)
+      facts.sellerRecord.updated = entry.time
     case .updateDistributor(_, let update):
-      distributor?.take(update)
-      distributor?.updated = entry.time
+      facts.distributorRecord.take(update)
+      facts.distributorRecord.updated = entry.time
     case .setStatus(.account, let status):
-      account?.status = status
-      account?.updated = entry.time
+      facts.accountRecord.status = status
+      facts.accountRecord.updated = entry.time
     case .setStatus(.seller, let status):
-      seller?.status = status
-      seller?.updated = entry.time
+      facts.sellerRecord.status = status
+      facts.sellerRecord.updated = entry.time
     case .setStatus(.distributor, let status):
-      distributor?.status = status
-      distributor?.updated = entry.time
+      facts.distributorRecord.status = status
+      facts.distributorRecord.updated = entry.time
     case .reconcile(_, let cover, _, let sequence, _):
-      account?[cover].railSequence = sequence
+      facts.accountRecord[cover].railSequence = sequence
     case .fund, .payOut, .payIn: break
     }
   }
 }
 
 extension Account {
+  @inline(__always)
   fileprivate mutating func count(_ charge: Int64, of check: CheckID, in entry: JournalEntry) {
     bank.held += entry.heldOnBank
     card.held += entry.heldOnCard
@@ -99,10 +99,18 @@ extension Account {
 }
 
 extension Check {
-  fileprivate mutating func take(_ new: CheckProgress, of entry: UInt64) {
-    progress = new
-    lastEntry = entry
-    entryCount += 1
+  /// Becomes, in place, the check that `issue` was accepted as.
+  @inline(__always)
+  fileprivate mutating func begin(_ issue: IssueCheck, as entry: JournalEntry, after previous: CheckID?) {
+    id = issue.id
+    terms = issue.terms
+    issued = entry.time
+    progress = entry.reached
+    fingerprint = entry.fingerprint
+    firstEntry = entry.sequence
+    lastEntry = entry.sequence
+    entryCount = 1
+    previousOfDrawer = previous
   }
 }
 
@@ -134,5 +142,15 @@ extension Distributor {
   mutating func take(_ update: CompanyUpdate) {
     exposureLimit = update.exposureLimit ?? exposureLimit
     cashLimit = update.cashLimit ?? cashLimit
+  }
+}
+
+extension Facts {
+  /// Applies `entry`, which `decide` made of `command` and these facts.
+  public mutating func apply(_ entry: JournalEntry, of command: Command) {
+    var draft = Draft(self)
+    draft.entry = entry
+    draft.apply(command)
+    self = draft.facts
   }
 }

@@ -2,8 +2,9 @@
 
 /// Judges terms without issuing anything: the dry credit check. Nothing is returned when nothing is wrong.
 public func authorize(_ terms: CheckTerms, given facts: Facts, at now: Timestamp) -> Refusal? {
+  var facts = facts
   do throws(Refusal) {
-    try terms.judge(given: facts, at: now)
+    try facts.judge(terms, at: now)
     return nil
   } catch {
     return error
@@ -13,66 +14,77 @@ public func authorize(_ terms: CheckTerms, given facts: Facts, at now: Timestamp
 extension CheckTerms {
   /// The cover a check with these terms holds on: cash on delivery is held on the bank cover until it is collected.
   var cover: Cover { method == .card ? .card : .bank }
+}
 
-  /// Throws the first thing wrong, in the order of `Precedence.issue`.
-  func judge(given facts: Facts, at now: Timestamp) throws(Refusal) {
-    let charge = amount.minorUnits
-    guard let account = facts.account else { throw .unknownAccount }
-    try account.judgeActive()
-    guard account.currency == currency else { throw .currencyMismatch }
+extension Facts {
+  /// Throws the first thing wrong with `terms`, in the order of `Precedence.issue`.
+  mutating func judge(_ terms: CheckTerms, at now: Timestamp) throws(Refusal) {
+    let charge = terms.amount.minorUnits
+    guard hasAccount else { throw .unknownAccount }
+    try accountRecord.status.judgeAccount()
+    guard accountRecord.currency == terms.currency else { throw .currencyMismatch }
 
-    let cover = account[cover]
-    switch cover.standing {
-    case .good: break
-    case .none: throw .noCover
-    case .bad: throw .standingBad
-    }
+    let cover = accountRecord[terms.cover]
+    try cover.standing.judge()
     guard cover.available >= charge else { throw .insufficientFunds }
 
-    let limits = account.limits
+    let limits = accountRecord.limits
     guard limits.perCheck == 0 || charge <= limits.perCheck else { throw .overCheckLimit }
-    let usedToday = account.usedDay == now.day
-    guard limits.perDay == 0 || (usedToday ? account.usedAmount : 0) + charge <= limits.perDay else {
-      throw .overDailyAmount
-    }
-    guard limits.checksPerDay == 0 || (usedToday ? account.usedCount : 0) < limits.checksPerDay else {
+    let usedToday = accountRecord.usedDay == now.day
+    let usedAmount = usedToday ? accountRecord.usedAmount : 0
+    guard limits.perDay == 0 || usedAmount + charge <= limits.perDay else { throw .overDailyAmount }
+    guard limits.checksPerDay == 0 || (usedToday ? accountRecord.usedCount : 0) < limits.checksPerDay else {
       throw .overDailyCount
     }
 
-    if payee != nil {
-      guard let seller = facts.seller else { throw .unknownSeller }
-      try seller.judgeActive()
-      guard seller.currency == currency else { throw .sellerCurrencyMismatch }
+    let (namesSeller, namesDistributor) = (terms.payee != nil, terms.distributor != nil)
+    if namesSeller {
+      guard hasSeller else { throw .unknownSeller }
+      try sellerRecord.status.judgeSeller()
+      guard sellerRecord.currency == terms.currency else { throw .sellerCurrencyMismatch }
     }
-    if distributor != nil {
-      guard let distributor = facts.distributor else { throw .unknownDistributor }
-      try distributor.judgeActive()
-      guard distributor.currency == currency else { throw .distributorCurrencyMismatch }
+    if namesDistributor {
+      guard hasDistributor else { throw .unknownDistributor }
+      try distributorRecord.status.judgeDistributor()
+      guard distributorRecord.currency == terms.currency else { throw .distributorCurrencyMismatch }
     } else {
-      guard release == .onDemand, method != .cash else { throw .distributorRequired }
+      guard terms.release == .onDemand, terms.method != .cash else { throw .distributorRequired }
     }
 
-    if payee != nil, let seller = facts.seller {
-      try seller.judgeExposure(charge)
+    if namesSeller { try sellerRecord.judgeExposure(charge) }
+    if namesDistributor {
+      guard
+        distributorRecord.exposureLimit == 0
+          || distributorRecord.exposure + charge <= distributorRecord.exposureLimit
+      else { throw .overDistributorExposure }
+      if terms.method == .cash { try distributorRecord.judgeCash(charge) }
     }
-    if distributor != nil, let distributor = facts.distributor {
-      guard distributor.exposureLimit == 0 || distributor.exposure + charge <= distributor.exposureLimit else {
-        throw .overDistributorExposure
-      }
-      if method == .cash { try distributor.judgeCash(charge) }
-    }
-    if let expires {
+    if let expires = terms.expires {
       guard expires > now, expires <= now + Bounds.maximumValidity else { throw .expiryOutOfRange }
     }
-    guard account.delivery == .whole || claim != nil else { throw .claimRequired }
+    guard accountRecord.delivery == .whole || terms.claim != nil else { throw .claimRequired }
     let largest = max(
-      cover.held, usedToday ? account.usedAmount : 0, facts.seller?.exposure ?? 0, facts.distributor?.exposure ?? 0)
+      max(cover.held, usedAmount),
+      max(hasSeller ? sellerRecord.exposure : 0, hasDistributor ? distributorRecord.exposure : 0))
     guard largest <= Bounds.maximumBalance - charge else { throw .balanceLimit }
+  }
+}
+
+extension Standing {
+  /// Throws unless it is good.
+  @inline(__always)
+  func judge() throws(Refusal) {
+    switch self {
+    case .good: return
+    case .none: throw .noCover
+    case .bad: throw .standingBad
+    }
   }
 }
 
 extension Seller {
   /// Throws when `amount` more in open checks would pass the limit.
+  @inline(__always)
   func judgeExposure(_ amount: Int64) throws(Refusal) {
     guard exposureLimit == 0 || exposure + amount <= exposureLimit else { throw .overSellerExposure }
   }
@@ -80,32 +92,42 @@ extension Seller {
 
 extension Distributor {
   /// Throws when `amount` more in cash would pass the limit of what it owes and is about to owe.
+  @inline(__always)
   func judgeCash(_ amount: Int64) throws(Refusal) {
     guard cashPending - debt.posted + amount <= cashLimit else { throw .overCashLimit }
   }
 }
 
-extension IssueCheck {
-  func decide(given facts: Facts, at moment: Moment, fingerprint: UInt64) throws(Refusal) -> JournalEntry {
-    guard actor == .terminal(terms.drawer) else { throw .notPermitted }
-    try terms.judge(given: facts, at: moment.time)
-    return try Draft(entry(at: moment, fingerprint: fingerprint)).finish(given: facts)
+extension Draft {
+  mutating func decide(_ issue: IssueCheck) throws(Refusal) {
+    guard issue.actor == .terminal(issue.terms.drawer) else { throw .notPermitted }
+    try facts.judge(issue.terms, at: now)
+    entry.become(issue)
   }
+}
 
+extension JournalEntry {
+  /// What the demand takes effect as.
+  @inline(__always)
+  fileprivate mutating func become(_ issue: IssueCheck) {
+    begin(
+      .issued, by: issue.actor, command: CommandID(issuing: issue.id), about: .check(issue.id),
+      currency: issue.terms.currency, amount: issue.terms.amount.minorUnits)
+    reached.begin(issue.terms, expires: issue.terms.expires ?? time + Bounds.defaultValidity)
+    hasProgress = true
+    if issue.terms.cover == .bank { heldOnBank = amount } else { heldOnCard = amount }
+  }
+}
+
+extension IssueCheck {
   /// The entry that the demand takes effect as where it is accepted at `moment`: nothing else goes into it, so that
   /// whoever made the demand can write it down without being sent it.
-  public func entry(at moment: Moment) -> JournalEntry { entry(at: moment, fingerprint: fingerprint) }
-
-  private func entry(at moment: Moment, fingerprint: UInt64) -> JournalEntry {
-    var entry = JournalEntry(
-      at: moment, kind: .issued, actor: actor, command: CommandID(issuing: id), fingerprint: fingerprint,
-      subject: .check(id), currency: terms.currency, amount: terms.amount.minorUnits)
-    entry.progress = CheckProgress(terms: terms, expires: terms.expires ?? moment.time + Bounds.defaultValidity)
-    if terms.cover == .bank {
-      entry.heldOnBank = terms.amount.minorUnits
-    } else {
-      entry.heldOnCard = terms.amount.minorUnits
-    }
+  public func entry(at moment: Moment) -> JournalEntry {
+    var entry = JournalEntry.blank
+    entry.time = moment.time
+    entry.sequence = moment.sequence
+    entry.fingerprint = fingerprint
+    entry.become(self)
     return entry
   }
 }

@@ -53,7 +53,7 @@ public struct ClaimCheck: Hashable, Sendable {
     guard tries < Bounds.claimTries else { return .claimLocked }
     guard claim == secret else { return .claimRefused }
     do throws(Refusal) {
-      try drawer.judgeActive()
+      try drawer.status.judgeAccount()
     } catch {
       return error
     }

@@ -8,6 +8,7 @@ struct Fingerprint {
 
   init(kind: UInt64) { value = kind &* 0x9E37_79B9_7F4A_7C15 }
 
+  @inline(__always)
   mutating func add(_ word: UInt64) {
     var mixed = value ^ word
     mixed = (mixed ^ (mixed >> 33)) &* 0xFF51_AFD7_ED55_8CCD
@@ -15,16 +16,21 @@ struct Fingerprint {
     value = (mixed ^ (mixed >> 33)) &+ 0x9E37_79B9_7F4A_7C15
   }
 
+  @inline(__always)
   mutating func add(_ number: Int64) { add(UInt64(bitPattern: number)) }
+  @inline(__always)
   mutating func add(_ number: Int64?) {
     add(number == nil ? 0 as UInt64 : 1)
     add(number ?? 0)
   }
+  @inline(__always)
   mutating func add(_ code: Code?) { add(code?.packed ?? 0) }
+  @inline(__always)
   mutating func add(_ id: some TimedID) {
     add(id.high)
     add(id.low)
   }
+  @inline(__always)
   mutating func add(_ digest: Digest?) {
     guard let words = digest?.bigEndianWords else { return add(0 as UInt64) }
     add(1 as UInt64)
@@ -33,8 +39,16 @@ struct Fingerprint {
     add(words.2)
     add(words.3)
   }
+  @inline(__always)
   mutating func add(_ text: Text?) {
-    guard let bytes = text?.value.utf8 else { return add(0 as UInt64) }
+    // Most commands have none.
+    guard let text, !text.isEmpty else { return add(text == nil ? 0 as UInt64 : 1) }
+    addBytes(of: text)
+  }
+
+  @inline(never)
+  private mutating func addBytes(of text: Text) {
+    let bytes = text.value.utf8
     add(UInt64(bytes.count) + 1)
     var word: UInt64 = 0
     for (index, byte) in bytes.enumerated() {
@@ -45,6 +59,7 @@ struct Fingerprint {
       }
     }
   }
+  @inline(__always)
   mutating func add(_ actor: Actor) {
     switch actor {
     case .operator: add(1 as UInt64)

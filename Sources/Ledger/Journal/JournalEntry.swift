@@ -1,6 +1,6 @@
 /// The immutable record of one decision that changed something. It is at once what is logged, what an auditor reads,
 /// and the answer to whoever asked: a repeated command gets the same entry again.
-public struct JournalEntry: Hashable, Sendable, BitwiseCopyable {
+public struct JournalEntry: Sendable, BitwiseCopyable {
   /// 1, 2, 3, … without gaps.
   public var sequence: UInt64
   /// The time of the group it was decided in.
@@ -15,8 +15,10 @@ public struct JournalEntry: Hashable, Sendable, BitwiseCopyable {
   public var currency: Currency
   /// The sum the entry is about, in minor units: issued, captured, refunded, funded, …; 0 where there is none.
   public var amount: Int64
-  /// How far the check has come after this entry; nil where no check is concerned.
-  public var progress: CheckProgress?
+  /// How far the check has come after this entry; anything where `hasProgress` is false.
+  public var reached: CheckProgress
+  /// Whether a check is concerned.
+  public var hasProgress: Bool
   /// How the hold on the drawer's bank cover changed, in minor units.
   public var heldOnBank: Int64
   /// How the hold on the drawer's card cover changed, in minor units.
@@ -75,10 +77,57 @@ public struct JournalEntry: Hashable, Sendable, BitwiseCopyable {
     self.subject = subject
     self.currency = currency
     self.amount = amount
+    reached = .blank
+    hasProgress = false
     heldOnBank = 0
     heldOnCard = 0
     postings = Postings()
     previousOfCheck = 0
+  }
+}
+
+extension JournalEntry {
+  /// How far the check has come after this entry; nil where no check is concerned.
+  public var progress: CheckProgress? {
+    get { hasProgress ? reached : nil }
+    set {
+      hasProgress = newValue != nil
+      if let newValue { reached = newValue }
+    }
+  }
+
+  /// Makes the entry, in place, one without effects.
+  @inline(__always)
+  mutating func begin(
+    _ kind: Kind, by actor: Actor, command: CommandID, about subject: Subject, currency: Currency, amount: Int64 = 0
+  ) {
+    self.kind = kind
+    self.actor = actor
+    self.command = command
+    self.subject = subject
+    self.currency = currency
+    self.amount = amount
+    hasProgress = false
+    heldOnBank = 0
+    heldOnCard = 0
+    postings.removeAll()
+    previousOfCheck = 0
+  }
+}
+
+extension JournalEntry: Hashable {
+  /// Whether both say the same: what stands in `reached` counts where a check is concerned.
+  public static func == (a: JournalEntry, b: JournalEntry) -> Bool {
+    a.sequence == b.sequence && a.time == b.time && a.kind == b.kind && a.actor == b.actor && a.command == b.command
+      && a.fingerprint == b.fingerprint && a.subject == b.subject && a.currency == b.currency && a.amount == b.amount
+      && a.progress == b.progress && a.heldOnBank == b.heldOnBank && a.heldOnCard == b.heldOnCard
+      && a.postings == b.postings && a.previousOfCheck == b.previousOfCheck
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(sequence)
+    hasher.combine(command)
+    hasher.combine(fingerprint)
   }
 }
 

@@ -70,10 +70,9 @@ public struct Posting: Hashable, Sendable, BitwiseCopyable {
 
 /// The postings of one entry: none to four, inline, so that a decision allocates nothing.
 public struct Postings: Sendable, BitwiseCopyable {
-  private var first: Posting?
-  private var second: Posting?
-  private var third: Posting?
-  private var fourth: Posting?
+  private var places = InlineArray<4, Posting>(repeating: .blank)
+  /// How many there are.
+  public private(set) var count = 0
 
   /// No postings.
   public init() {}
@@ -81,38 +80,31 @@ public struct Postings: Sendable, BitwiseCopyable {
   /// The most postings one decision makes: a refund out of three accounts into two covers.
   public static let capacity = 4
 
-  /// How many there are.
-  public var count: Int { fourth != nil ? 4 : third != nil ? 3 : second != nil ? 2 : first != nil ? 1 : 0 }
-
   /// The posting at `index`, 0 ..< `count`.
   public subscript(index: Int) -> Posting {
-    let posting =
-      switch index {
-      case 0: first
-      case 1: second
-      case 2: third
-      default: fourth
-      }
-    guard let posting else { preconditionFailure("no posting \(index)") }
-    return posting
+    precondition(index < count, "no such posting")
+    return places[index]
   }
 
   /// Adds one; more than `capacity` is a bug.
   public mutating func append(_ posting: Posting) {
-    if first == nil {
-      first = posting
-    } else if second == nil {
-      second = posting
-    } else if third == nil {
-      third = posting
-    } else {
-      precondition(fourth == nil, "more postings than an entry holds")
-      fourth = posting
-    }
+    precondition(count < Postings.capacity, "more postings than an entry holds")
+    places[count] = posting
+    count += 1
   }
+
+  /// Forgets all, in place.
+  mutating func removeAll() { count = 0 }
 
   /// The postings as an array, for whoever is in no hurry.
   public var all: [Posting] { (0..<count).map { self[$0] } }
 }
 
-extension Postings: Hashable {}
+extension Postings: Hashable {
+  public static func == (a: Postings, b: Postings) -> Bool { a.all == b.all }
+  public func hash(into hasher: inout Hasher) { hasher.combine(all) }
+}
+
+extension Posting {
+  fileprivate static let blank = Posting(debit: .fees(.blank), credit: .fees(.blank), amount: 0)
+}

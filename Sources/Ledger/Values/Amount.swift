@@ -9,6 +9,8 @@ public struct Amount: Hashable, Comparable, Sendable, BitwiseCopyable {
     self.minorUnits = minorUnits
   }
 
+  init(unchecked minorUnits: Int64) { self.minorUnits = minorUnits }
+
   /// 10¹⁵: ten trillion dollars. Small enough that four thousand of them cannot overflow a balance.
   public static let maximum: Int64 = 1_000_000_000_000_000
 

@@ -24,6 +24,11 @@ public struct Currency: Hashable, Sendable, BitwiseCopyable {
     self.number = number
   }
 
+  /// What stands in a record that is not there: no currency (ISO 4217 calls it XXX).
+  static let blank = Currency(unchecked: 999)
+
+  private init(unchecked number: UInt16) { self.number = number }
+
   /// The three letters.
   public var code: String {
     let (a, b, c) = letters

@@ -18,6 +18,9 @@ public struct Text: Hashable, Sendable {
     self.value = value
   }
 
+  /// Whether there is nothing in it.
+  public var isEmpty: Bool { value.utf8.isEmpty }
+
   /// No text.
   public static let empty = Text(unchecked: "")
 

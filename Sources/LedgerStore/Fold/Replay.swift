@@ -8,6 +8,7 @@ struct Replay: ~Copyable {
   private let log: CommandLog
   private let tables: Tables
   private var view: Snapshot
+  private var draft = Draft()
   /// What the entries changed.
   let layer = Overlay()
   private(set) var sequence: UInt64
@@ -52,27 +53,28 @@ struct Replay: ~Copyable {
     guard let receiptBytes = unsafe rest.next(), let supplement = unsafe rest.next() else { throw damage(record) }
     // Of a group some entries may have been folded: never so far, but nothing here relies on it.
     guard number > sequence else { return }
-    let entry: JournalEntry
     let command: Command
     do throws(Fault) {
       var reader = unsafe try ByteReader(receiptBytes, at: number)
       guard let receipt = Receipt(&reader, sequence: number) else { throw .impossible }
-      entry = receipt.entry
+      draft.entry = receipt.entry
       if unsafe supplement.isEmpty {
-        guard case .check(let check) = entry.subject else { throw .impossible }
+        guard case .check(let check) = draft.entry.subject else { throw .impossible }
         // What happened is in the entry; the event that led to it has no part in its effects.
-        command = .act(CheckAction(id: entry.command, check: check, actor: entry.actor, event: .lapse))
+        command = .act(
+          CheckAction(
+            id: draft.entry.command, check: check, actor: draft.entry.actor, event: .lapse))
       } else {
         var reader = unsafe try ByteReader(supplement, at: number)
-        guard let read = reader.command(of: entry) else { throw .impossible }
+        guard let read = reader.command(of: draft.entry) else { throw .impossible }
         command = read
       }
     } catch {
       throw StoreError.damaged(table: "log", key: "\(number)", reason: error.reason)
     }
-    var facts = Facts()
-    try view.read(toApply: entry, of: command, into: &facts)
-    try layer.apply(entry, of: command, to: &facts, in: view)
+    draft.facts.clear()
+    try view.read(toApply: draft.entry, of: command, into: &draft.facts)
+    try layer.apply(command, to: &draft, in: view)
     unsafe layer.journal.append(sealed: receiptBytes, at: number)
     sequence = number
     count += 1

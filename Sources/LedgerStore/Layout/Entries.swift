@@ -6,8 +6,9 @@ internal import Ledger
 extension Receipt {
   /// Writes the whole record.
   func write(to writer: inout ByteWriter) {
+    var entry = entry
     writer.begin()
-    writer.put(entry, detail: detail)
+    writer.put(&entry, detail: detail)
     writer.seal(at: entry.sequence)
   }
 
@@ -57,7 +58,7 @@ struct EntryLink {
 
 extension ByteWriter {
   /// Writes all of an entry but its sequence, which is its key.
-  mutating func put(_ entry: JournalEntry, detail: String) {
+  mutating func put(_ entry: inout JournalEntry, detail: String) {
     put(entry.kind.rawValue)
     put(entry.time.milliseconds)
     put(entry.actor)
@@ -71,8 +72,8 @@ extension ByteWriter {
     put(entry.previousOfCheck)
     put(UInt64(entry.postings.count))
     for index in 0..<entry.postings.count { put(entry.postings[index]) }
-    put(entry.progress == nil ? 0 : 1 as UInt8)
-    if let progress = entry.progress { put(progress) }
+    put(entry.hasProgress ? 1 : 0 as UInt8)
+    if entry.hasProgress { put(&entry.reached) }
     put(detail)
   }
 
@@ -141,7 +142,7 @@ extension ByteWriter {
     put(posting.previousOfCredit)
   }
 
-  mutating func put(_ progress: CheckProgress) {
+  mutating func put(_ progress: inout CheckProgress) {
     put(progress.state.rawValue)
     put(progress.method.rawValue)
     put(progress.cover.rawValue | (progress.confirmed ? 0x80 : 0))

@@ -25,9 +25,9 @@ struct JournalPages: ~Copyable {
   /// The sequence of the last entry; there must be one.
   var last: UInt64 { first + UInt64(places.count) - 1 }
 
-  /// Puts an entry at the end of the group in the making.
-  mutating func append(_ entry: JournalEntry, of command: Command) {
-    let place = payload.append(sealedAt: entry.sequence) { $0.put(entry, detail: command.detail) }
+  /// Puts an entry, which is lent where it lies and not changed, at the end of the group in the making.
+  mutating func append(_ entry: inout JournalEntry, of command: Command) {
+    let place = payload.append(sealedAt: entry.sequence) { $0.put(&entry, detail: command.detail) }
     note(place, of: entry.sequence)
     payload.appendSupplement(of: command, at: entry.sequence)
   }

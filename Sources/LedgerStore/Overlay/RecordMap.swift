@@ -41,26 +41,30 @@ internal import LMDB
   /// The record at `key`; nil when there is none.
   @inline(__always)
   func find(_ key: Key) -> Value? {
-    var record: Value?
-    return load(key, into: &record) ? record : nil
+    guard let place = unsafe place(of: key) else { return nil }
+    return unsafe place.pointee.value
   }
 
   /// Copies the record at `key` to `record`; whether there is one.
   @inline(__always)
-  func load(_ key: Key, into record: inout Value?) -> Bool {
-    guard count > 0 else { return false }
+  func load(_ key: Key, into record: inout Value) -> Bool {
+    guard let place = unsafe place(of: key) else { return false }
+    unsafe record = place.pointee.value
+    return true
+  }
+
+  @inline(__always)
+  private func place(of key: Key) -> UnsafeMutablePointer<Entry>? {
+    guard count > 0 else { return nil }
     let words = key.words
     let hash = HashSecret.hash(words)
     var place = Int(truncatingIfNeeded: hash) & mask
     while true {
       let slot = unsafe slots[place]
-      if slot == 0 { return false }
+      if slot == 0 { return nil }
       if UInt32(truncatingIfNeeded: slot >> 32) == hash {
         let entry = unsafe entry(Int(slot & 0xFFFF_FFFF) - 1)
-        if unsafe entry.pointee.key == words {
-          unsafe record = entry.pointee.value
-          return true
-        }
+        if unsafe entry.pointee.key == words { return unsafe entry }
       }
       place = (place + 1) & mask
     }
@@ -69,6 +73,13 @@ internal import LMDB
   /// Puts `value` at `key`: in place of the one that is there, or anew.
   @inline(__always)
   func put(_ value: Value, at key: Key) {
+    var value = value
+    put(&value, at: key)
+  }
+
+  /// The same with a value that is lent where it lies, and not changed.
+  @inline(__always)
+  func put(_ value: inout Value, at key: Key) {
     let words = key.words
     let hash = HashSecret.hash(words)
     var place = Int(truncatingIfNeeded: hash) & mask
@@ -85,7 +96,8 @@ internal import LMDB
       place = (place + 1) & mask
     }
     if count >> Self.chunkShift == chunkCount { addChunk() }
-    unsafe entry(count).initialize(to: Entry(key: words, value: value))
+    unsafe entry(count).pointee.key = words
+    unsafe entry(count).pointee.value = value
     count += 1
     unsafe slots[place] = UInt64(hash) << 32 | UInt64(count)
     if count * 2 > mask { grow() }

@@ -59,7 +59,7 @@ import VouchTesting
     let store = try directory.open()
     do {
       let batch = try store.begin(at: .day(1))
-      let decision = try batch.decide(Self.enrolment(.buyer, 1))
+      let decision = try batch.decision(on: Self.enrolment(.buyer, 1))
       #expect(decision.entry?.sequence == 1)
     }
     #expect(try store.snapshot().account(.buyer) == nil)

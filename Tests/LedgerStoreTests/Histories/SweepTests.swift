@@ -62,7 +62,7 @@ import VouchTesting
     #expect(action.event == .lapse)
     #expect(action.actor == .committer)
     #expect(action.id == CommandID(at: .day(1), random: (0, batch.moment.sequence)))
-    let decision = try batch.decide(.act(action))
+    let decision = try batch.decision(on: .act(action))
     #expect(decision.entry?.kind == .expired)
     let second = try batch.action(for: due)
     #expect(second == nil)
@@ -77,7 +77,7 @@ import VouchTesting
     try #require(due.count == 2)
     batch.postpone(due[0])
     let action = try #require(try batch.action(for: due[1]))
-    let decision = try batch.decide(.act(action))
+    let decision = try batch.decision(on: .act(action))
     #expect(decision.entry?.kind == .expired)
     _ = try batch.commit()
     let hour = Timestamp.day(1) + .minutes(60)
@@ -170,7 +170,7 @@ private struct Drawn {
     var batch = try store.begin(at: time)
     for due in try batch.dueChecks(limit: limit) {
       guard let action = try batch.action(for: due) else { continue }
-      let decision = try batch.decide(.act(action))
+      let decision = try batch.decision(on: .act(action))
       kinds.append(try #require(decision.entry).kind)
     }
     _ = try batch.commit()

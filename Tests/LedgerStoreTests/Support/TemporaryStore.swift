@@ -41,8 +41,19 @@ extension Store {
   func submit(_ commands: [Command], at time: Timestamp) throws(StoreError) -> [Decision] {
     let batch = try begin(at: time)
     var decisions: [Decision] = []
-    for command in commands { decisions.append(try batch.decide(command)) }
+    for command in commands { decisions.append(try batch.decision(on: command)) }
     _ = try batch.commit()
     return decisions
+  }
+}
+
+extension Batch {
+  /// Decides `command`, and gives the entry with it.
+  func decision(on command: Command) throws(StoreError) -> Decision {
+    switch try decide(command) {
+    case .accepted: .accepted(entry)
+    case .repeated: .repeated(entry)
+    case .refused(let refusal): .refused(refusal)
+    }
   }
 }

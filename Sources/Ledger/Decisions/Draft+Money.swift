@@ -1,0 +1,177 @@
+/// Capture and return: where a check's money goes, and how it comes back.
+
+extension Draft {
+  /// The drawer's account of the book that the hold lies on.
+  var coverAccount: BookAccountID {
+    entry.reached.cover == .bank ? .bank(terms.drawer) : .card(terms.drawer)
+  }
+
+  mutating func present(_ amount: Amount?, final: Bool) throws(Refusal) {
+    guard case .seller(let payee) = entry.actor, facts.hasSeller else { throw .unknownSeller }
+    if entry.reached.payee == nil {
+      // The first to present an unnamed check is judged as a payee named at issue would have been.
+      try facts.sellerRecord.status.judgeSeller()
+      guard facts.sellerRecord.currency == terms.currency else { throw .sellerCurrencyMismatch }
+      try facts.sellerRecord.judgeExposure(entry.reached.remaining)
+      entry.reached.payee = payee
+    } else if facts.sellerRecord.status == .closed {
+      throw .sellerClosed
+    }
+    let demanded = try judgeRemaining(amount)
+    if before.payee == nil {
+      guard facts.sellerRecord.exposure <= Bounds.maximumBalance - entry.reached.remaining else { throw .balanceLimit }
+    }
+
+    if entry.reached.method == .cash || (terms.release == .onDelivery && !entry.reached.confirmed) {
+      entry.reached.state = .committed
+      entry.reached.demanded = demanded
+      entry.reached.deadline = now + (terms.deliveryWindow ?? Bounds.defaultDeliveryWindow)
+      mark(.committed, amount: demanded)
+    } else {
+      capture(demanded, from: coverAccount)
+      if final || entry.reached.remaining == 0 {
+        end(as: .settled, kind: .captured, amount: demanded)
+      } else {
+        mark(.captured, amount: demanded)
+      }
+    }
+  }
+
+  mutating func confirm() throws(Refusal) {
+    if entry.reached.state == .issued {
+      guard !entry.reached.confirmed else { throw .alreadyConfirmed }
+      entry.reached.confirmed = true
+      mark(.deliveryConfirmed)
+    } else {
+      guard entry.reached.method != .cash else { throw .cashDue }
+      let paid = entry.reached.demanded
+      entry.reached.confirmed = true
+      capture(paid, from: coverAccount)
+      end(as: .settled, kind: .paidOnDelivery, amount: paid)
+    }
+  }
+
+  mutating func collectCash(_ amount: Amount?) throws(Refusal) {
+    guard entry.reached.method == .cash else { throw .notCash }
+    guard let distributor = terms.distributor else { throw .distributorRequired }
+    let collected = amount?.minorUnits ?? entry.reached.demanded
+    guard collected <= entry.reached.remaining else { throw .exceedsRemaining }
+    entry.reached.confirmed = true
+    capture(collected, from: .debt(distributor))
+    end(as: .settled, kind: .cashCollected, amount: collected)
+  }
+
+  /// Moves `amount` from the cover (or from the collecting distributor's debt) to the payee: a share into the reserve,
+  /// the rest where it can be drawn, or where it is locked while goods may be returned.
+  mutating func capture(_ amount: Int64, from source: BookAccountID) {
+    guard let payee = entry.reached.payee else { return }
+    hold(-amount, on: entry.reached.cover)
+    entry.reached.remaining -= amount
+    entry.reached.captured += amount
+    if case .card = source { entry.reached.capturedFromCard += amount }
+
+    let retained = share(of: amount)
+    move(retained, from: source, to: .reserve(payee))
+    if retained > 0 {
+      entry.reached.reserved += retained
+      entry.reached.reservedUntil = now + terms.guarantee
+    }
+    if terms.coolingOff > .none {
+      move(amount - retained, from: source, to: .locked(payee))
+      entry.reached.locked += amount - retained
+      entry.reached.lockedUntil = now + terms.coolingOff
+    } else {
+      move(amount - retained, from: source, to: .available(payee))
+    }
+  }
+
+  /// The retained share of `amount`, rounded down; nothing where no guarantee was agreed. Split so that no product
+  /// overflows.
+  private mutating func share(of amount: Int64) -> Int64 {
+    guard terms.guarantee > .none else { return 0 }
+    // More than the whole cannot be retained, whatever the terms say.
+    let share = Int64(min(terms.reserveShare, 10_000))
+    return amount / 10_000 * share + amount % 10_000 * share / 10_000
+  }
+}
+
+// MARK: - After it ended
+
+extension Draft {
+  /// What may still be given back.
+  private var returnable: Int64 { entry.reached.captured - entry.reached.returned }
+
+  private mutating func judgeReturnable(_ amount: Amount?) throws(Refusal) -> Int64 {
+    guard returnable > 0 else { throw entry.reached.captured == 0 ? .nothingCaptured : .exceedsCaptured }
+    guard let amount else { return returnable }
+    guard amount.minorUnits <= returnable else { throw .exceedsCaptured }
+    return amount.minorUnits
+  }
+
+  mutating func refund(_ amount: Amount?) throws(Refusal) {
+    let returned = try judgeReturnable(amount)
+    guard facts.hasSeller, entry.reached.locked + max(0, facts.sellerRecord.available.posted) >= returned else {
+      throw .payeeInsufficient
+    }
+    try giveBack(returned, reserveToo: false)
+    mark(.refunded, amount: returned)
+  }
+
+  mutating func withdraw() throws(Refusal) {
+    let returned = try judgeReturnable(nil)
+    guard let until = entry.reached.lockedUntil, now < until else { throw .coolingOffOver }
+    guard facts.hasSeller,
+      entry.reached.locked + entry.reached.reserved + max(0, facts.sellerRecord.available.posted) >= returned
+    else { throw .payeeInsufficient }
+    try giveBack(returned, reserveToo: true)
+    mark(.withdrawn, amount: returned)
+  }
+
+  /// A paying system asks nobody: what the payee does not have, it owes.
+  mutating func chargeBack(_ amount: Amount?) throws(Refusal) {
+    let returned = try judgeReturnable(amount)
+    try giveBack(returned, reserveToo: true)
+    mark(.chargedBack, amount: returned)
+  }
+
+  /// Takes `amount` from the payee (locked first, then the reserve if allowed, then available) and gives it to the
+  /// covers it was paid from (the card first, as the newer switch leads there more often than away).
+  private mutating func giveBack(_ amount: Int64, reserveToo: Bool) throws(Refusal) {
+    guard let payee = entry.reached.payee else { throw .noPayee }
+    let fromLocked = min(amount, entry.reached.locked)
+    let fromReserve = reserveToo ? min(amount - fromLocked, entry.reached.reserved) : 0
+    let sources: [3 of (BookAccountID, Int64)] = [
+      (.locked(payee), fromLocked), (.reserve(payee), fromReserve),
+      (.available(payee), amount - fromLocked - fromReserve),
+    ]
+    entry.reached.locked -= fromLocked
+    entry.reached.reserved -= fromReserve
+    var toCard = min(amount, entry.reached.capturedFromCard - entry.reached.returnedToCard)
+    entry.reached.returnedToCard += toCard
+    entry.reached.returned += amount
+    for index in sources.indices {
+      let (source, sum) = sources[index]
+      let card = min(sum, toCard)
+      toCard -= card
+      move(card, from: source, to: .card(terms.drawer))
+      move(sum - card, from: source, to: .bank(terms.drawer))
+    }
+  }
+
+  mutating func releaseProceeds() throws(Refusal) {
+    guard let payee = entry.reached.payee else { throw .notDue }
+    var released: Int64 = 0
+    if let until = entry.reached.lockedUntil, until <= now, entry.reached.locked > 0 {
+      move(entry.reached.locked, from: .locked(payee), to: .available(payee))
+      released += entry.reached.locked
+      entry.reached.locked = 0
+    }
+    if let until = entry.reached.reservedUntil, until <= now, entry.reached.reserved > 0 {
+      move(entry.reached.reserved, from: .reserve(payee), to: .available(payee))
+      released += entry.reached.reserved
+      entry.reached.reserved = 0
+    }
+    guard released > 0 else { throw .notDue }
+    mark(.proceedsReleased, amount: released)
+  }
+}
