@@ -64,70 +64,91 @@ extension Batch {
 
 extension Desk {
   fileprivate mutating func decide(_ command: Command, at moment: Moment) throws(StoreError) -> Verdict {
-    try view.read(command, into: &draft.facts)
-    let verdict = draft.decide(command, at: moment)
-    if case .accepted = verdict {
-      try group.apply(command, to: &draft, in: view)
-      group.journal.append(&draft.entry, of: command)
+    let verdict: Verdict
+    // By its kind once, as a command is copied each time that it is looked into.
+    switch command {
+    case .issue(let issue):
+      try view.read(issue, into: &draft.facts)
+      verdict = draft.decide(issue, at: moment)
+      guard verdict == .accepted else { return verdict }
+      group.apply(issue, to: &draft)
+      group.journal.append(&draft.entry, of: issue)
+    case .act(let action):
+      try view.read(action, into: &draft.facts)
+      verdict = draft.decide(action, at: moment)
+      guard verdict == .accepted else { return verdict }
+      group.applyToCheck(&draft)
+      group.journal.append(&draft.entry, of: action)
+    case .administer(let administration):
+      try view.read(administration, into: &draft.facts)
+      verdict = draft.decide(administration, at: moment)
+      guard verdict == .accepted else { return verdict }
+      try group.apply(administration, to: &draft, in: view)
+      group.journal.append(&draft.entry, of: administration)
     }
     return verdict
   }
 
   fileprivate mutating func judge(_ command: Command, at moment: Moment) throws(StoreError) -> Verdict {
-    try view.read(command, into: &draft.facts)
+    switch command {
+    case .issue(let issue): try view.read(issue, into: &draft.facts)
+    case .act(let action): try view.read(action, into: &draft.facts)
+    case .administer(let administration): try view.read(administration, into: &draft.facts)
+    }
     return draft.decide(command, at: moment)
   }
 }
 
 extension Overlay {
-  /// Lets the entry of `draft`, which was made of `command`, take effect on its facts, and keeps what changed. `view` has
-  /// this layer as its first.
-  func apply(_ command: Command, to draft: inout Draft, in view: borrowing Snapshot) throws(StoreError) {
-    let before = Before(draft.facts)
-    draft.apply(command)
-    // Whoever is concerned is kept, changed or not: to compare would cost more than it saves.
+  /// Lets the entry of `draft`, which a check was issued by, take effect on its facts, and keeps what changed.
+  func apply(_ issue: IssueCheck, to draft: inout Draft) {
+    draft.apply(issue)
+    keepParties(&draft)
+    checks.put(&draft.facts.checkRecord, at: IDKey(issue.id))
+    due.push(DueCheck(time: draft.facts.checkRecord.progress.expires, check: issue.id))
+    new.checks += 1
+    new.openChecks += 1
+    if !issue.memo.isEmpty { memos[IDKey(issue.id)] = issue.memo }
+  }
+
+  /// The same of an entry that says what happened to a check.
+  func applyToCheck(_ draft: inout Draft) {
+    let (wasDue, wasOpen) = (draft.facts.checkRecord.progress.due, draft.facts.checkRecord.progress.state.isOpen)
+    draft.applyToCheck()
+    keepParties(&draft)
+    let id = draft.facts.checkRecord.id
+    checks.put(&draft.facts.checkRecord, at: IDKey(id))
+    if let time = draft.facts.checkRecord.progress.due, time != wasDue { due.push(DueCheck(time: time, check: id)) }
+    if wasOpen, !draft.facts.checkRecord.progress.state.isOpen { new.openChecks -= 1 }
+  }
+
+  /// The same of a change of the registries. `view` has this layer as its first.
+  func apply(
+    _ administration: Administration, to draft: inout Draft, in view: borrowing Snapshot
+  ) throws(StoreError) {
+    if !draft.facts.hasAccount, !draft.facts.hasSeller, !draft.facts.hasDistributor {
+      switch administration.change.subject {
+      case .account: new.accounts += 1
+      case .seller: new.sellers += 1
+      case .distributor: new.distributors += 1
+      }
+    }
+    draft.apply(administration)
+    keepParties(&draft)
+    try keep(administration, facts: draft.facts, entry: draft.entry, in: view)
+  }
+
+  /// Whoever is concerned is kept, changed or not: to compare would cost more than it saves.
+  @inline(__always)
+  private func keepParties(_ draft: inout Draft) {
     if draft.facts.hasAccount {
       accounts.put(&draft.facts.accountRecord, at: CodeKey(draft.facts.accountRecord.id.code))
-      if !before.hadAccount { new.accounts += 1 }
     }
     if draft.facts.hasSeller {
       sellers.put(&draft.facts.sellerRecord, at: CodeKey(draft.facts.sellerRecord.id.code))
-      if !before.hadSeller { new.sellers += 1 }
     }
     if draft.facts.hasDistributor {
       distributors.put(&draft.facts.distributorRecord, at: CodeKey(draft.facts.distributorRecord.id.code))
-      if !before.hadDistributor { new.distributors += 1 }
-    }
-    if draft.facts.hasCheck {
-      checks.put(&draft.facts.checkRecord, at: IDKey(draft.facts.checkRecord.id))
-      if let time = draft.facts.checkRecord.progress.due, time != before.due {
-        due.push(DueCheck(time: time, check: draft.facts.checkRecord.id))
-      }
-      if !before.hadCheck { new.checks += 1 }
-      new.openChecks += (draft.facts.checkRecord.progress.state.isOpen ? 1 : 0) - (before.wasOpen ? 1 : 0)
-    }
-    switch command {
-    case .issue(let issue):
-      if !issue.memo.isEmpty { memos[IDKey(issue.id)] = issue.memo }
-    case .act: break
-    case .administer(let administration):
-      try keep(administration, facts: draft.facts, entry: draft.entry, in: view)
-    }
-  }
-
-  /// What was there before an entry took effect.
-  private struct Before {
-    let hadAccount, hadSeller, hadDistributor, hadCheck, wasOpen: Bool
-    let due: Timestamp?
-
-    @inline(__always)
-    init(_ facts: Facts) {
-      hadAccount = facts.hasAccount
-      hadSeller = facts.hasSeller
-      hadDistributor = facts.hasDistributor
-      hadCheck = facts.hasCheck
-      wasOpen = facts.hasCheck && facts.checkRecord.progress.state.isOpen
-      due = facts.hasCheck ? facts.checkRecord.progress.due : nil
     }
   }
 

@@ -12,21 +12,26 @@ extension Snapshot {
 
   // Facts are more than a kilobyte, so they are read to where they are wanted.
 
-  /// Reads the facts for `command` over those that were there.
-  func read(_ command: Command, into facts: inout Facts) throws(StoreError) {
+  /// Reads the facts for a demand over those that were there.
+  func read(_ issue: IssueCheck, into facts: inout Facts) throws(StoreError) {
     facts.clear()
-    switch command {
-    case .issue(let issue):
-      try read(issue.terms, into: &facts)
-      try readCheck(issue.id, into: &facts)
-      if facts.hasCheck { facts.earlier = try receipt(facts.checkRecord.firstEntry).entry }
-    case .act(let action):
-      try read(actingOn: action.check, by: action.actor, into: &facts)
-      if facts.hasCheck { try readEarlier(action, into: &facts) }
-    case .administer(let administration):
-      try read(administration.change, into: &facts)
-      if let sequence = try entry(ofAdministration: administration.id) { facts.earlier = try receipt(sequence).entry }
-    }
+    try read(issue.terms, into: &facts)
+    try readCheck(issue.id, into: &facts)
+    if facts.hasCheck { facts.earlier = try receipt(facts.checkRecord.firstEntry).entry }
+  }
+
+  /// The same for what happens to a check.
+  func read(_ action: CheckAction, into facts: inout Facts) throws(StoreError) {
+    facts.clear()
+    try read(actingOn: action.check, by: action.actor, into: &facts)
+    if facts.hasCheck { try readEarlier(action, into: &facts) }
+  }
+
+  /// The same for a change of the registries.
+  func read(_ administration: Administration, into facts: inout Facts) throws(StoreError) {
+    facts.clear()
+    try read(administration.change, into: &facts)
+    if let sequence = try entry(ofAdministration: administration.id) { facts.earlier = try receipt(sequence).entry }
   }
 
   /// Who is named.
@@ -66,8 +71,14 @@ extension Snapshot {
     if let rail = change.rail, let currency { facts.clearing = try clearing(rail, currency) ?? Balance() }
   }
 
+  /// Lends a layer without holding on to it once more: there are a dozen such looks in a decision.
+  @inline(__always)
+  private func layer<Result>(_ index: Int, _ body: (Overlay) -> Result) -> Result {
+    unsafe Unmanaged.passUnretained(layers[index])._withUnsafeGuaranteedRef(body)
+  }
+
   private func readAccount(_ id: AccountID, into facts: inout Facts) throws(StoreError) {
-    for layer in layers where layer.accounts.load(CodeKey(id.code), into: &facts.accountRecord) {
+    for index in layers.indices where layer(index, { $0.accounts.load(CodeKey(id.code), into: &facts.accountRecord) }) {
       facts.hasAccount = true
       return
     }
@@ -75,7 +86,7 @@ extension Snapshot {
   }
 
   private func readSeller(_ id: SellerID, into facts: inout Facts) throws(StoreError) {
-    for layer in layers where layer.sellers.load(CodeKey(id.code), into: &facts.sellerRecord) {
+    for index in layers.indices where layer(index, { $0.sellers.load(CodeKey(id.code), into: &facts.sellerRecord) }) {
       facts.hasSeller = true
       return
     }
@@ -83,7 +94,8 @@ extension Snapshot {
   }
 
   private func readDistributor(_ id: DistributorID, into facts: inout Facts) throws(StoreError) {
-    for layer in layers where layer.distributors.load(CodeKey(id.code), into: &facts.distributorRecord) {
+    for index in layers.indices
+    where layer(index, { $0.distributors.load(CodeKey(id.code), into: &facts.distributorRecord) }) {
       facts.hasDistributor = true
       return
     }
@@ -91,7 +103,7 @@ extension Snapshot {
   }
 
   private func readCheck(_ id: CheckID, into facts: inout Facts) throws(StoreError) {
-    for layer in layers where layer.checks.load(IDKey(id), into: &facts.checkRecord) {
+    for index in layers.indices where layer(index, { $0.checks.load(IDKey(id), into: &facts.checkRecord) }) {
       facts.hasCheck = true
       return
     }

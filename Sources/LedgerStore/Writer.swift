@@ -4,8 +4,13 @@ internal import LMDB
 internal import Ledger
 
 /// Sendable because one thread alone uses it: the one that decides. `Store.begin` says so.
-final class Writer: @unchecked Sendable {
-  var desk: Desk
+@safe final class Writer: @unchecked Sendable {
+  /// Its exclusivity is this class's own promise: to check it again at every step of a decision cost a twelfth of it.
+  @exclusivity(unchecked) private var place: Desk
+  var desk: Desk {
+    @inline(__always) _read { yield unsafe place }
+    @inline(__always) _modify { yield unsafe &place }
+  }
   /// The layers that the desk's view was made of.
   var generation: UInt64
   /// Of the last group.
@@ -25,7 +30,7 @@ final class Writer: @unchecked Sendable {
   private(set) var hasRetried = false
 
   init(desk: consuming Desk, time: Timestamp) {
-    self.desk = desk
+    unsafe place = desk
     self.time = time
     // None there is: the first group looks.
     generation = .max

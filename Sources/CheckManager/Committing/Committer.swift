@@ -198,71 +198,6 @@ extension Committer {
   }
 }
 
-extension Submission {
-  fileprivate func fail(sequence: UInt64) {
-    complete(Array(repeating: .failed, count: commands.count), sequence)
-  }
-}
-
-// MARK: - A group
-
-/// What was drained together, and how far it has come.
-private struct Group {
-  private let submissions: [Submission]
-  /// How many have been answered.
-  private var answered = 0
-  /// The next command: of which submission, and what the ones before it in the same came to.
-  private var current = 0
-  private var decided: [CommandOutcome] = []
-  private var finished: [[CommandOutcome]] = []
-  /// Where the batch that is being made began.
-  private var mark: (current: Int, decided: [CommandOutcome]) = (0, [])
-
-  init(_ submissions: [Submission]) {
-    self.submissions = submissions
-    passOverEmpty()
-  }
-
-  var unanswered: ArraySlice<Submission> { submissions[answered...] }
-
-  /// The next command; nil when there is none.
-  var next: Command? { current < submissions.count ? submissions[current].commands[decided.count] : nil }
-
-  mutating func decided(_ outcome: CommandOutcome) {
-    decided.append(outcome)
-    guard decided.count == submissions[current].commands.count else { return }
-    finished.append(decided)
-    decided = []
-    current += 1
-    passOverEmpty()
-    if current < submissions.count { decided.reserveCapacity(submissions[current].commands.count) }
-  }
-
-  /// What asks nothing is answered with nothing.
-  private mutating func passOverEmpty() {
-    while current < submissions.count, submissions[current].commands.isEmpty {
-      finished.append([])
-      current += 1
-    }
-  }
-
-  /// Answers those whose outcomes are all durable.
-  mutating func answer(_ sequence: UInt64) {
-    for outcomes in finished {
-      submissions[answered].complete(outcomes, sequence)
-      answered += 1
-    }
-    finished = []
-    mark = (current, decided)
-  }
-
-  /// Forgets what was decided since the last answer.
-  mutating func goBack() {
-    (current, decided) = mark
-    finished = []
-  }
-}
-
 extension Committer {
   /// Decides one group, makes it durable and answers it, in as many batches as it needs. Where there is no space nothing
   /// changes, and that is the answer; any other error of the store is thrown, and is the end.
@@ -289,7 +224,7 @@ extension Committer {
     var batch = try store.begin(at: time)
     if sweeping { try batch.sweep(bound: Committer.sweepBound) }
     while batch.hasRoom, let command = group.next {
-      group.decided(CommandOutcome(try batch.decide(command), batch.entry))
+      group.note(try batch.decide(command), of: batch)
     }
     let sequence = try batch.commit()
     let isSpaceBack = shared.withLockedValue { state in
@@ -308,7 +243,8 @@ extension Committer {
   private func judge(_ group: inout Group, at time: Timestamp) throws(StoreError) {
     let batch = try store.begin(at: time)
     while let command = group.next {
-      group.decided(CommandOutcome(withoutSpace: try batch.judge(command), batch.entry))
+      let verdict = try batch.judge(command)
+      group.note(verdict == .accepted ? .refused(.diskFull) : verdict, of: batch)
     }
   }
 
@@ -340,26 +276,6 @@ extension Batch {
     for due in try dueChecks(limit: bound) {
       guard let action = try action(for: due) else { continue }
       if case .refused = try decide(.act(action)) { postpone(due) }
-    }
-  }
-}
-
-extension CommandOutcome {
-  @inline(__always)
-  fileprivate init(_ verdict: Verdict, _ entry: @autoclosure () -> JournalEntry) {
-    switch verdict {
-    case .accepted, .repeated: self = .entry(entry())
-    case .refused(let refusal): self = .refused(refusal)
-    }
-  }
-
-  /// What the answer is where there is no space for what would change something.
-  @inline(__always)
-  fileprivate init(withoutSpace verdict: Verdict, _ entry: @autoclosure () -> JournalEntry) {
-    switch verdict {
-    case .accepted: self = .refused(.diskFull)
-    case .repeated: self = .entry(entry())
-    case .refused(let refusal): self = .refused(refusal)
     }
   }
 }

@@ -1,19 +1,49 @@
 /// What waits for the committer: whole groups of commands, handed over under one lock.
 internal import Ledger
+internal import Wire
 
 /// The commands of one read of one connection, and where their outcomes go.
 struct Submission: Sendable {
   /// Decided in this order.
   let commands: [Command]
-  /// Called once, on the committer's thread, when the outcomes are durable: one for each command, and the sequence
-  /// that they had become durable with.
-  let complete: @Sendable (_ outcomes: [CommandOutcome], _ sequence: UInt64) -> Void
+  let answer: Answer
+
+  /// How the outcomes are wanted. It is called once, on the committer's thread, when they are durable: one for each
+  /// command, and the sequence that they had become durable with.
+  enum Answer: Sendable {
+    case whole(@Sendable (_ outcomes: [CommandOutcome], _ sequence: UInt64) -> Void)
+    /// Of each entry only what the answer to a batch tells: thousands of whole ones are megabytes to be carried about.
+    case brief(@Sendable (_ outcomes: [BriefOutcome], _ sequence: UInt64) -> Void)
+  }
+
+  /// Commands whose entries are wanted whole.
+  init(commands: [Command], complete: @escaping @Sendable (_ outcomes: [CommandOutcome], _ sequence: UInt64) -> Void) {
+    self.commands = commands
+    answer = .whole(complete)
+  }
+
+  /// Commands whose entries are wanted in brief.
+  init(
+    batch commands: [Command], complete: @escaping @Sendable (_ outcomes: [BriefOutcome], _ sequence: UInt64) -> Void
+  ) {
+    self.commands = commands
+    answer = .brief(complete)
+  }
 }
 
 /// What became of a command, once it is durable.
 enum CommandOutcome: Sendable {
   /// It took effect, now or before.
   case entry(JournalEntry)
+  case refused(Refusal)
+  /// The store has failed; the manager is stopping.
+  case failed
+}
+
+/// What became of a command of a batch, once it is durable.
+enum BriefOutcome: Sendable {
+  /// It took effect, now or before.
+  case entry(BatchEntry)
   case refused(Refusal)
   /// The store has failed; the manager is stopping.
   case failed

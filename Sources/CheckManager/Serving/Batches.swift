@@ -3,18 +3,14 @@ internal import Ledger
 internal import LedgerStore
 internal import Wire
 
-extension [CommandOutcome] {
+extension [BriefOutcome] {
   /// The outcomes of a batch's commands with those of its invalid items in their places; nil where only a status can
   /// answer.
   func briefs(among invalid: [InvalidItem]) -> [Outcome<BatchEntry>]? {
     var briefs = Outcomes<BatchEntry>(invalid, judged: count)
     for outcome in self {
       switch outcome {
-      case .entry(let entry):
-        // Whatever has a batch is about a check.
-        guard let state = entry.progress?.state else { return nil }
-        briefs.append(
-          .accepted(BatchEntry(sequence: entry.sequence, time: entry.time, state: state, amount: entry.amount)))
+      case .entry(let entry): briefs.append(.accepted(entry))
       case .refused(let refusal): briefs.append(.refused(refusal))
       case .failed: return nil
       }

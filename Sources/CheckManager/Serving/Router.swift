@@ -94,13 +94,18 @@ extension Router {
   /// A batch is one submission of its own: decided in one go, and answered when all of it is durable.
   private func submit(_ batch: RequestBatch<Command>, as request: RequestID, of group: RequestGroup) {
     let invalid = batch.invalid
-    let submission = Submission(commands: batch.items) { outcomes, sequence in
-      guard let briefs = outcomes.briefs(among: invalid) else {
-        return group.reply([OutgoingReply(failing: request, with: .unavailable)])
+    let committer = self.committer
+    let submission = Submission(batch: batch.items) { outcomes, sequence in
+      group.reply {
+        committer.answersAreWritten()
+        guard let briefs = outcomes.briefs(among: invalid) else {
+          return [OutgoingReply(failing: request, with: .unavailable)]
+        }
+        // The replies to all batches of commands are the same message.
+        return [
+          OutgoingReply(to: request, message: IssueChecks.encode(Reply(sequence: sequence, outcome: .accepted(briefs))))
+        ]
       }
-      // The replies to all batches of commands are the same message.
-      let message = IssueChecks.encode(Reply(sequence: sequence, outcome: .accepted(briefs)))
-      group.reply([OutgoingReply(to: request, message: message)])
     }
     hand(over: submission, for: [request], of: group)
   }

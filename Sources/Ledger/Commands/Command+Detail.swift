@@ -5,16 +5,26 @@ extension Command {
   public var detail: String {
     switch self {
     case .issue: ""
-    case .act(let action):
-      if case .confirm(let proof?) = action.event {
-        action.note.value.isEmpty ? "proof=\(proof)" : "proof=\(proof); \(action.note)"
-      } else {
-        action.note.value
-      }
-    case .administer(let administration):
-      [administration.change.detail, administration.note.value].filter { !$0.isEmpty }.joined(separator: "; ")
+    case .act(let action): action.detail
+    case .administer(let administration): administration.detail
     }
   }
+}
+
+extension CheckAction {
+  /// The reason given, and the hash of the proof.
+  public var detail: String {
+    if case .confirm(let proof?) = event {
+      note.isEmpty ? "proof=\(proof)" : "proof=\(proof); \(note)"
+    } else {
+      note.value
+    }
+  }
+}
+
+extension Administration {
+  /// The values set, and the reason given.
+  public var detail: String { [change.detail, note.value].filter { !$0.isEmpty }.joined(separator: "; ") }
 }
 
 extension Administration.Change {

@@ -70,6 +70,7 @@ extension Draft {
       begin(.paidIn, .distributor(id), distributor.currency, amount.minorUnits)
       move(amount.minorUnits, from: .clearing(rail, distributor.currency), to: .debt(id))
     }
+    try judgeBounds()
   }
 }
 

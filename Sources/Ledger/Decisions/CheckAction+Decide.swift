@@ -17,6 +17,7 @@ extension Draft {
     entry.reached = facts.checkRecord.progress
     entry.hasProgress = true
     try carryOut(action.event)
+    try judgeBounds()
   }
 
   /// What the check was drawn for.

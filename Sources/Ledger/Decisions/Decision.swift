@@ -36,28 +36,43 @@ extension Draft {
   /// A repeated id is looked at first (it answers as before, or is refused as used for something else), then the id's
   /// time, then the command in its own order (see `Precedence`).
   public mutating func decide(_ command: Command, at moment: Moment) -> Verdict {
+    switch command {
+    case .issue(let issue): decide(issue, at: moment)
+    case .act(let action): decide(action, at: moment)
+    case .administer(let administration): decide(administration, at: moment)
+    }
+  }
+
+  /// The same of a demand for a check.
+  public mutating func decide(_ issue: IssueCheck, at moment: Moment) -> Verdict {
     do throws(Refusal) {
-      switch command {
-      case .issue(let issue):
-        if try recall(issue.fingerprint) { return .repeated }
-        entry.time = moment.time
-        entry.sequence = moment.sequence
-        try judgeID(issue.id.time)
-        try decide(issue)
-      case .act(let action):
-        if try recall(action.fingerprint) { return .repeated }
-        entry.time = moment.time
-        entry.sequence = moment.sequence
-        if action.actor != .committer { try judgeID(action.id.time) }
-        try decide(action)
-      case .administer(let administration):
-        if try recall(administration.fingerprint) { return .repeated }
-        entry.time = moment.time
-        entry.sequence = moment.sequence
-        try judgeID(administration.id.time)
-        try decide(administration)
-      }
-      try judgeBounds()
+      if try recall(issue.fingerprint, at: moment) { return .repeated }
+      try judgeID(issue.id.time)
+      try decide(issue)
+      return .accepted
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  /// The same of what happens to a check.
+  public mutating func decide(_ action: CheckAction, at moment: Moment) -> Verdict {
+    do throws(Refusal) {
+      if try recall(action.fingerprint, at: moment) { return .repeated }
+      if action.actor != .committer { try judgeID(action.id.time) }
+      try decide(action)
+      return .accepted
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  /// The same of a change of the registries.
+  public mutating func decide(_ administration: Administration, at moment: Moment) -> Verdict {
+    do throws(Refusal) {
+      if try recall(administration.fingerprint, at: moment) { return .repeated }
+      try judgeID(administration.id.time)
+      try decide(administration)
       return .accepted
     } catch {
       return .refused(error)
@@ -67,7 +82,9 @@ extension Draft {
   /// Whether the command took effect before: then the entry is the one of then. Throws when its id was used for
   /// something else.
   @inline(__always)
-  private mutating func recall(_ fingerprint: UInt64) throws(Refusal) -> Bool {
+  private mutating func recall(_ fingerprint: UInt64, at moment: Moment) throws(Refusal) -> Bool {
+    entry.time = moment.time
+    entry.sequence = moment.sequence
     entry.fingerprint = fingerprint
     guard facts.hasEarlier else { return false }
     guard facts.earlierEntry.fingerprint == fingerprint else { throw .idReused }

@@ -3,22 +3,17 @@
 extension Draft {
   /// Applies the entry, which was made of `command`, to the facts.
   public mutating func apply(_ command: Command) {
-    for index in 0..<entry.postings.count {
-      let posting = entry.postings[index]
-      facts.post(-posting.amount, to: posting.debit, sequence: entry.sequence)
-      facts.post(posting.amount, to: posting.credit, sequence: entry.sequence)
-    }
     switch command {
     case .issue(let issue): apply(issue)
     case .act: applyToCheck()
-    case .administer(let administration): apply(administration.change)
+    case .administer(let administration): apply(administration)
     }
   }
 
-  private mutating func apply(_ issue: IssueCheck) {
-    guard entry.hasProgress else { return }
+  /// Applies the entry, which a check was issued by.
+  public mutating func apply(_ issue: IssueCheck) {
     let charge = issue.terms.amount.minorUnits
-    facts.checkRecord.begin(issue, as: entry, after: facts.hasAccount ? facts.accountRecord.lastCheck : nil)
+    facts.checkRecord.begin(issue, as: entry, after: facts.accountRecord.lastCheck)
     facts.hasCheck = true
     facts.accountRecord.count(charge, of: issue.id, in: entry)
     if issue.terms.payee != nil { facts.sellerRecord.exposure += charge }
@@ -28,8 +23,9 @@ extension Draft {
     }
   }
 
-  private mutating func applyToCheck() {
-    guard facts.hasCheck, entry.hasProgress else { return }
+  /// Applies the entry, which says all that happened to a check.
+  public mutating func applyToCheck() {
+    post()
     facts.accountRecord.bank.held += entry.heldOnBank
     facts.accountRecord.card.held += entry.heldOnCard
     if before.state.isOpen, !entry.reached.state.isOpen { facts.accountRecord.openChecks -= 1 }
@@ -41,6 +37,20 @@ extension Draft {
     facts.checkRecord.progress = entry.reached
     facts.checkRecord.lastEntry = entry.sequence
     facts.checkRecord.entryCount += 1
+  }
+
+  /// Applies the entry, which a change of the registries was accepted as.
+  public mutating func apply(_ administration: Administration) {
+    post()
+    apply(administration.change)
+  }
+
+  private mutating func post() {
+    for index in 0..<entry.postings.count {
+      let posting = entry.postings[index]
+      facts.post(-posting.amount, to: posting.debit, sequence: entry.sequence)
+      facts.post(posting.amount, to: posting.credit, sequence: entry.sequence)
+    }
   }
 
   private mutating func apply(_ change: Administration.Change) {

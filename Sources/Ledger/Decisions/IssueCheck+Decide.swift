@@ -103,6 +103,7 @@ extension Draft {
     guard issue.actor == .terminal(issue.terms.drawer) else { throw .notPermitted }
     try facts.judge(issue.terms, at: now)
     entry.become(issue)
+    try judgeBounds()
   }
 }
 

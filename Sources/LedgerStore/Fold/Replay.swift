@@ -53,31 +53,48 @@ struct Replay: ~Copyable {
     guard let receiptBytes = unsafe rest.next(), let supplement = unsafe rest.next() else { throw damage(record) }
     // Of a group some entries may have been folded: never so far, but nothing here relies on it.
     guard number > sequence else { return }
-    let command: Command
     do throws(Fault) {
       var reader = unsafe try ByteReader(receiptBytes, at: number)
       guard let receipt = Receipt(&reader, sequence: number) else { throw .impossible }
       draft.entry = receipt.entry
-      if unsafe supplement.isEmpty {
-        guard case .check(let check) = draft.entry.subject else { throw .impossible }
-        // What happened is in the entry; the event that led to it has no part in its effects.
-        command = .act(
-          CheckAction(
-            id: draft.entry.command, check: check, actor: draft.entry.actor, event: .lapse))
-      } else {
-        var reader = unsafe try ByteReader(supplement, at: number)
-        guard let read = reader.command(of: draft.entry) else { throw .impossible }
-        command = read
-      }
     } catch {
-      throw StoreError.damaged(table: "log", key: "\(number)", reason: error.reason)
+      throw damaged(number, error)
     }
     draft.facts.clear()
-    try view.read(toApply: draft.entry, of: command, into: &draft.facts)
-    try layer.apply(command, to: &draft, in: view)
+    switch unsafe try command(supplement) {
+    case .issue(let issue):
+      try view.read(issue.terms, into: &draft.facts)
+      layer.apply(issue, to: &draft)
+    case .administer(let administration):
+      try view.read(administration.change, into: &draft.facts)
+      try layer.apply(administration, to: &draft, in: view)
+    case .act, nil:
+      // What happened is in the entry; the event that led to it has no part in its effects.
+      guard case .check(let check) = draft.entry.subject else { throw damaged(number, .impossible) }
+      try view.read(actingOn: check, by: draft.entry.actor, into: &draft.facts)
+      guard draft.facts.hasCheck else { throw damaged(number, .impossible) }
+      layer.applyToCheck(&draft)
+    }
     unsafe layer.journal.append(sealed: receiptBytes, at: number)
     sequence = number
     count += 1
+  }
+
+  /// The command that the draft's entry was made of; nil where the entry says all.
+  private func command(_ supplement: UnsafeRawBufferPointer) throws(StoreError) -> Command? {
+    guard unsafe !supplement.isEmpty else { return nil }
+    let number = draft.entry.sequence
+    do throws(Fault) {
+      var reader = unsafe try ByteReader(supplement, at: number)
+      guard let command = reader.command(of: draft.entry) else { throw .impossible }
+      return command
+    } catch {
+      throw damaged(number, error)
+    }
+  }
+
+  private func damaged(_ number: UInt64, _ fault: Fault) -> StoreError {
+    .damaged(table: "log", key: "\(number)", reason: fault.reason)
   }
 
   private func damage(_ record: LogRecord) -> StoreError {
@@ -101,16 +118,5 @@ struct Replay: ~Copyable {
     guard unsafe bytes.count - position - 4 >= length else { return nil }
     defer { position += 4 + length }
     return unsafe UnsafeRawBufferPointer(rebasing: bytes[position + 4..<position + 4 + length])
-  }
-}
-
-extension Snapshot {
-  /// The facts that an entry changes.
-  fileprivate func read(toApply entry: JournalEntry, of command: Command, into facts: inout Facts) throws(StoreError) {
-    switch command {
-    case .issue(let issue): try read(issue.terms, into: &facts)
-    case .act(let action): try read(actingOn: action.check, by: entry.actor, into: &facts)
-    case .administer(let administration): try read(administration.change, into: &facts)
-    }
   }
 }

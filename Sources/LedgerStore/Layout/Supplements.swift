@@ -4,18 +4,17 @@ internal import LMDB
 internal import Ledger
 
 extension ByteWriter {
-  /// Writes the supplement of `command` after what was written before: nothing for an action.
-  mutating func appendSupplement(of command: Command, at sequence: UInt64) {
-    switch command {
-    case .act: appendNothing()
-    case .issue(let issue):
-      _ = append(sealedAt: sequence) {
-        $0.put(issue.terms)
-        $0.put(issue.memo)
-      }
-    case .administer(let administration):
-      _ = append(sealedAt: sequence) { $0.put(administration.change) }
+  /// Writes the supplement of a demand after what was written before.
+  mutating func appendSupplement(of issue: IssueCheck, at sequence: UInt64) {
+    _ = append(sealedAt: sequence) {
+      $0.put(issue.terms)
+      $0.put(issue.memo)
     }
+  }
+
+  /// Writes the supplement of an administration after what was written before.
+  mutating func appendSupplement(of administration: Administration, at sequence: UInt64) {
+    _ = append(sealedAt: sequence) { $0.put(administration.change) }
   }
 
   private mutating func put(_ terms: CheckTerms) {

@@ -25,11 +25,29 @@ struct JournalPages: ~Copyable {
   /// The sequence of the last entry; there must be one.
   var last: UInt64 { first + UInt64(places.count) - 1 }
 
-  /// Puts an entry, which is lent where it lies and not changed, at the end of the group in the making.
-  mutating func append(_ entry: inout JournalEntry, of command: Command) {
-    let place = payload.append(sealedAt: entry.sequence) { $0.put(&entry, detail: command.detail) }
+  // Entries are lent where they lie, and not changed.
+
+  /// Puts an entry that a check was issued by at the end of the group in the making.
+  mutating func append(_ entry: inout JournalEntry, of issue: IssueCheck) {
+    append(&entry, detail: "")
+    payload.appendSupplement(of: issue, at: entry.sequence)
+  }
+
+  /// The same of one that says what happened to a check.
+  mutating func append(_ entry: inout JournalEntry, of action: CheckAction) {
+    append(&entry, detail: action.detail)
+    payload.appendNothing()
+  }
+
+  /// The same of one that says what changed in the registries.
+  mutating func append(_ entry: inout JournalEntry, of administration: Administration) {
+    append(&entry, detail: administration.detail)
+    payload.appendSupplement(of: administration, at: entry.sequence)
+  }
+
+  private mutating func append(_ entry: inout JournalEntry, detail: String) {
+    let place = payload.append(sealedAt: entry.sequence) { $0.put(&entry, detail: detail) }
     note(place, of: entry.sequence)
-    payload.appendSupplement(of: command, at: entry.sequence)
   }
 
   /// Puts a receipt as the log has it at the end of the group in the making, without a supplement.

@@ -19,8 +19,17 @@ internal import Ledger
   var accountProfiles: [CodeKey: AccountProfile] = [:]
   var sellerProfiles: [CodeKey: CompanyProfile] = [:]
   var distributorProfiles: [CodeKey: CompanyProfile] = [:]
-  var journal = JournalPages()
-  var due = DueHeap()
+  var due: DueHeap {
+    @inline(__always) _read { yield unsafe dueStored }
+    @inline(__always) _modify { yield unsafe &dueStored }
+  }
+  var journal: JournalPages {
+    @inline(__always) _read { yield unsafe journalStored }
+    @inline(__always) _modify { yield unsafe &journalStored }
+  }
+  // As with `Writer.desk`.
+  @exclusivity(unchecked) private var dueStored = DueHeap()
+  @exclusivity(unchecked) private var journalStored = JournalPages()
   /// The time of the layer's last group.
   var time = Timestamp(milliseconds: 0)
   /// How many there are that were not there before the layer.
@@ -58,10 +67,10 @@ internal import Ledger
 
   /// Takes all that `group` holds, which is later, and leaves it empty.
   func take(_ group: Overlay) {
-    group.accounts.forEach { accounts.put($1, at: $0) }
-    group.sellers.forEach { sellers.put($1, at: $0) }
-    group.distributors.forEach { distributors.put($1, at: $0) }
-    group.checks.forEach { checks.put($1, at: $0) }
+    accounts.take(group.accounts)
+    sellers.take(group.sellers)
+    distributors.take(group.distributors)
+    checks.take(group.checks)
     clearing.merge(group.clearing) { $1 }
     memos.merge(group.memos) { $1 }
     commands.merge(group.commands) { $1 }

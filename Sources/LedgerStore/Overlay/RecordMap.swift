@@ -20,6 +20,8 @@ internal import LMDB
   private var chunkCapacity = 16
   /// How many records there are.
   private(set) var count = 0
+  /// Here too, as a look at a global costs a call.
+  private let secret = HashSecret.shared
 
   /// Entries a chunk, as a power of two.
   private static var chunkShift: Int { 10 }
@@ -49,7 +51,9 @@ internal import LMDB
   @inline(__always)
   func load(_ key: Key, into record: inout Value) -> Bool {
     guard let place = unsafe place(of: key) else { return false }
-    unsafe record = place.pointee.value
+    unsafe withUnsafeMutablePointer(to: &record) { target in
+      unsafe withUnsafePointer(to: &place.pointee.value) { unsafe target.update(from: $0, count: 1) }
+    }
     return true
   }
 
@@ -57,7 +61,7 @@ internal import LMDB
   private func place(of key: Key) -> UnsafeMutablePointer<Entry>? {
     guard count > 0 else { return nil }
     let words = key.words
-    let hash = HashSecret.hash(words)
+    let hash = secret.hash(words)
     var place = Int(truncatingIfNeeded: hash) & mask
     while true {
       let slot = unsafe slots[place]
@@ -80,8 +84,20 @@ internal import LMDB
   /// The same with a value that is lent where it lies, and not changed.
   @inline(__always)
   func put(_ value: inout Value, at key: Key) {
-    let words = key.words
-    let hash = HashSecret.hash(words)
+    unsafe withUnsafePointer(to: &value) { unsafe put(from: $0, at: key.words) }
+  }
+
+  /// Takes all that `other` holds, in place of what is here or anew.
+  func take(_ other: RecordMap) {
+    for index in 0..<other.count {
+      let entry = unsafe other.entry(index)
+      unsafe withUnsafePointer(to: &entry.pointee.value) { unsafe put(from: $0, at: entry.pointee.key) }
+    }
+  }
+
+  @inline(__always)
+  private func put(from value: UnsafePointer<Value>, at words: KeyWords) {
+    let hash = secret.hash(words)
     var place = Int(truncatingIfNeeded: hash) & mask
     while true {
       let slot = unsafe slots[place]
@@ -89,7 +105,7 @@ internal import LMDB
       if UInt32(truncatingIfNeeded: slot >> 32) == hash {
         let entry = unsafe entry(Int(slot & 0xFFFF_FFFF) - 1)
         if unsafe entry.pointee.key == words {
-          unsafe entry.pointee.value = value
+          unsafe copy(value, to: entry)
           return
         }
       }
@@ -97,10 +113,16 @@ internal import LMDB
     }
     if count >> Self.chunkShift == chunkCount { addChunk() }
     unsafe entry(count).pointee.key = words
-    unsafe entry(count).pointee.value = value
+    unsafe copy(value, to: entry(count))
     count += 1
     unsafe slots[place] = UInt64(hash) << 32 | UInt64(count)
     if count * 2 > mask { grow() }
+  }
+
+  /// From memory to memory: to assign would go by way of a value of its own.
+  @inline(__always)
+  private func copy(_ value: UnsafePointer<Value>, to entry: UnsafeMutablePointer<Entry>) {
+    unsafe withUnsafeMutablePointer(to: &entry.pointee.value) { unsafe $0.update(from: value, count: 1) }
   }
 
   /// The key that was put as the `index`th; below `count`.
@@ -124,7 +146,7 @@ internal import LMDB
       unsafe slots.update(repeating: 0, count: mask + 1)
     } else {
       for index in 0..<count {
-        let hash = unsafe HashSecret.hash(entry(index).pointee.key)
+        let hash = unsafe secret.hash(entry(index).pointee.key)
         var place = Int(truncatingIfNeeded: hash) & mask
         while unsafe (slots[place] & 0xFFFF_FFFF) != UInt64(index + 1) { place = (place + 1) & mask }
         unsafe slots[place] = 0
@@ -169,14 +191,18 @@ internal import LMDB
 }
 
 /// Two words that nobody outside knows, new in each process.
-enum HashSecret {
-  private static let words: (UInt64, UInt64) = (.random(in: .min ... .max), .random(in: .min ... .max))
+struct HashSecret {
+  private let first: UInt64
+  private let second: UInt64
+
+  /// The process's.
+  static let shared = HashSecret(first: .random(in: .min ... .max), second: .random(in: .min ... .max))
 
   /// 32 well-mixed bits of a key: both halves of two whole products.
   @inline(__always)
-  static func hash(_ key: KeyWords) -> UInt32 {
-    let first = (key.first ^ words.0).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15 ^ (key.second &+ words.1))
-    let mixed = first.high ^ first.low ^ (key.third &* 0xC2B2_AE3D_27D4_EB4F)
+  func hash(_ key: KeyWords) -> UInt32 {
+    let product = (key.first ^ first).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15 ^ (key.second &+ second))
+    let mixed = product.high ^ product.low ^ (key.third &* 0xC2B2_AE3D_27D4_EB4F)
     let last = mixed.multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
     return UInt32(truncatingIfNeeded: (last.high ^ last.low) >> 16)
   }

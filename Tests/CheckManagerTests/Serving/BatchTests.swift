@@ -97,21 +97,16 @@ import Wire
   }
 
   @Test func `that ran out of space says so of each item that would have changed something`() {
-    var entry = JournalEntry(
-      at: Moment(time: .start, sequence: 5), kind: .captured, actor: .shop,
-      command: CommandID(at: .start, random: (0, 1)), fingerprint: 1,
-      subject: .check(CheckID(at: .start, random: (0, 2))), currency: .euro, amount: 7)
-    entry.progress = CheckProgress(state: .settled, method: .transfer, cover: .bank, expires: .day(1))
+    let entry = BatchEntry(sequence: 5, time: .start, state: .settled, amount: 7)
     let fault = Invalid(field: "check", reason: "is missing", hint: "")
-    let outcomes: [CommandOutcome] = [.entry(entry), .refused(.diskFull), .refused(.wrongPayee)]
+    let outcomes: [BriefOutcome] = [.entry(entry), .refused(.diskFull), .refused(.wrongPayee)]
     let invalid = [0, 2, 5].map { InvalidItem(index: $0, fault: fault) }
-    let brief = Outcome.accepted(BatchEntry(sequence: 5, time: .start, state: .settled, amount: 7))
     #expect(
       outcomes.briefs(among: invalid) == [
-        .invalid(fault), brief, .invalid(fault), .refused(.diskFull), .refused(.wrongPayee), .invalid(fault),
+        .invalid(fault), .accepted(entry), .invalid(fault), .refused(.diskFull), .refused(.wrongPayee), .invalid(fault),
       ])
     #expect((outcomes + [.failed]).briefs(among: []) == nil)
-    #expect([CommandOutcome]().briefs(among: []) == [])
+    #expect([BriefOutcome]().briefs(among: []) == [])
   }
 }
 

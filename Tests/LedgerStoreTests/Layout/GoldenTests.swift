@@ -122,7 +122,11 @@ extension Layout {
     Specimens.commands.map { name, command in
       let entry = Specimens.entry(of: command)
       var writer = ByteWriter(empty: 0)
-      writer.appendSupplement(of: command, at: entry.sequence)
+      switch command {
+      case .issue(let issue): writer.appendSupplement(of: issue, at: entry.sequence)
+      case .act: writer.appendNothing()
+      case .administer(let administration): writer.appendSupplement(of: administration, at: entry.sequence)
+      }
       // Without its length, which comes first.
       let bytes = Array(writer.bytes.dropFirst(4))
       return string("supplement: \(name)", bytes, at: entry.sequence) {
