@@ -14,20 +14,25 @@ final class Chore: Sendable {
   private static let pause: UInt32 = 100_000
 
   let name: String
+  private let urgency: Thread.Urgency
   private let interval: Double
   private let state = Monitor(State())
   private let work: @Sendable () throws(StoreError) -> Void
 
   /// - Parameter interval: how long it sleeps at most, in seconds.
-  init(_ name: String, every interval: Double, _ work: @escaping @Sendable () throws(StoreError) -> Void) {
+  init(
+    _ name: String, every interval: Double, urgency: Thread.Urgency = .answer,
+    _ work: @escaping @Sendable () throws(StoreError) -> Void
+  ) {
     self.name = name
+    self.urgency = urgency
     self.interval = interval
     self.work = work
   }
 
   /// - Parameter failed: called on its thread for every failure.
   func start(failed: @escaping @Sendable (StoreError) -> Void) {
-    Thread.start(name) { self.run(failed) }
+    Thread.start(name, urgency: urgency) { self.run(failed) }
   }
 
   /// Has it done soon.

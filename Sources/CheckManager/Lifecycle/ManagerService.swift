@@ -52,7 +52,8 @@ public struct ManagerService: Service {
     let (failures, watched) = AsyncStream.makeStream(of: StoreError?.self)
     let (endings, awaited) = AsyncStream.makeStream(of: StoreError?.self)
     // What lies in memory longer than this would only make the next start slower.
-    let folding = Chore("fold", every: 5) { [store] () throws(StoreError) in try store.fold() }
+    // A fold is in no hurry: where it stays behind, groups are delayed and it catches up.
+    let folding = Chore("fold", every: 5, urgency: .background) { [store] () throws(StoreError) in try store.fold() }
     // At full load a segment lasts half a second.
     let segments = Chore("segments", every: 0.1) { [store] () throws(StoreError) in try store.prepareLog() }
     let committer = Committer(
