@@ -11,27 +11,22 @@ public struct Code: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   /// Reads a code, or nothing when `text` is empty, too long, or has a character no code may have.
   public init?(_ text: some StringProtocol) {
-    self.init(utf8: text.utf8)
+    let utf8 = String(text).utf8
+    self.init(utf8: utf8.span)
   }
 
   /// Reads a code from UTF-8, or nothing as above.
-  @inlinable
-  public init?(utf8 bytes: some Sequence<UInt8>) {
+  public init?(utf8 bytes: Span<UInt8>) {
+    guard bytes.count > 0, bytes.count <= Code.maximumLength, Code.isLetterOrDigit(Code.digit(of: bytes[0])) else {
+      return nil
+    }
     var packed: UInt64 = 0
-    var length = 0
-    for byte in bytes {
-      let digit = Code.digit(of: byte)
-      guard digit != 0, length < Code.maximumLength else { return nil }
-      if length == 0, !Code.isLetterOrDigit(digit) { return nil }
+    for index in bytes.indices {
+      let digit = Code.digit(of: bytes[index])
+      guard digit != 0 else { return nil }
       packed = packed &* 40 &+ digit
-      length += 1
     }
-    guard length > 0 else { return nil }
-    while length < Code.maximumLength {
-      packed = packed &* 40
-      length += 1
-    }
-    self.init(unchecked: packed)
+    self.init(unchecked: packed &* Code.weights[bytes.count - 1])
   }
 
   /// Takes a packed code back, or nothing when no text packs to it.
@@ -51,7 +46,6 @@ public struct Code: Hashable, Comparable, Sendable, BitwiseCopyable {
     self.packed = packed
   }
 
-  @usableFromInline
   init(unchecked packed: UInt64) {
     self.packed = packed
   }
@@ -59,21 +53,23 @@ public struct Code: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// 40 to the twelfth: the first number that is no code.
   static let end: UInt64 = 16_777_216_000_000_000_000
 
-  /// The digits in the order of ASCII: 0 ends a code, then `-`, `.`, `0–9`, `A–Z`, `_`.
-  @inlinable
-  static func digit(of byte: UInt8) -> UInt64 {
-    switch byte {
-    case 0x2D: 1
-    case 0x2E: 2
-    case 0x30...0x39: UInt64(byte - 0x30) + 3
-    case 0x41...0x5A: UInt64(byte - 0x41) + 13
-    case 0x61...0x7A: UInt64(byte - 0x61) + 13
-    case 0x5F: 39
-    default: 0
-    }
-  }
+  /// The digits in the order of ASCII: 0 ends a code, then `-`, `.`, `0–9`, `A–Z`, `_`; lower case as upper.
+  static func digit(of byte: UInt8) -> UInt64 { byte < 0x80 ? UInt64(digits[Int(byte)]) : 0 }
 
-  @inlinable
+  /// The digit of each byte of ASCII, 0 where it has none: looked up, as what comes next in a code cannot be guessed.
+  static let digits: InlineArray<128, UInt8> = [
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 1, 2, 0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 0, 0, 0, 0, 0, 0, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+    22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 0, 0, 0, 0, 39, 0, 13, 14, 15, 16, 17, 18, 19,
+    20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 0, 0, 0, 0, 0,
+  ]
+
+  /// What the last character of a code of 1 … 12 counts.
+  static let weights: InlineArray<12, UInt64> = [
+    419_430_400_000_000_000, 10_485_760_000_000_000, 262_144_000_000_000, 6_553_600_000_000, 163_840_000_000,
+    4_096_000_000, 102_400_000, 2_560_000, 64_000, 1600, 40, 1,
+  ]
+
   static func isLetterOrDigit(_ digit: UInt64) -> Bool { digit >= 3 && digit <= 38 }
 
   /// The text as ASCII.
@@ -100,7 +96,7 @@ public struct Code: Hashable, Comparable, Sendable, BitwiseCopyable {
     return (bytes, count)
   }
 
-  /// The ASCII of each digit: looked up, as what comes next in a code cannot be guessed.
+  /// The ASCII of each digit: looked up for the same reason.
   @usableFromInline
   static let letters: InlineArray<40, UInt8> = [
     0, 0x2D, 0x2E, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47,

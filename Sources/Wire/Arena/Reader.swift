@@ -53,7 +53,7 @@ struct Reader {
   func optionalCode(_ text: CString, _ field: @autoclosure () -> String) throws(Invalid) -> Code? {
     let bytes = unsafe try bytes(text, field)
     if bytes.isEmpty { return nil }
-    guard let code = unsafe Code(utf8: bytes) else {
+    guard let code = unsafe Code(utf8: bytes.span) else {
       throw Invalid(
         field: field(), reason: "is no code",
         hint: "1 to 12 characters of A–Z 0–9 - . _, the first a letter or a digit.")

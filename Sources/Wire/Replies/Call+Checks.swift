@@ -35,11 +35,7 @@ extension IssueCheck: Call {
 
   public static func encode(_ reply: Reply<IssuedCheck>) -> [UInt8] {
     if case .accepted(let issued) = reply.outcome {
-      let texts = issued.receipt.detail.utf8.count + (issued.check?.textBytes ?? 0)
-      return MessageWriter.accepted(reply.sequence, texts: texts) {
-        $0.put(1) { $0.write(issued.receipt) }
-        if let check = issued.check { $0.put(2) { $0.write(check) } }
-      }
+      return MessageWriter.reply(reply.sequence, issued)
     }
     return pack(reply)
   }
@@ -60,7 +56,7 @@ extension CheckAction: Call {
 
   public static func encode(_ reply: Reply<Receipt>) -> [UInt8] {
     if case .accepted(let receipt) = reply.outcome {
-      return MessageWriter.accepted(reply.sequence, texts: receipt.detail.utf8.count) { $0.write(receipt) }
+      return MessageWriter.reply(reply.sequence, receipt)
     }
     return pack(reply)
   }
@@ -109,7 +105,7 @@ extension VerifyCheck: Call {
 
   public static func encode(_ reply: Reply<Verification>) -> [UInt8] {
     if case .accepted(let verification) = reply.outcome {
-      return MessageWriter.accepted(reply.sequence, texts: 0) { $0.write(verification) }
+      return MessageWriter.reply(reply.sequence, verification)
     }
     return pack(reply)
   }

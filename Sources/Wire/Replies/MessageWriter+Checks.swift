@@ -2,36 +2,83 @@
 internal import Ledger
 
 extension MessageWriter {
-  /// A manager's reply whose outcome is a yes.
-  static func accepted(
-    _ sequence: UInt64, texts: Int, _ content: (inout MessageWriter) -> Void
-  ) -> [UInt8] {
-    message(texts: texts) {
-      $0.put(sequence, as: 1)
-      $0.put(2, content)
+  // Large values go from function to function and are taken out of one another once: each time that is a copy of a
+  // thousand bytes.
+
+  /// The manager's yes to a demand.
+  @inline(never)
+  static func reply(_ sequence: UInt64, _ issued: IssuedCheck) -> [UInt8] {
+    guard let check = issued.check else {
+      return message(atMost: issued.receipt.mostBytes) { $0.write(sequence, onlyOf: issued.receipt) }
+    }
+    return message(atMost: issued.receipt.mostBytes + check.mostBytes) { $0.write(sequence, issued.receipt, check) }
+  }
+
+  @inline(never)
+  private mutating func write(_ sequence: UInt64, onlyOf receipt: Receipt) {
+    put(sequence, as: 1)
+    put(long: 2) { $0.put(1) { $0.write(receipt) } }
+  }
+
+  @inline(never)
+  private mutating func write(_ sequence: UInt64, _ receipt: Receipt, _ check: CheckDocument) {
+    put(sequence, as: 1)
+    put(long: 2) {
+      $0.put(1) { $0.write(receipt) }
+      $0.put(2) { $0.write(check) }
     }
   }
 
-  mutating func write(_ receipt: Receipt) {
-    let entry = receipt.entry
-    put(entry.sequence, as: 1)
-    put(entry.time.milliseconds, as: 2)
-    put(entry.kind, as: 3)
-    put(4) { $0.write(entry.actor) }
-    put(entry.command, as: 5)
-    put(entry.fingerprint, as: 6)
-    switch entry.subject {
-    case .check(let id): put(id, as: 7)
-    case .party(let party): put(8) { $0.write(party) }
+  /// The manager's yes to an action or a change.
+  @inline(never)
+  static func reply(_ sequence: UInt64, _ receipt: Receipt) -> [UInt8] {
+    message(atMost: receipt.mostBytes) { $0.write(sequence, receipt) }
+  }
+
+  @inline(never)
+  private mutating func write(_ sequence: UInt64, _ receipt: Receipt) {
+    put(sequence, as: 1)
+    put(long: 2) { $0.write(receipt) }
+  }
+
+  /// The manager's yes to a question about a check.
+  @inline(never)
+  static func reply(_ sequence: UInt64, _ verification: Verification) -> [UInt8] {
+    message(atMost: Most.reply + Most.check + Most.progress) { $0.write(sequence, verification) }
+  }
+
+  @inline(never)
+  private mutating func write(_ sequence: UInt64, _ verification: Verification) {
+    put(sequence, as: 1)
+    put(2) {
+      $0.put(verification.amount.minorUnits, as: 1)
+      $0.put(verification.currency, as: 2)
+      $0.put(verification.release, as: 3)
+      $0.put(4) { $0.write(verification.progress) }
     }
-    put(entry.currency, as: 9)
-    put(entry.amount, as: 10)
-    if let progress = entry.progress { put(11) { $0.write(progress) } }
-    put(entry.heldOnBank, as: 12)
-    put(entry.heldOnCard, as: 13)
-    for index in 0..<entry.postings.count { put(14) { $0.write(entry.postings[index]) } }
-    put(entry.previousOfCheck, as: 15)
-    put(receipt.detail, as: 16)
+  }
+
+  private mutating func write(_ receipt: Receipt) {
+    var writer = self
+    writer.put(receipt.entry.sequence, as: 1)
+    writer.put(receipt.entry.time, as: 2)
+    writer.put(receipt.entry.kind, as: 3)
+    writer.put(4) { $0.write(receipt.entry.actor) }
+    writer.put(receipt.entry.command, as: 5)
+    writer.put(receipt.entry.fingerprint, as: 6)
+    switch receipt.entry.subject {
+    case .check(let id): writer.put(id, as: 7)
+    case .party(let party): writer.put(8) { $0.write(party) }
+    }
+    writer.put(receipt.entry.currency, as: 9)
+    writer.put(receipt.entry.amount, as: 10)
+    if let progress = receipt.entry.progress { writer.put(11) { $0.write(progress) } }
+    writer.put(receipt.entry.heldOnBank, as: 12)
+    writer.put(receipt.entry.heldOnCard, as: 13)
+    for index in 0..<receipt.entry.postings.count { writer.put(14) { $0.write(receipt.entry.postings[index]) } }
+    writer.put(receipt.entry.previousOfCheck, as: 15)
+    writer.put(receipt.detail, as: 16)
+    self = writer
   }
 
   private mutating func write(_ actor: Actor) {
@@ -63,11 +110,13 @@ extension MessageWriter {
   }
 
   private mutating func write(_ posting: Posting) {
-    put(1) { $0.write(posting.debit) }
-    put(2) { $0.write(posting.credit) }
-    put(posting.amount, as: 3)
-    put(posting.previousOfDebit, as: 4)
-    put(posting.previousOfCredit, as: 5)
+    var writer = self
+    writer.put(1) { $0.write(posting.debit) }
+    writer.put(2) { $0.write(posting.credit) }
+    writer.put(posting.amount, as: 3)
+    writer.put(posting.previousOfDebit, as: 4)
+    writer.put(posting.previousOfCredit, as: 5)
+    self = writer
   }
 
   private mutating func write(_ account: BookAccountID) {
@@ -92,71 +141,86 @@ extension MessageWriter {
     }
   }
 
-  mutating func write(_ progress: CheckProgress) {
-    put(progress.state, as: 1)
-    put(progress.method, as: 2)
-    put(progress.cover, as: 3)
-    put(progress.confirmed ? 1 : 0 as UInt64, as: 4)
-    put(progress.payee?.code, as: 5)
-    put(progress.remaining, as: 6)
-    put(progress.captured, as: 7)
-    put(progress.capturedFromCard, as: 8)
-    put(progress.released, as: 9)
-    put(progress.returned, as: 10)
-    put(progress.returnedToCard, as: 11)
-    put(progress.demanded, as: 12)
-    put(progress.expires.milliseconds, as: 13)
-    put(progress.deadline?.milliseconds ?? 0, as: 14)
-    put(progress.frozenFrom, as: 15)
-    put(progress.frozenAt?.milliseconds ?? 0, as: 16)
-    put(progress.locked, as: 17)
-    put(progress.lockedUntil?.milliseconds ?? 0, as: 18)
-    put(progress.reserved, as: 19)
-    put(progress.reservedUntil?.milliseconds ?? 0, as: 20)
+  private mutating func write(_ progress: CheckProgress) {
+    var writer = self
+    writer.put(progress.state, as: 1)
+    writer.put(progress.method, as: 2)
+    writer.put(progress.cover, as: 3)
+    writer.put(progress.confirmed ? 1 : 0 as UInt64, as: 4)
+    writer.put(progress.payee?.code, as: 5)
+    writer.put(progress.remaining, as: 6)
+    writer.put(progress.captured, as: 7)
+    writer.put(progress.capturedFromCard, as: 8)
+    writer.put(progress.released, as: 9)
+    writer.put(progress.returned, as: 10)
+    writer.put(progress.returnedToCard, as: 11)
+    writer.put(progress.demanded, as: 12)
+    writer.put(progress.expires, as: 13)
+    writer.put(progress.deadline, as: 14)
+    writer.put(progress.frozenFrom, as: 15)
+    writer.put(progress.frozenAt, as: 16)
+    writer.put(progress.locked, as: 17)
+    writer.put(progress.lockedUntil, as: 18)
+    writer.put(progress.reserved, as: 19)
+    writer.put(progress.reservedUntil, as: 20)
+    self = writer
   }
 
   /// The terms as they are shown: what claims the check is kept back.
   private mutating func write(_ terms: CheckTerms) {
-    put(terms.drawer.code, as: 1)
-    put(terms.payee?.code, as: 2)
-    put(terms.distributor?.code, as: 3)
-    put(terms.amount.minorUnits, as: 4)
-    put(terms.currency, as: 5)
-    put(terms.method, as: 6)
-    put(terms.release, as: 7)
-    put(terms.expires?.milliseconds ?? 0, as: 8)
-    put(terms.deliveryWindow?.milliseconds ?? 0, as: 9)
-    put(terms.order, as: 10)
-    put(terms.coolingOff.milliseconds, as: 12)
-    put(terms.guarantee.milliseconds, as: 13)
-    put(UInt64(terms.reserveShare), as: 14)
+    var writer = self
+    writer.put(terms.drawer.code, as: 1)
+    writer.put(terms.payee?.code, as: 2)
+    writer.put(terms.distributor?.code, as: 3)
+    writer.put(terms.amount.minorUnits, as: 4)
+    writer.put(terms.currency, as: 5)
+    writer.put(terms.method, as: 6)
+    writer.put(terms.release, as: 7)
+    writer.put(terms.expires, as: 8)
+    writer.put(terms.deliveryWindow?.milliseconds ?? 0, as: 9)
+    writer.put(terms.order, as: 10)
+    writer.put(terms.coolingOff.milliseconds, as: 12)
+    writer.put(terms.guarantee.milliseconds, as: 13)
+    writer.put(UInt64(terms.reserveShare), as: 14)
+    self = writer
   }
 
-  mutating func write(_ verification: Verification) {
-    put(verification.amount.minorUnits, as: 1)
-    put(verification.currency, as: 2)
-    put(verification.release, as: 3)
-    put(4) { $0.write(verification.progress) }
+  private mutating func write(_ document: CheckDocument) {
+    var writer = self
+    writer.put(document.id, as: 1)
+    writer.put(2) { $0.write(document.terms) }
+    writer.put(document.issued, as: 3)
+    writer.put(4) { $0.write(document.progress) }
+    writer.put(document.memo.value, as: 5)
+    writer.put(document.drawerName.value, as: 6)
+    writer.put(document.payeeName.value, as: 7)
+    writer.put(document.distributorName.value, as: 8)
+    writer.put(document.draweeName.value, as: 9)
+    writer.put(UInt64(document.entryCount), as: 10)
+    self = writer
   }
+}
 
-  mutating func write(_ document: CheckDocument) {
-    put(document.id, as: 1)
-    put(2) { $0.write(document.terms) }
-    put(document.issued.milliseconds, as: 3)
-    put(4) { $0.write(document.progress) }
-    put(document.memo.value, as: 5)
-    put(document.drawerName.value, as: 6)
-    put(document.payeeName.value, as: 7)
-    put(document.distributorName.value, as: 8)
-    put(document.draweeName.value, as: 9)
-    put(UInt64(document.entryCount), as: 10)
+// MARK: - How large they can be
+
+/// What a message takes at most, its texts aside: ten bytes a number, twelve a code, and what says which they are.
+private enum Most {
+  static let reply = 20
+  static let receipt = 160
+  static let progress = 200
+  static let posting = 80
+  static let check = 200
+}
+
+extension Receipt {
+  fileprivate var mostBytes: Int {
+    Most.reply + Most.receipt + Most.progress + entry.postings.count * Most.posting + detail.utf8.count
   }
 }
 
 extension CheckDocument {
-  /// How many bytes its texts have.
-  var textBytes: Int {
-    memo.value.utf8.count + drawerName.value.utf8.count + payeeName.value.utf8.count + distributorName.value.utf8.count
-      + draweeName.value.utf8.count
+  fileprivate var mostBytes: Int {
+    Most.check + Most.progress + memo.value.utf8.count + drawerName.value.utf8.count + payeeName.value.utf8.count
+      + distributorName.value.utf8.count + draweeName.value.utf8.count
   }
 }

@@ -27,8 +27,14 @@ public final class RequestDecoder {
   /// A decoder.
   public init() {}
 
-  /// Reads one request.
+  /// Reads one request: those of the hot path straight from their bytes, where they have the usual form.
   public func decode(_ method: Method, _ bytes: UnsafeRawBufferPointer) -> Decoded {
+    do throws(Unusual) { return .request(unsafe try FieldCursor.request(method, bytes)) } catch {}
+    return unsafe unpack(method, bytes)
+  }
+
+  /// Reads any request, of any form, by protobuf-c.
+  func unpack(_ method: Method, _ bytes: UnsafeRawBufferPointer) -> Decoded {
     switch method {
     case .getStatus: unsafe read(bytes, vouch__v1__get_status_request__unpack, Reader.getStatus)
     case .acceptClock: unsafe read(bytes, vouch__v1__accept_clock_request__unpack, Reader.acceptClock)
@@ -81,17 +87,29 @@ public final class RequestDecoder {
     case .getBalanceSheet: unsafe read(bytes, vouch__v1__get_balance_sheet_request__unpack, Reader.getBalanceSheet)
 
     case .issueChecks:
-      unsafe read(each: bytes, vouch__v1__issue_check_request__unpack, Reader.issueCheck, Request.commands)
+      unsafe read(
+        each: bytes, { (fields: inout FieldCursor) throws(Unusual) in try fields.issueCheck() },
+        vouch__v1__issue_check_request__unpack, Reader.issueCheck, Request.commands)
     case .verifyChecks:
-      unsafe read(each: bytes, vouch__v1__verify_check_request__unpack, Reader.verifyCheck, Request.verifications)
+      unsafe read(
+        each: bytes, { (fields: inout FieldCursor) throws(Unusual) in try fields.verifyCheck() },
+        vouch__v1__verify_check_request__unpack, Reader.verifyCheck, Request.verifications)
     case .presentChecks:
-      unsafe read(each: bytes, vouch__v1__present_check_request__unpack, Reader.presentCheck, Request.commands)
+      unsafe read(
+        each: bytes, { (fields: inout FieldCursor) throws(Unusual) in try fields.presentCheck() },
+        vouch__v1__present_check_request__unpack, Reader.presentCheck, Request.commands)
     case .voidChecks:
-      unsafe read(each: bytes, vouch__v1__void_check_request__unpack, Reader.voidCheck, Request.commands)
+      unsafe read(
+        each: bytes, { (fields: inout FieldCursor) throws(Unusual) in try fields.voidCheck() },
+        vouch__v1__void_check_request__unpack, Reader.voidCheck, Request.commands)
     case .confirmDeliveries:
-      unsafe read(each: bytes, vouch__v1__confirm_delivery_request__unpack, Reader.confirmDelivery, Request.commands)
+      unsafe read(
+        each: bytes, { (fields: inout FieldCursor) throws(Unusual) in try fields.confirmDelivery() },
+        vouch__v1__confirm_delivery_request__unpack, Reader.confirmDelivery, Request.commands)
     case .refundChecks:
-      unsafe read(each: bytes, vouch__v1__refund_check_request__unpack, Reader.refundCheck, Request.commands)
+      unsafe read(
+        each: bytes, { (fields: inout FieldCursor) throws(Unusual) in try fields.refundCheck() },
+        vouch__v1__refund_check_request__unpack, Reader.refundCheck, Request.commands)
     }
   }
 
@@ -118,8 +136,9 @@ public final class RequestDecoder {
   /// Reads a batch one item after the other, each as if it had come alone: so a batch takes no more of the arena than its
   /// largest item, and is no way around the budget.
   private func read<Message, Item>(
-    each bytes: UnsafeRawBufferPointer, _ unpack: Arena.Unpack<Message>,
-    _ item: (Reader) -> (Message) throws(Invalid) -> Item, _ request: (RequestBatch<Item>) -> Request
+    each bytes: UnsafeRawBufferPointer, _ direct: (inout FieldCursor) throws(Unusual) -> Item,
+    _ unpack: Arena.Unpack<Message>, _ item: (Reader) -> (Message) throws(Invalid) -> Item,
+    _ request: (RequestBatch<Item>) -> Request
   ) -> Decoded {
     guard let items = unsafe Items(of: bytes) else { return .unreadable }
     do throws(Invalid) { try items.judgeCount() } catch { return .invalid(error) }
@@ -127,8 +146,14 @@ public final class RequestDecoder {
     batch.items.reserveCapacity(items.count)
     var rest = items
     for index in 0..<items.count {
+      let bytes = unsafe rest.next()
+      do throws(Unusual) {
+        var fields = unsafe try FieldCursor(bytes)
+        batch.items.append(try direct(&fields))
+        continue
+      } catch {}
       arena.reset()
-      guard let message = unsafe arena.unpack(rest.next(), with: unpack) else {
+      guard let message = unsafe arena.unpack(bytes, with: unpack) else {
         arena.reset()
         return .unreadable
       }

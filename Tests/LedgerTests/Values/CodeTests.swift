@@ -13,7 +13,7 @@ import VouchTesting
     let code = try #require(Code(text))
     #expect(code.description == written)
     #expect(Code(packed: code.packed) == code)
-    #expect(Code(utf8: Array(text.utf8)) == code)
+    #expect(Code(utf8: Array(text.utf8).span) == code)
     #expect(AccountID(text)?.description == written)
   }
 
