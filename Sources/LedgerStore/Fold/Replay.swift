@@ -55,8 +55,8 @@ struct Replay: ~Copyable {
     let entry: JournalEntry
     let command: Command
     do throws(Fault) {
-      var reader = unsafe try ByteReader(receiptBytes, at: number)
-      guard let receipt = Receipt(&reader, sequence: number) else { throw .impossible }
+      var reader = unsafe try ByteReader(receiptBytes, at: number, newest: entryVersion)
+      guard let receipt = Receipt(&reader) else { throw .impossible }
       entry = receipt.entry
       if unsafe supplement.isEmpty {
         guard case .check(let check) = entry.subject else { throw .impossible }

@@ -26,20 +26,17 @@ extension ByteWriter {
     put(terms.method.rawValue | terms.release.rawValue << 4)
     put(optional: terms.expires?.milliseconds)
     put(optional: terms.deliveryWindow?.milliseconds)
-    put(terms.order)
-    put(terms.claim)
+    put(optional: terms.order)
+    put(optional: terms.claim)
     put(terms.coolingOff.milliseconds)
     put(terms.guarantee.milliseconds)
     put(UInt64(terms.reserveShare))
   }
 
-  private mutating func put(_ digest: Digest?) {
-    guard let words = digest?.bigEndianWords else { return put(0 as UInt8) }
+  private mutating func put(optional digest: Digest?) {
+    guard let digest else { return put(0 as UInt8) }
     put(1 as UInt8)
-    putWhole(words.0)
-    putWhole(words.1)
-    putWhole(words.2)
-    putWhole(words.3)
+    put(digest)
   }
 
   private mutating func put(optional number: Int64?) {
@@ -149,7 +146,8 @@ extension ByteReader {
       let amount = signed().flatMap(Amount.init(minorUnits:)), let methodAndRelease = byte(),
       let method = PaymentMethod(rawValue: methodAndRelease & 0xF),
       let release = ReleaseRule(rawValue: methodAndRelease >> 4), let expires = optional(), let window = span(),
-      let order = digest(), let claim = digest(), let coolingOff = signed().flatMap(Timestamp.Span.init(stored:)),
+      let order = optionalDigest(), let claim = optionalDigest(),
+      let coolingOff = signed().flatMap(Timestamp.Span.init(stored:)),
       let guarantee = signed().flatMap(Timestamp.Span.init(stored:)), let share = number()
     else { return nil }
     var terms = CheckTerms(drawer: AccountID(drawer), amount: amount, currency: currency)
@@ -167,8 +165,6 @@ extension ByteReader {
     return terms
   }
 
-  private mutating func party() -> Code? { code().flatMap { $0 } }
-
   /// A number; `.some(nil)` where none was written.
   private mutating func optional() -> Int64?? {
     switch byte() {
@@ -184,13 +180,11 @@ extension ByteReader {
     return Timestamp.Span(stored: number).map { .some($0) }
   }
 
-  private mutating func digest() -> Digest?? {
+  private mutating func optionalDigest() -> Digest?? {
     switch byte() {
-    case 0: return .some(nil)
-    case 1:
-      guard let first = whole(), let second = whole(), let third = whole(), let fourth = whole() else { return nil }
-      return Digest(first, second, third, fourth)
-    default: return nil
+    case 0: .some(nil)
+    case 1: digest().map { .some($0) }
+    default: nil
     }
   }
 

@@ -27,7 +27,9 @@ struct JournalPages: ~Copyable {
 
   /// Puts an entry at the end of the group in the making.
   mutating func append(_ entry: JournalEntry, of command: Command) {
-    let place = payload.append(sealedAt: entry.sequence) { $0.put(entry, detail: command.detail) }
+    let place = payload.append(version: entryVersion, sealedAt: entry.sequence) {
+      $0.put(entry, detail: command.detail)
+    }
     note(place, of: entry.sequence)
     payload.appendSupplement(of: command, at: entry.sequence)
   }
