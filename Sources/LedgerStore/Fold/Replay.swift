@@ -63,7 +63,7 @@ struct Replay: ~Copyable {
         // What happened is in the entry; the event that led to it has no part in its effects.
         command = .act(CheckAction(id: entry.command, check: check, actor: entry.actor, event: .lapse))
       } else {
-        var reader = unsafe try ByteReader(supplement, at: number)
+        var reader = unsafe try ByteReader(supplement, at: number, newest: termsVersion)
         guard let read = reader.command(of: entry) else { throw .impossible }
         command = read
       }

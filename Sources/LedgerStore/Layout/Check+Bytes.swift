@@ -23,8 +23,10 @@ extension Check {
     writer.put(firstEntry)
     writer.put(lastEntry &- firstEntry)
     writer.put(UInt64(entryCount))
+    if let payee = terms.payee { writer.putWhole(payee.code.packed) }
+    if let distributor = terms.distributor { writer.putWhole(distributor.code.packed) }
+    writer.putOptional(terms, since: issued)
     if let previousOfDrawer { writer.put(previousOfDrawer, beside: id) }
-    writer.put(terms, issued)
     writer.put(progress, of: self)
     // Not what it has room for already, when it is written again.
     writer.fill(to: size > 0 ? size - MemoryLayout<UInt32>.size : writer.count + room)
@@ -55,13 +57,7 @@ extension Check {
     // What there is of the terms.
     head.put(terms.payee != nil)
     head.put(terms.distributor != nil)
-    head.put(terms.expires != nil)
-    head.put(terms.deliveryWindow != nil)
-    head.put(terms.order != nil)
-    head.put(terms.claim != nil)
-    head.put(terms.coolingOff > .none)
-    head.put(terms.guarantee > .none)
-    head.put(terms.reserveShare != 0)
+    head.putOptional(terms)
     head.put(previousOfDrawer != nil)
     // And of how far it has come.
     head.put(progress.payee != nil)
@@ -79,18 +75,6 @@ func usualExpiry(_ terms: CheckTerms, _ issued: Timestamp) -> Timestamp {
 }
 
 extension ByteWriter {
-  fileprivate mutating func put(_ terms: CheckTerms, _ issued: Timestamp) {
-    if let payee = terms.payee { putWhole(payee.code.packed) }
-    if let distributor = terms.distributor { putWhole(distributor.code.packed) }
-    if let expires = terms.expires { put(expires, since: issued) }
-    if let window = terms.deliveryWindow { put(window.milliseconds) }
-    if let order = terms.order { put(order) }
-    if let claim = terms.claim { put(claim) }
-    if terms.coolingOff > .none { put(terms.coolingOff.milliseconds) }
-    if terms.guarantee > .none { put(terms.guarantee.milliseconds) }
-    if terms.reserveShare != 0 { put(UInt64(terms.reserveShare)) }
-  }
-
   fileprivate mutating func put(_ progress: CheckProgress, of check: Check) {
     if let payee = progress.payee, payee != check.terms.payee { putWhole(payee.code.packed) }
     if Whole(progress, of: check.terms.amount.minorUnits) == .none { putSums(progress) }

@@ -40,54 +40,18 @@ extension Check {
 
   /// What there is of the terms; whether it can be.
   private mutating func readTerms(_ head: inout Bits, _ reader: inout ByteReader) -> Bool {
-    let hasPayee = head.flag()
-    let hasDistributor = head.flag()
-    let hasExpires = head.flag()
-    let hasWindow = head.flag()
-    let hasOrder = head.flag()
-    let hasClaim = head.flag()
-    let hasCoolingOff = head.flag()
-    let hasGuarantee = head.flag()
-    let hasShare = head.flag()
     if head.flag() {
-      guard let previous = reader.id(CheckID.self, beside: id) else { return false }
-      previousOfDrawer = previous
-    }
-    if hasPayee {
       guard let payee = reader.party() else { return false }
       terms.payee = SellerID(payee)
     }
-    if hasDistributor {
+    if head.flag() {
       guard let distributor = reader.party() else { return false }
       terms.distributor = DistributorID(distributor)
     }
-    if hasExpires {
-      guard let expires = reader.time(since: issued) else { return false }
-      terms.expires = expires
-    }
-    if hasWindow {
-      guard let window = reader.signed().flatMap(Timestamp.Span.init(stored:)) else { return false }
-      terms.deliveryWindow = window
-    }
-    if hasOrder {
-      guard let order = reader.digest() else { return false }
-      terms.order = order
-    }
-    if hasClaim {
-      guard let claim = reader.digest() else { return false }
-      terms.claim = claim
-    }
-    if hasCoolingOff {
-      guard let coolingOff = reader.nonzero().flatMap(Timestamp.Span.init(stored:)) else { return false }
-      terms.coolingOff = coolingOff
-    }
-    if hasGuarantee {
-      guard let guarantee = reader.nonzero().flatMap(Timestamp.Span.init(stored:)) else { return false }
-      terms.guarantee = guarantee
-    }
-    if hasShare {
-      guard let share = reader.number().flatMap(UInt16.init(exactly:)), share != 0 else { return false }
-      terms.reserveShare = share
+    guard terms.readOptional(&head, since: issued, &reader) else { return false }
+    if head.flag() {
+      guard let previous = reader.id(CheckID.self, beside: id) else { return false }
+      previousOfDrawer = previous
     }
     return true
   }

@@ -8,10 +8,12 @@ protocol StoredRecord {
   var crc: UInt32 { get set }
 }
 
-/// The version of every layout but the two below.
+/// The version of every layout but those below.
 let layoutVersion: UInt8 = 1
 /// The version of a journal entry's layout; 1 has every field in full.
 let entryVersion: UInt8 = 2
+/// The version of the layout of what the log keeps beside an entry that issued a check; 1 has every term in full.
+let termsVersion: UInt8 = 2
 /// The version of a check's layout; 1 is `vouch_check_record`.
 let checkVersion: UInt8 = 2
 

@@ -4,39 +4,15 @@ internal import LMDB
 internal import Ledger
 
 extension ByteWriter {
-  /// Writes the supplement of `command` after what was written before: nothing for an action.
-  mutating func appendSupplement(of command: Command, at sequence: UInt64) {
+  /// Writes the supplement of `command`, which `entry` was made of, after what was written before: nothing for an action.
+  mutating func appendSupplement(of command: Command, to entry: JournalEntry) {
     switch command {
     case .act: appendNothing()
     case .issue(let issue):
-      _ = append(sealedAt: sequence) {
-        $0.put(issue.terms)
-        $0.put(issue.memo)
-      }
+      _ = append(version: termsVersion, sealedAt: entry.sequence) { $0.put(issue.terms, memo: issue.memo, of: entry) }
     case .administer(let administration):
-      _ = append(sealedAt: sequence) { $0.put(administration.change) }
+      _ = append(sealedAt: entry.sequence) { $0.put(administration.change) }
     }
-  }
-
-  private mutating func put(_ terms: CheckTerms) {
-    putWhole(terms.drawer.code.packed)
-    putWhole(terms.payee?.code.packed ?? 0)
-    putWhole(terms.distributor?.code.packed ?? 0)
-    put(terms.amount.minorUnits)
-    put(terms.method.rawValue | terms.release.rawValue << 4)
-    put(optional: terms.expires?.milliseconds)
-    put(optional: terms.deliveryWindow?.milliseconds)
-    put(optional: terms.order)
-    put(optional: terms.claim)
-    put(terms.coolingOff.milliseconds)
-    put(terms.guarantee.milliseconds)
-    put(UInt64(terms.reserveShare))
-  }
-
-  private mutating func put(optional digest: Digest?) {
-    guard let digest else { return put(0 as UInt8) }
-    put(1 as UInt8)
-    put(digest)
   }
 
   private mutating func put(optional number: Int64?) {
@@ -133,57 +109,20 @@ extension ByteReader {
   mutating func command(of entry: JournalEntry) -> Command? {
     switch entry.subject {
     case .check(let id):
-      guard let terms = terms(currency: entry.currency), let memo = text(), let memo, isAtEnd else { return nil }
-      return .issue(IssueCheck(id: id, terms: terms, memo: memo))
+      let found = version == termsVersion ? terms(of: entry) : termsVersion1(currency: entry.currency)
+      guard let found, isAtEnd else { return nil }
+      return .issue(IssueCheck(id: id, terms: found.terms, memo: found.memo))
     case .party:
-      guard let change = change(), isAtEnd else { return nil }
+      guard version == layoutVersion, let change = change(), isAtEnd else { return nil }
       return .administer(Administration(id: entry.command, change: change))
     }
   }
 
-  private mutating func terms(currency: Currency) -> CheckTerms? {
-    guard let drawer = party(), let payee = code(), let distributor = code(),
-      let amount = signed().flatMap(Amount.init(minorUnits:)), let methodAndRelease = byte(),
-      let method = PaymentMethod(rawValue: methodAndRelease & 0xF),
-      let release = ReleaseRule(rawValue: methodAndRelease >> 4), let expires = optional(), let window = span(),
-      let order = optionalDigest(), let claim = optionalDigest(),
-      let coolingOff = signed().flatMap(Timestamp.Span.init(stored:)),
-      let guarantee = signed().flatMap(Timestamp.Span.init(stored:)), let share = number()
-    else { return nil }
-    var terms = CheckTerms(drawer: AccountID(drawer), amount: amount, currency: currency)
-    terms.payee = payee.map { SellerID($0) }
-    terms.distributor = distributor.map { DistributorID($0) }
-    terms.method = method
-    terms.release = release
-    terms.expires = expires.map { Timestamp(milliseconds: $0) }
-    terms.deliveryWindow = window
-    terms.order = order
-    terms.claim = claim
-    terms.coolingOff = coolingOff
-    terms.guarantee = guarantee
-    terms.reserveShare = UInt16(clamping: share)
-    return terms
-  }
-
   /// A number; `.some(nil)` where none was written.
-  private mutating func optional() -> Int64?? {
+  mutating func optional() -> Int64?? {
     switch byte() {
     case 0: .some(nil)
     case 1: signed().map { .some($0) }
-    default: nil
-    }
-  }
-
-  private mutating func span() -> Timestamp.Span?? {
-    guard let number = optional() else { return nil }
-    guard let number else { return .some(nil) }
-    return Timestamp.Span(stored: number).map { .some($0) }
-  }
-
-  private mutating func optionalDigest() -> Digest?? {
-    switch byte() {
-    case 0: .some(nil)
-    case 1: digest().map { .some($0) }
     default: nil
     }
   }

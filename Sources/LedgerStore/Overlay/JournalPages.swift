@@ -31,7 +31,7 @@ struct JournalPages: ~Copyable {
       $0.put(entry, detail: command.detail)
     }
     note(place, of: entry.sequence)
-    payload.appendSupplement(of: command, at: entry.sequence)
+    payload.appendSupplement(of: command, to: entry)
   }
 
   /// Puts a receipt as the log has it at the end of the group in the making, without a supplement.

@@ -184,3 +184,39 @@ extension ByteWriter {
     put(progress.reservedUntil?.milliseconds ?? 0)
   }
 }
+
+extension ByteWriter {
+  /// What the log has beside an entry that issued a check.
+  mutating func appendSupplement(version1 issue: IssueCheck, to entry: JournalEntry) {
+    _ = append(sealedAt: entry.sequence) {
+      $0.put(version1: issue.terms)
+      $0.put(issue.memo)
+    }
+  }
+
+  private mutating func put(version1 terms: CheckTerms) {
+    putWhole(terms.drawer.code.packed)
+    putWhole(terms.payee?.code.packed ?? 0)
+    putWhole(terms.distributor?.code.packed ?? 0)
+    put(terms.amount.minorUnits)
+    put(terms.method.rawValue | terms.release.rawValue << 4)
+    put(optional: terms.expires?.milliseconds)
+    put(optional: terms.deliveryWindow?.milliseconds)
+    put(optional: terms.order)
+    put(optional: terms.claim)
+    put(terms.coolingOff.milliseconds)
+    put(terms.guarantee.milliseconds)
+    put(UInt64(terms.reserveShare))
+  }
+
+  private mutating func put(optional digest: Digest?) {
+    guard let digest else { return put(0 as UInt8) }
+    put(1 as UInt8)
+    put(digest)
+  }
+
+  private mutating func put(optional number: Int64?) {
+    put(number == nil ? 0 : 1 as UInt8)
+    if let number { put(number) }
+  }
+}

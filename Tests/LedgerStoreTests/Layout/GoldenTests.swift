@@ -31,6 +31,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
     #expect(Store.format == 3)
     #expect(layoutVersion == 1)
     #expect(entryVersion == 2)
+    #expect(termsVersion == 2)
     #expect(checkVersion == 2)
   }
 
@@ -130,14 +131,21 @@ extension Layout {
 
   /// What the log has beside the entries.
   private static var supplements: [Layout] {
-    Specimens.commands.map { name, command in
+    Specimens.commands.flatMap { name, command in
       let entry = Specimens.entry(of: command)
       var writer = ByteWriter(empty: 0)
-      writer.appendSupplement(of: command, at: entry.sequence)
+      writer.appendSupplement(of: command, to: entry)
       // Without its length, which comes first.
-      let bytes = Array(writer.bytes.dropFirst(4))
-      return string("supplement: \(name)", bytes, at: entry.sequence) {
-        $0.command(of: entry).map { $0.isLike(command) } ?? false
+      var all = [(name, Array(writer.bytes.dropFirst(4)))]
+      if case .issue(let issue) = command {
+        writer.removeAll()
+        writer.appendSupplement(version1: issue, to: entry)
+        all.append((name + ", version 1", Array(writer.bytes.dropFirst(4))))
+      }
+      return all.map { name, bytes in
+        string("supplement: \(name)", bytes, at: entry.sequence, newest: termsVersion) {
+          $0.command(of: entry).map { $0.isLike(command) } ?? false
+        }
       }
     }
   }

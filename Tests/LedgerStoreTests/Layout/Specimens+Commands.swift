@@ -74,9 +74,16 @@ extension Specimens {
       case .act(let action): .check(action.check)
       case .administer(let administration): .party(administration.change.subject)
       }
-    return JournalEntry(
+    var entry = JournalEntry(
       at: Moment(time: .start, sequence: 0x81), kind: .issued, actor: .operator, command: command.id, fingerprint: 0,
       subject: subject, currency: .euro, amount: 0)
+    // One as its drawer demanded it; of the other the entry says nothing that the supplement could leave out.
+    if case .issue(let issue) = command, issue.memo == .empty {
+      entry.actor = .terminal(issue.terms.drawer)
+      entry.amount = issue.terms.amount.minorUnits
+      entry.progress = CheckProgress(terms: issue.terms, expires: .start)
+    }
+    return entry
   }
 }
 

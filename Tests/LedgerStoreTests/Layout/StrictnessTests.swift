@@ -83,6 +83,30 @@ import VouchTesting
   }
 }
 
+@Suite struct `the terms beside an entry` {
+  @Test(arguments: ["issue", "issue, bare"])
+  func `are never read as the same when they are others`(name: String) throws {
+    let command = try #require(Specimens.commands.first { $0.0 == name }).1
+    let entry = Specimens.entry(of: command)
+    var writer = ByteWriter(empty: 0)
+    writer.appendSupplement(of: command, to: entry)
+    let bytes = Array(writer.bytes.dropFirst(4).dropLast(4))
+    func isRead(_ bytes: [UInt8]) -> Bool {
+      resealed(bytes, at: entry.sequence, newest: termsVersion) { $0.command(of: entry) }?.isLike(command) ?? false
+    }
+    #expect(isRead(bytes))
+    #expect(!isRead(bytes + [0]))
+    for length in 1..<bytes.count { #expect(!isRead(Array(bytes.prefix(length))), "\(length)") }
+    for index in bytes.indices {
+      for bit in 0..<8 {
+        var other = bytes
+        other[index] ^= 1 << UInt8(bit)
+        #expect(!isRead(other), "byte \(index), bit \(bit)")
+      }
+    }
+  }
+}
+
 /// What `read` makes of bytes under a checksum that is right; nil for a version that is not known, too.
 private func resealed<Value>(
   _ bytes: [UInt8], at key: some TableKey, newest: UInt8, _ read: (inout ByteReader) -> Value?

@@ -91,7 +91,11 @@ extension CommandLog {
     for (command, decision) in zip(group.commands, group.decisions) {
       guard case .accepted(let entry) = decision else { continue }
       _ = payload.append(sealedAt: entry.sequence) { $0.put(version1: entry, detail: command.detail) }
-      payload.appendSupplement(of: command, at: entry.sequence)
+      if case .issue(let issue) = command {
+        payload.appendSupplement(version1: issue, to: entry)
+      } else {
+        payload.appendSupplement(of: command, to: entry)
+      }
       sequences.append(entry.sequence)
     }
     guard let first = sequences.first else { return }
