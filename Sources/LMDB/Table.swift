@@ -58,6 +58,13 @@ extension Table {
 }
 
 extension Table {
+  /// Puts bytes that are lent, over what is there.
+  @inlinable
+  public func put(_ bytes: RawSpan, at key: Key, in transaction: borrowing WriteTransaction) throws(LMDBError) {
+    let place = unsafe try raw.reserve(bytes.byteCount, at: key.words, in: transaction.handle)
+    unsafe bytes.withUnsafeBytes { unsafe place.copyMemory(from: $0) }
+  }
+
   /// Appends bytes that are lent.
   @inlinable
   public func append(_ bytes: RawSpan, at key: Key, in transaction: borrowing WriteTransaction) throws(LMDBError) {

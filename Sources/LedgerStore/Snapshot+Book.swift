@@ -70,38 +70,52 @@ extension Snapshot {
   /// The sums of the whole book. Reads every party and every check.
   public func balanceSheet() throws(StoreError) -> BalanceSheet {
     var sums = BookSums()
+    let tables = tables
     try each(
-      tables.accounts, \.accounts, { (record: vouch_account_record, key) in Account(record, id: AccountID(key.code)) }
+      tables.accounts, \.accounts,
+      { key, bytes throws(StoreError) in
+        Account(try tables.accounts.opened(vouch_account_record.self, at: key, bytes), id: AccountID(key.code))
+      }
     ) { sums.add($0) }
     try each(
-      tables.sellers, \.sellers, { (record: vouch_seller_record, key) in Seller(record, id: SellerID(key.code)) }
+      tables.sellers, \.sellers,
+      { key, bytes throws(StoreError) in
+        Seller(try tables.sellers.opened(vouch_seller_record.self, at: key, bytes), id: SellerID(key.code))
+      }
     ) { sums.add($0) }
     try each(
       tables.distributors, \.distributors,
-      { (record: vouch_distributor_record, key) in Distributor(record, id: DistributorID(key.code)) }
+      { key, bytes throws(StoreError) in
+        Distributor(
+          try tables.distributors.opened(vouch_distributor_record.self, at: key, bytes), id: DistributorID(key.code))
+      }
     ) { sums.add(.debt, nil, $0.debt.posted, $0.currency) }
     try addClearing(to: &sums)
     try each(
       tables.checks, \.checks,
-      { (record: vouch_check_record, key) in Check(record, id: CheckID(high: key.high, low: key.low)) }
+      { key, bytes throws(StoreError) in
+        try tables.checks.opened(at: key, newest: checkVersion, bytes) {
+          Check(&$0, id: CheckID(high: key.high, low: key.low))
+        }
+      }
     ) { sums.addRemaining($0.progress.remaining, $0.terms.currency) }
     return sums.sheet
   }
 
   private func addClearing(to sums: inout BookSums) throws(StoreError) {
     var balances: [ClearingKey: Balance] = [:]
-    try walk(tables.clearing) { (key, record: vouch_clearing_record) in
-      balances[key] = Balance(record.balance)
-      return true
+    try walk(tables.clearing) { key, bytes throws(StoreError) in
+      balances[key] = Balance(try tables.clearing.opened(vouch_clearing_record.self, at: key, bytes).balance)
     }
     for layer in layers.reversed() { balances.merge(layer.clearing) { $1 } }
     for (key, balance) in balances { sums.add(.clearing, key.rail, balance.posted, key.currency) }
   }
 
-  /// Lends every record there is to `body`: each once, as the newest layer has it, else as LMDB does.
-  private func each<Key, Value, Record: StoredRecord & BitwiseCopyable>(
-    _ table: Table<Key>, _ map: KeyPath<Overlay, RecordMap<Key, Value>>, _ value: (Record, Key) -> Value?,
-    _ body: (Value) -> Void
+  /// Lends every record there is to `body`: each once, as the newest layer has it, else as `read` makes it of what LMDB
+  /// has.
+  private func each<Key, Value>(
+    _ table: Table<Key>, _ map: KeyPath<Overlay, RecordMap<Key, Value>>,
+    _ read: (Key, RawSpan) throws(StoreError) -> Value?, _ body: (Value) -> Void
   ) throws(StoreError) {
     let maps = layers.map { $0[keyPath: map] }
     for (depth, layer) in maps.enumerated() {
@@ -109,26 +123,21 @@ extension Snapshot {
         if maps.prefix(depth).allSatisfy({ $0.find(key) == nil }) { body(value) }
       }
     }
-    try walk(table) { (key, record: Record) in
-      if maps.contains(where: { $0.find(key) != nil }) { return true }
-      guard let value = value(record, key) else { return false }
+    try walk(table) { key, bytes throws(StoreError) in
+      if maps.contains(where: { $0.find(key) != nil }) { return }
+      guard let value = try read(key, bytes) else { throw table.damaged(key, .impossible) }
       body(value)
-      return true
     }
   }
 
-  /// Lends every record of a table to `body`, which says whether it could read it.
-  private func walk<Key, Record: StoredRecord & BitwiseCopyable>(
-    _ table: Table<Key>, _ body: (Key, Record) -> Bool
+  /// Lends every record of a table to `body`.
+  private func walk<Key>(
+    _ table: Table<Key>, _ body: (Key, RawSpan) throws(StoreError) -> Void
   ) throws(StoreError) {
     var failure: StoreError?
     try database { () throws(LMDBError) in
       try table.scan(in: transaction) { key, bytes in
-        do throws(StoreError) {
-          guard body(key, try table.opened(Record.self, at: key, bytes)) else { throw table.damaged(key, .impossible) }
-        } catch {
-          failure = error
-        }
+        do throws(StoreError) { try body(key, bytes) } catch { failure = error }
         return failure == nil
       }
     }

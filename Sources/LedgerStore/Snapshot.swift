@@ -84,7 +84,7 @@ extension Snapshot {
 
   /// One journal entry, which must be there.
   public func receipt(_ sequence: UInt64) throws(StoreError) -> Receipt {
-    guard let receipt = try journal(sequence, { Receipt(&$0, sequence: sequence) }) else {
+    guard let receipt = try journal(sequence, { Receipt(&$0) }) else {
       throw tables.journal.damaged(sequence, .missing)
     }
     return receipt
@@ -96,11 +96,11 @@ extension Snapshot {
   ) throws(StoreError) -> Value? {
     for layer in layers where layer.journal.contains(sequence) {
       let result = layer.journal.lend(sequence) { bytes in
-        Result { () throws(StoreError) in try tables.journal.opened(at: sequence, bytes, read) }
+        Result { () throws(StoreError) in try tables.journal.opened(at: sequence, newest: entryVersion, bytes, read) }
       }
       return try result.get()
     }
-    return try tables.journal.unsealed(at: sequence, in: transaction, read)
+    return try tables.journal.unsealed(at: sequence, newest: entryVersion, in: transaction, read)
   }
 
   func clearing(_ rail: PaymentRail, _ currency: Currency) throws(StoreError) -> Balance? {

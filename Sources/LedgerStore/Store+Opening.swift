@@ -73,6 +73,20 @@ extension Store {
     return prefix.format > format ? .newerFormat(path: path, found: prefix.format, known: format) : nil
   }
 
+  /// Notes in a ledger of an older format that this program writes to it, so that no older program opens it from now on.
+  /// That is all: what was written lies there as it was until it is written again, and is read as it is.
+  static func upgrade(
+    _ meta: vouch_meta_record, _ tables: Tables, in environment: Environment
+  ) throws(StoreError) {
+    guard meta.format < format else { return }
+    let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
+    // Not `meta`, which the log that was begun has changed.
+    var meta = try tables.meta(in: transaction)
+    meta.format = format
+    try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
+    do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
+  }
+
   static func reason(_ code: Int32) -> String {
     unsafe String(cString: strerror(code))
   }

@@ -20,8 +20,9 @@ internal import Synchronization
 ///    nothing.
 /// 3. The log keeps every entry that LMDB has not got.
 public final class Store: Sendable {
-  /// The format that this program writes. 2: entries may be in the log that are not in the tables yet.
-  public static let format: UInt32 = 2
+  /// The format that this program writes. 2: entries may be in the log that are not in the tables yet. 3: checks are
+  /// byte strings, as entries are, and both are told from what was written before by their version.
+  public static let format: UInt32 = 3
 
   /// The directory.
   public let path: String
@@ -122,6 +123,7 @@ public final class Store: Sendable {
     commandLog = try Store.openLog(of: meta, at: logPath, log)
     cut = commandLog.cut
     let replayed = try Replay(of: commandLog, after: meta, tables: tables, environment: environment).run()
+    try Store.upgrade(meta, tables, in: environment)
     self.replayed = replayed.count
     sequence = replayed.sequence
     time = replayed.time

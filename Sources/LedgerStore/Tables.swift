@@ -89,9 +89,18 @@ extension Tables {
   }
 
   func check(_ id: CheckID, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Check? {
-    guard let record = try checks.sealed(vouch_check_record.self, at: IDKey(id), in: transaction) else { return nil }
-    guard let check = Check(record, id: id) else { throw checks.damaged(IDKey(id), .impossible) }
-    return check
+    try checks.unsealed(at: IDKey(id), newest: checkVersion, in: transaction) { Check(&$0, id: id) }
+  }
+
+  /// When a check is due as it is written there, and in how many bytes; 0: there is none, or in a layout that is written
+  /// no more.
+  func written(
+    _ id: CheckID, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> (due: Timestamp?, size: Int) {
+    let found = try checks.unsealed(at: IDKey(id), newest: checkVersion, in: transaction) { reader in
+      Check(&reader, id: id).map { (due: $0.progress.due, size: reader.version == checkVersion ? reader.size : 0) }
+    }
+    return found ?? (nil, 0)
   }
 
   func clearing(
@@ -106,9 +115,8 @@ extension Tables {
   }
 
   func receipt(_ sequence: UInt64, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Receipt {
-    guard let receipt = try journal.unsealed(at: sequence, in: transaction, { Receipt(&$0, sequence: sequence) }) else {
-      throw journal.damaged(sequence, .missing)
-    }
+    let receipt = try journal.unsealed(at: sequence, newest: entryVersion, in: transaction) { Receipt(&$0) }
+    guard let receipt else { throw journal.damaged(sequence, .missing) }
     return receipt
   }
 

@@ -1,4 +1,5 @@
-/* The fixed layouts of the store's records, and the checksum that ends each.
+/* The fixed layouts of the store's records, and the checksum that ends each. Checks, journal entries and texts are byte
+ * strings instead, as most of what they could have they have not.
  *
  * All numbers are little-endian, as on every machine Vouch runs on. A record begins with the version of its layout and
  * ends with a CRC-32C over its key and all bytes before. Zero means absent, also for optional times and codes. `room`
@@ -144,7 +145,7 @@ typedef struct {
 } vouch_due_record;
 VOUCH_LAYOUT(vouch_due_record, 8);
 
-/* Bits of vouch_check_record.flags. */
+/* A check as ledgers of format 1 and 2 have it: read, and written no more. Bits of its flags: */
 enum {
   VOUCH_CHECK_HAS_ORDER = 1,
   VOUCH_CHECK_HAS_CLAIM = 2,

@@ -106,8 +106,9 @@ private struct Fold {
   /// The checks, and what follows from them: the list of what is due has of each check the one time that it says.
   private func writeChecks(in transaction: borrowing WriteTransaction) throws(StoreError) {
     var listed: [DueKey] = []
+    var writer = ByteWriter(empty: 512)
     try eachNewest(\.checks) { (key, check) throws(StoreError) in
-      let old = try tables.check(check.id, in: transaction)?.progress.due
+      let (old, size) = try tables.written(check.id, in: transaction)
       let new = check.progress.due
       if old != new {
         if let old {
@@ -117,7 +118,10 @@ private struct Fold {
         }
         if let new { listed.append(DueKey(time: new, check: check.id)) }
       }
-      try tables.checks.seal(check.record, at: key, in: transaction)
+      check.write(over: size, to: &writer)
+      try unsafe writer.withBytes { bytes throws(StoreError) in
+        try database { () throws(LMDBError) in unsafe try tables.checks.put(bytes.bytes, at: key, in: transaction) }
+      }
     }
     listed.sort { $0.words.isBefore($1.words) }
     for key in listed { try tables.due.seal(vouch_due_record(), at: key, in: transaction) }

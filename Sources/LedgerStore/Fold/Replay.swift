@@ -54,8 +54,8 @@ struct Replay: ~Copyable {
     // Of a group some entries may have been folded: never so far, but nothing here relies on it.
     guard number > sequence else { return }
     do throws(Fault) {
-      var reader = unsafe try ByteReader(receiptBytes, at: number)
-      guard let receipt = Receipt(&reader, sequence: number) else { throw .impossible }
+      var reader = unsafe try ByteReader(receiptBytes, at: number, newest: entryVersion)
+      guard let receipt = Receipt(&reader) else { throw .impossible }
       draft.entry = receipt.entry
     } catch {
       throw damaged(number, error)
@@ -85,7 +85,7 @@ struct Replay: ~Copyable {
     guard unsafe !supplement.isEmpty else { return nil }
     let number = draft.entry.sequence
     do throws(Fault) {
-      var reader = unsafe try ByteReader(supplement, at: number)
+      var reader = unsafe try ByteReader(supplement, at: number, newest: termsVersion)
       guard let command = reader.command(of: draft.entry) else { throw .impossible }
       return command
     } catch {

@@ -55,12 +55,14 @@ internal import Ledger
   /// Writes a string after those before, preceded by its length in four bytes, and sealed at `key`. Gives where it
   /// begins.
   @inline(__always)
-  mutating func append(sealedAt key: some TableKey, _ write: (inout ByteWriter) -> Void) -> Int {
+  mutating func append(
+    version: UInt8 = layoutVersion, sealedAt key: some TableKey, _ write: (inout ByteWriter) -> Void
+  ) -> Int {
     reserve(4)
     let place = count + 4
     count = place
     start = place
-    put(layoutVersion)
+    put(version)
     write(&self)
     seal(at: key)
     unsafe UnsafeMutableRawPointer(base).storeBytes(
@@ -122,9 +124,39 @@ internal import Ledger
     count += 8
   }
 
+  /// The first seven bytes of eight.
+  @inline(__always)
+  mutating func put(_ head: Bits) {
+    putWhole(head.word)
+    count -= 1
+  }
+
   mutating func put(_ id: some TimedID) {
     putWhole(id.high)
     putWhole(id.low)
+  }
+
+  /// An id beside another that was made about when it was: ten bytes of it are random.
+  mutating func put(_ id: some TimedID, beside other: some TimedID) {
+    put(id.time.milliseconds - other.time.milliseconds)
+    put(UInt8(truncatingIfNeeded: id.high))
+    put(UInt8(truncatingIfNeeded: id.high >> 8))
+    putWhole(id.low)
+  }
+
+  mutating func put(_ time: Timestamp, since other: Timestamp) { put(time.milliseconds &- other.milliseconds) }
+
+  mutating func put(_ digest: Digest) {
+    let words = digest.bigEndianWords
+    putWhole(words.0)
+    putWhole(words.1)
+    putWhole(words.2)
+    putWhole(words.3)
+  }
+
+  /// Zeros until so many bytes were written.
+  mutating func fill(to end: Int) {
+    while count < end { put(0 as UInt8) }
   }
 
   /// Nothing, or 1 and the text's length, and the text.
@@ -166,84 +198,5 @@ internal import Ledger
     unsafe larger.initialize(from: base, count: count)
     unsafe base.deallocate()
     unsafe base = larger
-  }
-}
-
-/// Reads what `ByteWriter` wrote; nil as soon as something cannot have been written by it. It reads in place and lives
-/// no longer than the bytes are lent: see `Table.opened`.
-@safe struct ByteReader {
-  private let bytes: UnsafeRawBufferPointer
-  private var position = 1
-
-  /// Opens a sealed string, or says what is wrong with it.
-  init(_ sealed: UnsafeRawBufferPointer, at key: some TableKey) throws(Fault) {
-    let count = sealed.count - MemoryLayout<UInt32>.size
-    guard count >= 1 else { throw Fault(reason: "it has \(sealed.count) bytes") }
-    unsafe bytes = UnsafeRawBufferPointer(rebasing: sealed[..<count])
-    guard
-      unsafe vouch_crc32c(salt(key), sealed.baseAddress, count)
-        == sealed.loadUnaligned(fromByteOffset: count, as: UInt32.self)
-    else { throw .checksum }
-    guard unsafe bytes[0] == layoutVersion else { throw unsafe .version(bytes[0]) }
-  }
-
-  /// Whether all was read.
-  var isAtEnd: Bool { unsafe position == bytes.count }
-
-  mutating func byte() -> UInt8? {
-    guard unsafe position < bytes.count else { return nil }
-    defer { position += 1 }
-    return unsafe bytes[position]
-  }
-
-  mutating func number() -> UInt64? {
-    var number: UInt64 = 0
-    for shift in stride(from: 0 as UInt64, to: 70, by: 7) {
-      guard let byte = byte(), shift < 63 || byte <= 1 else { return nil }
-      number |= UInt64(byte & 0x7F) << shift
-      if byte < 0x80 { return number }
-    }
-    return nil
-  }
-
-  mutating func signed() -> Int64? {
-    guard let number = number() else { return nil }
-    return Int64(bitPattern: number >> 1) ^ -Int64(bitPattern: number & 1)
-  }
-
-  mutating func whole() -> UInt64? {
-    guard unsafe bytes.count - position >= 8 else { return nil }
-    defer { position += 8 }
-    return unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-  }
-
-  mutating func id<ID: TimedID>(_ type: ID.Type) -> ID? {
-    guard let high = whole(), let low = whole() else { return nil }
-    return ID(high: high, low: low)
-  }
-
-  /// A code; `.some(nil)` where none was written.
-  mutating func code() -> Code?? {
-    guard let packed = whole() else { return nil }
-    guard packed != 0 else { return .some(nil) }
-    guard let code = Code(packed: packed) else { return nil }
-    return code
-  }
-
-  /// A text; `.some(nil)` where none was written.
-  mutating func string() -> String?? {
-    guard let length = number() else { return nil }
-    guard length > 0 else { return .some(nil) }
-    guard unsafe length - 1 <= UInt64(bytes.count - position) else { return nil }
-    let end = position + Int(length - 1)
-    defer { position = end }
-    return unsafe String(validating: bytes[position..<end], as: UTF8.self).map { .some($0) }
-  }
-
-  /// A text of the ledger; `.some(nil)` where none was written.
-  mutating func text() -> Text?? {
-    guard let string = string() else { return nil }
-    guard let string else { return .some(nil) }
-    return Text(string).map { .some($0) }
   }
 }

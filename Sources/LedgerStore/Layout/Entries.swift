@@ -1,5 +1,9 @@
-/// Journal entries as bytes. An entry is written once and read seldom, so it is kept small: an issue takes about a
-/// hundred bytes.
+/// Journal entries as byte strings: bits for what there is, and then only that. An entry is written once and read seldom,
+/// so it is kept small: what follows from its other fields is a bit, and times and links are distances. An issue takes
+/// some 60 bytes, a settlement 80.
+///
+/// In this order: the head, the id of the command and the link to the check's entry before, which are all that a walk
+/// along a check's history needs, and the rest.
 internal import LMDB
 internal import Ledger
 
@@ -7,246 +11,203 @@ extension Receipt {
   /// Writes the whole record.
   func write(to writer: inout ByteWriter) {
     var entry = entry
-    writer.begin()
+    writer.begin(version: entryVersion)
     writer.put(&entry, detail: detail)
     writer.seal(at: entry.sequence)
   }
+}
 
-  init?(_ reader: inout ByteReader, sequence: UInt64) {
-    guard let kind = reader.byte().flatMap(JournalEntry.Kind.init(rawValue:)),
-      let time = reader.signed(), let actor = reader.actor(), let command = reader.id(CommandID.self),
-      let fingerprint = reader.whole(), let subject = reader.subject(), let currency = reader.currency(),
-      let amount = reader.signed(), let heldOnBank = reader.signed(), let heldOnCard = reader.signed(),
-      let previousOfCheck = reader.number(), let postings = reader.number(), postings <= UInt64(Postings.capacity)
-    else { return nil }
-    var entry = JournalEntry(
-      at: Moment(time: Timestamp(milliseconds: time), sequence: sequence), kind: kind, actor: actor, command: command,
-      fingerprint: fingerprint, subject: subject, currency: currency, amount: amount)
-    entry.heldOnBank = heldOnBank
-    entry.heldOnCard = heldOnCard
-    entry.previousOfCheck = previousOfCheck
-    for _ in 0..<postings {
-      guard let posting = reader.posting() else { return nil }
-      entry.postings.append(posting)
+/// Who acted, in three bits.
+enum ActorTag: UInt8 {
+  case `operator` = 1
+  case terminal = 2
+  case seller = 3
+  case distributor = 4
+  case rail = 5
+  case committer = 6
+  /// The payee in the entry's progress.
+  case payee = 7
+
+  init(_ entry: JournalEntry) {
+    switch entry.actor {
+    case .operator: self = .operator
+    case .terminal: self = .terminal
+    case .seller(let id): self = entry.progress?.payee == id ? .payee : .seller
+    case .distributor: self = .distributor
+    case .rail: self = .rail
+    case .committer: self = .committer
     }
-    guard let hasProgress = reader.byte() else { return nil }
-    if hasProgress != 0 {
-      guard let progress = reader.progress() else { return nil }
-      entry.progress = progress
-    }
-    guard let detail = reader.string(), reader.isAtEnd else { return nil }
-    self.init(entry: entry, detail: detail ?? "")
   }
 }
 
-/// As much of an entry as a walk along a check's history needs.
-struct EntryLink {
-  let command: CommandID
-  let previousOfCheck: UInt64
+/// What the entry is about, in three bits.
+enum SubjectTag: UInt8 {
+  /// The check whose id is the command's.
+  case own = 1
+  case check = 2
+  case account = 3
+  case seller = 4
+  case distributor = 5
 
-  init?(_ reader: inout ByteReader) {
-    guard reader.byte() != nil, reader.signed() != nil, reader.actor() != nil, let command = reader.id(CommandID.self),
-      reader.whole() != nil, reader.subject() != nil, reader.number() != nil, reader.signed() != nil,
-      reader.signed() != nil, reader.signed() != nil, let previousOfCheck = reader.number()
-    else { return nil }
-    self.command = command
-    self.previousOfCheck = previousOfCheck
+  init(_ entry: JournalEntry) {
+    switch entry.subject {
+    case .check(let id): self = CommandID(issuing: id) == entry.command ? .own : .check
+    case .party(.account): self = .account
+    case .party(.seller): self = .seller
+    case .party(.distributor): self = .distributor
+    }
   }
 }
 
-// MARK: - Parts
+/// A sum beside the entry's amount, in two bits.
+enum SumTag: UInt8 {
+  case nothing = 0
+  case amount = 1
+  case negative = 2
+  case other = 3
+
+  init(_ sum: Int64, beside amount: Int64) {
+    if sum == 0 {
+      self = .nothing
+    } else if sum == amount {
+      self = .amount
+    } else {
+      self = sum == 0 &- amount ? .negative : .other
+    }
+  }
+}
+
+extension JournalEntry {
+  fileprivate func head(hasDetail: Bool) -> Bits {
+    var head = Bits()
+    head.put(kind.rawValue, 8)
+    head.put(ActorTag(self).rawValue, 3)
+    head.put(SubjectTag(self).rawValue, 3)
+    head.put(currency.number, 10)
+    head.put(SumTag(heldOnBank, beside: amount).rawValue, 2)
+    head.put(SumTag(heldOnCard, beside: amount).rawValue, 2)
+    head.put(UInt8(postings.count), 3)
+    head.put(previousOfCheck != 0)
+    head.put(hasDetail)
+    head.put(progress != nil)
+    guard let progress else { return head }
+    head.put(progress.state.rawValue, 3)
+    head.put(progress.method.rawValue, 2)
+    head.put(progress.cover.rawValue, 2)
+    head.put(progress.frozenFrom?.rawValue ?? 0, 3)
+    head.put(progress.confirmed)
+    head.put(progress.payee != nil)
+    head.put(Whole(progress, of: amount).rawValue, 2)
+    head.putOptional(progress)
+    return head
+  }
+}
 
 extension ByteWriter {
   /// Writes all of an entry but its sequence, which is its key.
   mutating func put(_ entry: inout JournalEntry, detail: String) {
-    put(entry.kind.rawValue)
-    put(entry.time.milliseconds)
-    put(entry.actor)
+    put(entry.head(hasDetail: !detail.isEmpty))
     put(entry.command)
+    if entry.previousOfCheck != 0 { put(entry.sequence &- entry.previousOfCheck) }
+    put(entry.time, since: entry.command.time)
+    if ActorTag(entry) != .payee { put(entry.actor) }
+    put(entry.subject, beside: entry.command)
     putWhole(entry.fingerprint)
-    put(entry.subject)
-    put(UInt64(entry.currency.number))
     put(entry.amount)
-    put(entry.heldOnBank)
-    put(entry.heldOnCard)
-    put(entry.previousOfCheck)
-    put(UInt64(entry.postings.count))
-    for index in 0..<entry.postings.count { put(entry.postings[index]) }
-    put(entry.hasProgress ? 1 : 0 as UInt8)
-    if entry.hasProgress { put(&entry.reached) }
-    put(detail)
+    if SumTag(entry.heldOnBank, beside: entry.amount) == .other { put(entry.heldOnBank) }
+    if SumTag(entry.heldOnCard, beside: entry.amount) == .other { put(entry.heldOnCard) }
+    if let progress = entry.progress { put(progress, of: entry) }
+    for index in 0..<entry.postings.count { put(entry.postings[index], of: entry) }
+    if !detail.isEmpty { put(detail) }
   }
 
-  mutating func put(_ actor: Actor) {
+  /// What the head does not say.
+  private mutating func put(_ actor: Actor) {
     switch actor {
-    case .operator: put(1 as UInt8)
-    case .terminal(let id):
-      put(2 as UInt8)
-      putWhole(id.code.packed)
-    case .seller(let id):
-      put(3 as UInt8)
-      putWhole(id.code.packed)
-    case .distributor(let id):
-      put(4 as UInt8)
-      putWhole(id.code.packed)
-    case .rail(let rail):
-      put(5 as UInt8)
-      put(rail.rawValue)
-    case .committer: put(6 as UInt8)
+    case .terminal(let id): putWhole(id.code.packed)
+    case .seller(let id): putWhole(id.code.packed)
+    case .distributor(let id): putWhole(id.code.packed)
+    case .rail(let rail): put(rail.rawValue)
+    case .operator, .committer: break
     }
   }
 
-  mutating func put(_ subject: JournalEntry.Subject) {
+  private mutating func put(_ subject: JournalEntry.Subject, beside command: CommandID) {
     switch subject {
-    case .check(let id):
-      put(1 as UInt8)
-      put(id)
-    case .party(let party):
-      switch party {
-      case .account: put(2 as UInt8)
-      case .seller: put(3 as UInt8)
-      case .distributor: put(4 as UInt8)
-      }
-      putWhole(party.code.packed)
+    case .check(let id): if CommandID(issuing: id) != command { put(id, beside: command) }
+    case .party(let party): putWhole(party.code.packed)
     }
   }
 
-  mutating func put(_ account: BookAccountID) {
+  private mutating func put(_ progress: CheckProgress, of entry: JournalEntry) {
+    if let payee = progress.payee { putWhole(payee.code.packed) }
+    if Whole(progress, of: entry.amount) == .none { putSums(progress) }
+    put(progress.expires, since: entry.usualExpiry)
+    putOptional(progress, since: entry.time)
+  }
+
+  /// A byte says which accounts they are, whether the sum is the entry's, and whether what is a seller's is the payee's.
+  private mutating func put(_ posting: Posting, of entry: JournalEntry) {
+    let isWhole = posting.amount == entry.amount
+    let isPayees = posting.isOf(entry.progress?.payee)
+    put(posting.debit.tag | posting.credit.tag << 3 | (isWhole ? 0x40 : 0) | (isPayees ? 0x80 : 0))
+    put(posting.debit, isPayees: isPayees)
+    put(posting.credit, isPayees: isPayees)
+    if !isWhole { put(posting.amount) }
+    // Nothing before is 0, the entry before is 1.
+    put(posting.previousOfDebit == 0 ? 0 : entry.sequence &- posting.previousOfDebit)
+    put(posting.previousOfCredit == 0 ? 0 : entry.sequence &- posting.previousOfCredit)
+  }
+
+  private mutating func put(_ account: BookAccountID, isPayees: Bool) {
     switch account {
-    case .bank(let id): put(1, id.code)
-    case .card(let id): put(2, id.code)
-    case .available(let id): put(3, id.code)
-    case .locked(let id): put(4, id.code)
-    case .reserve(let id): put(5, id.code)
-    case .debt(let id): put(6, id.code)
+    case .bank(let id), .card(let id): putWhole(id.code.packed)
+    case .available(let id), .locked(let id), .reserve(let id): if !isPayees { putWhole(id.code.packed) }
+    case .debt(let id): putWhole(id.code.packed)
     case .clearing(let rail, let currency):
-      put(7 as UInt8)
       put(rail.rawValue)
       put(UInt64(currency.number))
-    case .fees(let currency):
-      put(8 as UInt8)
-      put(UInt64(currency.number))
+    case .fees(let currency): put(UInt64(currency.number))
     }
-  }
-
-  private mutating func put(_ kind: UInt8, _ code: Code) {
-    put(kind)
-    putWhole(code.packed)
-  }
-
-  mutating func put(_ posting: Posting) {
-    put(posting.debit)
-    put(posting.credit)
-    put(posting.amount)
-    put(posting.previousOfDebit)
-    put(posting.previousOfCredit)
-  }
-
-  mutating func put(_ progress: inout CheckProgress) {
-    put(progress.state.rawValue)
-    put(progress.method.rawValue)
-    put(progress.cover.rawValue | (progress.confirmed ? 0x80 : 0))
-    put(progress.frozenFrom?.rawValue ?? 0)
-    putWhole(progress.payee?.code.packed ?? 0)
-    // Not in loops: those would make an array for every entry.
-    put(progress.remaining)
-    put(progress.captured)
-    put(progress.capturedFromCard)
-    put(progress.released)
-    put(progress.returned)
-    put(progress.returnedToCard)
-    put(progress.demanded)
-    put(progress.locked)
-    put(progress.reserved)
-    put(progress.expires.milliseconds)
-    put(progress.deadline?.milliseconds ?? 0)
-    put(progress.frozenAt?.milliseconds ?? 0)
-    put(progress.lockedUntil?.milliseconds ?? 0)
-    put(progress.reservedUntil?.milliseconds ?? 0)
   }
 }
 
-extension ByteReader {
-  mutating func currency() -> Currency? {
-    guard let number = number(), number < 1000 else { return nil }
-    return Currency(number: UInt16(number))
+extension BookAccountID {
+  /// Which kind, in three bits.
+  fileprivate var tag: UInt8 {
+    switch self {
+    case .bank: 0
+    case .card: 1
+    case .available: 2
+    case .locked: 3
+    case .reserve: 4
+    case .debt: 5
+    case .clearing: 6
+    case .fees: 7
+    }
   }
 
-  private mutating func party() -> Code? { code().flatMap { $0 } }
-
-  mutating func actor() -> Actor? {
-    switch byte() {
-    case 1: .operator
-    case 2: party().map { .terminal(AccountID($0)) }
-    case 3: party().map { .seller(SellerID($0)) }
-    case 4: party().map { .distributor(DistributorID($0)) }
-    case 5: byte().flatMap(PaymentRail.init(rawValue:)).map { .rail($0) }
-    case 6: .committer
+  /// Whose account it is, if a seller's.
+  var seller: SellerID? {
+    switch self {
+    case .available(let id), .locked(let id), .reserve(let id): id
     default: nil
     }
   }
+}
 
-  mutating func subject() -> JournalEntry.Subject? {
-    switch byte() {
-    case 1: id(CheckID.self).map { .check($0) }
-    case 2: party().map { .party(.account(AccountID($0))) }
-    case 3: party().map { .party(.seller(SellerID($0))) }
-    case 4: party().map { .party(.distributor(DistributorID($0))) }
-    default: nil
-    }
+extension Posting {
+  /// Whether one side or both are `payee`'s, and neither is another seller's.
+  fileprivate func isOf(_ payee: SellerID?) -> Bool {
+    guard let payee, let seller = debit.seller ?? credit.seller else { return false }
+    return seller == payee && (credit.seller ?? payee) == payee
   }
+}
 
-  mutating func bookAccount() -> BookAccountID? {
-    switch byte() {
-    case 1: return party().map { .bank(AccountID($0)) }
-    case 2: return party().map { .card(AccountID($0)) }
-    case 3: return party().map { .available(SellerID($0)) }
-    case 4: return party().map { .locked(SellerID($0)) }
-    case 5: return party().map { .reserve(SellerID($0)) }
-    case 6: return party().map { .debt(DistributorID($0)) }
-    case 7:
-      guard let rail = byte().flatMap(PaymentRail.init(rawValue:)), let currency = currency() else { return nil }
-      return .clearing(rail, currency)
-    case 8: return currency().map { .fees($0) }
-    default: return nil
-    }
-  }
-
-  mutating func posting() -> Posting? {
-    guard let debit = bookAccount(), let credit = bookAccount(), let amount = signed(), let ofDebit = number(),
-      let ofCredit = number()
-    else { return nil }
-    return Posting(
-      debit: debit, credit: credit, amount: amount, previousOfDebit: ofDebit, previousOfCredit: ofCredit)
-  }
-
-  mutating func progress() -> CheckProgress? {
-    guard let state = byte().flatMap(CheckState.init(rawValue:)),
-      let method = byte().flatMap(PaymentMethod.init(rawValue:)), let coverAndFlag = byte(),
-      let cover = Cover(rawValue: coverAndFlag & 0x7F), let frozenFrom = byte(),
-      frozenFrom == 0 || CheckState(rawValue: frozenFrom) != nil, let payee = code(), let remaining = signed(),
-      let captured = signed(), let capturedFromCard = signed(), let released = signed(), let returned = signed(),
-      let returnedToCard = signed(), let demanded = signed(), let locked = signed(), let reserved = signed(),
-      let expires = signed(), let deadline = signed(), let frozenAt = signed(), let lockedUntil = signed(),
-      let reservedUntil = signed()
-    else { return nil }
-    var progress = CheckProgress(state: state, method: method, cover: cover, expires: Timestamp(milliseconds: expires))
-    progress.confirmed = coverAndFlag & 0x80 != 0
-    progress.frozenFrom = CheckState(rawValue: frozenFrom)
-    progress.payee = payee.map { SellerID($0) }
-    progress.remaining = remaining
-    progress.captured = captured
-    progress.capturedFromCard = capturedFromCard
-    progress.released = released
-    progress.returned = returned
-    progress.returnedToCard = returnedToCard
-    progress.demanded = demanded
-    progress.locked = locked
-    progress.reserved = reserved
-    progress.deadline = Timestamp(stored: deadline)
-    progress.frozenAt = Timestamp(stored: frozenAt)
-    progress.lockedUntil = Timestamp(stored: lockedUntil)
-    progress.reservedUntil = Timestamp(stored: reservedUntil)
-    return progress
+extension JournalEntry {
+  /// When a check made when its id says would expire.
+  var usualExpiry: Timestamp {
+    guard case .check(let id) = subject else { return time }
+    return Timestamp(milliseconds: id.time.milliseconds &+ usualValidity)
   }
 }

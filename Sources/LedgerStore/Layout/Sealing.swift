@@ -8,8 +8,14 @@ protocol StoredRecord {
   var crc: UInt32 { get set }
 }
 
-/// The version of every layout so far.
+/// The version of every layout but those below.
 let layoutVersion: UInt8 = 1
+/// The version of a journal entry's layout; 1 has every field in full.
+let entryVersion: UInt8 = 2
+/// The version of the layout of what the log keeps beside an entry that issued a check; 1 has every term in full.
+let termsVersion: UInt8 = 2
+/// The version of a check's layout; 1 is `vouch_check_record`.
+let checkVersion: UInt8 = 2
 
 /// What is wrong with a record.
 struct Fault: Error {
@@ -30,7 +36,6 @@ extension vouch_seller_record: StoredRecord {}
 extension vouch_distributor_record: StoredRecord {}
 extension vouch_clearing_record: StoredRecord {}
 extension vouch_command_record: StoredRecord {}
-extension vouch_check_record: StoredRecord {}
 extension vouch_due_record: StoredRecord {}
 
 /// CRC-32C of a key: what the checksum of its record begins with, so that a record at the wrong place is noticed too.
@@ -114,11 +119,12 @@ extension Table {
 extension Table {
   /// What `read` makes of the bytes at `key`, their checksum checked; nil when there are none.
   func unsealed<Value>(
-    at key: Key, in transaction: borrowing some Readable & ~Copyable, _ read: (inout ByteReader) -> Value?
+    at key: Key, newest: UInt8 = layoutVersion, in transaction: borrowing some Readable & ~Copyable,
+    _ read: (inout ByteReader) -> Value?
   ) throws(StoreError) -> Value? {
     let found = try database { () throws(LMDBError) in
       try get(key, in: transaction) { bytes in
-        Result { () throws(StoreError) in try opened(at: key, bytes, read) }
+        Result { () throws(StoreError) in try opened(at: key, newest: newest, bytes, read) }
       }
     }
     return try found?.get()
@@ -126,11 +132,11 @@ extension Table {
 
   /// What `read` makes of bytes found while walking.
   func opened<Value>(
-    at key: Key, _ bytes: RawSpan, _ read: (inout ByteReader) -> Value?
+    at key: Key, newest: UInt8 = layoutVersion, _ bytes: RawSpan, _ read: (inout ByteReader) -> Value?
   ) throws(StoreError) -> Value {
     do throws(Fault) {
       return try unsafe bytes.withUnsafeBytes { bytes throws(Fault) in
-        var reader = try unsafe ByteReader(bytes, at: key)
+        var reader = try unsafe ByteReader(bytes, at: key, newest: newest)
         guard let value = read(&reader) else { throw .impossible }
         return value
       }

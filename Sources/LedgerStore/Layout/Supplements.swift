@@ -4,41 +4,14 @@ internal import LMDB
 internal import Ledger
 
 extension ByteWriter {
-  /// Writes the supplement of a demand after what was written before.
-  mutating func appendSupplement(of issue: IssueCheck, at sequence: UInt64) {
-    _ = append(sealedAt: sequence) {
-      $0.put(issue.terms)
-      $0.put(issue.memo)
-    }
+  /// Writes the supplement of a demand, which `entry` was made of, after what was written before.
+  mutating func appendSupplement(of issue: IssueCheck, to entry: JournalEntry) {
+    _ = append(version: termsVersion, sealedAt: entry.sequence) { $0.put(issue.terms, memo: issue.memo, of: entry) }
   }
 
-  /// Writes the supplement of an administration after what was written before.
-  mutating func appendSupplement(of administration: Administration, at sequence: UInt64) {
-    _ = append(sealedAt: sequence) { $0.put(administration.change) }
-  }
-
-  private mutating func put(_ terms: CheckTerms) {
-    putWhole(terms.drawer.code.packed)
-    putWhole(terms.payee?.code.packed ?? 0)
-    putWhole(terms.distributor?.code.packed ?? 0)
-    put(terms.amount.minorUnits)
-    put(terms.method.rawValue | terms.release.rawValue << 4)
-    put(optional: terms.expires?.milliseconds)
-    put(optional: terms.deliveryWindow?.milliseconds)
-    put(terms.order)
-    put(terms.claim)
-    put(terms.coolingOff.milliseconds)
-    put(terms.guarantee.milliseconds)
-    put(UInt64(terms.reserveShare))
-  }
-
-  private mutating func put(_ digest: Digest?) {
-    guard let words = digest?.bigEndianWords else { return put(0 as UInt8) }
-    put(1 as UInt8)
-    putWhole(words.0)
-    putWhole(words.1)
-    putWhole(words.2)
-    putWhole(words.3)
+  /// Writes the supplement of an administration, which `entry` was made of, after what was written before.
+  mutating func appendSupplement(of administration: Administration, to entry: JournalEntry) {
+    _ = append(sealedAt: entry.sequence) { $0.put(administration.change) }
   }
 
   private mutating func put(optional number: Int64?) {
@@ -135,61 +108,21 @@ extension ByteReader {
   mutating func command(of entry: JournalEntry) -> Command? {
     switch entry.subject {
     case .check(let id):
-      guard let terms = terms(currency: entry.currency), let memo = text(), let memo, isAtEnd else { return nil }
-      return .issue(IssueCheck(id: id, terms: terms, memo: memo))
+      let found = version == termsVersion ? terms(of: entry) : termsVersion1(currency: entry.currency)
+      guard let found, isAtEnd else { return nil }
+      return .issue(IssueCheck(id: id, terms: found.terms, memo: found.memo))
     case .party:
-      guard let change = change(), isAtEnd else { return nil }
+      guard version == layoutVersion, let change = change(), isAtEnd else { return nil }
       return .administer(Administration(id: entry.command, change: change))
     }
   }
 
-  private mutating func terms(currency: Currency) -> CheckTerms? {
-    guard let drawer = party(), let payee = code(), let distributor = code(),
-      let amount = signed().flatMap(Amount.init(minorUnits:)), let methodAndRelease = byte(),
-      let method = PaymentMethod(rawValue: methodAndRelease & 0xF),
-      let release = ReleaseRule(rawValue: methodAndRelease >> 4), let expires = optional(), let window = span(),
-      let order = digest(), let claim = digest(), let coolingOff = signed().flatMap(Timestamp.Span.init(stored:)),
-      let guarantee = signed().flatMap(Timestamp.Span.init(stored:)), let share = number()
-    else { return nil }
-    var terms = CheckTerms(drawer: AccountID(drawer), amount: amount, currency: currency)
-    terms.payee = payee.map { SellerID($0) }
-    terms.distributor = distributor.map { DistributorID($0) }
-    terms.method = method
-    terms.release = release
-    terms.expires = expires.map { Timestamp(milliseconds: $0) }
-    terms.deliveryWindow = window
-    terms.order = order
-    terms.claim = claim
-    terms.coolingOff = coolingOff
-    terms.guarantee = guarantee
-    terms.reserveShare = UInt16(clamping: share)
-    return terms
-  }
-
-  private mutating func party() -> Code? { code().flatMap { $0 } }
-
   /// A number; `.some(nil)` where none was written.
-  private mutating func optional() -> Int64?? {
+  mutating func optional() -> Int64?? {
     switch byte() {
     case 0: .some(nil)
     case 1: signed().map { .some($0) }
     default: nil
-    }
-  }
-
-  private mutating func span() -> Timestamp.Span?? {
-    guard let number = optional() else { return nil }
-    guard let number else { return .some(nil) }
-    return Timestamp.Span(stored: number).map { .some($0) }
-  }
-
-  private mutating func digest() -> Digest?? {
-    switch byte() {
-    case 0: return .some(nil)
-    case 1:
-      guard let first = whole(), let second = whole(), let third = whole(), let fourth = whole() else { return nil }
-      return Digest(first, second, third, fourth)
-    default: return nil
     }
   }
 

@@ -30,7 +30,7 @@ struct JournalPages: ~Copyable {
   /// Puts an entry that a check was issued by at the end of the group in the making.
   mutating func append(_ entry: inout JournalEntry, of issue: IssueCheck) {
     append(&entry, detail: "")
-    payload.appendSupplement(of: issue, at: entry.sequence)
+    payload.appendSupplement(of: issue, to: entry)
   }
 
   /// The same of one that says what happened to a check.
@@ -42,11 +42,11 @@ struct JournalPages: ~Copyable {
   /// The same of one that says what changed in the registries.
   mutating func append(_ entry: inout JournalEntry, of administration: Administration) {
     append(&entry, detail: administration.detail)
-    payload.appendSupplement(of: administration, at: entry.sequence)
+    payload.appendSupplement(of: administration, to: entry)
   }
 
   private mutating func append(_ entry: inout JournalEntry, detail: String) {
-    let place = payload.append(sealedAt: entry.sequence) { $0.put(&entry, detail: detail) }
+    let place = payload.append(version: entryVersion, sealedAt: entry.sequence) { $0.put(&entry, detail: detail) }
     note(place, of: entry.sequence)
   }
 

@@ -1,4 +1,4 @@
-/// Every layout of format 2, byte for byte. A ledger on a disk was written so: whoever changes a layout gives it a new
+/// Every layout of format 3, byte for byte, and those before that are still read. A ledger on a disk was written so: whoever changes a layout gives it a new
 /// version, and keeps reading this one.
 import CVouchRecords
 import LMDB
@@ -18,7 +18,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 }
 
-@Suite struct `the layout of format 2` {
+@Suite struct `the layout of format 3` {
   @Test(arguments: Layout.all)
   func `is written byte for byte, and read back`(layout: Layout) throws {
     let golden = try #require(Golden.bytes[layout.name])
@@ -28,8 +28,11 @@ struct Layout: Sendable, CustomTestStringConvertible {
 
   @Test func `is known for each specimen, and no other`() {
     #expect(Set(Golden.bytes.keys) == Set(Layout.all.map(\.name)))
-    #expect(Store.format == 2)
+    #expect(Store.format == 3)
     #expect(layoutVersion == 1)
+    #expect(entryVersion == 2)
+    #expect(termsVersion == 2)
+    #expect(checkVersion == 2)
   }
 
   @Test func `ends in CRC-32C, which has a known answer`() {
@@ -39,21 +42,23 @@ struct Layout: Sendable, CustomTestStringConvertible {
     #expect(unsafe vouch_crc32c(vouch_crc32c(0, head, head.count), tail, tail.count) == 0xE306_9283)
   }
 
-  /// What design asks each record to have room for, by offset.
-  @Test func `has a version, a checksum, links to what came before, and room for a proof`() throws {
-    let check = try #require(Layout.all.first { $0.name == "check" }).bytes
-    #expect(check.first == layoutVersion)
-    #expect(MemoryLayout<vouch_check_record>.offset(of: \.crc) == check.count - 4)
-    #expect(MemoryLayout<vouch_check_record>.offset(of: \.proof) == 312)
-    #expect(MemoryLayout<vouch_check_record>.offset(of: \.previous_of_drawer) == 296)
-    #expect(MemoryLayout<vouch_check_record>.offset(of: \.last_entry) == 288)
+  @Test func `has links to what came before, and says how far the log was folded`() throws {
+    var reader = Specimens.receipt(postings: 1)
+    reader.entry.previousOfCheck = 0x80
+    let bytes = reader.version2
+    let link = try unsafe bytes.withUnsafeBytes { bytes in
+      var reader = try unsafe ByteReader(bytes, at: reader.entry.sequence, newest: entryVersion)
+      return EntryLink(&reader)
+    }
+    #expect(link?.previousOfCheck == 0x80)
+    #expect(link?.command == Specimens.commandID)
     #expect(MemoryLayout<vouch_meta_record>.offset(of: \.folded_through) == 56)
   }
 }
 
 extension Layout {
   static var all: [Layout] {
-    keys + records + strings + (0...4).map { entry(postings: $0) } + supplements
+    keys + records + strings + checks + (0...4).flatMap { entries(postings: $0) } + supplements
   }
 
   private static var keys: [Layout] {
@@ -82,12 +87,21 @@ extension Layout {
       },
       record("command", command, at: IDKey(Specimens.commandID)) { $0.sequence == 0xA3 },
       record("due", vouch_due_record(), at: DueKey(time: .start, check: Specimens.checkID)) { $0.version == 1 },
-      check("check", Specimens.fullCheck), check("check, bare", Specimens.bareCheck),
     ]
   }
 
-  private static func check(_ name: String, _ check: Check) -> Layout {
-    record(name, check.record, at: IDKey(check.id)) { Check($0, id: check.id) == check }
+  private static var checks: [Layout] {
+    let all = [
+      ("check", Specimens.fullCheck), ("check, bare", Specimens.bareCheck), ("check, settled", Specimens.settledCheck),
+    ]
+    return all.flatMap { name, check in
+      let key = IDKey(check.id)
+      var record = check.record.sealed(at: key)
+      let version1 = unsafe withUnsafeBytes(of: &record) { unsafe Array($0) }
+      return [(name, check.bytes(over: 0)), (name + ", version 1", version1)].map { name, bytes in
+        string(name, bytes, at: key, newest: checkVersion) { Check(&$0, id: check.id) == check }
+      }
+    }
   }
 
   private static var strings: [Layout] {
@@ -107,30 +121,31 @@ extension Layout {
     ]
   }
 
-  private static func entry(postings count: Int) -> Layout {
+  private static func entries(postings count: Int) -> [Layout] {
     let receipt = Specimens.receipt(postings: count)
-    let sequence = receipt.entry.sequence
-    var writer = ByteWriter(capacity: 0)
-    receipt.write(to: &writer)
-    return string("entry, \(count) postings", writer.bytes, at: sequence) {
-      Receipt(&$0, sequence: sequence) == receipt
+    let name = "entry, \(count) postings"
+    return [(name, receipt.version2), (name + ", version 1", receipt.version1)].map { name, bytes in
+      string(name, bytes, at: receipt.entry.sequence, newest: entryVersion) { Receipt(&$0) == receipt }
     }
   }
 
   /// What the log has beside the entries.
   private static var supplements: [Layout] {
-    Specimens.commands.map { name, command in
+    Specimens.commands.flatMap { name, command in
       let entry = Specimens.entry(of: command)
       var writer = ByteWriter(empty: 0)
-      switch command {
-      case .issue(let issue): writer.appendSupplement(of: issue, at: entry.sequence)
-      case .act: writer.appendNothing()
-      case .administer(let administration): writer.appendSupplement(of: administration, at: entry.sequence)
-      }
+      writer.appendSupplement(of: command, to: entry)
       // Without its length, which comes first.
-      let bytes = Array(writer.bytes.dropFirst(4))
-      return string("supplement: \(name)", bytes, at: entry.sequence) {
-        $0.command(of: entry).map { $0.isLike(command) } ?? false
+      var all = [(name, Array(writer.bytes.dropFirst(4)))]
+      if case .issue(let issue) = command {
+        writer.removeAll()
+        writer.appendSupplement(version1: issue, to: entry)
+        all.append((name + ", version 1", Array(writer.bytes.dropFirst(4))))
+      }
+      return all.map { name, bytes in
+        string("supplement: \(name)", bytes, at: entry.sequence, newest: termsVersion) {
+          $0.command(of: entry).map { $0.isLike(command) } ?? false
+        }
       }
     }
   }
@@ -153,14 +168,31 @@ extension Layout {
   }
 
   private static func string(
-    _ name: String, _ bytes: [UInt8], at key: some TableKey, _ isRight: @escaping @Sendable (inout ByteReader) -> Bool
+    _ name: String, _ bytes: [UInt8], at key: some TableKey, newest: UInt8 = layoutVersion,
+    _ isRight: @escaping @Sendable (inout ByteReader) -> Bool
   ) -> Layout {
     Layout(name: name, bytes: bytes) {
       try unsafe bytes.withUnsafeBytes { bytes in
-        var reader = try unsafe ByteReader(bytes, at: key)
+        var reader = try unsafe ByteReader(bytes, at: key, newest: newest)
         return isRight(&reader)
       }
     }
+  }
+}
+
+extension Receipt {
+  var version2: [UInt8] {
+    var writer = ByteWriter(capacity: 0)
+    write(to: &writer)
+    return writer.bytes
+  }
+}
+
+extension Check {
+  func bytes(over size: Int) -> [UInt8] {
+    var writer = ByteWriter(empty: 0)
+    write(over: size, to: &writer)
+    return writer.bytes
   }
 }
 

@@ -74,9 +74,16 @@ extension Specimens {
       case .act(let action): .check(action.check)
       case .administer(let administration): .party(administration.change.subject)
       }
-    return JournalEntry(
+    var entry = JournalEntry(
       at: Moment(time: .start, sequence: 0x81), kind: .issued, actor: .operator, command: command.id, fingerprint: 0,
       subject: subject, currency: .euro, amount: 0)
+    // One as its drawer demanded it; of the other the entry says nothing that the supplement could leave out.
+    if case .issue(let issue) = command, issue.memo == .empty {
+      entry.actor = .terminal(issue.terms.drawer)
+      entry.amount = issue.terms.amount.minorUnits
+      entry.progress = CheckProgress(terms: issue.terms, expires: .start)
+    }
+    return entry
   }
 }
 
@@ -87,6 +94,17 @@ extension Command {
     case (.issue(let one), .issue(let other)): one.id == other.id && one.terms == other.terms && one.memo == other.memo
     case (.administer(let one), .administer(let other)): one.id == other.id && one.change == other.change
     default: false
+    }
+  }
+}
+
+extension ByteWriter {
+  /// Writes what the log has of `command` beside its entry.
+  mutating func appendSupplement(of command: Command, to entry: JournalEntry) {
+    switch command {
+    case .issue(let issue): appendSupplement(of: issue, to: entry)
+    case .act: appendNothing()
+    case .administer(let administration): appendSupplement(of: administration, to: entry)
     }
   }
 }

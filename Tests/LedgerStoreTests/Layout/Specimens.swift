@@ -113,6 +113,22 @@ enum Specimens {
       lastEntry: 5, entryCount: 1, previousOfDrawer: nil)
   }()
 
+  /// As most are.
+  static let settledCheck: Check = {
+    var terms = CheckTerms(drawer: .buyer, amount: 1250, currency: .euro)
+    terms.payee = .shop
+    terms.distributor = .carrier
+    let issued = Timestamp(milliseconds: checkID.time.milliseconds + 20)
+    var progress = CheckProgress(terms: terms, expires: issued + Bounds.defaultValidity)
+    progress.state = .settled
+    progress.remaining = 0
+    progress.captured = 1250
+    return Check(
+      id: checkID, terms: terms, issued: issued, progress: progress, fingerprint: 0xF1F2_F3F4_F5F6_F7F8,
+      firstEntry: 2_000_000, lastEntry: 2_000_500, entryCount: 2,
+      previousOfDrawer: CheckID(high: checkID.high - (60_000 << 16), low: 0x8000_0000_0000_0009))
+  }()
+
   static let person: AccountProfile = {
     var person = AccountProfile()
     person.name = .of("Ann Ström")

@@ -1,63 +1,8 @@
-/// Checks as records, and back.
+/// Checks of ledgers of format 1 and 2, which lie there as records of a fixed layout until they are next written.
 internal import CVouchRecords
 internal import Ledger
 
 extension Check {
-  var record: vouch_check_record {
-    var record = vouch_check_record()
-    record.state = progress.state.rawValue
-    record.method = progress.method.rawValue
-    record.cover = progress.cover.rawValue
-    record.drawn_method = terms.method.rawValue
-    record.release = terms.release.rawValue
-    record.frozen_from = progress.frozenFrom?.rawValue ?? 0
-    record.flags = flags
-    record.currency = terms.currency.number
-    record.reserve_share = terms.reserveShare
-    record.entry_count = entryCount
-    record.drawer = terms.drawer.code.packed
-    record.payee = terms.payee?.code.packed ?? 0
-    record.presenter = progress.payee?.code.packed ?? 0
-    record.distributor = terms.distributor?.code.packed ?? 0
-    record.amount = terms.amount.minorUnits
-    record.issued = issued.milliseconds
-    record.drawn_expires = terms.expires?.milliseconds ?? 0
-    record.delivery_window = terms.deliveryWindow?.milliseconds ?? 0
-    record.cooling_off = terms.coolingOff.milliseconds
-    record.guarantee = terms.guarantee.milliseconds
-    record.order = terms.order?.bigEndianWords ?? (0, 0, 0, 0)
-    record.claim = terms.claim?.bigEndianWords ?? (0, 0, 0, 0)
-    record.remaining = progress.remaining
-    record.captured = progress.captured
-    record.captured_from_card = progress.capturedFromCard
-    record.released = progress.released
-    record.returned = progress.returned
-    record.returned_to_card = progress.returnedToCard
-    record.demanded = progress.demanded
-    record.expires = progress.expires.milliseconds
-    record.deadline = progress.deadline?.milliseconds ?? 0
-    record.frozen_at = progress.frozenAt?.milliseconds ?? 0
-    record.locked = progress.locked
-    record.locked_until = progress.lockedUntil?.milliseconds ?? 0
-    record.reserved = progress.reserved
-    record.reserved_until = progress.reservedUntil?.milliseconds ?? 0
-    record.fingerprint = fingerprint
-    record.first_entry = firstEntry
-    record.last_entry = lastEntry
-    record.previous_of_drawer = (previousOfDrawer?.high ?? 0, previousOfDrawer?.low ?? 0)
-    return record
-  }
-
-  private var flags: UInt8 {
-    var flags = 0
-    if terms.order != nil { flags |= VOUCH_CHECK_HAS_ORDER }
-    if terms.claim != nil { flags |= VOUCH_CHECK_HAS_CLAIM }
-    if progress.confirmed { flags |= VOUCH_CHECK_CONFIRMED }
-    if terms.deliveryWindow != nil { flags |= VOUCH_CHECK_HAS_WINDOW }
-    if terms.expires != nil { flags |= VOUCH_CHECK_HAS_EXPIRES }
-    return UInt8(truncatingIfNeeded: flags)
-  }
-
   init?(_ record: vouch_check_record, id: CheckID) {
     func has(_ flag: Int) -> Bool { Int(record.flags) & flag != 0 }
     guard let drawer = Code(packed: record.drawer), let amount = Amount(minorUnits: record.amount),
