@@ -5,15 +5,18 @@ extension Command {
   public var detail: String {
     switch self {
     case .issue: ""
-    case .act(let action):
-      if case .confirm(let proof?) = action.event {
-        action.note.value.isEmpty ? "proof=\(proof)" : "proof=\(proof); \(action.note)"
-      } else {
-        action.note.value
-      }
+    case .act(let action): action.detail
     case .administer(let administration):
       [administration.change.detail, administration.note.value].filter { !$0.isEmpty }.joined(separator: "; ")
     }
+  }
+}
+
+extension CheckAction {
+  /// As of every command.
+  public var detail: String {
+    guard case .confirm(let proof?) = event else { return note.value }
+    return note.value.isEmpty ? "proof=\(proof)" : "proof=\(proof); \(note)"
   }
 }
 
