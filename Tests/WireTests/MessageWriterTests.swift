@@ -36,6 +36,61 @@ import VouchTesting
     #expect(model.entries.count > 50, "seed \(seed)")
   }
 
+  @Test(arguments: SeededGenerator.seeds(8))
+  func `from an entry alone is what its receipt or its check would be`(seed: UInt64) {
+    var model = InMemoryLedger()
+    var history = RandomHistory(seed: seed)
+    var commands: [CommandID: Command] = [:]
+    for command in history.prologue() { _ = model.submit(command, at: history.now) }
+    for _ in 0..<600 {
+      let command = history.next(in: model)
+      commands[command.id] = command
+      _ = model.submit(command, at: history.now)
+    }
+    var random = SeededGenerator(seed: seed)
+    for entry in model.entries {
+      guard let command = commands[entry.command] else { continue }
+      let name = Text(Self.text(&random)) ?? .empty
+      if case .issue(var demand) = command {
+        demand.memo = Text(Self.text(&random)) ?? .empty
+        let reply = Reply(sequence: 7, outcome: Outcome.accepted(demand.issued(by: entry, draweeName: name)))
+        let written = Command.issue(demand).encodeReply(entry, draweeName: name, sequence: 7)
+        #expect(written == IssueCheck.pack(reply), "seed \(seed), entry \(entry)")
+      } else {
+        let receipt = Receipt(entry: entry, detail: command.detail)
+        let reply = Reply(sequence: entry.sequence + 1, outcome: Outcome.accepted(receipt))
+        let written = command.encodeReply(entry, draweeName: name, sequence: entry.sequence + 1)
+        #expect(written == CheckAction.pack(reply), "seed \(seed), entry \(entry)")
+      }
+    }
+    #expect(commands.count > 50, "seed \(seed)")
+  }
+
+  /// What protobuf-c packs as the item of a batch is what is written when it goes alone.
+  @Test(arguments: SeededGenerator.seeds(8))
+  func `as a request is what protobuf-c packs`(seed: UInt64) {
+    var model = InMemoryLedger()
+    var history = RandomHistory(seed: seed)
+    for command in history.prologue() { _ = model.submit(command, at: history.now) }
+    var count = 0
+    func isSame(_ alone: [UInt8], _ batch: [UInt8]) {
+      #expect(RawMessage(batch)?.fields == [RawMessage.Field(1, .bytes(alone))], "seed \(seed)")
+      count += 1
+    }
+    for _ in 0..<600 {
+      let command = history.next(in: model)
+      _ = model.submit(command, at: history.now)
+      switch command {
+      case .issue(let demand): isSame(demand.encodeRequest(), IssueChecks([demand]).encodeRequest())
+      case .act(let action):
+        guard let batch = ActOnChecks.Kind(action.event).flatMap({ ActOnChecks($0, [action]) }) else { continue }
+        isSame(action.encodeRequest(), batch.encodeRequest())
+      case .administer: continue
+      }
+    }
+    #expect(count > 50, "seed \(seed)")
+  }
+
   /// As long as texts may be, and of more than ASCII.
   private static func text(_ random: inout SeededGenerator) -> String {
     switch Int.random(in: 0..<4, using: &random) {

@@ -123,27 +123,10 @@ extension Router {
 extension Command {
   /// The reply's message; nil where only a status can answer.
   fileprivate func reply(_ outcome: CommandOutcome, sequence: UInt64, draweeName: Text) -> [UInt8]? {
-    switch self {
-    case .issue(let issue):
-      guard let outcome = outcome.mapped({ issue.issued(by: $0, draweeName: draweeName) }) else {
-        return nil
-      }
-      return IssueCheck.encode(Reply(sequence: sequence, outcome: outcome))
-    case .act:
-      guard let outcome = outcome.mapped({ Receipt(entry: $0, detail: detail) }) else { return nil }
-      return CheckAction.encode(Reply(sequence: sequence, outcome: outcome))
-    case .administer:
-      guard let outcome = outcome.mapped({ Receipt(entry: $0, detail: detail) }) else { return nil }
-      return Administration.encode(Reply(sequence: sequence, outcome: outcome))
-    }
-  }
-}
-
-extension CommandOutcome {
-  fileprivate func mapped<Accepted>(_ accepted: (JournalEntry) -> Accepted) -> Outcome<Accepted>? {
-    switch self {
-    case .entry(let entry): .accepted(accepted(entry))
-    case .refused(let refusal): .refused(refusal)
+    switch outcome {
+    case .entry(let entry): encodeReply(entry, draweeName: draweeName, sequence: sequence)
+    // A no is the same message whatever was asked.
+    case .refused(let refusal): CheckAction.encode(Reply(sequence: sequence, outcome: .refused(refusal)))
     case .failed: nil
     }
   }

@@ -54,14 +54,18 @@ public struct Code: Hashable, Comparable, Sendable, BitwiseCopyable {
   static let end: UInt64 = 16_777_216_000_000_000_000
 
   /// The digits in the order of ASCII: 0 ends a code, then `-`, `.`, `0–9`, `A–Z`, `_`; lower case as upper.
-  static func digit(of byte: UInt8) -> UInt64 { byte < 0x80 ? UInt64(digits[Int(byte)]) : 0 }
+  private static func digit(of byte: UInt8) -> UInt64 { UInt64(digits[Int(byte)]) }
 
-  /// The digit of each byte of ASCII, 0 where it has none: looked up, as what comes next in a code cannot be guessed.
-  static let digits: InlineArray<128, UInt8> = [
+  /// The digit of each byte, 0 where it has none: looked up, as what comes next in a code cannot be guessed.
+  static let digits: InlineArray<256, UInt8> = [
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 1, 2, 0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 0, 0, 0, 0, 0, 0, 13, 14, 15, 16, 17, 18, 19, 20, 21,
     22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 0, 0, 0, 0, 39, 0, 13, 14, 15, 16, 17, 18, 19,
-    20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 0, 0, 0, 0, 0,
+    20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0,
   ]
 
   /// What the last character of a code of 1 … 12 counts.

@@ -6,10 +6,7 @@ public import Ledger
 extension Authorize: Call {
   public var method: Method { .authorize }
 
-  public func encodeRequest() -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.request(vouch__v1__authorize_request__init) { unsafe $0.terms = builder.terms(terms) }
-  }
+  public func encodeRequest() -> [UInt8] { MessageWriter.message { $0.write(terms, whollyAs: 1) } }
 
   public static func encode(_ reply: Reply<Authorized>) -> [UInt8] {
     let builder = Builder()
@@ -28,10 +25,7 @@ extension IssueCheck: Call {
 
   public var method: Method { .issueCheck }
 
-  public func encodeRequest() -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.pack(builder.demand(self))
-  }
+  public func encodeRequest() -> [UInt8] { MessageWriter.message { $0.write(self) } }
 
   public static func encode(_ reply: Reply<IssuedCheck>) -> [UInt8] {
     if case .accepted(let issued) = reply.outcome {
@@ -56,7 +50,7 @@ extension CheckAction: Call {
 
   public static func encode(_ reply: Reply<Receipt>) -> [UInt8] {
     if case .accepted(let receipt) = reply.outcome {
-      return MessageWriter.reply(reply.sequence, receipt)
+      return MessageWriter.reply(reply.sequence, receipt.entry, receipt.detail)
     }
     return pack(reply)
   }
@@ -98,10 +92,7 @@ extension VerifyCheck: Call {
 
   public var method: Method { .verifyCheck }
 
-  public func encodeRequest() -> [UInt8] {
-    let builder = Builder()
-    return unsafe builder.pack(builder.question(self))
-  }
+  public func encodeRequest() -> [UInt8] { MessageWriter.message { $0.write(self) } }
 
   public static func encode(_ reply: Reply<Verification>) -> [UInt8] {
     if case .accepted(let verification) = reply.outcome {

@@ -8,43 +8,58 @@ extension MessageWriter {
   /// The manager's yes to a demand.
   @inline(never)
   static func reply(_ sequence: UInt64, _ issued: IssuedCheck) -> [UInt8] {
-    guard let check = issued.check else {
-      return message(atMost: issued.receipt.mostBytes) { $0.write(sequence, onlyOf: issued.receipt) }
-    }
-    return message(atMost: issued.receipt.mostBytes + check.mostBytes) { $0.write(sequence, issued.receipt, check) }
+    guard let check = issued.check else { return message { $0.write(sequence, onlyOf: issued.receipt) } }
+    return message { $0.write(sequence, issued.receipt, check) }
   }
 
   @inline(never)
   private mutating func write(_ sequence: UInt64, onlyOf receipt: Receipt) {
     put(sequence, as: 1)
-    put(long: 2) { $0.put(1) { $0.write(receipt) } }
+    put(long: 2) { $0.put(1) { $0.write(receipt.entry, receipt.detail) } }
   }
 
   @inline(never)
   private mutating func write(_ sequence: UInt64, _ receipt: Receipt, _ check: CheckDocument) {
     put(sequence, as: 1)
     put(long: 2) {
-      $0.put(1) { $0.write(receipt) }
+      $0.put(1) { $0.write(receipt.entry, receipt.detail) }
       $0.put(2) { $0.write(check) }
     }
   }
 
-  /// The manager's yes to an action or a change.
-  @inline(never)
-  static func reply(_ sequence: UInt64, _ receipt: Receipt) -> [UInt8] {
-    message(atMost: receipt.mostBytes) { $0.write(sequence, receipt) }
+  /// The same, from what `IssueCheck.issued(by:draweeName:)` makes it of.
+  static func reply(_ sequence: UInt64, _ demand: IssueCheck, _ entry: JournalEntry, _ draweeName: Text) -> [UInt8] {
+    message { $0.write(sequence, demand, entry, draweeName) }
   }
 
   @inline(never)
-  private mutating func write(_ sequence: UInt64, _ receipt: Receipt) {
+  private mutating func write(_ sequence: UInt64, _ demand: IssueCheck, _ entry: JournalEntry, _ draweeName: Text) {
     put(sequence, as: 1)
-    put(long: 2) { $0.write(receipt) }
+    put(long: 2) {
+      $0.put(1) { $0.write(entry, "") }
+      guard demand.terms.claim == nil, let progress = entry.progress else { return }
+      $0.put(2) {
+        $0.write(demand.id, demand.terms, entry.time, progress)
+        $0.put(demand.memo.value, as: 5)
+        $0.put(draweeName.value, as: 9)
+      }
+    }
+  }
+
+  /// The manager's yes to an action or a change.
+  static func reply(_ sequence: UInt64, _ entry: JournalEntry, _ detail: String) -> [UInt8] {
+    message { $0.write(sequence, entry, detail) }
+  }
+
+  @inline(never)
+  private mutating func write(_ sequence: UInt64, _ entry: JournalEntry, _ detail: String) {
+    put(sequence, as: 1)
+    put(long: 2) { $0.write(entry, detail) }
   }
 
   /// The manager's yes to a question about a check.
-  @inline(never)
   static func reply(_ sequence: UInt64, _ verification: Verification) -> [UInt8] {
-    message(atMost: Most.reply + Most.check + Most.progress) { $0.write(sequence, verification) }
+    message { $0.write(sequence, verification) }
   }
 
   @inline(never)
@@ -58,29 +73,30 @@ extension MessageWriter {
     }
   }
 
-  private mutating func write(_ receipt: Receipt) {
+  private mutating func write(_ entry: JournalEntry, _ detail: String) {
     var writer = self
-    writer.put(receipt.entry.sequence, as: 1)
-    writer.put(receipt.entry.time, as: 2)
-    writer.put(receipt.entry.kind, as: 3)
-    writer.put(4) { $0.write(receipt.entry.actor) }
-    writer.put(receipt.entry.command, as: 5)
-    writer.put(receipt.entry.fingerprint, as: 6)
-    switch receipt.entry.subject {
+    writer.put(entry.sequence, as: 1)
+    writer.put(entry.time, as: 2)
+    writer.put(entry.kind, as: 3)
+    writer.put(4) { $0.write(entry.actor) }
+    writer.put(entry.command, as: 5)
+    writer.put(entry.fingerprint, as: 6)
+    switch entry.subject {
     case .check(let id): writer.put(id, as: 7)
     case .party(let party): writer.put(8) { $0.write(party) }
     }
-    writer.put(receipt.entry.currency, as: 9)
-    writer.put(receipt.entry.amount, as: 10)
-    if let progress = receipt.entry.progress { writer.put(11) { $0.write(progress) } }
-    writer.put(receipt.entry.heldOnBank, as: 12)
-    writer.put(receipt.entry.heldOnCard, as: 13)
-    for index in 0..<receipt.entry.postings.count { writer.put(14) { $0.write(receipt.entry.postings[index]) } }
-    writer.put(receipt.entry.previousOfCheck, as: 15)
-    writer.put(receipt.detail, as: 16)
+    writer.put(entry.currency, as: 9)
+    writer.put(entry.amount, as: 10)
+    if let progress = entry.progress { writer.put(11) { $0.write(progress) } }
+    writer.put(entry.heldOnBank, as: 12)
+    writer.put(entry.heldOnCard, as: 13)
+    for index in 0..<entry.postings.count { writer.put(14) { $0.write(entry.postings[index]) } }
+    writer.put(entry.previousOfCheck, as: 15)
+    writer.put(detail, as: 16)
     self = writer
   }
 
+  @inline(__always)
   private mutating func write(_ actor: Actor) {
     switch actor {
     case .operator: put(1 as UInt64, as: 1)
@@ -166,8 +182,9 @@ extension MessageWriter {
     self = writer
   }
 
-  /// The terms as they are shown: what claims the check is kept back.
-  private mutating func write(_ terms: CheckTerms) {
+  /// The terms with what claims the check, or, as they are shown, with that kept back.
+  @inline(__always)
+  mutating func write(_ terms: CheckTerms, claim: Digest? = nil) {
     var writer = self
     writer.put(terms.drawer.code, as: 1)
     writer.put(terms.payee?.code, as: 2)
@@ -179,48 +196,29 @@ extension MessageWriter {
     writer.put(terms.expires, as: 8)
     writer.put(terms.deliveryWindow?.milliseconds ?? 0, as: 9)
     writer.put(terms.order, as: 10)
+    writer.put(claim, as: 11)
     writer.put(terms.coolingOff.milliseconds, as: 12)
     writer.put(terms.guarantee.milliseconds, as: 13)
     writer.put(UInt64(terms.reserveShare), as: 14)
     self = writer
   }
 
+  /// What every check has, names aside.
+  @inline(__always)
+  private mutating func write(_ id: CheckID, _ terms: CheckTerms, _ issued: Timestamp, _ progress: CheckProgress) {
+    put(id, as: 1)
+    put(2) { $0.write(terms) }
+    put(issued, as: 3)
+    put(4) { $0.write(progress) }
+  }
+
   private mutating func write(_ document: CheckDocument) {
-    var writer = self
-    writer.put(document.id, as: 1)
-    writer.put(2) { $0.write(document.terms) }
-    writer.put(document.issued, as: 3)
-    writer.put(4) { $0.write(document.progress) }
-    writer.put(document.memo.value, as: 5)
-    writer.put(document.drawerName.value, as: 6)
-    writer.put(document.payeeName.value, as: 7)
-    writer.put(document.distributorName.value, as: 8)
-    writer.put(document.draweeName.value, as: 9)
-    writer.put(UInt64(document.entryCount), as: 10)
-    self = writer
-  }
-}
-
-// MARK: - How large they can be
-
-/// What a message takes at most, its texts aside: ten bytes a number, twelve a code, and what says which they are.
-private enum Most {
-  static let reply = 20
-  static let receipt = 160
-  static let progress = 200
-  static let posting = 80
-  static let check = 200
-}
-
-extension Receipt {
-  fileprivate var mostBytes: Int {
-    Most.reply + Most.receipt + Most.progress + entry.postings.count * Most.posting + detail.utf8.count
-  }
-}
-
-extension CheckDocument {
-  fileprivate var mostBytes: Int {
-    Most.check + Most.progress + memo.value.utf8.count + drawerName.value.utf8.count + payeeName.value.utf8.count
-      + distributorName.value.utf8.count + draweeName.value.utf8.count
+    write(document.id, document.terms, document.issued, document.progress)
+    put(document.memo.value, as: 5)
+    put(document.drawerName.value, as: 6)
+    put(document.payeeName.value, as: 7)
+    put(document.distributorName.value, as: 8)
+    put(document.draweeName.value, as: 9)
+    put(UInt64(document.entryCount), as: 10)
   }
 }

@@ -9,12 +9,15 @@ internal import Ledger
   private var next: UnsafeMutablePointer<UInt8>
   /// Up to here there is room for one more field of any kind but text.
   private let brim: UnsafeMutablePointer<UInt8>
+  /// A field had no room: what is written is good for nothing.
+  private var isFull = false
+  private let codes = CodeText()
 
   /// What a field of any kind but text takes at most: a digest with its tag and its length. So one look is enough for
-  /// each field, and a code may be written as if it were longer than it is.
+  /// each field, and a number or a code may be written as if it were longer than it is.
   @inline(__always) private static var fieldBytes: Int { 35 }
 
-  /// A message of no more than this is made on the stack.
+  /// How much room a message has at first, on the stack: enough but for the longest of texts.
   @inline(__always) private static var shortBytes: Int { 1024 }
 
   @inline(__always)
@@ -26,22 +29,29 @@ internal import Ledger
     unsafe brim = start + (buffer.count - MessageWriter.fieldBytes)
   }
 
-  /// The message that `write` writes, of no more bytes than `bound`: made elsewhere and copied, because an array of the
-  /// right size, made of bytes that are there, is had for half of what one with room to be filled takes.
+  /// The message that `write` writes, again in four times the room where it has too little. It is made elsewhere and
+  /// copied, because an array of the right size, made of bytes that are there, is had for half of what one with room to
+  /// be filled takes.
   @inline(__always)
-  static func message(atMost bound: Int, _ write: (inout MessageWriter) -> Void) -> [UInt8] {
-    guard bound > shortBytes - fieldBytes else {
-      return unsafe withUnsafeTemporaryAllocation(byteCount: shortBytes, alignment: 8) { unsafe fill($0, write) }
+  static func message(_ write: (inout MessageWriter) -> Void) -> [UInt8] {
+    let short = unsafe withUnsafeTemporaryAllocation(byteCount: shortBytes, alignment: 8) { unsafe fill($0, write) }
+    if let short { return short }
+    var bytes = shortBytes
+    while true {
+      bytes *= 4
+      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: 8)
+      defer { unsafe buffer.deallocate() }
+      if let message = unsafe fill(buffer, write) { return message }
     }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bound + fieldBytes, alignment: 8)
-    defer { unsafe buffer.deallocate() }
-    return unsafe fill(buffer, write)
   }
 
   @inline(__always)
-  private static func fill(_ buffer: UnsafeMutableRawBufferPointer, _ write: (inout MessageWriter) -> Void) -> [UInt8] {
+  private static func fill(
+    _ buffer: UnsafeMutableRawBufferPointer, _ write: (inout MessageWriter) -> Void
+  ) -> [UInt8]? {
     var writer = unsafe MessageWriter(buffer)
     write(&writer)
+    if writer.isFull { return nil }
     let written = unsafe writer.next - writer.brim + buffer.count - fieldBytes
     return unsafe [UInt8](UnsafeRawBufferPointer(start: buffer.baseAddress, count: written))
   }
@@ -50,8 +60,7 @@ internal import Ledger
 
   @inline(__always)
   mutating func put(_ number: UInt64, as field: Int) {
-    guard number != 0 else { return }
-    room()
+    guard number != 0, hasRoom() else { return }
     tag(field, 0)
     varint(number)
   }
@@ -77,10 +86,9 @@ internal import Ledger
   private mutating func putWritten(_ text: String, as field: Int) {
     var text = text
     text.withUTF8 { bytes in
-      room(text: bytes.count)
+      guard hasRoom(text: bytes.count), let start = bytes.baseAddress else { return }
       tag(field, 2)
       varint(UInt64(bytes.count))
-      guard let start = bytes.baseAddress else { return }
       unsafe next.update(from: start, count: bytes.count)
       unsafe next += bytes.count
     }
@@ -88,10 +96,9 @@ internal import Ledger
 
   @inline(__always)
   mutating func put(_ code: Code?, as field: Int) {
-    guard let code else { return }
-    room()
+    guard let code, hasRoom() else { return }
     tag(field, 2)
-    let (start, end, length) = CodeText.words(of: code)
+    let (start, end, length) = codes.words(of: code)
     byte(UInt8(truncatingIfNeeded: length))
     unsafe UnsafeMutableRawPointer(next).storeBytes(of: start.littleEndian, as: UInt64.self)
     unsafe UnsafeMutableRawPointer(next + 6).storeBytes(of: end.littleEndian, as: UInt64.self)
@@ -100,8 +107,7 @@ internal import Ledger
 
   @inline(__always)
   mutating func put(_ currency: Currency?, as field: Int) {
-    guard let letters = currency?.letters else { return }
-    room()
+    guard let letters = currency?.letters, hasRoom() else { return }
     tag(field, 2)
     byte(3)
     byte(letters.0)
@@ -111,7 +117,7 @@ internal import Ledger
 
   @inline(__always)
   mutating func put(_ id: some TimedID, as field: Int) {
-    room()
+    guard hasRoom() else { return }
     tag(field, 2)
     byte(16)
     word(id.high)
@@ -120,8 +126,7 @@ internal import Ledger
 
   @inline(__always)
   mutating func put(_ digest: Digest?, as field: Int) {
-    guard let words = digest?.bigEndianWords else { return }
-    room()
+    guard let words = digest?.bigEndianWords, hasRoom() else { return }
     tag(field, 2)
     byte(UInt8(Digest.byteCount))
     word(words.0)
@@ -136,6 +141,7 @@ internal import Ledger
   /// byte, it moves on by one.
   @inline(__always)
   mutating func put(_ field: Int, _ write: (inout MessageWriter) -> Void) {
+    guard hasRoom() else { return }
     let start = unsafe open(field, 1)
     write(&self)
     let length = unsafe next - start
@@ -145,6 +151,7 @@ internal import Ledger
   /// A message that mostly has 128 bytes or more, and hardly ever 16,384.
   @inline(__always)
   mutating func put(long field: Int, _ write: (inout MessageWriter) -> Void) {
+    guard hasRoom() else { return }
     let start = unsafe open(field, 2)
     write(&self)
     let length = unsafe next - start
@@ -155,7 +162,6 @@ internal import Ledger
 
   @inline(__always)
   private mutating func open(_ field: Int, _ lengthBytes: Int) -> UnsafeMutablePointer<UInt8> {
-    room()
     tag(field, 2)
     unsafe next += lengthBytes
     return unsafe next
@@ -163,9 +169,8 @@ internal import Ledger
 
   /// Makes the room for the length right, and writes it.
   private mutating func close(_ start: UnsafeMutablePointer<UInt8>, _ lengthBytes: Int, _ length: Int) {
-    precondition(length < 1 << 21, "a message of two megabytes")
-    let needed = length < 0x80 ? 1 : length < 0x4000 ? 2 : 3
-    room()
+    guard hasRoom() else { return }
+    let needed = MessageWriter.bytes(of: UInt64(length))
     unsafe (start - lengthBytes + needed).update(from: start, count: length)
     unsafe next = start - lengthBytes
     varint(UInt64(length))
@@ -185,13 +190,37 @@ internal import Ledger
 
   @inline(__always)
   private mutating func varint(_ number: UInt64) {
-    var rest = number
-    while rest >= 0x80 {
-      byte(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
+    if number < 0x80 {
+      byte(UInt8(truncatingIfNeeded: number))
+    } else if number < 0x4000 {
+      byte(UInt8(truncatingIfNeeded: number) | 0x80)
+      byte(UInt8(truncatingIfNeeded: number >> 7))
+    } else {
+      unsafe next += MessageWriter.write(long: number, at: next)
     }
-    byte(UInt8(truncatingIfNeeded: rest))
   }
+
+  /// Writes a number of more than two bytes: seven of its bits to a byte, all at once. Says how many.
+  private static func write(long number: UInt64, at place: UnsafeMutablePointer<UInt8>) -> Int {
+    let place = UnsafeMutableRawPointer(place)
+    var spread = number & 0x0FFF_FFFF | (number & 0x00FF_FFFF_F000_0000) << 4
+    spread = spread & 0x0000_3FFF_0000_3FFF | (spread & 0x0FFF_C000_0FFF_C000) << 2
+    spread = spread & 0x007F_007F_007F_007F | (spread & 0x3F80_3F80_3F80_3F80) << 1
+    let more: UInt64 = 0x8080_8080_8080_8080
+    guard number >= 1 << 56 else {
+      let last = (63 - spread.leadingZeroBitCount) & 0x38
+      unsafe place.storeBytes(of: (spread | more & (1 &<< UInt64(last) - 1)).littleEndian, as: UInt64.self)
+      return last / 8 + 1
+    }
+    unsafe place.storeBytes(of: (spread | more).littleEndian, as: UInt64.self)
+    let rest = number >> 56
+    unsafe place.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: 8, as: UInt8.self)
+    unsafe place.storeBytes(of: 1, toByteOffset: 9, as: UInt8.self)
+    return rest < 0x80 ? 9 : 10
+  }
+
+  /// How many bytes a number takes.
+  private static func bytes(of number: UInt64) -> Int { max(1, (70 - number.leadingZeroBitCount) / 7) }
 
   @inline(__always)
   private mutating func word(_ word: UInt64) {
@@ -199,7 +228,10 @@ internal import Ledger
     unsafe next += 8
   }
 
-  /// A message that is larger than was said is a bug here, whatever a peer has sent.
   @inline(__always)
-  private func room(text: Int = 0) { unsafe precondition(text <= brim - next, "a message larger than was said") }
+  private mutating func hasRoom(text: Int = 0) -> Bool {
+    if unsafe text <= brim - next { return true }
+    isFull = true
+    return false
+  }
 }

@@ -49,6 +49,7 @@ public struct CoreLoop {
   private var checks: [Check?]
   private var sequence: UInt64 = 0
   private var sums = CoreSums()
+  private var draft = Draft()
 
   public init() {
     let euro = CoreParties.euro
@@ -88,29 +89,34 @@ public struct CoreLoop {
     let action = CheckAction(
       id: CommandID(high: high, low: id.low + 1), check: id, actor: .seller(sellers[seller].id),
       event: .present(amount: nil, final: true))
-    guard take(issue, of: nil) else { return }
-    _ = take(.act(action), of: checks[place])
+    draft.facts.clear()
+    guard take(issue, account, seller, distributor, place, now) else { return }
+    draft.facts.clear()
+    if let check = checks[place] { draft.facts.checkRecord = check; draft.facts.hasCheck = true }
+    _ = take(.act(action), account, seller, distributor, place, now)
+  }
 
-    func take(_ command: Command, of check: Check?) -> Bool {
-      var facts = Facts()
-      facts.account = accounts[account]
-      facts.seller = sellers[seller]
-      facts.distributor = distributors[distributor]
-      facts.check = check
-      guard case .accepted(let entry) = decide(command, given: facts, at: Moment(time: now, sequence: sequence + 1))
-      else {
-        sums.refused += 1
-        return false
-      }
-      facts.apply(entry, of: command)
-      sequence += 1
-      sums.fingerprints ^= entry.fingerprint
-      if let changed = facts.account { accounts[account] = changed }
-      if let changed = facts.seller { sellers[seller] = changed }
-      if let changed = facts.distributor { distributors[distributor] = changed }
-      checks[place] = facts.check
-      return true
+  private mutating func take(
+    _ command: Command, _ account: Int, _ seller: Int, _ distributor: Int, _ place: Int, _ now: Timestamp
+  ) -> Bool {
+    draft.facts.accountRecord = accounts[account]
+    draft.facts.hasAccount = true
+    draft.facts.sellerRecord = sellers[seller]
+    draft.facts.hasSeller = true
+    draft.facts.distributorRecord = distributors[distributor]
+    draft.facts.hasDistributor = true
+    guard case .accepted = draft.decide(command, at: Moment(time: now, sequence: sequence + 1)) else {
+      sums.refused += 1
+      return false
     }
+    draft.apply(command)
+    sequence += 1
+    sums.fingerprints ^= draft.entry.fingerprint
+    accounts[account] = draft.facts.accountRecord
+    sellers[seller] = draft.facts.sellerRecord
+    distributors[distributor] = draft.facts.distributorRecord
+    checks[place] = draft.facts.checkRecord
+    return true
   }
 
   public var result: CoreSums {

@@ -57,11 +57,15 @@ public enum Operations {
         bytes.withUnsafeBytes { buffer in for _ in 0..<count { keep(decoder.decode(method, buffer)) } }
       }
     }
-    let issued = Reply(sequence: 1, outcome: Outcome.accepted(sample.issuedCheck))
-    let paid = Reply(sequence: 2, outcome: Outcome.accepted(Receipt(entry: sample.settleEntry, detail: "")))
+    let (issue, settle) = (sample.issue, sample.settle)
+    let (issued, settled) = (sample.issueEntry, sample.settleEntry)
     return decoding + [
-      Operation(name: "encode issue's reply") { count in for _ in 0..<count { keep(IssueCheck.encode(issued)) } },
-      Operation(name: "encode settle's reply") { count in for _ in 0..<count { keep(CheckAction.encode(paid)) } },
+      Operation(name: "encode issue's reply") { count in
+        for _ in 0..<count { keep(issue.encodeReply(issued, draweeName: .empty, sequence: 1)) }
+      },
+      Operation(name: "encode settle's reply") { count in
+        for _ in 0..<count { keep(settle.encodeReply(settled, draweeName: .empty, sequence: 2)) }
+      },
       Operation(name: "encode issue") { count in for _ in 0..<count { keep(sample.issueCall.encodeRequest()) } },
       Operation(name: "encode settle") { count in for _ in 0..<count { keep(sample.settleCall.encodeRequest()) } },
     ]

@@ -52,11 +52,4 @@ struct Sample {
     guard case .accepted(let entry) = decision else { fatalError("the sample is refused: \(decision)") }
     return entry
   }
-
-  var issuedCheck: IssuedCheck {
-    guard let check = issued.check else { fatalError("an issued check is among the facts") }
-    let document = CheckDocument(
-      id: check.id, terms: check.terms, issued: check.issued, progress: check.progress, memo: .empty)
-    return IssuedCheck(receipt: Receipt(entry: issueEntry, detail: ""), check: document)
-  }
 }
