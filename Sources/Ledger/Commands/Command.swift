@@ -3,7 +3,8 @@
 public enum Command: Hashable, Sendable {
   case issue(IssueCheck)
   case act(CheckAction)
-  case administer(Administration)
+  /// Seldom, and larger than the others, which would all be copied as if they had its size.
+  indirect case administer(Administration)
 
   /// The id by which a repetition is known.
   public var id: CommandID {
