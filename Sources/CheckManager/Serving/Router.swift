@@ -40,6 +40,10 @@ final class Router: Sendable {
       }
       switch unsafe incoming.message.withUnsafeReadableBytes({ unsafe decoder.decode(method, $0) }) {
       case .request(.command(let command)):
+        if commands.isEmpty {
+          commands.reserveCapacity(group.requests.count)
+          commandRequests.reserveCapacity(group.requests.count)
+        }
         commands.append(command)
         commandRequests.append(incoming.requestID)
       case .request(.commands(let batch)):
@@ -75,17 +79,12 @@ extension Router {
     let committer = self.committer
     // The committer hands outcomes over; they are encoded where they are written.
     let submission = Submission(commands: commands) { outcomes, sequence in
-      group.reply {
+      group.reply(writing: outcomes.count) { writer in
         committer.answersAreWritten()
-        var replies: [OutgoingReply] = []
-        replies.reserveCapacity(outcomes.count)
         for index in outcomes.indices {
-          let message = commands[index].reply(outcomes[index], sequence: sequence, draweeName: draweeName)
-          replies.append(
-            message.map { OutgoingReply(to: requests[index], message: $0) }
-              ?? OutgoingReply(failing: requests[index], with: .unavailable))
+          commands[index].reply(
+            outcomes[index], sequence: sequence, draweeName: draweeName, to: requests[index], &writer)
         }
-        return replies
       }
     }
     hand(over: submission, for: requests, of: group)
@@ -96,15 +95,12 @@ extension Router {
     let invalid = batch.invalid
     let committer = self.committer
     let submission = Submission(batch: batch.items) { outcomes, sequence in
-      group.reply {
+      group.reply(writing: 1) { writer in
         committer.answersAreWritten()
-        guard let briefs = outcomes.briefs(among: invalid) else {
-          return [OutgoingReply(failing: request, with: .unavailable)]
-        }
+        guard let briefs = outcomes.briefs(among: invalid) else { return writer.fail(request, with: .unavailable) }
         // The replies to all batches of commands are the same message.
-        return [
-          OutgoingReply(to: request, message: IssueChecks.encode(Reply(sequence: sequence, outcome: .accepted(briefs))))
-        ]
+        let message = IssueChecks.encode(Reply(sequence: sequence, outcome: .accepted(briefs)))
+        unsafe writer.reply(to: request, message.span.bytes)
       }
     }
     hand(over: submission, for: [request], of: group)
@@ -121,13 +117,17 @@ extension Router {
 }
 
 extension Command {
-  /// The reply's message; nil where only a status can answer.
-  fileprivate func reply(_ outcome: CommandOutcome, sequence: UInt64, draweeName: Text) -> [UInt8]? {
+  fileprivate func reply(
+    _ outcome: CommandOutcome, sequence: UInt64, draweeName: Text, to request: RequestID, _ writer: inout ReplyWriter
+  ) {
     switch outcome {
-    case .entry(let entry): encodeReply(entry, draweeName: draweeName, sequence: sequence)
-    // A no is the same message whatever was asked.
-    case .refused(let refusal): CheckAction.encode(Reply(sequence: sequence, outcome: .refused(refusal)))
-    case .failed: nil
+    case .entry(let entry):
+      lendReply(entry, draweeName: draweeName, sequence: sequence) { writer.reply(to: request, $0) }
+    case .refused(let refusal):
+      // A no is the same message whatever was asked.
+      let message = CheckAction.encode(Reply(sequence: sequence, outcome: .refused(refusal)))
+      unsafe writer.reply(to: request, message.span.bytes)
+    case .failed: writer.fail(request, with: .unavailable)
     }
   }
 }

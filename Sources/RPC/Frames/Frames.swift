@@ -62,8 +62,8 @@ extension ByteBuffer {
     writeBytes(message)
   }
 
-  mutating func writeReply(status: StatusCode, method: UInt32, id: UInt32, message: [UInt8]) {
-    writeMultipleIntegers(status.rawValue, method, UInt32(message.count), id, endianness: .little)
-    writeBytes(message)
+  mutating func writeReply(status: StatusCode, method: UInt32, id: UInt32, message: RawSpan) {
+    writeMultipleIntegers(status.rawValue, method, UInt32(message.byteCount), id, endianness: .little)
+    unsafe message.withUnsafeBytes { bytes in _ = unsafe writeBytes(bytes) }
   }
 }

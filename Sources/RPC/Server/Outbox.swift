@@ -10,15 +10,8 @@ final class Outbox: Sendable {
   /// Some replies of one connection.
   enum Portion: Sendable {
     case ready([OutgoingReply])
-    /// They are made on the loop, so that who answers goes on meanwhile.
-    case made(@Sendable () -> [OutgoingReply])
-
-    var replies: [OutgoingReply] {
-      switch self {
-      case .ready(let replies): replies
-      case .made(let make): make()
-      }
-    }
+    /// So many are written on the loop, so that who answers goes on meanwhile.
+    case written(Int, @Sendable (inout ReplyWriter) -> Void)
   }
 
   init(loop: any EventLoop) { self.loop = loop }
@@ -37,7 +30,7 @@ final class Outbox: Sendable {
       defer { waiting = [] }
       return waiting
     }
-    for (handler, portion) in all { handler.value.write(portion.replies) }
+    for (handler, portion) in all { handler.value.write(portion) }
     for (handler, _) in all { handler.value.flush() }
   }
 }

@@ -94,6 +94,9 @@ public struct RequestGroup: Sendable {
   /// Answers some of the requests: from any thread, in any order, each once. If the connection is gone, nobody hears.
   public func reply(_ replies: [OutgoingReply]) { outlet.post(.ready(replies)) }
 
-  /// The same with replies that the connection's event loop makes: who answers need not wait for that.
-  public func reply(making replies: @escaping @Sendable () -> [OutgoingReply]) { outlet.post(.made(replies)) }
+  /// Answers `count` of the requests with what `body` writes on the connection's event loop: who answers need not wait
+  /// for that.
+  public func reply(writing count: Int, _ body: @escaping @Sendable (inout ReplyWriter) -> Void) {
+    outlet.post(.written(count, body))
+  }
 }

@@ -104,9 +104,11 @@ extension ServerHandler {
     guard !requests.isEmpty, let context else { return }
     let room = limits.inFlight - inFlight
     var taken = requests
+    // As many may come again.
     requests = []
+    requests.reserveCapacity(taken.count)
     let outlet = Outlet(outbox: outbox, handler: NIOLoopBound(self, eventLoop: context.eventLoop))
-    let refused = taken.suffix(max(0, taken.count - room))
+    let refused = taken.count > room ? Array(taken[max(0, room)...]) : []
     taken.removeLast(refused.count)
     // Counted before anything is written: an ending connection closes when nothing is owed.
     inFlight += taken.count
@@ -162,26 +164,31 @@ extension ServerHandler {
 // MARK: - Writing
 
 extension ServerHandler {
+  /// What a reply of the hot path takes about.
+  private static let usualReplyBytes = 320
+
   /// Writes replies to requests that were handed over.
-  func write(_ replies: [OutgoingReply]) { write(replies, isCounted: true) }
+  func write(_ portion: Outbox.Portion) {
+    switch portion {
+    case .ready(let replies): write(replies, isCounted: true)
+    case .written(let count, let body): write(bytes: count * ServerHandler.usualReplyBytes, isCounted: true, body)
+    }
+  }
 
   private func write(_ replies: [OutgoingReply], isCounted: Bool) {
-    guard let context else { return }
-    if isCounted { inFlight -= replies.count }
-    lastActivity = context.eventLoop.now
     let size = replies.reduce(0) { $0 + ReplyHeader.byteCount + $1.message.count }
-    var room = roomForReplies(context)
-    var buffer = context.channel.allocator.buffer(capacity: min(size, room + replies.count * ReplyHeader.byteCount))
-    for reply in replies {
-      let bytes = ReplyHeader.byteCount + reply.message.count
-      // A status alone holds nothing: whoever asks again with the same id gets the same answer.
-      let fits = bytes <= room || reply.message.isEmpty
-      if fits { room -= bytes }
-      buffer.writeReply(
-        status: fits ? reply.status : .resourceExhausted, method: reply.to.method, id: reply.to.id,
-        message: fits ? reply.message : [])
-    }
-    context.write(wrapOutboundOut(buffer), promise: nil)
+    write(bytes: size, isCounted: isCounted) { writer in for reply in replies { writer.write(reply) } }
+  }
+
+  /// - Parameter bytes: how much is written about.
+  private func write(bytes: Int, isCounted: Bool, _ body: (inout ReplyWriter) -> Void) {
+    guard let context else { return }
+    lastActivity = context.eventLoop.now
+    let room = roomForReplies(context)
+    var writer = ReplyWriter(context.channel.allocator.buffer(capacity: min(bytes, room)), room: room)
+    body(&writer)
+    if isCounted { inFlight -= writer.count }
+    context.write(wrapOutboundOut(writer.buffer), promise: nil)
     isFlushNeeded = true
   }
 

@@ -50,7 +50,7 @@ extension CheckAction: Call {
 
   public static func encode(_ reply: Reply<Receipt>) -> [UInt8] {
     if case .accepted(let receipt) = reply.outcome {
-      return MessageWriter.reply(reply.sequence, receipt.entry, receipt.detail)
+      return MessageWriter.message { $0.write(reply.sequence, receipt.entry, receipt.detail) }
     }
     return pack(reply)
   }

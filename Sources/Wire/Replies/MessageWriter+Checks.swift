@@ -28,12 +28,8 @@ extension MessageWriter {
   }
 
   /// The same, from what `IssueCheck.issued(by:draweeName:)` makes it of.
-  static func reply(_ sequence: UInt64, _ demand: IssueCheck, _ entry: JournalEntry, _ draweeName: Text) -> [UInt8] {
-    message { $0.write(sequence, demand, entry, draweeName) }
-  }
-
   @inline(never)
-  private mutating func write(_ sequence: UInt64, _ demand: IssueCheck, _ entry: JournalEntry, _ draweeName: Text) {
+  mutating func write(_ sequence: UInt64, _ demand: IssueCheck, _ entry: JournalEntry, _ draweeName: Text) {
     put(sequence, as: 1)
     put(long: 2) {
       $0.put(1) { $0.write(entry, "") }
@@ -47,12 +43,8 @@ extension MessageWriter {
   }
 
   /// The manager's yes to an action or a change.
-  static func reply(_ sequence: UInt64, _ entry: JournalEntry, _ detail: String) -> [UInt8] {
-    message { $0.write(sequence, entry, detail) }
-  }
-
   @inline(never)
-  private mutating func write(_ sequence: UInt64, _ entry: JournalEntry, _ detail: String) {
+  mutating func write(_ sequence: UInt64, _ entry: JournalEntry, _ detail: String) {
     put(sequence, as: 1)
     put(long: 2) { $0.write(entry, detail) }
   }

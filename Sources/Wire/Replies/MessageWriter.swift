@@ -29,31 +29,42 @@ internal import Ledger
     unsafe brim = start + (buffer.count - MessageWriter.fieldBytes)
   }
 
-  /// The message that `write` writes, again in four times the room where it has too little. It is made elsewhere and
-  /// copied, because an array of the right size, made of bytes that are there, is had for half of what one with room to
-  /// be filled takes.
+  /// The message that `write` writes. It is made elsewhere and copied, because an array of the right size, made of bytes
+  /// that are there, is had for half of what one with room to be filled takes.
   @inline(__always)
   static func message(_ write: (inout MessageWriter) -> Void) -> [UInt8] {
-    let short = unsafe withUnsafeTemporaryAllocation(byteCount: shortBytes, alignment: 8) { unsafe fill($0, write) }
-    if let short { return short }
+    var message: [UInt8] = []
+    lend(write) { bytes in message = unsafe bytes.withUnsafeBytes { unsafe Array($0) } }
+    return message
+  }
+
+  /// Lends the message that `write` writes, on the stack, or where it has too little room there in as much memory as it
+  /// takes.
+  @inline(__always)
+  static func lend(_ write: (inout MessageWriter) -> Void, _ body: (RawSpan) -> Void) {
     var bytes = shortBytes
-    while true {
+    var isWritten = unsafe withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 8) {
+      unsafe fill($0, write, body)
+    }
+    while !isWritten {
       bytes *= 4
       let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: 8)
       defer { unsafe buffer.deallocate() }
-      if let message = unsafe fill(buffer, write) { return message }
+      isWritten = unsafe fill(buffer, write, body)
     }
   }
 
+  /// Whether the message had room.
   @inline(__always)
   private static func fill(
-    _ buffer: UnsafeMutableRawBufferPointer, _ write: (inout MessageWriter) -> Void
-  ) -> [UInt8]? {
+    _ buffer: UnsafeMutableRawBufferPointer, _ write: (inout MessageWriter) -> Void, _ body: (RawSpan) -> Void
+  ) -> Bool {
     var writer = unsafe MessageWriter(buffer)
     write(&writer)
-    if writer.isFull { return nil }
+    if writer.isFull { return false }
     let written = unsafe writer.next - writer.brim + buffer.count - fieldBytes
-    return unsafe [UInt8](UnsafeRawBufferPointer(start: buffer.baseAddress, count: written))
+    unsafe body(UnsafeRawBufferPointer(start: buffer.baseAddress, count: written).bytes)
+    return true
   }
 
   // MARK: Numbers

@@ -19,26 +19,24 @@ public enum Operations {
 
   private static func decisions() -> [Operation] {
     let sample = Sample()
+    var issuing = Draft(sample.before)
+    var settling = Draft(sample.issued)
     return [
       Operation(name: "decide issue") { count in
-        for _ in 0..<count { keep(decide(sample.issue, given: sample.before, at: sample.moment)) }
+        for _ in 0..<count { keep(issuing.decide(sample.issueCall, at: sample.moment)) }
       },
       Operation(name: "decide settle") { count in
-        for _ in 0..<count { keep(decide(sample.settle, given: sample.issued, at: sample.moment)) }
+        for _ in 0..<count { keep(settling.decide(sample.settleCall, at: sample.moment)) }
       },
       Operation(name: "apply issue") { count in
-        for _ in 0..<count {
-          var facts = sample.before
-          facts.apply(sample.issueEntry, of: sample.issue)
-          keep(facts)
-        }
+        issuing.entry = sample.issueEntry
+        for _ in 0..<count { issuing.apply(sample.issueCall) }
+        keep(issuing.facts.hasCheck)
       },
       Operation(name: "apply settle") { count in
-        for _ in 0..<count {
-          var facts = sample.issued
-          facts.apply(sample.settleEntry, of: sample.settle)
-          keep(facts)
-        }
+        settling.entry = sample.settleEntry
+        for _ in 0..<count { settling.applyToCheck() }
+        keep(settling.facts.hasCheck)
       },
     ]
   }
@@ -61,10 +59,10 @@ public enum Operations {
     let (issued, settled) = (sample.issueEntry, sample.settleEntry)
     return decoding + [
       Operation(name: "encode issue's reply") { count in
-        for _ in 0..<count { keep(issue.encodeReply(issued, draweeName: .empty, sequence: 1)) }
+        for _ in 0..<count { issue.lendReply(issued, draweeName: .empty, sequence: 1) { keep($0.byteCount) } }
       },
       Operation(name: "encode settle's reply") { count in
-        for _ in 0..<count { keep(settle.encodeReply(settled, draweeName: .empty, sequence: 2)) }
+        for _ in 0..<count { settle.lendReply(settled, draweeName: .empty, sequence: 2) { keep($0.byteCount) } }
       },
       Operation(name: "encode issue") { count in for _ in 0..<count { keep(sample.issueCall.encodeRequest()) } },
       Operation(name: "encode settle") { count in for _ in 0..<count { keep(sample.settleCall.encodeRequest()) } },
