@@ -151,11 +151,19 @@ private struct Fold {
       }
     }
     places.sort { $0.words.isBefore($1.words) }
-    for place in places {
+    for (number, place) in places.enumerated() {
+      // They lie in the order in which they were first put, so each is a wait for memory, unless it was asked for before.
+      if number + Self.ahead < places.count {
+        let next = places[number + Self.ahead]
+        maps[Int(next.depth)].prefetch(at: Int(next.index))
+      }
       guard let key = Key(words: place.words) else { preconditionFailure("a key that was put") }
       try body(key, maps[Int(place.depth)].value(at: Int(place.index)))
     }
   }
+
+  /// How many records ahead memory is asked.
+  private static var ahead: Int { 4 }
 
   private func newest<Key: TableKey, Value>(_ map: KeyPath<Overlay, [Key: Value]>) -> [(Key, Value)] {
     var records: [Key: Value] = [:]

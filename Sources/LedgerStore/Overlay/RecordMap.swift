@@ -2,6 +2,7 @@
 ///
 /// A record stays where it was put, so growing moves only the index, and neither reading nor writing allocates. Keys are
 /// hashed with a secret of the process: whoever chooses ids cannot choose where they fall.
+internal import CVouchRecords
 internal import LMDB
 
 @safe final class RecordMap<Key: TableKey, Value: BitwiseCopyable> {
@@ -130,6 +131,9 @@ internal import LMDB
 
   /// Its record.
   func value(at index: Int) -> Value { unsafe entry(index).pointee.value }
+
+  /// Says that `value(at:)` will soon be asked for it.
+  func prefetch(at index: Int) { unsafe vouch_prefetch(entry(index), MemoryLayout<Entry>.stride) }
 
   /// Lends each record, in the order in which they were first put.
   func forEach<Failure: Error>(_ body: (Key, Value) throws(Failure) -> Void) throws(Failure) {
