@@ -3,6 +3,7 @@ internal import Ledger
 internal import LedgerStore
 internal import NIOPosix
 internal import Seals
+internal import Synchronization
 internal import Wire
 
 /// Each thread that reads keeps for itself a decoder with its arena, and a place among the readers.
@@ -15,6 +16,8 @@ final class Readers: Sendable {
   private let claims: ClaimGuard
   private let version: String
   private let started: Timestamp
+  /// What the last batch of verifications saw last: where the next one sees something else, something is being decided.
+  let verified = Atomic<UInt64>(0)
   private let decoders = ThreadSpecificVariable<OwnDecoder>()
   private let places = ThreadSpecificVariable<Place>()
 
