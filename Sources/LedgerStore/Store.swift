@@ -39,8 +39,8 @@ public final class Store: Sendable {
   let commandLog: CommandLog
   let published: SharedLock<Published>
   let writer: Writer
-  /// One fold at a time.
-  let folding = Mutex(())
+  /// Held while one folds; and how far LMDB's list of what is due is exact.
+  let folding = Mutex(Timestamp(milliseconds: 0))
   /// Why the last fold came to nothing; nil when it did not.
   let lack = Mutex<StoreError?>(nil)
   private let lock: DirectoryLock

@@ -26,8 +26,9 @@ import Testing
     let golden: [UInt8] = [
       0x0E, 0x00, 0x00, 0x00, 0x02, 0x01, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0xDD, 0xCC, 0xBB, 0xAA, 0x00, 0xFF,
     ]
+    let bytes: [UInt8] = [0x00, 0xFF]
     var written = ByteBuffer()
-    written.writeReply(status: .unavailable, method: 0x0102, id: 0xAABB_CCDD, message: [0x00, 0xFF])
+    unsafe written.writeReply(status: .unavailable, method: 0x0102, id: 0xAABB_CCDD, message: bytes.span.bytes)
     #expect(Array(written.readableBytesView) == golden)
 
     guard case .frame(let header, let message) = written.readReply(bound: 2) else {

@@ -11,7 +11,7 @@ extension Store {
   /// - Throws: a lack of space, after which changes are refused until a fold has found room; or what is final.
   @discardableResult
   public func fold() throws(StoreError) -> Bool {
-    try folding.withLock { _ throws(StoreError) in
+    try folding.withLock { (exactThrough: inout Timestamp) throws(StoreError) in
       let layers = published.change { state in
         state.seal()
         return Array(state.layers.dropFirst())
@@ -21,7 +21,7 @@ extension Store {
           lack.withLock { $0 = nil }
           return false
         }
-        try write(layers)
+        exactThrough = try write(layers, exactThrough: exactThrough)
         published.change { state in
           state.layers.removeLast(layers.count)
           state.generation += 1
@@ -36,11 +36,13 @@ extension Store {
     }
   }
 
-  private func write(_ layers: [Overlay]) throws(StoreError) {
+  private func write(_ layers: [Overlay], exactThrough: Timestamp) throws(StoreError) -> Timestamp {
     let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
-    let fold = Fold(layers: layers, tables: tables)
+    let fold = Fold(layers: layers, tables: tables, exactThrough: exactThrough)
     try fold.write(in: transaction)
+    let exactThrough = try fold.clearDue(in: transaction)
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
+    return exactThrough
   }
 }
 
@@ -54,10 +56,12 @@ extension Store.Published {
 }
 
 /// Sealed layers on their way into the tables.
-private struct Fold {
+struct Fold {
   /// The newest first.
   let layers: [Overlay]
   let tables: Tables
+  /// How far the list of what is due is exact: see `clearDue`.
+  let exactThrough: Timestamp
 
   func write(in transaction: borrowing WriteTransaction) throws(StoreError) {
     var meta = try tables.meta(in: transaction)
@@ -103,7 +107,8 @@ private struct Fold {
     try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
   }
 
-  /// The checks, and what follows from them: the list of what is due has of each check the one time that it says.
+  /// The checks, and what follows from them: the list of what is due has of each check the time that it says, and past
+  /// `exactThrough` may still have what it said before.
   private func writeChecks(in transaction: borrowing WriteTransaction) throws(StoreError) {
     var listed: [DueKey] = []
     var writer = ByteWriter(empty: 512)
@@ -111,7 +116,7 @@ private struct Fold {
       let (old, size) = try tables.written(check.id, in: transaction)
       let new = check.progress.due
       if old != new {
-        if let old {
+        if let old, old <= exactThrough {
           _ = try database { () throws(LMDBError) in
             try tables.due.delete(DueKey(time: old, check: check.id), in: transaction)
           }

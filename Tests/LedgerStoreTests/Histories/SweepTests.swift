@@ -108,6 +108,25 @@ import VouchTesting
     #expect(try ledger.lengthOfList() == 2)
   }
 
+  @Test func `keeps what a check said before until shortly before its time, and gives it to nobody`() throws {
+    let ledger = try Drawn(days: [5, 5, 9])
+    try ledger.store.fold()
+    try ledger.act(0, .void)
+    try ledger.act(1, .extend(until: .day(7)))
+    #expect(try ledger.lengthOfList() == 4)
+    #expect(try ledger.due(at: .day(5)) == [])
+    #expect(try ledger.due(at: .day(7)) == [ledger.ids[1]])
+    // A fold at a time when they are almost due takes them away, wherever the ledger was opened last.
+    try ledger.fund(1, at: Timestamp.day(5).before)
+    #expect(try ledger.lengthOfList() == 2)
+    // From there on to ten minutes later the list is exact: what changes is taken away at once.
+    try ledger.fund(2, at: Timestamp.day(7).before)
+    #expect(try ledger.lengthOfList() == 2)
+    try ledger.act(1, .void, at: Timestamp.day(7).before)
+    #expect(try ledger.lengthOfList() == 1)
+    #expect(try ledger.due(at: .day(9)) == [ledger.ids[2]])
+  }
+
   @Test func `survives closing and opening`() throws {
     let (directory, ids) = try { () throws in
       let ledger = try Drawn(days: [1, 2])
@@ -177,10 +196,17 @@ private struct Drawn {
     return kinds
   }
 
-  func act(_ index: Int, _ event: CheckEvent, by actor: Actor = .buyer) throws {
+  func act(_ index: Int, _ event: CheckEvent, by actor: Actor = .buyer, at time: Timestamp = .start) throws {
     let action = CheckAction(
-      id: CommandID(at: .start, random: (4, UInt64(index))), check: ids[index], actor: actor, event: event)
-    _ = try #require(try store.submit([.act(action)], at: .start).first?.entry)
+      id: CommandID(at: time, random: (4, UInt64(index))), check: ids[index], actor: actor, event: event)
+    _ = try #require(try store.submit([.act(action)], at: time).first?.entry)
+  }
+
+  /// Something that is no check's, at a later time.
+  func fund(_ number: UInt64, at time: Timestamp) throws {
+    let id = CommandID(at: time, random: (5, number))
+    let change = Administration.Change.fund(.buyer, .bank, 1, .bank)
+    _ = try #require(try store.submit([.administer(Administration(id: id, change: change))], at: time).first?.entry)
   }
 
   /// More checks that expire so many days after the start.
