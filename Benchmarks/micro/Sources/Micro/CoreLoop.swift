@@ -41,12 +41,34 @@ enum CoreParties {
   }
 }
 
+/// Records that are copied from memory to memory, as those of a store are.
+private final class Records<Record: BitwiseCopyable> {
+  private let start: UnsafeMutablePointer<Record>
+  let count: Int
+
+  init(_ records: [Record]) {
+    count = records.count
+    start = .allocate(capacity: count)
+    start.initialize(from: records, count: count)
+  }
+
+  deinit { start.deallocate() }
+
+  subscript(index: Int) -> Record { start[index] }
+
+  @inline(__always)
+  func load(_ index: Int, into record: inout Record) { withUnsafeMutablePointer(to: &record) { $0.update(from: start + index, count: 1) } }
+
+  @inline(__always)
+  func keep(_ record: inout Record, at index: Int) { withUnsafePointer(to: &record) { (start + index).update(from: $0, count: 1) } }
+}
+
 /// The loop as Ledger does it.
 public struct CoreLoop {
-  private var accounts: [Account]
-  private var sellers: [Seller]
-  private var distributors: [Distributor]
-  private var checks: [Check?]
+  private let accounts: Records<Account>
+  private let sellers: Records<Seller>
+  private let distributors: Records<Distributor>
+  private let checks: Records<Check>
   private var sequence: UInt64 = 0
   private var sums = CoreSums()
   private var draft = Draft()
@@ -54,17 +76,18 @@ public struct CoreLoop {
   public init() {
     let euro = CoreParties.euro
     let start = Timestamp(milliseconds: 0)
-    accounts = CoreParties.accounts.map { code in
-      var account = Account(id: AccountID(code), status: .active, currency: euro, at: start)
-      account.bank.standing = .good
-      account.bank.balance.posted = 1_000_000_000_000
-      return account
-    }
-    sellers = CoreParties.sellers.map { Seller(id: SellerID($0), status: .active, currency: euro, at: start) }
-    distributors = CoreParties.distributors.map {
-      Distributor(id: DistributorID($0), status: .active, currency: euro, at: start)
-    }
-    checks = Array(repeating: nil, count: Int(CORE_CHECKS.rawValue))
+    accounts = Records(
+      CoreParties.accounts.map { code in
+        var account = Account(id: AccountID(code), status: .active, currency: euro, at: start)
+        account.bank.standing = .good
+        account.bank.balance.posted = 1_000_000_000_000
+        return account
+      })
+    sellers = Records(
+      CoreParties.sellers.map { Seller(id: SellerID($0), status: .active, currency: euro, at: start) })
+    distributors = Records(
+      CoreParties.distributors.map { Distributor(id: DistributorID($0), status: .active, currency: euro, at: start) })
+    checks = Records(Array(repeating: draft.facts.checkRecord, count: Int(CORE_CHECKS.rawValue)))
   }
 
   /// Issues a check and settles it, `count` times; the numbers begin with `first`.
@@ -81,48 +104,57 @@ public struct CoreLoop {
     let high = UInt64(now.milliseconds) << 16 | 0x7000
     let id = CheckID(high: high, low: 1 << 63 | number * 2)
 
+    draft.facts.clear()
+    load(account, seller, distributor)
     var terms = CheckTerms(
-      drawer: accounts[account].id, amount: CoreParties.amount, currency: accounts[account].currency)
-    terms.payee = sellers[seller].id
-    terms.distributor = distributors[distributor].id
-    let issue = Command.issue(IssueCheck(id: id, terms: terms))
+      drawer: draft.facts.accountRecord.id, amount: CoreParties.amount, currency: draft.facts.accountRecord.currency)
+    terms.payee = draft.facts.sellerRecord.id
+    terms.distributor = draft.facts.distributorRecord.id
+    let issue = IssueCheck(id: id, terms: terms)
+    guard draft.decide(issue, at: Moment(time: now, sequence: sequence + 1)) == .accepted else {
+      sums.refused += 1
+      return
+    }
+    draft.apply(issue)
+    keep(account, seller, distributor, place)
+
+    draft.facts.clear()
+    load(account, seller, distributor)
+    checks.load(place, into: &draft.facts.checkRecord)
+    draft.facts.hasCheck = true
     let action = CheckAction(
-      id: CommandID(high: high, low: id.low + 1), check: id, actor: .seller(sellers[seller].id),
+      id: CommandID(high: high, low: id.low + 1), check: id, actor: .seller(draft.facts.sellerRecord.id),
       event: .present(amount: nil, final: true))
-    draft.facts.clear()
-    guard take(issue, account, seller, distributor, place, now) else { return }
-    draft.facts.clear()
-    if let check = checks[place] { draft.facts.checkRecord = check; draft.facts.hasCheck = true }
-    _ = take(.act(action), account, seller, distributor, place, now)
+    guard draft.decide(action, at: Moment(time: now, sequence: sequence + 1)) == .accepted else {
+      sums.refused += 1
+      return
+    }
+    draft.applyToCheck()
+    keep(account, seller, distributor, place)
   }
 
-  private mutating func take(
-    _ command: Command, _ account: Int, _ seller: Int, _ distributor: Int, _ place: Int, _ now: Timestamp
-  ) -> Bool {
-    draft.facts.accountRecord = accounts[account]
+  private mutating func load(_ account: Int, _ seller: Int, _ distributor: Int) {
+    accounts.load(account, into: &draft.facts.accountRecord)
     draft.facts.hasAccount = true
-    draft.facts.sellerRecord = sellers[seller]
+    sellers.load(seller, into: &draft.facts.sellerRecord)
     draft.facts.hasSeller = true
-    draft.facts.distributorRecord = distributors[distributor]
+    distributors.load(distributor, into: &draft.facts.distributorRecord)
     draft.facts.hasDistributor = true
-    guard case .accepted = draft.decide(command, at: Moment(time: now, sequence: sequence + 1)) else {
-      sums.refused += 1
-      return false
-    }
-    draft.apply(command)
+  }
+
+  private mutating func keep(_ account: Int, _ seller: Int, _ distributor: Int, _ place: Int) {
     sequence += 1
     sums.fingerprints ^= draft.entry.fingerprint
-    accounts[account] = draft.facts.accountRecord
-    sellers[seller] = draft.facts.sellerRecord
-    distributors[distributor] = draft.facts.distributorRecord
-    checks[place] = draft.facts.checkRecord
-    return true
+    accounts.keep(&draft.facts.accountRecord, at: account)
+    sellers.keep(&draft.facts.sellerRecord, at: seller)
+    distributors.keep(&draft.facts.distributorRecord, at: distributor)
+    checks.keep(&draft.facts.checkRecord, at: place)
   }
 
   public var result: CoreSums {
     var sums = sums
-    sums.paid = sellers.reduce(0) { $0 + $1.available.posted }
-    sums.held = accounts.reduce(0) { $0 + $1.bank.held }
+    sums.paid = (0..<sellers.count).reduce(0) { $0 + sellers[$1].available.posted }
+    sums.held = (0..<accounts.count).reduce(0) { $0 + accounts[$1].bank.held }
     return sums
   }
 }

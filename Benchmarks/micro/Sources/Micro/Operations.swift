@@ -15,7 +15,7 @@ public enum Operations {
   /// When everything happens.
   static let now: Int64 = 1_772_445_600_000
 
-  public static func all() -> [Operation] { decisions() + messages() + [core(), twin(), logAppend()] }
+  public static func all() -> [Operation] { decisions() + messages() + [core(), twin()] + store() + [logAppend()] }
 
   private static func decisions() -> [Operation] {
     let sample = Sample()
@@ -85,6 +85,14 @@ public enum Operations {
       twin.run(first: number, count: UInt64(count), now: now)
       number += UInt64(count)
     }
+  }
+
+  /// What folding costs is the difference of the two.
+  private static func store() -> [Operation] {
+    [
+      Operation(name: "full check through the store") { count in StoreRun().run(count, folding: false) },
+      Operation(name: "full check, folded too") { count in StoreRun().run(count, folding: true) },
+    ]
   }
 
   /// A record of 4 KiB, in memory: what the log itself costs, without the disk.
