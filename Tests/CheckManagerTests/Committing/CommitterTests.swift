@@ -1,11 +1,11 @@
 /// The committer over a real ledger: groups, their order, their durability, and their time.
-import LMDB
 import Ledger
 import Logging
 import Testing
 import VouchTesting
 
 @testable import CheckManager
+@testable import LMDB
 @testable import LedgerStore
 
 @Suite struct `a group` {
@@ -257,6 +257,36 @@ import VouchTesting
     }
     #expect(run.committer.queue.submit(Submission(commands: [town.fund(3)]) { _, _ in }) == .closed)
     #expect(try run.store.snapshot().sequence() == 4)
+  }
+
+  @Test func `in a chore ends the committer, once what it had taken is answered`() throws {
+    let ledger = try TemporaryLedger()
+    let run = CommitterRun(store: try ledger.open())
+    let town = Town(run.clocks)
+    let damaged = StoreError.damaged(table: "checks", key: "1", reason: "its checksum is wrong")
+    let answers = run.run([[town.opening], [[town.fund(1)]], [[town.fund(2)]]]) { group in
+      guard group == 1 else { return }
+      run.committer.meet(damaged, of: "fold")
+    }
+    #expect(answers[1][0].outcomes.allSatisfy { $0.entry != nil })
+    #expect(run.hasEnded)
+    #expect(run.failure == damaged)
+    #expect(run.committer.queue.submit(Submission(commands: [town.fund(3)]) { _, _ in }) == .closed)
+    // What came too late was taken by nobody, so nobody was told that it had failed.
+    #expect(answers.count == 3)
+    #expect(answers[2].isEmpty)
+  }
+
+  @Test func `for want of space in a chore goes on, refuses nothing by itself, and says so once a minute`() throws {
+    let ledger = try TemporaryLedger()
+    let run = CommitterRun(store: try ledger.open())
+    let town = Town(run.clocks)
+    let answers = run.run([[town.opening], [[town.fund(1)]]]) { _ in
+      for _ in 1...3 { run.committer.meet(.database(LMDBError(.diskFull, "fold")), of: "fold") }
+    }
+    #expect(answers[1][0].outcomes.allSatisfy { $0.entry != nil })
+    #expect(run.failure == nil)
+    #expect(run.log.messages.filter { $0 == "error: no space for a chore: it is tried again" }.count == 1)
   }
 
   private func damage(_ account: AccountID, in store: Store) throws {
