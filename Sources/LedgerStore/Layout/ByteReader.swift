@@ -63,13 +63,24 @@ internal import Ledger
     return unsafe bytes[position]
   }
 
+  @inline(__always)
   mutating func number() -> UInt64? {
+    guard unsafe position < bytes.count else { return nil }
+    let first = unsafe bytes[position]
+    guard first < 0x80 else { return longNumber() }
+    position += 1
+    return UInt64(first)
+  }
+
+  /// A number of more than one byte.
+  private mutating func longNumber() -> UInt64? {
     var number: UInt64 = 0
-    for shift in stride(from: 0 as UInt64, to: 70, by: 7) {
-      guard let byte = byte(), shift < 63 || byte <= 1 else { return nil }
-      number |= UInt64(byte & 0x7F) << shift
+    var shift: UInt64 = 0
+    while let byte = byte(), shift < 63 || byte <= 1 {
+      number |= UInt64(byte & 0x7F) &<< shift
       // A last byte of nothing would be one too many.
-      if byte < 0x80 { return byte == 0 && shift > 0 ? nil : number }
+      if byte < 0x80 { return byte == 0 ? nil : number }
+      shift += 7
     }
     return nil
   }
