@@ -42,7 +42,7 @@ extension Account {
       usedCount = count
     }
     guard reader.read(&openChecks, head.flag()), readLastCheck(head.flag(), &reader) else { return false }
-    return readUsed(hasUsed, distance) && head.isEmptyToEnd && reader.isEmptyToEnd()
+    return readUsed(hasUsed, distance) && head.isEmptyToEnd && reader.isEmptyToEnd
   }
 
   @inline(__always)
@@ -81,8 +81,10 @@ extension CoverBalance {
   /// What there is of it but its line and standing; whether it can be.
   @inline(__always)
   fileprivate mutating func read(_ head: inout Bits, _ reader: inout ByteReader) -> Bool {
-    reader.read(&balance.posted, head.flag()) && reader.read(&balance.lastEntry, head.flag())
-      && reader.read(&held, head.flag()) && reader.read(&railSequence, head.flag())
+    guard reader.read(&balance.posted, head.flag()), reader.read(&balance.lastEntry, head.flag()),
+      reader.read(&held, head.flag()), reader.read(&railSequence, head.flag())
+    else { return false }
+    return true
   }
 }
 
