@@ -74,7 +74,7 @@ extension Snapshot {
     try each(
       tables.accounts, \.accounts,
       { key, bytes throws(StoreError) in
-        Account(try tables.accounts.opened(vouch_account_record.self, at: key, bytes), id: AccountID(key.code))
+        try tables.accounts.opened(at: key, newest: accountVersion, bytes) { Account(&$0, id: AccountID(key.code)) }
       }
     ) { sums.add($0) }
     try each(

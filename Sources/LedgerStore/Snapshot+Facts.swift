@@ -82,7 +82,7 @@ extension Snapshot {
       facts.hasAccount = true
       return
     }
-    facts.account = try tables.account(id, in: transaction)
+    facts.hasAccount = try tables.load(id, into: &facts.accountRecord, in: transaction)
   }
 
   private func readSeller(_ id: SellerID, into facts: inout Facts) throws(StoreError) {
@@ -90,7 +90,7 @@ extension Snapshot {
       facts.hasSeller = true
       return
     }
-    facts.seller = try tables.seller(id, in: transaction)
+    facts.hasSeller = try tables.load(id, into: &facts.sellerRecord, in: transaction)
   }
 
   private func readDistributor(_ id: DistributorID, into facts: inout Facts) throws(StoreError) {
@@ -99,7 +99,7 @@ extension Snapshot {
       facts.hasDistributor = true
       return
     }
-    facts.distributor = try tables.distributor(id, in: transaction)
+    facts.hasDistributor = try tables.load(id, into: &facts.distributorRecord, in: transaction)
   }
 
   private func readCheck(_ id: CheckID, into facts: inout Facts) throws(StoreError) {
@@ -107,7 +107,7 @@ extension Snapshot {
       facts.hasCheck = true
       return
     }
-    facts.check = try tables.check(id, in: transaction)
+    facts.hasCheck = try tables.load(id, into: &facts.checkRecord, in: transaction)
   }
 
   /// The entry of an earlier action with this id. It is looked for along the check's own history, which is short and

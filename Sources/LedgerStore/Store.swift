@@ -20,8 +20,8 @@ internal import Synchronization
 ///    nothing.
 /// 3. The log keeps every entry that LMDB has not got.
 public final class Store: Sendable {
-  /// The format that this program writes. 2: entries may be in the log that are not in the tables yet. 3: checks are
-  /// byte strings, as entries are, and both are told from what was written before by their version.
+  /// The format that this program writes. 2: entries may be in the log that are not in the tables yet. 3: checks and
+  /// accounts are byte strings, as entries are, and all are told from what was written before by their version.
   public static let format: UInt32 = 3
 
   /// The directory.

@@ -61,48 +61,6 @@ extension Tables {
     return record
   }
 
-  func account(_ id: AccountID, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Account? {
-    guard let record = try accounts.sealed(vouch_account_record.self, at: CodeKey(id.code), in: transaction) else {
-      return nil
-    }
-    guard let account = Account(record, id: id) else { throw accounts.damaged(CodeKey(id.code), .impossible) }
-    return account
-  }
-
-  func seller(_ id: SellerID, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Seller? {
-    guard let record = try sellers.sealed(vouch_seller_record.self, at: CodeKey(id.code), in: transaction) else {
-      return nil
-    }
-    guard let seller = Seller(record, id: id) else { throw sellers.damaged(CodeKey(id.code), .impossible) }
-    return seller
-  }
-
-  func distributor(
-    _ id: DistributorID, in transaction: borrowing some Readable & ~Copyable
-  ) throws(StoreError) -> Distributor? {
-    guard let record = try distributors.sealed(vouch_distributor_record.self, at: CodeKey(id.code), in: transaction)
-    else { return nil }
-    guard let distributor = Distributor(record, id: id) else {
-      throw distributors.damaged(CodeKey(id.code), .impossible)
-    }
-    return distributor
-  }
-
-  func check(_ id: CheckID, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Check? {
-    try checks.unsealed(at: IDKey(id), newest: checkVersion, in: transaction) { Check(&$0, id: id) }
-  }
-
-  /// When a check is due as it is written there, and in how many bytes; 0: there is none, or in a layout that is written
-  /// no more.
-  func written(
-    _ id: CheckID, in transaction: borrowing some Readable & ~Copyable
-  ) throws(StoreError) -> (due: Timestamp?, size: Int) {
-    let found = try checks.unsealed(at: IDKey(id), newest: checkVersion, in: transaction) { reader in
-      Check(&reader, id: id).map { (due: $0.progress.due, size: reader.version == checkVersion ? reader.size : 0) }
-    }
-    return found ?? (nil, 0)
-  }
-
   func clearing(
     _ rail: PaymentRail, _ currency: Currency, in transaction: borrowing some Readable & ~Copyable
   ) throws(StoreError) -> Balance? {

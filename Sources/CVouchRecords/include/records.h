@@ -1,5 +1,5 @@
-/* The fixed layouts of the store's records, and the checksum that ends each. Checks, journal entries and texts are byte
- * strings instead, as most of what they could have they have not.
+/* The fixed layouts of the store's records, and the checksum that ends each. Accounts, checks, journal entries and texts
+ * are byte strings instead, as most of what they could have they have not.
  *
  * All numbers are little-endian, as on every machine Vouch runs on. A record begins with the version of its layout and
  * ends with a CRC-32C over its key and all bytes before. Zero means absent, also for optional times and codes. `room`
@@ -53,6 +53,7 @@ typedef struct {
   uint64_t last_entry;
 } vouch_balance;
 
+/* An account as ledgers of format 1 and 2 have it: read, and written no more. */
 typedef struct {
   vouch_balance balance;
   int64_t held;

@@ -162,19 +162,19 @@ extension CheckTerms {
 }
 
 extension Account {
-  fileprivate static let blank = Account(id: AccountID(.blank), status: .closed, currency: .blank, at: .start)
+  package static let blank = Account(id: AccountID(.blank), status: .closed, currency: .blank, at: .start)
 }
 
 extension Seller {
-  fileprivate static let blank = Seller(id: SellerID(.blank), status: .closed, currency: .blank, at: .start)
+  package static let blank = Seller(id: SellerID(.blank), status: .closed, currency: .blank, at: .start)
 }
 
 extension Distributor {
-  fileprivate static let blank = Distributor(id: DistributorID(.blank), status: .closed, currency: .blank, at: .start)
+  package static let blank = Distributor(id: DistributorID(.blank), status: .closed, currency: .blank, at: .start)
 }
 
 extension Check {
-  fileprivate static let blank = Check(
+  package static let blank = Check(
     id: CheckID(high: 0, low: 0), terms: .blank, issued: .start,
     progress: CheckProgress(terms: .blank, expires: .start), fingerprint: 0, firstEntry: 0, lastEntry: 0, entryCount: 0,
     previousOfDrawer: nil)

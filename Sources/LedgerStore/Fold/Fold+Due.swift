@@ -20,11 +20,13 @@ extension Fold {
     guard end > exactThrough else { return exactThrough }
     // The last of all keys up to there.
     var last = DueKey(time: exactThrough, check: CheckID(high: .max, low: .max))
+    var check = Check.blank
     for _ in 0..<Fold.bound / Fold.portion {
       let found = try tables.dueChecks(after: last, at: end, limit: Fold.portion, in: transaction)
       for due in found {
         last = DueKey(time: due.time, check: due.check)
-        guard try tables.written(due.check, in: transaction).due != due.time else { continue }
+        let isThere = try tables.load(due.check, into: &check, in: transaction)
+        guard !isThere || check.progress.due != due.time else { continue }
         let key = last
         _ = try database { () throws(LMDBError) in try tables.due.delete(key, in: transaction) }
       }

@@ -65,8 +65,10 @@ struct Fold {
 
   func write(in transaction: borrowing WriteTransaction) throws(StoreError) {
     var meta = try tables.meta(in: transaction)
+    var writer = ByteWriter(empty: 512)
     try eachNewest(\.accounts) { (key, account) throws(StoreError) in
-      try tables.accounts.seal(account.record, at: key, in: transaction)
+      account.write(over: try tables.size(of: account.id, in: transaction), to: &writer)
+      try put(writer, at: key, of: tables.accounts, in: transaction)
     }
     try eachNewest(\.sellers) { (key, seller) throws(StoreError) in
       try tables.sellers.seal(seller.record, at: key, in: transaction)
@@ -94,7 +96,7 @@ struct Fold {
     for (key, profile) in newest(\.distributorProfiles) {
       try put(profile.encoded(at: key), at: key, of: tables.distributorProfiles, in: transaction)
     }
-    try writeChecks(in: transaction)
+    try writeChecks(&writer, in: transaction)
     for layer in layers.reversed() {
       try layer.journal.forEach { sequence, bytes throws(StoreError) in
         try database { () throws(LMDBError) in try tables.journal.append(bytes, at: sequence, in: transaction) }
@@ -109,11 +111,14 @@ struct Fold {
 
   /// The checks, and what follows from them: the list of what is due has of each check the time that it says, and past
   /// `exactThrough` may still have what it said before.
-  private func writeChecks(in transaction: borrowing WriteTransaction) throws(StoreError) {
+  private func writeChecks(
+    _ writer: inout ByteWriter, in transaction: borrowing WriteTransaction
+  ) throws(StoreError) {
     var listed: [DueKey] = []
-    var writer = ByteWriter(empty: 512)
+    var before = Check.blank
     try eachNewest(\.checks) { (key, check) throws(StoreError) in
-      let (old, size) = try tables.written(check.id, in: transaction)
+      let size = try tables.written(check.id, into: &before, in: transaction)
+      let old = size == nil ? nil : before.progress.due
       let new = check.progress.due
       if old != new {
         if let old, old <= exactThrough {
@@ -123,13 +128,19 @@ struct Fold {
         }
         if let new { listed.append(DueKey(time: new, check: check.id)) }
       }
-      check.write(over: size, to: &writer)
-      try unsafe writer.withBytes { bytes throws(StoreError) in
-        try database { () throws(LMDBError) in unsafe try tables.checks.put(bytes.bytes, at: key, in: transaction) }
-      }
+      check.write(over: size ?? 0, to: &writer)
+      try put(writer, at: key, of: tables.checks, in: transaction)
     }
     listed.sort { $0.words.isBefore($1.words) }
     for key in listed { try tables.due.seal(vouch_due_record(), at: key, in: transaction) }
+  }
+
+  private func put<Key>(
+    _ writer: borrowing ByteWriter, at key: Key, of table: Table<Key>, in transaction: borrowing WriteTransaction
+  ) throws(StoreError) {
+    try unsafe writer.withBytes { bytes throws(StoreError) in
+      try database { () throws(LMDBError) in unsafe try table.put(bytes.bytes, at: key, in: transaction) }
+    }
   }
 
   private func put<Key>(

@@ -38,9 +38,15 @@ internal import Ledger
   var size: Int { unsafe bytes.count + MemoryLayout<UInt32>.size }
 
   /// Whether nothing but zeros is left.
-  mutating func isEmptyToEnd() -> Bool {
-    while let byte = byte() { guard byte == 0 else { return false } }
-    return true
+  var isEmptyToEnd: Bool {
+    // Without a branch a byte: there may be as much room as there is of the record.
+    var all: UInt8 = 0
+    var place = position
+    while unsafe place < bytes.count {
+      unsafe all |= bytes[place]
+      place += 1
+    }
+    return all == 0
   }
 
   /// The string as a record of a fixed layout, checksum included; nil when it has another size.
@@ -63,13 +69,41 @@ internal import Ledger
     return unsafe bytes[position]
   }
 
+  @inline(__always)
   mutating func number() -> UInt64? {
+    guard unsafe position < bytes.count else { return nil }
+    let first = unsafe bytes[position]
+    guard first < 0x80 else { return numberInWord() }
+    position += 1
+    return UInt64(first)
+  }
+
+  /// A number of more than one byte, of eight that are looked at together: how many it has cannot be guessed.
+  @inline(__always)
+  private mutating func numberInWord() -> UInt64? {
+    guard unsafe bytes.count - position >= 8 else { return longNumber() }
+    let word = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+    let ends = ~word & 0x8080_8080_8080_8080
+    guard ends != 0 else { return longNumber() }
+    // All bits up to the end of the number; then seven of each eight, two and two put together.
+    var number = word & (ends ^ (ends &- 1)) & 0x7F7F_7F7F_7F7F_7F7F
+    let count = ends.trailingZeroBitCount >> 3 + 1
+    number = number & 0x007F_007F_007F_007F | (number & 0x7F00_7F00_7F00_7F00) >> 1
+    number = number & 0x0000_3FFF_0000_3FFF | (number & 0x3FFF_0000_3FFF_0000) >> 2
+    number = number & 0x0000_0000_0FFF_FFFF | (number & 0x0FFF_FFFF_0000_0000) >> 4
+    position += count
+    // A last byte of nothing would be one too many.
+    return number >> (7 &* UInt64(count &- 1)) == 0 ? nil : number
+  }
+
+  private mutating func longNumber() -> UInt64? {
     var number: UInt64 = 0
-    for shift in stride(from: 0 as UInt64, to: 70, by: 7) {
-      guard let byte = byte(), shift < 63 || byte <= 1 else { return nil }
-      number |= UInt64(byte & 0x7F) << shift
+    var shift: UInt64 = 0
+    while let byte = byte(), shift < 63 || byte <= 1 {
+      number |= UInt64(byte & 0x7F) &<< shift
       // A last byte of nothing would be one too many.
-      if byte < 0x80 { return byte == 0 && shift > 0 ? nil : number }
+      if byte < 0x80 { return byte == 0 ? nil : number }
+      shift += 7
     }
     return nil
   }

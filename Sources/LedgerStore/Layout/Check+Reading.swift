@@ -5,37 +5,42 @@ internal import Ledger
 
 extension Check {
   init?(_ reader: inout ByteReader, id: CheckID) {
+    self = .blank
+    guard read(&reader, id: id) else { return nil }
+  }
+
+  /// Becomes, in place, the check of that string; whether it is one.
+  mutating func read(_ reader: inout ByteReader, id: CheckID) -> Bool {
     guard reader.version == checkVersion else {
-      guard let record = reader.record(vouch_check_record.self) else { return nil }
-      self.init(record, id: id)
-      return
+      guard let record = reader.record(vouch_check_record.self), let check = Check(record, id: id) else { return false }
+      self = check
+      return true
     }
     guard var head = reader.head(), let state = CheckState(rawValue: head.small(3)),
       let method = PaymentMethod(rawValue: head.small(2)), let drawnMethod = PaymentMethod(rawValue: head.small(2)),
       let cover = Cover(rawValue: head.small(2)), let release = ReleaseRule(rawValue: head.small(2)),
       let frozenFrom = head.state()
-    else { return nil }
+    else { return false }
     let confirmed = head.flag()
     guard let currency = Currency(number: head.take(10)), let drawer = reader.party(), let fingerprint = reader.whole(),
       let amount = reader.signed().flatMap(Amount.init(minorUnits:)), let sinceID = reader.signed(),
       let firstEntry = reader.number(), let entries = reader.number(),
       let entryCount = reader.number().flatMap(UInt32.init(exactly:))
-    else { return nil }
-    let issued = Timestamp(milliseconds: id.time.milliseconds &+ sinceID)
-
-    var terms = CheckTerms(drawer: AccountID(drawer), amount: amount, currency: currency)
+    else { return false }
+    self.id = id
+    self.fingerprint = fingerprint
+    self.firstEntry = firstEntry
+    lastEntry = firstEntry &+ entries
+    self.entryCount = entryCount
+    previousOfDrawer = nil
+    issued = Timestamp(milliseconds: id.time.milliseconds &+ sinceID)
+    terms = CheckTerms(drawer: AccountID(drawer), amount: amount, currency: currency)
     terms.method = drawnMethod
     terms.release = release
-    self.init(
-      id: id, terms: terms, issued: issued,
-      progress: CheckProgress(state: state, method: method, cover: cover, expires: issued),
-      fingerprint: fingerprint, firstEntry: firstEntry, lastEntry: firstEntry &+ entries, entryCount: entryCount,
-      previousOfDrawer: nil)
+    progress = CheckProgress(state: state, method: method, cover: cover, expires: issued)
     progress.confirmed = confirmed
     progress.frozenFrom = frozenFrom
-    guard readTerms(&head, &reader), readProgress(&head, &reader), head.isEmptyToEnd, reader.isEmptyToEnd() else {
-      return nil
-    }
+    return readTerms(&head, &reader) && readProgress(&head, &reader) && head.isEmptyToEnd && reader.isEmptyToEnd
   }
 
   /// What there is of the terms; whether it can be.

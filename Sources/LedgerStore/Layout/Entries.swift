@@ -32,7 +32,7 @@ enum ActorTag: UInt8 {
     switch entry.actor {
     case .operator: self = .operator
     case .terminal: self = .terminal
-    case .seller(let id): self = entry.progress?.payee == id ? .payee : .seller
+    case .seller(let id): self = entry.payee == id ? .payee : .seller
     case .distributor: self = .distributor
     case .rail: self = .rail
     case .committer: self = .committer
@@ -78,6 +78,9 @@ enum SumTag: UInt8 {
 }
 
 extension JournalEntry {
+  /// Whom the check is payable to after the entry, if it is about one.
+  fileprivate var payee: SellerID? { hasProgress ? reached.payee : nil }
+
   fileprivate func head(hasDetail: Bool) -> Bits {
     var head = Bits()
     head.put(kind.rawValue, 8)
@@ -89,16 +92,17 @@ extension JournalEntry {
     head.put(UInt8(postings.count), 3)
     head.put(previousOfCheck != 0)
     head.put(hasDetail)
-    head.put(progress != nil)
-    guard let progress else { return head }
-    head.put(progress.state.rawValue, 3)
-    head.put(progress.method.rawValue, 2)
-    head.put(progress.cover.rawValue, 2)
-    head.put(progress.frozenFrom?.rawValue ?? 0, 3)
-    head.put(progress.confirmed)
-    head.put(progress.payee != nil)
-    head.put(Whole(progress, of: amount).rawValue, 2)
-    head.putOptional(progress)
+    head.put(hasProgress)
+    // Where it lies: what `progress` gives is a copy.
+    guard hasProgress else { return head }
+    head.put(reached.state.rawValue, 3)
+    head.put(reached.method.rawValue, 2)
+    head.put(reached.cover.rawValue, 2)
+    head.put(reached.frozenFrom?.rawValue ?? 0, 3)
+    head.put(reached.confirmed)
+    head.put(reached.payee != nil)
+    head.put(Whole(reached, of: amount).rawValue, 2)
+    head.putOptional(reached)
     return head
   }
 }
@@ -116,7 +120,7 @@ extension ByteWriter {
     put(entry.amount)
     if SumTag(entry.heldOnBank, beside: entry.amount) == .other { put(entry.heldOnBank) }
     if SumTag(entry.heldOnCard, beside: entry.amount) == .other { put(entry.heldOnCard) }
-    if let progress = entry.progress { put(progress, of: entry) }
+    if entry.hasProgress { put(entry.reached, of: entry) }
     for index in 0..<entry.postings.count { put(entry.postings[index], of: entry) }
     if !detail.isEmpty { put(detail) }
   }
@@ -149,7 +153,7 @@ extension ByteWriter {
   /// A byte says which accounts they are, whether the sum is the entry's, and whether what is a seller's is the payee's.
   private mutating func put(_ posting: Posting, of entry: JournalEntry) {
     let isWhole = posting.amount == entry.amount
-    let isPayees = posting.isOf(entry.progress?.payee)
+    let isPayees = posting.isOf(entry.payee)
     put(posting.debit.tag | posting.credit.tag << 3 | (isWhole ? 0x40 : 0) | (isPayees ? 0x80 : 0))
     put(posting.debit, isPayees: isPayees)
     put(posting.credit, isPayees: isPayees)

@@ -16,6 +16,8 @@ let entryVersion: UInt8 = 2
 let termsVersion: UInt8 = 2
 /// The version of a check's layout; 1 is `vouch_check_record`.
 let checkVersion: UInt8 = 2
+/// The version of an account's layout; 1 is `vouch_account_record`.
+let accountVersion: UInt8 = 2
 
 /// What is wrong with a record.
 struct Fault: Error {
@@ -31,7 +33,6 @@ struct Fault: Error {
 }
 
 extension vouch_meta_record: StoredRecord {}
-extension vouch_account_record: StoredRecord {}
 extension vouch_seller_record: StoredRecord {}
 extension vouch_distributor_record: StoredRecord {}
 extension vouch_clearing_record: StoredRecord {}
@@ -128,6 +129,29 @@ extension Table {
       }
     }
     return try found?.get()
+  }
+
+  /// Has `read` read the bytes at `key`, their checksum checked, to where they are wanted; it says whether they can be.
+  /// Whether there are any.
+  @inline(__always)
+  func load(
+    at key: Key, newest: UInt8, in transaction: borrowing some Readable & ~Copyable,
+    _ read: (inout ByteReader) -> Bool
+  ) throws(StoreError) -> Bool {
+    var fault: Fault?
+    let found: Void?
+    do throws(LMDBError) {
+      found = try get(key, in: transaction) { bytes in
+        do throws(Fault) {
+          try unsafe bytes.withUnsafeBytes { bytes throws(Fault) in
+            var reader = try unsafe ByteReader(bytes, at: key, newest: newest)
+            guard read(&reader) else { throw .impossible }
+          }
+        } catch { fault = error }
+      }
+    } catch { throw .database(error) }
+    if let fault { throw damaged(key, fault) }
+    return found != nil
   }
 
   /// What `read` makes of bytes found while walking.

@@ -86,12 +86,19 @@ enum Shelf: String, CaseIterable, Sendable {
 
   @Test func `by values that no program writes is told from a wrong checksum`() throws {
     let ledger = try FurnishedLedger()
-    var record = Specimens.account.record
-    record.status = 77
+    var account = Specimens.account.record
+    account.status = 77
+    var seller = Specimens.seller.record
+    seller.status = 77
     try ledger.tampering { transaction throws(StoreError) in
-      try ledger.tables.accounts.seal(record, at: CodeKey(.buyer), in: transaction)
-      let damage = try Shelf.accounts.read(in: transaction, ledger)
-      #expect(damage == .damaged(table: "accounts", key: "BUYER-1", reason: "it has values that no program writes"))
+      try ledger.tables.accounts.seal(account, at: CodeKey(.buyer), in: transaction)
+      try ledger.tables.sellers.seal(seller, at: CodeKey(.shop), in: transaction)
+      for shelf in [Shelf.accounts, .sellers] {
+        let damage = try shelf.read(in: transaction, ledger)
+        #expect(
+          damage
+            == .damaged(table: shelf.rawValue, key: shelf.key, reason: "it has values that no program writes"))
+      }
     }
   }
 

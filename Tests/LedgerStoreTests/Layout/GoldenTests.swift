@@ -33,6 +33,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
     #expect(entryVersion == 2)
     #expect(termsVersion == 2)
     #expect(checkVersion == 2)
+    #expect(accountVersion == 2)
   }
 
   @Test func `ends in CRC-32C, which has a known answer`() {
@@ -58,7 +59,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
 
 extension Layout {
   static var all: [Layout] {
-    keys + records + strings + checks + (0...4).flatMap { entries(postings: $0) } + supplements
+    keys + records + strings + accounts + checks + (0...4).flatMap { entries(postings: $0) } + supplements
   }
 
   private static var keys: [Layout] {
@@ -74,10 +75,9 @@ extension Layout {
     clearing.balance = Balance(posted: -0xA1, lastEntry: 0xA2).record
     var command = vouch_command_record()
     command.sequence = 0xA3
-    let (account, seller, distributor) = (Specimens.account, Specimens.seller, Specimens.distributor)
+    let (seller, distributor) = (Specimens.seller, Specimens.distributor)
     return [
       record("meta", Specimens.meta, at: Tables.metaKey) { $0.identity == (0x16, 0x17) && $0.sequence == 0x11 },
-      record("account", account.record, at: CodeKey(account.id.code)) { Account($0, id: account.id) == account },
       record("seller", seller.record, at: CodeKey(seller.id.code)) { Seller($0, id: seller.id) == seller },
       record("distributor", distributor.record, at: CodeKey(distributor.id.code)) {
         Distributor($0, id: distributor.id) == distributor
@@ -88,6 +88,19 @@ extension Layout {
       record("command", command, at: IDKey(Specimens.commandID)) { $0.sequence == 0xA3 },
       record("due", vouch_due_record(), at: DueKey(time: .start, check: Specimens.checkID)) { $0.version == 1 },
     ]
+  }
+
+  private static var accounts: [Layout] {
+    let all = [
+      ("account", Specimens.account), ("account, new", Specimens.newAccount),
+      ("account, usual", Specimens.usualAccount),
+    ]
+    let key = CodeKey(Specimens.account.id)
+    var record = Specimens.account.record.sealed(at: key)
+    let version1 = ("account, version 1", Specimens.account, unsafe withUnsafeBytes(of: &record) { unsafe Array($0) })
+    return (all.map { ($0, $1, $1.bytes(over: 0)) } + [version1]).map { name, account, bytes in
+      string(name, bytes, at: CodeKey(account.id), newest: accountVersion) { Account(&$0, id: account.id) == account }
+    }
   }
 
   private static var checks: [Layout] {
@@ -189,6 +202,14 @@ extension Receipt {
 }
 
 extension Check {
+  func bytes(over size: Int) -> [UInt8] {
+    var writer = ByteWriter(empty: 0)
+    write(over: size, to: &writer)
+    return writer.bytes
+  }
+}
+
+extension Account {
   func bytes(over size: Int) -> [UInt8] {
     var writer = ByteWriter(empty: 0)
     write(over: size, to: &writer)

@@ -41,6 +41,24 @@ enum Specimens {
     return account
   }()
 
+  /// As it is enrolled.
+  static let newAccount = Account(
+    id: .buyer, status: .enrolled, currency: .yen, at: Timestamp(milliseconds: checkID.time.milliseconds))
+
+  /// As most are.
+  static let usualAccount: Account = {
+    var account = Account(
+      id: .buyer, status: .active, currency: .euro, at: Timestamp(milliseconds: checkID.time.milliseconds - 90_000_000))
+    account.bank.balance = Balance(posted: 1_234_567, lastEntry: 20_000_000)
+    account.bank.held = 12_000
+    account.usedDay = checkID.time.day
+    account.usedAmount = 24_000
+    account.usedCount = 2
+    account.openChecks = 1
+    account.lastCheck = checkID
+    return account
+  }()
+
   static let seller: Seller = {
     var seller = Seller(id: .shop, status: .active, currency: .yen, at: Timestamp(milliseconds: 0x41))
     seller.available = Balance(posted: 0x42, lastEntry: 0x43)

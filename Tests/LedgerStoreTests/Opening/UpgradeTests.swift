@@ -60,9 +60,18 @@ extension Snapshot {
 }
 
 extension Store {
-  /// Puts every check, every entry and the format as a program of format 2 had written them.
+  /// Puts every account, every check, every entry and the format as a program of format 2 had written them.
   fileprivate func writeAsFormat2() throws {
     let transaction = try WriteTransaction(environment)
+    var accounts: [AccountID] = []
+    try tables.accounts.scan(in: transaction) { key, _ in
+      accounts.append(AccountID(key.code))
+      return true
+    }
+    for id in accounts {
+      let account = try #require(try tables.account(id, in: transaction))
+      try tables.accounts.seal(account.record, at: CodeKey(id.code), in: transaction)
+    }
     var checks: [CheckID] = []
     try tables.checks.scan(in: transaction) { key, _ in
       checks.append(CheckID(high: key.high, low: key.low))
