@@ -39,7 +39,7 @@ extension Account {
 
   /// How many bytes an account takes that is as most are: 18 that it always has, 6 for when it was changed, 16 for its bank
   /// cover, 7 for what it used of a day, 1 for how many checks are open, 16 for the last one. All but the first 18 come
-  /// with time, and LMDB has 49 such accounts in a page.
+  /// with time, and LMDB has 48 such accounts in a page.
   private static var usualSize: Int { 64 }
 
   /// How many of these a cover takes: 4 each for what is posted and held, up to a million, 5 for its last entry and 3 for
