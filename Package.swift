@@ -116,6 +116,7 @@ let package = Package(
     tests("MailOrder", ["MailOrder", "Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB", "VouchTesting"]),
     tests("Storage", ["Storage", "VouchTesting"]),
+    tests("Seals", ["Seals", "VouchTesting"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "CVouchRecords", "VouchTesting"]),
     tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
     tests("Wire", ["Wire", "MailOrder", "Ledger", "VouchTesting"], exclude: ["Golden"]),
