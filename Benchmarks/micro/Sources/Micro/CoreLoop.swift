@@ -57,10 +57,14 @@ private final class Records<Record: BitwiseCopyable> {
   subscript(index: Int) -> Record { start[index] }
 
   @inline(__always)
-  func load(_ index: Int, into record: inout Record) { withUnsafeMutablePointer(to: &record) { $0.update(from: start + index, count: 1) } }
+  func load(_ index: Int, into record: inout Record) {
+    withUnsafeMutablePointer(to: &record) { $0.update(from: start + index, count: 1) }
+  }
 
   @inline(__always)
-  func keep(_ record: inout Record, at index: Int) { withUnsafePointer(to: &record) { (start + index).update(from: $0, count: 1) } }
+  func keep(_ record: inout Record, at index: Int) {
+    withUnsafePointer(to: &record) { (start + index).update(from: $0, count: 1) }
+  }
 }
 
 /// The loop as Ledger does it.
