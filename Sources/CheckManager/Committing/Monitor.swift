@@ -30,11 +30,14 @@ internal import Glibc
   }
 
   /// Changes the state, and wakes who waits for that.
-  func change<Result>(_ body: (inout State) -> Result) -> Result {
+  ///
+  /// - Parameter wakes: whether the state is now one that somebody may wait for; to be woken for nothing costs both sides a
+  ///   switch.
+  func change<Result>(_ body: (inout State) -> Result, wakes: (State) -> Bool = { _ in true }) -> Result {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     let result = body(&state)
-    if isAwaited {
+    if isAwaited, wakes(state) {
       // Once: who waits says so again if it was not for this.
       isAwaited = false
       unsafe pthread_cond_signal(bell)

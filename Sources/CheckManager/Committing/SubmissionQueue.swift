@@ -128,15 +128,16 @@ final class SubmissionQueue: Sendable {
   /// Lets who asks decide something by itself, until it says `yield`: only when nobody else does, and nothing waits that
   /// came before.
   func claim() -> Bool {
-    state.change { state in
-      guard state.decider == nil, state.submissions.isEmpty, !state.isClosed else { return false }
-      state.decider = .claimant
-      return true
-    }
+    state.change(
+      { state in
+        guard state.decider == nil, state.submissions.isEmpty, !state.isClosed else { return false }
+        state.decider = .claimant
+        return true
+      }, wakes: { _ in false })
   }
 
   /// Ends a claim.
-  func yield() { state.change { $0.decider = nil } }
+  func yield() { state.change({ $0.decider = nil }, wakes: { !$0.submissions.isEmpty || $0.isClosed }) }
 
   /// Takes no more; what waits is still drained.
   func close() { state.change { $0.isClosed = true } }
