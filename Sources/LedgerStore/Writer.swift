@@ -61,7 +61,7 @@ internal import Ledger
   }
 }
 
-/// What each decision needs, in one value: so that a decision costs one check of exclusivity and no copy of its facts.
+/// What each decision needs, in one value that is never copied.
 struct Desk: ~Copyable {
   /// The records of the group in the making; the first layer of `view`.
   let group = Overlay()

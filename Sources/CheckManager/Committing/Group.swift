@@ -1,18 +1,21 @@
-/// What was drained together, and how far it has come.
+/// A group on its way through the committer.
 internal import Ledger
 internal import LedgerStore
 internal import Wire
 
+/// What was drained together, and how far it has come.
+///
+/// Absent here: deciding, and the log.
 struct Group {
   private let submissions: [Submission]
   /// How many have been answered.
   private var answered = 0
   /// The next command: of which submission, and what the ones before it in the same came to.
   private var current = 0
-  private var decided = Outcomes()
-  private var finished: [Outcomes] = []
+  private var decided = SubmissionOutcomes()
+  private var finished: [SubmissionOutcomes] = []
   /// Where the batch that is being made began.
-  private var mark: (current: Int, decided: Outcomes) = (0, Outcomes())
+  private var mark: (current: Int, decided: SubmissionOutcomes) = (0, SubmissionOutcomes())
 
   init(_ submissions: [Submission]) {
     self.submissions = submissions
@@ -36,7 +39,7 @@ struct Group {
     }
     guard decided.count == submission.commands.count else { return }
     finished.append(decided)
-    decided = Outcomes()
+    decided = SubmissionOutcomes()
     current += 1
     passOverEmpty()
     reserve()
@@ -45,7 +48,7 @@ struct Group {
   /// What asks nothing is answered with nothing.
   private mutating func passOverEmpty() {
     while current < submissions.count, submissions[current].commands.isEmpty {
-      finished.append(Outcomes())
+      finished.append(SubmissionOutcomes())
       current += 1
     }
   }
@@ -76,7 +79,7 @@ struct Group {
 }
 
 /// What became of a submission's commands, as it wants to be told.
-private struct Outcomes {
+private struct SubmissionOutcomes {
   var whole: [CommandOutcome] = []
   var brief: [BriefOutcome] = []
 
@@ -84,7 +87,7 @@ private struct Outcomes {
 }
 
 extension Submission {
-  fileprivate func complete(_ outcomes: Outcomes, _ sequence: UInt64) {
+  fileprivate func complete(_ outcomes: SubmissionOutcomes, _ sequence: UInt64) {
     switch answer {
     case .whole(let complete): complete(outcomes.whole, sequence)
     case .brief(let complete): complete(outcomes.brief, sequence)
