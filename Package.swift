@@ -35,7 +35,10 @@ extension Target.Dependency {
   static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
   static let nioLocks = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
   static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+  static let nioTLS = product(name: "NIOSSL", package: "swift-nio-ssl")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
+  static let x509 = product(name: "X509", package: "swift-certificates")
+  static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
   static let logging = product(name: "Logging", package: "swift-log")
   static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
   static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -56,7 +59,10 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -73,7 +79,8 @@ let package = Package(
     library("LMDB", ["CLMDB"]),
     library("Storage"),
     library("LedgerStore", ["Ledger", "LMDB", "Storage", "CVouchRecords"]),
-    library("RPC", [.nioCore, .nioPosix, .nioLocks, .logging]),
+    library("Identities", ["Ledger", .crypto, .x509, .asn1]),
+    library("RPC", ["Identities", .nioCore, .nioPosix, .nioLocks, .nioTLS, .logging]),
     library("MailOrder", ["Ledger"]),
     library("Wire", ["Ledger", "MailOrder", "CVouchProtos", "CProtobufC"]),
     library("Seals", [.crypto]),
@@ -118,7 +125,8 @@ let package = Package(
     tests("Storage", ["Storage", "VouchTesting"]),
     tests("Seals", ["Seals", "VouchTesting"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "CVouchRecords", "VouchTesting"]),
-    tests("RPC", ["RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
+    tests("Identities", ["Identities", "Ledger", "VouchTesting"]),
+    tests("RPC", ["Identities", "RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
     tests("Wire", ["Wire", "MailOrder", "Ledger", "VouchTesting"], exclude: ["Golden"]),
     tests(
       "CheckManager",
