@@ -28,7 +28,7 @@ extension Readers {
   /// How long it lets be between two of those while something is decided, in microseconds. Whoever decides keeps its rate
   /// then, and a thread that sleeps now and then is not put to sleep in the middle of a look, where writers would wait for
   /// it to be woken.
-  private static let pause: UInt32 = 200
+  private static let pause: UInt32 = 300
 
   /// The answer to a batch. Each item is judged by the newest durable moment there is when its turn comes; the reply names
   /// the sequence that the first saw, and so all had seen.

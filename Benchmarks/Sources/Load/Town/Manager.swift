@@ -104,7 +104,11 @@ public final class Manager {
   }
 
   /// What it used so far.
-  public var usage: Usage? { Usage(of: child.processID) }
+  public var usage: Usage? {
+    var usage = Usage(of: child.processID)
+    usage?.deviceWritten = Device.written(under: data)
+    return usage
+  }
 
   /// Stops it, and removes its directory.
   public func stop() {
