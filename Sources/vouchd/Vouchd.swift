@@ -48,6 +48,8 @@ struct SettingFlags: ParsableArguments {
   var logSegmentMib: String?
   @Option(help: "How much may lie in memory before it is folded into the database, in MiB. (default: 96)")
   var foldMib: String?
+  @Option(help: "How much memory keeps accounts that were lately decided on, in MiB; 0: none. (default: 256)")
+  var accountCacheMib: String?
   @Option(help: "The longest message taken, in bytes. (default: 1048576)")
   var frameBytes: String?
   @Option(help: "How many connections are served at once. (default: 4096)")
@@ -66,7 +68,8 @@ struct SettingFlags: ParsableArguments {
     let environment = ProcessInfo.processInfo.environment
     let flags: [String: String?] = [
       "data": data, "listen": listen, "unix": unix, "drawee": drawee, "map_gib": mapGib, "log": log,
-      "log_segment_mib": logSegmentMib, "fold_mib": foldMib, "frame_bytes": frameBytes,
+      "log_segment_mib": logSegmentMib, "fold_mib": foldMib,
+      "account_cache_mib": accountCacheMib, "frame_bytes": frameBytes,
       "connections": connections, "in_flight": inFlight, "queue": queue, "idle_seconds": idleSeconds,
       "stop_seconds": stopSeconds,
     ]

@@ -5,10 +5,11 @@ extension Configuration: CustomStringConvertible {
     let values: [(String, String)] = [
       ("data", data), ("listen", listen ?? "-"), ("unix", unix ?? "-"), ("drawee", drawee), ("map_gib", "\(mapGiB)"),
       ("log", log ?? "-"), ("log_segment_mib", "\(logSegmentMiB)"), ("fold_mib", "\(foldMiB)"),
-      ("frame_bytes", "\(frameBytes)"), ("connections", "\(connections)"), ("in_flight", "\(inFlight)"),
+      ("account_cache_mib", "\(accountCacheMiB)"), ("frame_bytes", "\(frameBytes)"), ("connections", "\(connections)"),
+      ("in_flight", "\(inFlight)"),
       ("queue", "\(queue)"), ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"),
     ]
-    return values.map { name, value in name + String(repeating: " ", count: 17 - name.utf8.count) + value }
+    return values.map { name, value in name + String(repeating: " ", count: 18 - name.utf8.count) + value }
       .joined(separator: "\n")
   }
 }

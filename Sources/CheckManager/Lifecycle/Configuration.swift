@@ -20,6 +20,8 @@ public struct Configuration: Sendable, Hashable {
   public var logSegmentMiB: Int
   /// How much may lie in memory before it is folded into the database, in MiB; twice as much before commands have to wait.
   public var foldMiB: Int
+  /// How much memory keeps accounts that were lately decided on, in MiB; 0: none.
+  public var accountCacheMiB: Int
   /// The longest message taken, in bytes.
   public var frameBytes: Int
   /// How many connections are served at once.
@@ -42,6 +44,7 @@ public struct Configuration: Sendable, Hashable {
     mapGiB = 256
     logSegmentMiB = 64
     foldMiB = 96
+    accountCacheMiB = 256
     frameBytes = 1 << 20
     connections = 4096
     inFlight = 8192
@@ -100,6 +103,7 @@ public struct Configuration: Sendable, Hashable {
     .optionalText("log", \.log),
     .number("log_segment_mib", 8...1024, \.logSegmentMiB),
     .number("fold_mib", 1...4096, \.foldMiB),
+    .number("account_cache_mib", 0...65_536, \.accountCacheMiB),
     .number("frame_bytes", 4096...(16 << 20), \.frameBytes),
     .number("connections", 1...100_000, \.connections),
     .number("in_flight", 1...100_000, \.inFlight),

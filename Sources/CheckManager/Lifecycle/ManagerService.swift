@@ -26,7 +26,8 @@ public struct ManagerService: Service {
   ) throws -> ManagerService {
     let endpoints = try configuration.endpoints()
     let store = try Store(
-      opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace())
+      opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(),
+      accountCacheBytes: configuration.accountCacheMiB << 20)
     if let cut = store.cut {
       // Nobody was told of it: it is no loss, but good to know after a power cut.
       logger.warning(
