@@ -12,6 +12,9 @@ extension Timestamp {
     Timestamp(milliseconds: milliseconds - (milliseconds % 1000 + 1000) % 1000)
   }
 
+  /// For sentences: `2027-01-27 17:56:18 UTC`.
+  var inWords: String { "\(description.prefix(10)) \(description.dropFirst(11).prefix(8)) UTC" }
+
   /// The moment by the calendar. The year lies within 0 … 9999 for what a certificate can say.
   var calendar: CalendarTime {
     let seconds = Int(wholeSecond.milliseconds / 1000)
