@@ -104,10 +104,10 @@ let package = Package(
         .hummingbird, .hummingbirdCore,
       ]),
     library("Terminal", ["Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
-    library("Console", ["Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
+    library("Console", ["Ledger", "Identities", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
-    program("vouch", ["Console", "Ledger", "Wire", .arguments]),
+    program("vouch", ["Console", "Identities", "Ledger", "Wire", .arguments]),
     program(
       "vouch-terminal",
       ["Terminal", "Console", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Sites", .arguments]),
@@ -125,7 +125,7 @@ let package = Package(
     tests("Storage", ["Storage", "VouchTesting"]),
     tests("Seals", ["Seals", "VouchTesting"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "CVouchRecords", "VouchTesting"]),
-    tests("Identities", ["Identities", "Ledger", "VouchTesting"]),
+    tests("Identities", ["Identities", "Ledger", "VouchTesting", .crypto, .x509, .asn1]),
     tests("RPC", ["Identities", "RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
     tests("Wire", ["Wire", "MailOrder", "Ledger", "VouchTesting"], exclude: ["Golden"]),
     tests(
@@ -156,7 +156,7 @@ let package = Package(
         "Terminal", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
-    tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
+    tests("Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", .arguments]),
     tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
   ]
 )

@@ -17,6 +17,8 @@ public enum ExitStatus {
   public static let unavailable = ExitCode(69)
   /// EX_SOFTWARE: something failed that should not have.
   public static let internalFailure = ExitCode(70)
+  /// EX_CANTCREAT: it is there already.
+  public static let cannotCreate = ExitCode(73)
   /// EX_IOERR: reading or writing failed.
   public static let io = ExitCode(74)
   /// EX_TEMPFAIL: try again, with the same id.

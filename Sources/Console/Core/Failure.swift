@@ -26,6 +26,10 @@ public enum Failure: Error, Sendable {
   case io(String)
   /// It cannot be done now, and may be later.
   case notNow(String)
+  /// What was to be made is there already.
+  case exists(String)
+  /// A no that was judged here, by name, and in a sentence.
+  case refusedHere(name: String, String)
   /// What was asked is done and shown, and the answer is no: exit 1 without another word.
   case answeredNo
   /// As `answeredNo`, where bad lines were reported: exit 65.
@@ -34,12 +38,13 @@ public enum Failure: Error, Sendable {
   /// The exit code that says it.
   public var status: ExitCode {
     switch self {
-    case .refused, .siteRefused, .answeredNo: ExitStatus.refused
+    case .refused, .siteRefused, .refusedHere, .answeredNo: ExitStatus.refused
     case .invalid, .badData, .answeredBadData: ExitStatus.badData
     case .usage: ExitStatus.usage
     case .noInput: ExitStatus.noInput
     case .io: ExitStatus.io
     case .notNow: ExitStatus.temporary
+    case .exists: ExitStatus.cannotCreate
     case .client(let error, _): error.exitStatus
     }
   }
@@ -52,7 +57,9 @@ public enum Failure: Error, Sendable {
     case .siteRefused(let refusal): "refused: \(refusal)".printable
     case .invalid(let invalid): "invalid: \(invalid)".printable
     case .client(let error, let command): error.sentence(command: command)
-    case .usage(let text), .badData(let text), .noInput(let text), .io(let text), .notNow(let text): text
+    case .usage(let text), .badData(let text), .noInput(let text), .io(let text), .notNow(let text), .exists(let text):
+      text
+    case .refusedHere(let name, let text): "refused: \(name): \(text)".printable
     case .answeredNo, .answeredBadData: nil
     }
   }
@@ -63,7 +70,8 @@ public enum Failure: Error, Sendable {
     case .refused(let refusal): refusal.json
     case .siteRefused(let refusal): refusal.json
     case .invalid(let invalid): invalid.json
-    case .client, .usage, .badData, .noInput, .io, .notNow, .answeredNo, .answeredBadData: nil
+    case .refusedHere(let name, let text): ["outcome": "refused", "reason": .text(name), "sentence": .text(text)]
+    case .client, .usage, .badData, .noInput, .io, .notNow, .exists, .answeredNo, .answeredBadData: nil
     }
   }
 }
