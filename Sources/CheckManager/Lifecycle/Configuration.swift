@@ -1,13 +1,22 @@
 /// How a check manager is set up: a file, overruled by the environment, overruled by flags.
 internal import Foundation
+public import RPC
 
 /// Everything that can be set. Each value has one name, written the same way in the file (`listen`), in the environment
 /// (`VOUCHD_LISTEN`) and as a flag (`--listen`; `_` becomes `-`).
 public struct Configuration: Sendable, Hashable {
   /// The directory of the ledger.
   public var data: String
-  /// Host and port to listen on, loopback only; nil to listen on no TCP port.
+  /// Host and port to listen on; nil to listen on no TCP port. Secured by `identity`, or on loopback with `trust`.
   public var listen: String?
+  /// The directory with the manager's certificate, its key and the authorities whose word it takes; nil: TCP is plain.
+  public var identity: String?
+  /// What callers over TCP must show, where there is an identity.
+  public var callers: Callers
+  /// Who is taken for anybody without showing anything; nil: nobody.
+  public var trust: Trusted?
+  /// Which users of this machine are operators at the Unix socket, beside root and the daemon's own.
+  public var operators: LocalUsers
   /// The path of the Unix socket; nil for none.
   public var unix: String?
   /// The drawee's name, as it stands on each check.
@@ -35,11 +44,27 @@ public struct Configuration: Sendable, Hashable {
   /// How long a stop waits for what was taken, in seconds.
   public var stopSeconds: Int
 
+  /// What a caller must show.
+  public enum Callers: String, Hashable, Sendable, CaseIterable {
+    /// A certificate of an authority that `identity` names.
+    case certificate
+    /// Nothing; who shows a certificate is known by it.
+    case anybody
+  }
+
+  /// Who needs to show nothing.
+  public enum Trusted: String, Hashable, Sendable, CaseIterable {
+    /// Every process of this machine, over plain TCP.
+    case loopback
+  }
+
   /// The values a setting has when nothing is said.
   public static let defaults = Configuration()
 
   private init() {
     data = "/var/lib/vouch"
+    callers = .certificate
+    operators = LocalUsers()
     drawee = "Vouch"
     mapGiB = 256
     logSegmentMiB = 64
@@ -82,6 +107,16 @@ public struct Configuration: Sendable, Hashable {
       }
     }
 
+    static func choice<Choice: CaseIterable & RawRepresentable<String> & SendableMetatype>(
+      _ name: String, _ put: @escaping @Sendable (Choice?, inout Configuration) -> Bool
+    ) -> Setting {
+      let words = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+      return Setting(name: name, form: words) { value, configuration in
+        let choice = Choice(rawValue: value)
+        return (choice != nil || value.isEmpty) && put(choice, &configuration)
+      }
+    }
+
     static func number(
       _ name: String, _ range: ClosedRange<Int>, _ path: any (WritableKeyPath<Configuration, Int> & Sendable)
     ) -> Setting {
@@ -98,6 +133,21 @@ public struct Configuration: Sendable, Hashable {
     .text("data", \.data),
     .optionalText("listen", \.listen),
     .optionalText("unix", \.unix),
+    .optionalText("identity", \.identity),
+    .choice("callers") { (choice: Callers?, configuration) in
+      if let choice { configuration.callers = choice }
+      return choice != nil
+    },
+    .choice("trust") { (choice: Trusted?, configuration) in
+      configuration.trust = choice
+      return true
+    },
+    Setting(name: "operators", form: "users with their duties, such as '1000:enrol+read, 1001:all'") {
+      value, configuration in
+      guard let users = value.isEmpty ? LocalUsers() : LocalUsers(value) else { return false }
+      configuration.operators = users
+      return true
+    },
     .text("drawee", \.drawee),
     .number("map_gib", 1...16_384, \.mapGiB),
     .optionalText("log", \.log),
@@ -221,7 +271,7 @@ public struct Configuration: Sendable, Hashable {
 
   private func validate() throws(Problem) {
     guard listen != nil || unix != nil else {
-      throw Problem("Nowhere to listen: set 'listen' (host:port on loopback), 'unix' (a socket path), or both.")
+      throw Problem("Nowhere to listen: set 'listen' (host:port), 'unix' (a socket path), or both.")
     }
   }
 }
