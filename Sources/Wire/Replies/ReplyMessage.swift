@@ -121,6 +121,11 @@ extension Method {
     // On the wire the replies of all methods differ only in what a yes brings.
     CheckAction.encode(Reply(sequence: sequence, outcome: .invalid(invalid)))
   }
+
+  /// The reply to a request of this method that is refused.
+  public func encodeRefused(_ refusal: Refusal, sequence: UInt64) -> [UInt8] {
+    CheckAction.encode(Reply(sequence: sequence, outcome: .refused(refusal)))
+  }
 }
 
 // MARK: - Reading
