@@ -86,7 +86,10 @@ let package = Package(
     library("Seals", [.crypto]),
     library(
       "CheckManager",
-      ["Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .nioLocks, .logging, .lifecycle]),
+      [
+        "Identities", "Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .nioLocks, .logging,
+        .lifecycle,
+      ]),
     library("CheckClient", ["Ledger", "RPC", "Wire", .nioCore, .nioPosix]),
     library(
       "Sites",
@@ -131,7 +134,8 @@ let package = Package(
     tests(
       "CheckManager",
       [
-        "CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks,
+        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore,
+        .nioPosix, .nioLocks,
         .logging,
       ]),
     tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),

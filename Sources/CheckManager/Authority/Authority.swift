@@ -68,7 +68,8 @@ extension Identity {
       case .known, .auditor: found = .yes
       case .operator:
         // What others do is not the operator's to say.
-        found = request.eachMatter { if case .deed(of: let actor) = $0 { actor == .operator } else { true } } ? .yes : .no
+        found =
+          request.eachMatter { if case .deed(of: let actor) = $0 { actor == .operator } else { true } } ? .yes : .no
       case .terminal(let reach), .seller(let reach), .distributor(let reach):
         found = reach == .own ? mayAskOfItself(request) : .yes
       case .rail: found = mayAskOfItself(request)

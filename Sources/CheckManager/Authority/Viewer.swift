@@ -1,4 +1,5 @@
 /// Who looks, and how much of what is there is shown to it.
+internal import Identities
 internal import Ledger
 internal import RPC
 

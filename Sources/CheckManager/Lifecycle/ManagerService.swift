@@ -73,8 +73,12 @@ public struct ManagerService: Service {
     let pool = NIOThreadPool(numberOfThreads: 2)
     pool.start()
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
-    let router = Router(committer: committer, readers: readers, pool: pool,
-      conduct: Conduct(bounds: Conduct.Bounds(requestsPerSecond: configuration.requestsPerSecond), logger: logger),
+    let router = Router(
+      committer: committer, readers: readers, pool: pool,
+      conduct: Conduct(
+        bounds: Conduct.Bounds(
+          requestsPerSecond: configuration.requestsPerSecond == 0 ? nil : configuration.requestsPerSecond),
+        logger: logger),
       logger: logger)
     let server = RPCServer(group: loops, limits: configuration.limits, logger: logger) { router.handle($0) }
 

@@ -150,7 +150,9 @@ extension Readers {
     return .accepted(yes(check))
   }
 
-  private func judge(_ claim: Claim, _ snapshot: borrowing Snapshot, _ viewer: Viewer) throws(StoreError) -> Outcome<CheckDocument> {
+  private func judge(_ claim: Claim, _ snapshot: borrowing Snapshot, _ viewer: Viewer) throws(StoreError) -> Outcome<
+    CheckDocument
+  > {
     let check = try snapshot.check(claim.check)
     let drawer = try check.flatMap { check throws(StoreError) in try snapshot.account(check.terms.drawer) }
     guard let secret = Digest(Hash.sha256(claim.secret)) else { preconditionFailure("SHA-256 has 32 bytes") }

@@ -2,6 +2,7 @@
 ///
 /// Absent here: what the messages are.
 internal import Glibc
+internal import Identities
 public import Logging
 internal import NIOConcurrencyHelpers
 public import NIOCore
@@ -161,15 +162,17 @@ extension RPCServer {
       let address = channel.remoteAddress.flatMap { address in
         address.ipAddress.map { "\(Endpoint.tcp(host: $0, port: address.port ?? 0))" }
       }
-      return Peer(description: address ?? "unknown", credentials: nil)
+      return Peer(description: address ?? "unknown", caller: .trusted)
     }
-    var peer = Peer(description: "unix", credentials: nil)
+    var peer = Peer(description: "unix")
     let bound = NIOLoopBoundBox<KernelCredentials?>(nil, eventLoop: channel.eventLoop)
     let option = NIOBSDSocket.Option(rawValue: SO_PEERCRED)
     let future: EventLoopFuture<KernelCredentials> = provider.unsafeGetSocketOption(level: .socket, name: option)
     future.assumeIsolated().whenSuccess { bound.value = $0 }
     if let found = bound.value {
       peer.credentials = Peer.Credentials(processID: found.pid, userID: found.uid, groupID: found.gid)
+      peer.caller =
+        found.uid == 0 || found.uid == geteuid() ? .known([.operator(.all)], by: .unixUser(found.uid)) : .nobody
       peer.description = "unix pid \(found.pid) uid \(found.uid)"
     }
     return peer

@@ -23,24 +23,6 @@ public struct ServerLimits: Hashable, Sendable {
   public init() {}
 }
 
-/// Who is at the other end.
-public struct Peer: Hashable, Sendable {
-  /// An address for the log.
-  public var description: String
-  /// What the kernel says of the process at the other end of a Unix socket when it connected.
-  public var credentials: Credentials?
-
-  /// A process's ids.
-  public struct Credentials: Hashable, Sendable {
-    /// The process.
-    public var processID: Int32
-    /// The user it ran as.
-    public var userID: UInt32
-    /// The group it ran as.
-    public var groupID: UInt32
-  }
-}
-
 /// Which request of a connection: what a reply repeats.
 public struct RequestID: Hashable, Sendable {
   /// The method's position in the service.
@@ -86,7 +68,7 @@ public struct OutgoingReply: Sendable {
 /// All whole requests that one turn of reading one connection brought, in their order.
 public struct RequestGroup: Sendable {
   /// Who asks.
-  public let peer: Peer
+  public var peer: Peer
   /// What is asked.
   public let requests: [IncomingRequest]
   let outlet: Outlet

@@ -1,6 +1,6 @@
 /// The one form that all replies have, written and read once for all of them.
 internal import CVouchProtos
-internal import Ledger
+public import Ledger
 
 /// A reply as protobuf-c has it: one of three outcomes.
 protocol ReplyMessage {

@@ -129,7 +129,8 @@ private let matrix = """
       #expect(both.mayAsk(Method.voidCheck.sample(by: role, isOwn: false), by: .voidCheck) == .no)
       #expect(both.mayAsk(Method.getStatement.sample(by: role, isOwn: true), by: .getStatement) == .yes)
     }
-    #expect(both.mayAsk(Method.getAccount.sample(by: .terminal, isOwn: false), by: .getAccount) == .absent(.unknownAccount))
+    #expect(
+      both.mayAsk(Method.getAccount.sample(by: .terminal, isOwn: false), by: .getAccount) == .absent(.unknownAccount))
   }
 
   @Test func `is judged for each item of a batch`() {
