@@ -149,7 +149,8 @@ let package = Package(
     tests(
       "CheckManager",
       [
-        "CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks,
+        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore,
+        .nioPosix, .nioLocks,
         .logging,
       ]),
     tests(

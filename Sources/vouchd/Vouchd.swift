@@ -70,6 +70,8 @@ struct SettingFlags: ParsableArguments {
   var inFlight: String?
   @Option(help: "How many commands may wait for the committer. (default: 65536)")
   var queue: String?
+  @Option(help: "How many requests a second one caller may ask in the long run; 0: any number. (default: 0)")
+  var requestsPerSecond: String?
   @Option(help: "How long a connection may be silent, in seconds. (default: 3600)")
   var idleSeconds: String?
   @Option(help: "How long a stop waits for what was taken, in seconds. (default: 20)")
@@ -82,8 +84,8 @@ struct SettingFlags: ParsableArguments {
       "data": data, "listen": listen, "unix": unix, "identity": identity, "callers": callers, "trust": trust,
       "operators": operators, "drawee": drawee, "map_gib": mapGib, "log": log,
       "log_segment_mib": logSegmentMib, "fold_mib": foldMib, "account_cache_mib": accountCacheMib,
-      "frame_bytes": frameBytes,
-      "connections": connections, "in_flight": inFlight, "queue": queue, "idle_seconds": idleSeconds,
+      "frame_bytes": frameBytes, "connections": connections, "in_flight": inFlight, "queue": queue,
+      "requests_per_second": requestsPerSecond, "idle_seconds": idleSeconds,
       "stop_seconds": stopSeconds,
     ]
     let configuration = try CheckManager.Configuration.load(

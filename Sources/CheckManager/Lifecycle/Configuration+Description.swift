@@ -11,9 +11,10 @@ extension Configuration: CustomStringConvertible {
       ("log", log ?? "-"), ("log_segment_mib", "\(logSegmentMiB)"), ("fold_mib", "\(foldMiB)"),
       ("account_cache_mib", "\(accountCacheMiB)"), ("frame_bytes", "\(frameBytes)"), ("connections", "\(connections)"),
       ("in_flight", "\(inFlight)"),
-      ("queue", "\(queue)"), ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"),
+      ("queue", "\(queue)"), ("requests_per_second", "\(requestsPerSecond)"),
+      ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"),
     ]
-    return values.map { name, value in name + String(repeating: " ", count: 18 - name.utf8.count) + value }
+    return values.map { name, value in name + String(repeating: " ", count: 20 - name.utf8.count) + value }
       .joined(separator: "\n")
   }
 }

@@ -58,6 +58,11 @@ extension Configuration {
     Admission(users: operators, credentials: credentials, needsCertificate: callers == .certificate)
   }
 
+  /// How much a caller may ask.
+  var conduct: Conduct.Bounds {
+    Conduct.Bounds(requestsPerSecond: requestsPerSecond == 0 ? nil : requestsPerSecond)
+  }
+
   /// The map's size in bytes.
   var mapSize: Int { mapGiB << 30 }
 

@@ -39,6 +39,8 @@ public struct Configuration: Sendable, Hashable {
   public var inFlight: Int
   /// How many commands may wait for the committer.
   public var queue: Int
+  /// How many requests a second one caller may ask, in the long run; 0: any number. Operators have no bound.
+  public var requestsPerSecond: Int
   /// How long a connection may be silent, in seconds.
   public var idleSeconds: Int
   /// How long a stop waits for what was taken, in seconds.
@@ -74,6 +76,7 @@ public struct Configuration: Sendable, Hashable {
     connections = 4096
     inFlight = 8192
     queue = 65_536
+    requestsPerSecond = 0
     idleSeconds = 3600
     stopSeconds = 20
   }
@@ -158,6 +161,7 @@ public struct Configuration: Sendable, Hashable {
     .number("connections", 1...100_000, \.connections),
     .number("in_flight", 1...100_000, \.inFlight),
     .number("queue", 1...1_000_000, \.queue),
+    .number("requests_per_second", 0...10_000_000, \.requestsPerSecond),
     .number("idle_seconds", 1...86_400, \.idleSeconds),
     .number("stop_seconds", 1...600, \.stopSeconds),
   ]

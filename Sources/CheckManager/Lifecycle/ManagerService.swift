@@ -77,7 +77,10 @@ public struct ManagerService: Service {
     let pool = NIOThreadPool(numberOfThreads: 2)
     pool.start()
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
-    let router = Router(committer: committer, readers: readers, pool: pool, logger: logger)
+    let router = Router(
+      committer: committer, readers: readers, pool: pool,
+      conduct: Conduct(bounds: configuration.conduct, logger: logger),
+      logger: logger)
     let server = RPCServer(
       group: loops, limits: configuration.limits, admission: configuration.admission(credentials), logger: logger
     ) { router.handle($0) }

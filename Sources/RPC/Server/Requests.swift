@@ -77,7 +77,7 @@ public struct OutgoingReply: Sendable {
 /// All whole requests that one turn of reading one connection brought, in their order.
 public struct RequestGroup: Sendable {
   /// Who asks.
-  public let peer: Peer
+  public var peer: Peer
   /// What is asked.
   public let requests: [IncomingRequest]
   let outlet: Outlet

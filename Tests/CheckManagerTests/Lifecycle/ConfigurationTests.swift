@@ -43,6 +43,7 @@ private final class SettingsFile {
       "operators": "1000:enrol+read, 1001:all", "drawee": "W", "map_gib": "2", "frame_bytes": "5000",
       "connections": "3", "in_flight": "4", "queue": "5", "idle_seconds": "6", "stop_seconds": "7",
       "log": "/l", "log_segment_mib": "8", "fold_mib": "9", "account_cache_mib": "10",
+      "requests_per_second": "11",
     ]
     #expect(Set(values.keys) == Set(Configuration.names))
     let byFlags = try Configuration.load(file: nil, environment: [:], flags: values)
