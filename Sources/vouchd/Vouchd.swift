@@ -44,7 +44,8 @@ struct SettingFlags: ParsableArguments {
   var identity: String?
   @Option(help: "What callers over TCP must show: certificate, or anybody for nothing. (default: certificate)")
   var callers: String?
-  @Option(help: "Takes every process of this machine for anybody: loopback, which means plain TCP there.")
+  @Option(
+    help: "Takes every process of this machine for anybody: loopback, which means plain TCP there, and operators.")
   var trust: String?
   @Option(help: "Users who are operators at the Unix socket, beside root and one's own: 1000:enrol+read, 1001:all.")
   var operators: String?

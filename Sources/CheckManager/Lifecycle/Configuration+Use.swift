@@ -55,7 +55,9 @@ extension Configuration {
   }
 
   func admission(_ credentials: LiveCredentials?) -> Admission {
-    Admission(users: operators, credentials: credentials, needsCertificate: callers == .certificate)
+    var users = operators
+    users.speakForAnybody = trust == .loopback
+    return Admission(users: users, credentials: credentials, needsCertificate: callers == .certificate)
   }
 
   /// How much a caller may ask.

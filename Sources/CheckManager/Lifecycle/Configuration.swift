@@ -56,7 +56,8 @@ public struct Configuration: Sendable, Hashable {
 
   /// Who needs to show nothing.
   public enum Trusted: String, Hashable, Sendable, CaseIterable {
-    /// Every process of this machine, over plain TCP.
+    /// Every process of this machine, over plain TCP; and the operators at the Unix socket, who else speak for themselves
+    /// alone.
     case loopback
   }
 

@@ -160,8 +160,8 @@ extension ManagerService {
 
   /// Listens everywhere it should, and leaves word where in `DATA/endpoints`: with port 0 nobody else would know.
   private func listen(_ server: RPCServer) async throws {
-    if configuration.listen != nil, configuration.trust == .loopback {
-      logger.warning("every process of this machine is taken for anybody: TCP on loopback is trusted")
+    if configuration.trust == .loopback {
+      logger.warning("every process of this machine is taken for anybody: TCP on loopback and operators are trusted")
     }
     var bound: [String] = []
     for endpoint in endpoints {

@@ -54,7 +54,8 @@ public final class Manager {
     let endpoints = "\(data)/endpoints"
     // Of a manager that was killed.
     try? FileManager.default.removeItem(atPath: endpoints)
-    let place = isUnix ? ["--unix", "\(directory)/sock"] : ["--listen", "127.0.0.1:0", "--trust", "loopback"]
+    // It asks in the name of all parties.
+    let place = ["--trust", "loopback"] + (isUnix ? ["--unix", "\(directory)/sock"] : ["--listen", "127.0.0.1:0"])
     let child = try Child(program, ["--data", data, "--log-level", "warning"] + place, errors: log)
     let end = Date(timeIntervalSinceNow: patience)
     while child.isRunning, Date() < end {
