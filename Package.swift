@@ -35,7 +35,9 @@ extension Target.Dependency {
   static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
   static let nioLocks = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
   static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
-  static let nioTLS = product(name: "NIOSSL", package: "swift-nio-ssl")
+  static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+  /// The events of any TLS.
+  static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let x509 = product(name: "X509", package: "swift-certificates")
   static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
@@ -80,19 +82,24 @@ let package = Package(
     library("Storage"),
     library("LedgerStore", ["Ledger", "LMDB", "Storage", "CVouchRecords"]),
     library("Identities", ["Ledger", .crypto, .x509, .asn1]),
-    library("RPC", ["Identities", .nioCore, .nioPosix, .nioLocks, .nioTLS, .logging]),
+    library(
+      "RPC",
+      ["Identities", "Ledger", .nioCore, .nioPosix, .nioLocks, .nioSSL, .nioTLS, .logging, .signals]),
     library("MailOrder", ["Ledger"]),
     library("Wire", ["Ledger", "MailOrder", "CVouchProtos", "CProtobufC"]),
     library("Seals", [.crypto]),
     library(
       "CheckManager",
-      ["Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .nioLocks, .logging, .lifecycle]),
-    library("CheckClient", ["Ledger", "RPC", "Wire", .nioCore, .nioPosix]),
+      [
+        "Identities", "Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .nioLocks, .logging,
+        .lifecycle,
+      ]),
+    library("CheckClient", ["Identities", "Ledger", "RPC", "Wire", .nioCore, .nioPosix]),
     library(
       "Sites",
       [
-        "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix, .nioLocks,
-        .logging, .lifecycle,
+        "Identities", "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix,
+        .nioLocks, .logging, .lifecycle,
       ]),
     library(
       "Distribution",
@@ -100,25 +107,34 @@ let package = Package(
     library(
       "SellingOffice",
       [
-        "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore, .logging, .lifecycle,
-        .hummingbird, .hummingbirdCore,
+        "Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore, .logging,
+        .lifecycle, .hummingbird, .hummingbirdCore,
       ]),
-    library("Terminal", ["Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
-    library("Console", ["Ledger", "Identities", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
+    library(
+      "Terminal", ["Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
+    library("Console", ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
     program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "Identities", "Ledger", "Wire", .arguments]),
     program(
       "vouch-terminal",
-      ["Terminal", "Console", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Sites", .arguments]),
+      ["Terminal", "Console", "Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Sites", .arguments]),
     program(
       "vouch-seller",
-      ["Console", "SellingOffice", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle, .signals]),
+      [
+        "Console", "SellingOffice", "Identities", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging,
+        .lifecycle,
+        .signals,
+      ]),
     program(
       "vouch-distributor",
-      ["Console", "Distribution", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle, .signals]),
+      [
+        "Console", "Distribution", "Identities", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle,
+        .signals,
+      ]),
 
-    library("VouchTesting", ["Ledger", "RPC", "Wire", "CheckClient", .subprocess]),
+    library(
+      "VouchTesting", ["Identities", "Ledger", "RPC", "Wire", "CheckClient", .crypto, .x509, .asn1, .subprocess]),
     tests("Ledger", ["Ledger", "VouchTesting"]),
     tests("MailOrder", ["MailOrder", "Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB", "VouchTesting"]),
@@ -126,15 +142,22 @@ let package = Package(
     tests("Seals", ["Seals", "VouchTesting"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "CVouchRecords", "VouchTesting"]),
     tests("Identities", ["Identities", "Ledger", "VouchTesting", .crypto, .x509, .asn1]),
-    tests("RPC", ["Identities", "RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
+    tests(
+      "RPC",
+      ["Identities", "RPC", "Ledger", "VouchTesting", .nioSSL, .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
     tests("Wire", ["Wire", "MailOrder", "Ledger", "VouchTesting"], exclude: ["Golden"]),
     tests(
       "CheckManager",
       [
-        "CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks,
+        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore,
+        .nioPosix, .nioLocks,
         .logging,
       ]),
-    tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),
+    tests(
+      "CheckClient",
+      [
+        "CheckClient", "Identities", "RPC", "Wire", "Ledger", "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging,
+      ]),
     tests(
       "Sites",
       ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging]),
@@ -157,6 +180,7 @@ let package = Package(
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests("Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", .arguments]),
-    tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
+    tests(
+      "Integration", ["CheckClient", "Identities", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
   ]
 )

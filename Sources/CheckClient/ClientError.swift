@@ -7,6 +7,8 @@ public import Wire
 public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The manager cannot be reached, or does not work; and why.
   case unavailable(Endpoint, String)
+  /// The two sides do not trust each other, or one of them speaks no TLS; and what it is.
+  case insecure(Endpoint, String)
   /// The answer did not come in time. Whether a command took effect is open.
   case deadline
   /// The manager has more to do than it takes, and had for as long as the call could wait.
@@ -29,6 +31,7 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .unavailable(let server, let reason):
       "The server at \(server) does not answer (\(reason)). Is it running, and is that its address?"
+    case .insecure(let server, let reason): "There is no secure connection to \(server): \(reason)."
     case .deadline: "The server did not answer in time. Try again, or allow it more time."
     case .overloaded: "The server has too much to do. Try again later."
     case .status(let status): ClientError.sentence(status)

@@ -1,4 +1,5 @@
 /// The one connection of a client: made when first wanted, made again when lost, shared by all calls.
+internal import Identities
 internal import NIOCore
 internal import RPC
 internal import Synchronization
@@ -21,6 +22,8 @@ final class Link: Sendable {
     var failure: ClientError?
     /// Whether there ever was a connection.
     var wasOpen = false
+    /// How connections are secured; nil: not at all.
+    var security: ClientSecurity?
     /// Calls that wait before they try again.
     var pauses: [ObjectIdentifier: Wait<Void>] = [:]
   }
@@ -30,9 +33,13 @@ final class Link: Sendable {
   private let group: any EventLoopGroup
   private let loop: any EventLoop
   private let random: @Sendable () -> Double
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  init(server: Endpoint, options: ClientOptions, group: any EventLoopGroup, random: @escaping @Sendable () -> Double) {
+  init(
+    server: Endpoint, options: ClientOptions, security: ClientSecurity?, group: any EventLoopGroup,
+    random: @escaping @Sendable () -> Double
+  ) {
+    state = Mutex(State(security: security))
     self.server = server
     self.options = options
     self.group = group
@@ -98,15 +105,21 @@ final class Link: Sendable {
 
   private func connect(at begin: NIODeadline) async {
     if begin > .now(), (try? await pause(until: begin)) == nil { return }
+    let security = state.withLock { $0.security }
     let result: Result<RPCConnection, ClientError>
     do {
       result = .success(
         try await RPCConnection.connect(
-          to: server, group: group, requestBytes: options.requestBytes, replyBytes: options.replyBytes,
+          to: server, group: group, security: security, requestBytes: options.requestBytes,
+          replyBytes: options.replyBytes,
           silence: options.silence, timeout: options.connectTimeout))
     } catch {
-      let reason = if case .unreachable(_, let reason) = error { reason } else { "\(error)" }
-      result = .failure(.unavailable(server, reason))
+      result =
+        switch error {
+        case .unreachable(_, let reason): .failure(.unavailable(server, reason))
+        case .insecure(let reason): .failure(.insecure(server, reason))
+        default: .failure(.unavailable(server, "\(error)"))
+        }
     }
     let waits = state.withLock { state -> [Wait<RPCConnection>]? in
       guard case .wanted(let waits) = state.connection else { return nil }
@@ -124,6 +137,24 @@ final class Link: Sendable {
     }
     // None: closed meanwhile. A connection that nobody holds closes itself.
     for wait in waits ?? [] { wait.end(result) }
+  }
+
+  /// From now on the server must be this one. A connection to another is closed, and that is thrown; where connections are
+  /// not secured, nobody can say.
+  func insist(on identity: Identity) throws(ClientError) {
+    let other = state.withLock { state -> RPCConnection? in
+      guard state.security != nil else { return nil }
+      state.security?.expected = .one(identity)
+      guard case .open(let open) = state.connection, !open.server.isEmpty, !open.server.contains(identity) else {
+        return nil
+      }
+      state.connection = .none
+      return open
+    }
+    // It closes itself, as nobody holds it any more.
+    guard let other else { return }
+    let fault = CertificateFault.otherName(other.server, expected: .one(identity))
+    throw .insecure(server, "its certificate: \(fault)")
   }
 
   /// Waits until `moment`. Throws when the task is cancelled, or the link closed, before that.

@@ -2,6 +2,7 @@
 /// once or failed by name, within its deadline, over lost connections and restarts of the manager.
 ///
 /// Absent here: what the calls are. A call says its method and its bytes, and reads its reply.
+public import Identities
 internal import Ledger
 internal import NIOCore
 internal import NIOPosix
@@ -20,18 +21,25 @@ public final class ServiceClient<Service: RawRepresentable<UInt32> & Sendable>: 
   private let random: @Sendable () -> Double
 
   /// A client of the service that listens at `server`.
-  public convenience init(server: Endpoint, options: ClientOptions = ClientOptions()) {
-    self.init(server: server, options: options) { Double.random(in: 0...1) }
+  ///
+  /// - Parameter security: what is shown to the server, and whom it must be; nil: the server is on this machine.
+  public convenience init(
+    server: Endpoint, options: ClientOptions = ClientOptions(), security: ClientSecurity? = nil
+  ) {
+    self.init(server: server, options: options, security: security) { Double.random(in: 0...1) }
   }
 
   /// - Parameter random: 0 … 1, for the jitter of waits.
-  init(server: Endpoint, options: ClientOptions, random: @escaping @Sendable () -> Double) {
+  init(
+    server: Endpoint, options: ClientOptions, security: ClientSecurity? = nil,
+    random: @escaping @Sendable () -> Double
+  ) {
     let group = MultiThreadedEventLoopGroup.singleton
     self.server = server
     self.options = options
     self.random = random
     places = Places(options.inFlight, loop: group.next())
-    link = Link(server: server, options: options, group: group, random: random)
+    link = Link(server: server, options: options, security: security, group: group, random: random)
   }
 
   /// Asks the manager. A call that it could not answer is sent again with the same bytes, and so with the same id, until
@@ -104,6 +112,12 @@ public final class ServiceClient<Service: RawRepresentable<UInt32> & Sendable>: 
       }
     }
   }
+
+  /// Insists that the server is this one, once it has said who it is: until then any of its kind was taken.
+  ///
+  /// - Throws: `ClientError.insecure` where its certificate names another. Where connections are not secured, nothing is
+  ///   shown, and nothing thrown.
+  public func insist(on identity: Identity) throws(ClientError) { try link.insist(on: identity) }
 
   /// Closes. Calls under way fail, and so does every later one.
   public func close() async {

@@ -12,6 +12,7 @@ internal import Wire
 public struct CarrierService: Service {
   private let carrier: Carrier
   private let endpoints: [Endpoint]
+  private let admission: Admission
   private let manager: Endpoint
   private let logger: Logger
 
@@ -19,28 +20,33 @@ public struct CarrierService: Service {
   ///
   /// - Parameters:
   ///   - directory: of the store, and of the file `endpoints` that tells where it listens.
+  ///   - admission: how callers are known; its credentials are also what others are shown.
   ///   - manager: where the check manager listens.
   public static func open(
-    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, logger: Logger
+    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], admission: Admission = Admission(),
+    manager: Endpoint, logger: Logger
   ) throws -> CarrierService {
-    try open(identity, directory: directory, endpoints: endpoints, manager: manager, logger: logger) {
+    try open(
+      identity, directory: directory, endpoints: endpoints, admission: admission, manager: manager, logger: logger
+    ) {
       Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
   }
 
   /// The same by any clock.
   static func open(
-    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, logger: Logger,
-    now: @escaping @Sendable () -> Timestamp
+    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], admission: Admission = Admission(),
+    manager: Endpoint, logger: Logger, now: @escaping @Sendable () -> Timestamp
   ) throws -> CarrierService {
     let carrier = try Carrier(identity, in: directory, now: now)
-    return CarrierService(carrier: carrier, endpoints: endpoints, manager: manager, logger: logger)
+    return CarrierService(
+      carrier: carrier, endpoints: endpoints, admission: admission, manager: manager, logger: logger)
   }
 
   /// Serves.
   public func run() async throws {
     let postman = Postman(
-      store: carrier.store, outbox: carrier.outbox, logger: logger,
+      store: carrier.store, outbox: carrier.outbox, credentials: admission.credentials, logger: logger,
       lookup: { [carrier, manager] destination in
         switch destination {
         case .manager: manager
@@ -50,7 +56,8 @@ public struct CarrierService: Service {
       },
       settle: { [carrier] number, message, answer in try await carrier.settle(number, message, answer) })
     try await SiteService(
-      endpoints: endpoints, store: carrier.store, logger: logger, decode: DistributionRequest.decode,
+      endpoints: endpoints, admission: admission, store: carrier.store, logger: logger,
+      decode: DistributionRequest.decode,
       answer: { [carrier] request in try await carrier.answer(request) }, work: { try await postman.run() }
     ).run()
   }

@@ -42,6 +42,7 @@ public struct Batch: ~Copyable {
     try store.log(writer, at: time)
     writer.desk.sequence = writer.desk.group.last
     writer.time = time
+    writer.desk.view.recent?.take(writer.desk.group)
     store.publish(writer.desk.group, at: time)
     writer.isBusy = false
     return writer.desk.sequence

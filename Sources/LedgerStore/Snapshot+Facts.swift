@@ -78,7 +78,19 @@ extension Snapshot {
   }
 
   private func readAccount(_ id: AccountID, into facts: inout Facts) throws(StoreError) {
-    for index in layers.indices where layer(index, { $0.accounts.load(CodeKey(id.code), into: &facts.accountRecord) }) {
+    let key = CodeKey(id.code)
+    guard let recent else { return try readAccount(id, from: 0, into: &facts) }
+    facts.hasAccount = true
+    if layer(0, { $0.accounts.load(key, into: &facts.accountRecord) }) { return }
+    if recent.load(key, into: &facts.accountRecord) { return }
+    try readAccount(id, from: 1, into: &facts)
+    if facts.hasAccount { recent.add(&facts.accountRecord, at: key) }
+  }
+
+  /// From the layers after the first `start`, and from LMDB.
+  private func readAccount(_ id: AccountID, from start: Int, into facts: inout Facts) throws(StoreError) {
+    for index in start..<layers.count
+    where layer(index, { $0.accounts.load(CodeKey(id.code), into: &facts.accountRecord) }) {
       facts.hasAccount = true
       return
     }

@@ -11,6 +11,8 @@ public struct Snapshot: ~Copyable {
   let tables: Tables
   /// The newest first; what none of them has is as LMDB has it.
   var layers: [Overlay]
+  /// Accounts as they are in all of it but the first layer: the writer's, nobody else has such.
+  var recent: RecentAccounts?
 
   init(transaction: consuming ReadTransaction, tables: Tables, layers: [Overlay]) {
     self.transaction = transaction

@@ -59,6 +59,9 @@ public final class Store: Sendable {
   /// How many snapshots may be open at once: one a thread that reads, with room.
   static let readers: UInt32 = 512
 
+  /// A million accounts and some.
+  public static let accountCacheBytes = 256 << 20
+
   /// Makes an empty ledger in the directory at `path`, which is made if it is missing. Whole or not at all: where a
   /// process died over it there is no ledger yet, and it can be made.
   ///
@@ -96,8 +99,12 @@ public final class Store: Sendable {
 
   /// Opens the ledger in the directory at `path`. What the last process committed is there, however it ended.
   ///
-  /// - Parameter mapSize: how large the database may become, in bytes: address space, not memory.
-  public init(opening path: String, mapSize: Int, log: LogPlace = LogPlace()) throws(StoreError) {
+  /// - Parameters:
+  ///   - mapSize: how large the database may become, in bytes: address space, not memory.
+  ///   - accountCacheBytes: about how much memory keeps accounts that were lately decided on.
+  public init(
+    opening path: String, mapSize: Int, log: LogPlace = LogPlace(), accountCacheBytes: Int = Store.accountCacheBytes
+  ) throws(StoreError) {
     // An empty file is what a process leaves that died at once; LMDB would begin a database in it.
     var status = stat()
     guard unsafe stat("\(path)/data.mdb", &status) == 0, status.st_size > 0 else { throw .notInitialised(path: path) }
@@ -133,7 +140,7 @@ public final class Store: Sendable {
     writer = Writer(
       desk: Desk(
         view: Snapshot(transaction: view, tables: tables, layers: []), payloadBytes: log.shape.payloadBytes,
-        sequence: sequence), time: time)
+        sequence: sequence, recent: RecentAccounts(bytes: accountCacheBytes)), time: time)
   }
 
   /// Begins the next group, decided at `time` or, if that is later, at the time of the group before.

@@ -74,8 +74,9 @@ struct Desk: ~Copyable {
   /// The most bytes of a group.
   private let payloadBytes: Int
 
-  init(view: consuming Snapshot, payloadBytes: Int, sequence: UInt64) {
+  init(view: consuming Snapshot, payloadBytes: Int, sequence: UInt64, recent: RecentAccounts) {
     self.view = view
+    self.view.recent = recent
     self.payloadBytes = payloadBytes
     self.sequence = sequence
   }

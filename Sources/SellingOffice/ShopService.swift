@@ -1,6 +1,7 @@
 /// A shop's life: store, postman, its service and its pages, from one configuration.
 internal import CheckClient
 internal import Foundation
+internal import Identities
 public import Ledger
 public import Logging
 public import RPC
@@ -21,6 +22,8 @@ public struct ShopConfiguration: Sendable {
   public var http: Endpoint?
   /// Where the check manager listens.
   public var manager: Endpoint
+  /// How callers are known; its credentials are also what others are shown.
+  public var admission = Admission()
   /// How long a buyer who pays later has to say how; then the order is rejected and its goods are back in the stock.
   public var payWithin = Shop.usualPayWithin
 
@@ -59,17 +62,20 @@ public struct ShopService: Service {
   public func run() async throws {
     var options = ClientOptions()
     options.timeout = ShopService.patience
-    let manager = ManagerClient(server: configuration.manager, options: options)
+    let credentials = configuration.admission.credentials
+    let manager = ManagerClient(
+      server: configuration.manager, options: options,
+      security: credentials.map { ClientSecurity($0, expecting: .manager) })
     let shop = Shop(
       id: configuration.seller, name: configuration.name, currency: configuration.currency, store: store,
       manager: manager, payWithin: configuration.payWithin)
-    let postman = shop.postman(managerAt: configuration.manager, logger: logger)
+    let postman = shop.postman(managerAt: configuration.manager, credentials: credentials, logger: logger)
     var pages: SiteService<SellingRequest>.Pages?
     if let http = configuration.http {
       pages = { listening in try await shop.servePages(at: http, logger: logger, listening: listening) }
     }
     let service = SiteService<SellingRequest>(
-      endpoints: configuration.endpoints, store: store.site, logger: logger,
+      endpoints: configuration.endpoints, admission: configuration.admission, store: store.site, logger: logger,
       decode: { SellingRequest.decode($0, $1) }, answer: { try await shop.answer($0) }, pages: pages,
       work: {
         try await withThrowingDiscardingTaskGroup { group in
@@ -89,9 +95,9 @@ public struct ShopService: Service {
 
 extension Shop {
   /// Who carries the shop's messages.
-  func postman(managerAt manager: Endpoint, logger: Logger) -> Postman {
+  func postman(managerAt manager: Endpoint, credentials: LiveCredentials? = nil, logger: Logger) -> Postman {
     Postman(
-      store: store.site, outbox: store.outbox, logger: logger,
+      store: store.site, outbox: store.outbox, credentials: credentials, logger: logger,
       lookup: { destination in
         switch destination {
         case .manager: manager

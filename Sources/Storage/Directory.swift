@@ -40,6 +40,11 @@ public protocol StoredFile: AnyObject, Sendable {
   /// Writes the bytes at `offset`, durable once `sync` has returned. They lie within the size.
   func write(_ bytes: RawSpan, at offset: Int) throws(StorageError)
 
+  /// As `write`, and makes it durable where that is one with writing it. Gives whether it is: if not, `sync` must follow.
+  ///
+  /// It is one where place, length and memory lie in whole `DiskUnits.pageBytes`.
+  func writeThrough(_ bytes: RawSpan, at offset: Int) throws(StorageError) -> Bool
+
   /// Makes durable what was written.
   func sync() throws(StorageError)
 
@@ -47,8 +52,18 @@ public protocol StoredFile: AnyObject, Sendable {
   func read(_ count: Int, at offset: Int, into buffer: inout [UInt8]) throws(StorageError)
 }
 
+extension StoredFile {
+  /// Writes, and no more.
+  public func writeThrough(_ bytes: RawSpan, at offset: Int) throws(StorageError) -> Bool {
+    try write(bytes, at: offset)
+    return false
+  }
+}
+
 /// Sizes that a disk sets.
 public enum DiskUnits {
+  /// What can be written past the system's cache of files: every disk takes places, lengths and memory in whole pages.
+  public static let pageBytes = 4096
   /// What a disk writes whole or not at all, if it keeps its promise; 512 bytes are the least any disk has.
   public static let sectorBytes = 512
   /// What memory hands over whole: a sector torn by a power cut is torn between two of these words.

@@ -2,6 +2,7 @@
 import ArgumentParser
 import Console
 import Distribution
+import Identities
 import Ledger
 import Logging
 import RPC
@@ -16,7 +17,7 @@ struct Serve: AsyncParsableCommand {
 
       Example:
         vouch-distributor serve --data /var/lib/carrier --distributor PARCEL \\
-          --name "Parcel & Sons" --listen 127.0.0.1:7431 \\
+          --name "Parcel & Sons" --listen 0.0.0.0:7431 --identity /etc/carrier/identity \\
           --manager unix:/run/vouch/vouchd.sock --depot 10115
       """)
 
@@ -46,12 +47,13 @@ struct Serve: AsyncParsableCommand {
       let identity = CarrierIdentity(code: try carrier.id, name: name, depot: depot)
       let endpoints = try serve.endpoints()
       let manager = try serve.managerEndpoint()
+      let admission = try await serve.admission(as: .distributor(identity.code))
       LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
       var logger = Logger(label: "vouch-distributor")
       logger.logLevel = logLevel
       do {
         let service = try CarrierService.open(
-          identity, directory: serve.data, endpoints: endpoints, manager: manager, logger: logger)
+          identity, directory: serve.data, endpoints: endpoints, admission: admission, manager: manager, logger: logger)
         try await ServiceGroup(
           configuration: ServiceGroupConfiguration(
             services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],

@@ -1,6 +1,7 @@
 /// `vouch-seller serve`: the shop's site.
 import ArgumentParser
 import Console
+import Identities
 import Ledger
 import Logging
 import RPC
@@ -16,7 +17,7 @@ struct Serve: AsyncParsableCommand {
 
       Example:
         vouch-seller serve --data /var/lib/shop --seller SHOP --name "Books & Beans" \\
-          --currency EUR --listen 127.0.0.1:7421 --http 127.0.0.1:8421 \\
+          --currency EUR --listen 0.0.0.0:7421 --identity /etc/shop/identity --http 127.0.0.1:8421 \\
           --manager unix:/run/vouch/vouchd.sock
       """)
 
@@ -57,7 +58,11 @@ struct Serve: AsyncParsableCommand {
         data: serve.data, seller: try shop.id, name: name, currency: currency, endpoints: try serve.endpoints(),
         manager: try serve.managerEndpoint())
       configuration.payWithin = payWithin
-      configuration.http = try http.map { text throws(Failure) in try ServeOptions.loopback(text, flag: "--http") }
+      configuration.admission = try await serve.admission(as: .seller(configuration.seller))
+      configuration.http = try http.map { text throws(Failure) in
+        try ServeOptions.loopback(
+          text, flag: "--http", reason: "Nothing secures the home page, so it is on loopback (127.0.0.1, ::1) only.")
+      }
       LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
       var logger = Logger(label: "vouch-seller")
       logger.logLevel = logLevel

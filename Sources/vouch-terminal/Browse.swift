@@ -31,7 +31,7 @@ struct Browse: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures(as: options.output) {
-      let shops = Shops(timeout: options.timeout)
+      let shops = Shops(timeout: options.timeout, credentials: try await options.credentials())
       do {
         try await show(SiteSession(client: await shops.client(of: try shop.endpoint), output: options.output))
       } catch {
@@ -47,7 +47,7 @@ struct Browse: AsyncParsableCommand {
       let found = try await session.ask(GetCommodity(commodity))
       return try session.show(found.text, json: found.json)
     }
-    let office = try await session.ask(GetOffice())
+    let office = try await session.office()
     let page = try await session.collect(limit: limit, from: from) {
       ListCommodities(from: $0, limit: $1, search: search)
     }

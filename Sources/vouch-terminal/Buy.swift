@@ -42,7 +42,7 @@ struct Buy: AsyncParsableCommand {
       let endpoint = try shop.endpoint
       try remind(desk)
       let site = await desk.shop(at: endpoint)
-      var basket = Basket(office: try await site.ask(GetOffice()), endpoint: "\(endpoint)", lines: [], account: account)
+      var basket = Basket(office: try await site.office(), endpoint: "\(endpoint)", lines: [], account: account)
       for wish in wanted {
         basket.lines.append(Basket.Line(try await site.ask(GetCommodity(wish.code)), wish.quantity))
       }

@@ -2,6 +2,7 @@
 import CheckClient
 import Console
 import Foundation
+import Identities
 import Ledger
 import MailOrder
 import RPC
@@ -22,7 +23,7 @@ struct Desk: Sendable {
   ) async throws {
     try await options.run { session in
       let store = try await home.open()
-      let shops = Shops(timeout: options.timeout)
+      let shops = Shops(timeout: options.timeout, credentials: session.credentials)
       let tells = isTelling && options.output == .table
       let runner = PurchaseRunner(
         store: store, manager: session.client, shop: { await shops.client(of: $0) }, surroundings: .real,
@@ -115,15 +116,19 @@ extension Failure {
 /// The clients of the shops that were asked.
 actor Shops {
   private let timeout: Duration
+  private let credentials: LiveCredentials?
   private var clients: [Endpoint: ShopClient] = [:]
 
-  init(timeout: Duration) { self.timeout = timeout }
+  init(timeout: Duration, credentials: LiveCredentials?) {
+    self.timeout = timeout
+    self.credentials = credentials
+  }
 
   func client(of endpoint: Endpoint) -> ShopClient {
     if let client = clients[endpoint] { return client }
     var options = ClientOptions()
     options.timeout = timeout
-    let client = ShopClient(server: endpoint, options: options)
+    let client = ShopClient(server: endpoint, options: options, security: credentials?.expecting(.anySeller))
     clients[endpoint] = client
     return client
   }

@@ -2,6 +2,7 @@
 import ArgumentParser
 import CheckClient
 import Console
+import Identities
 import Ledger
 import MailOrder
 import RPC
@@ -103,22 +104,24 @@ struct Track: AsyncParsableCommand {
       let site = try await desk.shop(of: purchase)
       let order = try await site.ask(GetOrder(purchase.id, account: purchase.order.form.account))
       let kept = try await desk.keep(order, of: purchase)
-      let delivery = await delivery(of: order, timeout: options.timeout)
+      let delivery = await delivery(of: order, desk.session.credentials)
       let json: JSON = ["shop_says": order.json, "carrier_says": delivery?.json ?? .null]
       try desk.session.show(order.text + (delivery.map { "\n\($0.text)" } ?? ""), json: kept.json.merging(json))
     }
   }
 
   /// What the carrier says. A carrier that cannot be asked is told of, and no failure: the shop has answered.
-  private func delivery(of order: Order, timeout: Duration) async -> Delivery? {
+  private func delivery(of order: Order, _ credentials: LiveCredentials?) async -> Delivery? {
     guard !order.distributorEndpoint.isEmpty else { return nil }
     guard let endpoint = Endpoint(order.distributorEndpoint) else {
       Terminal.note("The carrier's address '\(order.distributorEndpoint.printable)' cannot be read.\n")
       return nil
     }
     var options = ClientOptions()
-    options.timeout = timeout
-    let client = ServiceClient<DistributionMethod>(server: endpoint, options: options)
+    options.timeout = self.options.timeout
+    let carrier: ExpectedIdentity = order.distributor.map { .one(.distributor($0)) } ?? .anyDistributor
+    let client = ServiceClient<DistributionMethod>(
+      server: endpoint, options: options, security: credentials?.expecting(carrier))
     var found: Delivery?
     do {
       let session = SiteSession(client: client, output: self.options.output)
@@ -166,7 +169,9 @@ extension Desk {
   /// A session with a purchase's shop.
   func shop(of purchase: Purchase) async throws -> SiteSession<SellingMethod> {
     guard let endpoint = Endpoint(purchase.shop) else { throw Failure(.noAddress(purchase.shop), of: purchase) }
-    return await shop(at: endpoint)
+    let site = await shop(at: endpoint)
+    try site.insist(on: .seller(purchase.order.form.seller))
+    return site
   }
 
   /// Keeps what the shop said of an order.

@@ -18,7 +18,8 @@ struct Vouchd: AsyncParsableCommand {
 
       Example:
         vouchd init --data /var/lib/vouch
-        vouchd --data /var/lib/vouch --listen 127.0.0.1:7411 --unix /run/vouch/vouchd.sock
+        vouchd --data /var/lib/vouch --unix /run/vouch/vouchd.sock \\
+          --listen 0.0.0.0:7411 --identity /etc/vouch/identity
       """,
     version: vouchVersion,
     subcommands: [Serve.self, Initialise.self],
@@ -34,8 +35,19 @@ struct SettingFlags: ParsableArguments {
   var config: String?
   @Option(help: "The directory of the ledger. (default: /var/lib/vouch)")
   var data: String?
-  @Option(help: "HOST:PORT to listen on; loopback only. Port 0 takes any free port.")
+  @Option(
+    help:
+      "HOST:PORT to listen on: with --identity anywhere, with --trust loopback on loopback. Port 0 takes any free port."
+  )
   var listen: String?
+  @Option(help: "The directory with the manager's certificate.pem, key.pem and authority.pem, by which TCP is secured.")
+  var identity: String?
+  @Option(help: "What callers over TCP must show: certificate, or anybody for nothing. (default: certificate)")
+  var callers: String?
+  @Option(help: "Takes every process of this machine for anybody: loopback, which means plain TCP there.")
+  var trust: String?
+  @Option(help: "Users who are operators at the Unix socket, beside root and one's own: 1000:enrol+read, 1001:all.")
+  var operators: String?
   @Option(help: "The path of the Unix socket to listen on.")
   var unix: String?
   @Option(help: "The manager's name, as it stands on each check. (default: Vouch)")
@@ -48,6 +60,8 @@ struct SettingFlags: ParsableArguments {
   var logSegmentMib: String?
   @Option(help: "How much may lie in memory before it is folded into the database, in MiB. (default: 96)")
   var foldMib: String?
+  @Option(help: "How much memory keeps accounts that were lately decided on, in MiB; 0: none. (default: 256)")
+  var accountCacheMib: String?
   @Option(help: "The longest message taken, in bytes. (default: 1048576)")
   var frameBytes: String?
   @Option(help: "How many connections are served at once. (default: 4096)")
@@ -56,6 +70,8 @@ struct SettingFlags: ParsableArguments {
   var inFlight: String?
   @Option(help: "How many commands may wait for the committer. (default: 65536)")
   var queue: String?
+  @Option(help: "How many requests a second one caller may ask in the long run; 0: any number. (default: 0)")
+  var requestsPerSecond: String?
   @Option(help: "How long a connection may be silent, in seconds. (default: 3600)")
   var idleSeconds: String?
   @Option(help: "How long a stop waits for what was taken, in seconds. (default: 20)")
@@ -65,9 +81,11 @@ struct SettingFlags: ParsableArguments {
   func load() throws -> CheckManager.Configuration {
     let environment = ProcessInfo.processInfo.environment
     let flags: [String: String?] = [
-      "data": data, "listen": listen, "unix": unix, "drawee": drawee, "map_gib": mapGib, "log": log,
-      "log_segment_mib": logSegmentMib, "fold_mib": foldMib, "frame_bytes": frameBytes,
-      "connections": connections, "in_flight": inFlight, "queue": queue, "idle_seconds": idleSeconds,
+      "data": data, "listen": listen, "unix": unix, "identity": identity, "callers": callers, "trust": trust,
+      "operators": operators, "drawee": drawee, "map_gib": mapGib, "log": log,
+      "log_segment_mib": logSegmentMib, "fold_mib": foldMib, "account_cache_mib": accountCacheMib,
+      "frame_bytes": frameBytes, "connections": connections, "in_flight": inFlight, "queue": queue,
+      "requests_per_second": requestsPerSecond, "idle_seconds": idleSeconds,
       "stop_seconds": stopSeconds,
     ]
     let configuration = try CheckManager.Configuration.load(
@@ -116,9 +134,11 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let configuration: CheckManager.Configuration
+    let credentials: LiveCredentials?
     do {
       configuration = try settings.load()
       try configuration.check()
+      credentials = try await configuration.credentials()
     } catch {
       throw fail(error, ExitStatus.configuration)
     }
@@ -132,7 +152,8 @@ struct Serve: AsyncParsableCommand {
     logger.logLevel = logLevel
     let service: ManagerService
     do {
-      service = try ManagerService.open(configuration, version: vouchVersion, logger: logger)
+      service = try ManagerService.open(
+        configuration, credentials: credentials, version: vouchVersion, logger: logger)
     } catch {
       throw fail(error, ExitStatus.io)
     }

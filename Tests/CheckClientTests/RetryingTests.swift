@@ -33,6 +33,7 @@ import Wire
       (.deadline, .fail(.deadline)),
       (.frameTooLong(5), .fail(.tooLong(5))),
       (.badFrame("x"), .fail(.noAnswer(server, "x"))),
+      (.insecure("x"), .fail(.insecure(server, "x"))),
       (.cancelled, .fail(.cancelled)),
     ] as [(RPCError, AfterFailure)])
   func `each failure of a try is followed by what can help`(_ error: RPCError, after: AfterFailure) {
@@ -42,6 +43,7 @@ import Wire
   @Test(
     arguments: [
       (.unavailable(server, "x"), "The server at unix:/s does not answer (x). Is it running"),
+      (.insecure(server, "it has lapsed"), "There is no secure connection to unix:/s: it has lapsed."),
       (.deadline, "did not answer in time. Try again"), (.overloaded, "too much to do. Try again later"),
       (.status(.permissionDenied), "does not let you"), (.status(.unauthenticated), "does not know who you are"),
       (.status(.unimplemented), "an older version"), (.status(.invalidArgument), "another version"),

@@ -171,14 +171,11 @@ import Testing
     }
   }
 
-  @Test(arguments: ["127.0.0.1", "host.invalid"])
-  func `an address that cannot be listened on is named with the reason`(_ host: String) async throws {
-    try await withServer { server, endpoint in
-      guard case .tcp(_, let port) = endpoint else { return }
-      let taken = Endpoint.tcp(host: host, port: port)
+  @Test func `an address that cannot be listened on is named with the reason`() async throws {
+    try await withServer { server, taken in
       let error = await #expect(throws: RPCServer.ListenError.self) { _ = try await server.listen(on: taken) }
       #expect(error?.endpoint == taken)
-      #expect(error?.reason == (host == "127.0.0.1" ? "Address already in use" : "the host's name is not known"))
+      #expect(error?.reason == "Address already in use")
     }
   }
 }

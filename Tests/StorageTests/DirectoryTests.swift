@@ -66,6 +66,39 @@ import VouchTesting
     }
   }
 
+  @Test(arguments: [
+    (offset: 4096, count: 8192, shift: 0, isThrough: true), (offset: 4096, count: 512, shift: 0, isThrough: false),
+    (offset: 512, count: 4096, shift: 0, isThrough: false), (offset: 4096, count: 4096, shift: 8, isThrough: false),
+    (offset: 0, count: 0, shift: 0, isThrough: false),
+  ])
+  func `takes whole pages past the cache, and all else through it`(
+    offset: Int, count: Int, shift: Int, isThrough: Bool
+  ) throws {
+    try Maker.temporary { path in
+      let directory = try DiskDirectory(path: path)
+      let file = try directory.create("a", size: 1 << 20)
+      // Other bytes in the cache, before and after: nobody may be shown what they were.
+      try file.write([UInt8](repeating: 7, count: 16_384), at: 0)
+      let content = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ 1) }
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count + 16, alignment: 4096)
+      defer { unsafe memory.deallocate() }
+      for index in 0..<count { unsafe memory[shift + index] = content[index] }
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: memory[shift..<shift + count])
+      let isDurable = try file.writeThrough(unsafe bytes.bytes, at: offset)
+      // Some file systems, in memory or over a network, have no way past the cache.
+      let way = unsafe Glibc.open(path + "/a", O_RDWR | 0o40000)
+      defer { close(way) }
+      #expect(isDurable == (isThrough && way >= 0))
+      if !isDurable { try file.sync() }
+      for file in [file, try directory.open("a")] {
+        #expect(try file.read(offset..<offset + count) == content)
+        #expect(try file.read(offset + count..<offset + count + 1) == [7])
+      }
+      try file.write([1], at: offset)
+      #expect(try directory.open("a").read(offset..<offset + 1) == [1])
+    }
+  }
+
   @Test func `forgets what a crash left unfinished`() throws {
     try Maker.temporary { path in
       #expect(FileManager.default.createFile(atPath: path + "/a.part", contents: Data([1])))

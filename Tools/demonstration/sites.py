@@ -24,7 +24,7 @@ class Site:
         log = open(self.log, "ab")
         self.process = subprocess.Popen(
             [BINARIES / self.program, "serve", "--data", self.data, "--listen", self.address or "127.0.0.1:0",
-             "--manager", self.manager, *self.arguments],
+             "--trust", "loopback", "--manager", self.manager, *self.arguments],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
         deadline = time.monotonic() + 30

@@ -52,7 +52,7 @@ class World:
         log = open(self.directory / "vouchd.log", "ab")
         self.process = subprocess.Popen(
             [BINARIES / "vouchd", "--data", f"{self.directory}/data", "--listen", "127.0.0.1:0",
-             "--unix", f"{self.directory}/vouchd.sock", "--log-segment-mib", "8", "--drawee", "Vouch Demo Manager"],
+             "--trust", "loopback", "--unix", f"{self.directory}/vouchd.sock", "--log-segment-mib", "8", "--drawee", "Vouch Demo Manager"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
         deadline = time.monotonic() + 30

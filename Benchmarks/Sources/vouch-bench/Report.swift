@@ -115,6 +115,9 @@ struct Report {
     if let before = costs.server.before, let after = costs.server.after {
       object["server_anonymous_bytes"] = costs.highestAnonymous
       object["server_written_bytes"] = after.written - before.written
+      if let before = before.deviceWritten, let after = after.deviceWritten {
+        object["device_written_bytes"] = after - before
+      }
     }
     if let diskBytes { object["disk_bytes"] = diskBytes }
     object["accepted"] = tally.accepted

@@ -223,7 +223,14 @@ extension Committer {
   private func commit(_ group: inout Group, at time: Timestamp, sweeping: Bool) throws(StoreError) {
     var batch = try store.begin(at: time)
     if sweeping { try batch.sweep(bound: Committer.sweepBound) }
+    var foreseen = 0
     while batch.hasRoom, let command = group.next {
+      if foreseen == 0 {
+        let coming = group.foresight
+        batch.foresee(coming)
+        foreseen = coming.count
+      }
+      foreseen -= 1
       group.note(try batch.decide(command), of: batch)
     }
     let sequence = try batch.commit()

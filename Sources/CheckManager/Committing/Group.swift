@@ -28,6 +28,20 @@ struct Group {
   /// The next command; nil when there is none.
   var next: Command? { current < submissions.count ? submissions[current].commands[decided.count] : nil }
 
+  /// The next commands, as far as it looks.
+  var foresight: Foresight {
+    var foresight = Foresight()
+    var first = decided.count
+    for submission in submissions[current...] {
+      for command in submission.commands[first...] {
+        if foresight.isFull { return foresight }
+        foresight.add(command)
+      }
+      first = 0
+    }
+    return foresight
+  }
+
   /// Notes what became of the next command. Where it is not a refusal the entry is the batch's.
   mutating func note(_ verdict: Verdict, of batch: borrowing Batch) {
     let submission = submissions[current]

@@ -1,14 +1,20 @@
 /// The settings as people read them, and as the file would hold them.
+internal import RPC
+
 extension Configuration: CustomStringConvertible {
   /// One line a setting: its name, and its value.
   public var description: String {
     let values: [(String, String)] = [
-      ("data", data), ("listen", listen ?? "-"), ("unix", unix ?? "-"), ("drawee", drawee), ("map_gib", "\(mapGiB)"),
+      ("data", data), ("listen", listen ?? "-"), ("unix", unix ?? "-"), ("identity", identity ?? "-"),
+      ("callers", callers.rawValue), ("trust", trust?.rawValue ?? "-"), ("operators", "\(operators)"),
+      ("drawee", drawee), ("map_gib", "\(mapGiB)"),
       ("log", log ?? "-"), ("log_segment_mib", "\(logSegmentMiB)"), ("fold_mib", "\(foldMiB)"),
-      ("frame_bytes", "\(frameBytes)"), ("connections", "\(connections)"), ("in_flight", "\(inFlight)"),
-      ("queue", "\(queue)"), ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"),
+      ("account_cache_mib", "\(accountCacheMiB)"), ("frame_bytes", "\(frameBytes)"), ("connections", "\(connections)"),
+      ("in_flight", "\(inFlight)"),
+      ("queue", "\(queue)"), ("requests_per_second", "\(requestsPerSecond)"),
+      ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"),
     ]
-    return values.map { name, value in name + String(repeating: " ", count: 17 - name.utf8.count) + value }
+    return values.map { name, value in name + String(repeating: " ", count: 20 - name.utf8.count) + value }
       .joined(separator: "\n")
   }
 }

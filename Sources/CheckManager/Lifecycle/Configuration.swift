@@ -1,13 +1,22 @@
 /// How a check manager is set up: a file, overruled by the environment, overruled by flags.
 internal import Foundation
+public import RPC
 
 /// Everything that can be set. Each value has one name, written the same way in the file (`listen`), in the environment
 /// (`VOUCHD_LISTEN`) and as a flag (`--listen`; `_` becomes `-`).
 public struct Configuration: Sendable, Hashable {
   /// The directory of the ledger.
   public var data: String
-  /// Host and port to listen on, loopback only; nil to listen on no TCP port.
+  /// Host and port to listen on; nil to listen on no TCP port. Secured by `identity`, or on loopback with `trust`.
   public var listen: String?
+  /// The directory with the manager's certificate, its key and the authorities whose word it takes; nil: TCP is plain.
+  public var identity: String?
+  /// What callers over TCP must show, where there is an identity.
+  public var callers: Callers
+  /// Who is taken for anybody without showing anything; nil: nobody.
+  public var trust: Trusted?
+  /// Which users of this machine are operators at the Unix socket, beside root and the daemon's own.
+  public var operators: LocalUsers
   /// The path of the Unix socket; nil for none.
   public var unix: String?
   /// The drawee's name, as it stands on each check.
@@ -20,6 +29,8 @@ public struct Configuration: Sendable, Hashable {
   public var logSegmentMiB: Int
   /// How much may lie in memory before it is folded into the database, in MiB; twice as much before commands have to wait.
   public var foldMiB: Int
+  /// How much memory keeps accounts that were lately decided on, in MiB; 0: none.
+  public var accountCacheMiB: Int
   /// The longest message taken, in bytes.
   public var frameBytes: Int
   /// How many connections are served at once.
@@ -28,24 +39,44 @@ public struct Configuration: Sendable, Hashable {
   public var inFlight: Int
   /// How many commands may wait for the committer.
   public var queue: Int
+  /// How many requests a second one caller may ask, in the long run; 0: any number. Operators have no bound.
+  public var requestsPerSecond: Int
   /// How long a connection may be silent, in seconds.
   public var idleSeconds: Int
   /// How long a stop waits for what was taken, in seconds.
   public var stopSeconds: Int
+
+  /// What a caller must show.
+  public enum Callers: String, Hashable, Sendable, CaseIterable {
+    /// A certificate of an authority that `identity` names.
+    case certificate
+    /// Nothing; who shows a certificate is known by it.
+    case anybody
+  }
+
+  /// Who needs to show nothing.
+  public enum Trusted: String, Hashable, Sendable, CaseIterable {
+    /// Every process of this machine, over plain TCP.
+    case loopback
+  }
 
   /// The values a setting has when nothing is said.
   public static let defaults = Configuration()
 
   private init() {
     data = "/var/lib/vouch"
+    callers = .certificate
+    operators = LocalUsers()
     drawee = "Vouch"
     mapGiB = 256
     logSegmentMiB = 64
     foldMiB = 96
+    accountCacheMiB = 256
     frameBytes = 1 << 20
     connections = 4096
     inFlight = 8192
     queue = 65_536
+    requestsPerSecond = 0
     idleSeconds = 3600
     stopSeconds = 20
   }
@@ -79,6 +110,16 @@ public struct Configuration: Sendable, Hashable {
       }
     }
 
+    static func choice<Choice: CaseIterable & RawRepresentable<String> & SendableMetatype>(
+      _ name: String, _ put: @escaping @Sendable (Choice?, inout Configuration) -> Bool
+    ) -> Setting {
+      let words = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+      return Setting(name: name, form: words) { value, configuration in
+        let choice = Choice(rawValue: value)
+        return (choice != nil || value.isEmpty) && put(choice, &configuration)
+      }
+    }
+
     static func number(
       _ name: String, _ range: ClosedRange<Int>, _ path: any (WritableKeyPath<Configuration, Int> & Sendable)
     ) -> Setting {
@@ -95,15 +136,32 @@ public struct Configuration: Sendable, Hashable {
     .text("data", \.data),
     .optionalText("listen", \.listen),
     .optionalText("unix", \.unix),
+    .optionalText("identity", \.identity),
+    .choice("callers") { (choice: Callers?, configuration) in
+      if let choice { configuration.callers = choice }
+      return choice != nil
+    },
+    .choice("trust") { (choice: Trusted?, configuration) in
+      configuration.trust = choice
+      return true
+    },
+    Setting(name: "operators", form: "users with their duties, such as '1000:enrol+read, 1001:all'") {
+      value, configuration in
+      guard let users = value.isEmpty ? LocalUsers() : LocalUsers(value) else { return false }
+      configuration.operators = users
+      return true
+    },
     .text("drawee", \.drawee),
     .number("map_gib", 1...16_384, \.mapGiB),
     .optionalText("log", \.log),
     .number("log_segment_mib", 8...1024, \.logSegmentMiB),
     .number("fold_mib", 1...4096, \.foldMiB),
+    .number("account_cache_mib", 0...65_536, \.accountCacheMiB),
     .number("frame_bytes", 4096...(16 << 20), \.frameBytes),
     .number("connections", 1...100_000, \.connections),
     .number("in_flight", 1...100_000, \.inFlight),
     .number("queue", 1...1_000_000, \.queue),
+    .number("requests_per_second", 0...10_000_000, \.requestsPerSecond),
     .number("idle_seconds", 1...86_400, \.idleSeconds),
     .number("stop_seconds", 1...600, \.stopSeconds),
   ]
@@ -217,7 +275,7 @@ public struct Configuration: Sendable, Hashable {
 
   private func validate() throws(Problem) {
     guard listen != nil || unix != nil else {
-      throw Problem("Nowhere to listen: set 'listen' (host:port on loopback), 'unix' (a socket path), or both.")
+      throw Problem("Nowhere to listen: set 'listen' (host:port), 'unix' (a socket path), or both.")
     }
   }
 }

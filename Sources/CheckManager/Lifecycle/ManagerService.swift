@@ -6,13 +6,14 @@ internal import LedgerStore
 public import Logging
 internal import NIOCore
 internal import NIOPosix
-internal import RPC
+public import RPC
 public import ServiceLifecycle
 
 /// A check manager as a service. Made by `open`, which does everything that can fail for a reason the operator can mend.
 public struct ManagerService: Service {
   private let configuration: Configuration
   private let endpoints: [Endpoint]
+  private let credentials: LiveCredentials?
   private let store: Store
   private let clocks: SystemClocks
   private let logger: Logger
@@ -20,13 +21,16 @@ public struct ManagerService: Service {
 
   /// Opens the ledger that `configuration` names.
   ///
+  /// - Parameter credentials: what `configuration.credentials()` gave.
   /// - Throws: `Configuration.Problem` for a setting, `StoreError` (described in words) for the ledger.
   public static func open(
-    _ configuration: Configuration, version: String, clocks: SystemClocks = .machine, logger: Logger
+    _ configuration: Configuration, credentials: LiveCredentials?, version: String, clocks: SystemClocks = .machine,
+    logger: Logger
   ) throws -> ManagerService {
     let endpoints = try configuration.endpoints()
     let store = try Store(
-      opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace())
+      opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(),
+      accountCacheBytes: configuration.accountCacheMiB << 20)
     if let cut = store.cut {
       // Nobody was told of it: it is no loss, but good to know after a power cut.
       logger.warning(
@@ -40,13 +44,14 @@ public struct ManagerService: Service {
         "replayed": "\(store.replayed)",
       ])
     return ManagerService(
-      configuration: configuration, endpoints: endpoints, store: store, clocks: clocks, logger: logger, version: version
-    )
+      configuration: configuration, endpoints: endpoints, credentials: credentials, store: store, clocks: clocks,
+      logger: logger, version: version)
   }
 
   /// Serves until the process is told to stop, or the ledger fails.
   public func run() async throws {
     let notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
+    let watch = await CredentialWatch(credentials, logger: logger)
     // Two streams, as a stream ends for all once somebody who waits for it is cancelled: the first is watched while
     // serving, the second is waited for at the end.
     let (failures, watched) = AsyncStream.makeStream(of: StoreError?.self)
@@ -72,8 +77,13 @@ public struct ManagerService: Service {
     let pool = NIOThreadPool(numberOfThreads: 2)
     pool.start()
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
-    let router = Router(committer: committer, readers: readers, pool: pool, logger: logger)
-    let server = RPCServer(group: loops, limits: configuration.limits, logger: logger) { router.handle($0) }
+    let router = Router(
+      committer: committer, readers: readers, pool: pool,
+      conduct: Conduct(bounds: configuration.conduct, logger: logger),
+      logger: logger)
+    let server = RPCServer(
+      group: loops, limits: configuration.limits, admission: configuration.admission(credentials), logger: logger
+    ) { router.handle($0) }
 
     Thread.start("committer") { committer.run() }
     for chore in [folding, segments] { chore.start { committer.meet($0, of: chore.name) } }
@@ -81,7 +91,7 @@ public struct ManagerService: Service {
     do {
       try await listen(server)
       notifier.notify("READY=1")
-      await serve(committer, failures: failures, notifier: notifier)
+      await serve(committer, failures: failures, notifier: notifier, watch: watch)
     } catch {
       committer.queue.close()
       for await _ in endings {}
@@ -117,8 +127,11 @@ public struct ManagerService: Service {
 extension ManagerService {
   /// Waits for a stop, or for the committer's end; meanwhile the watchdog hears of each turn of the committer.
   private func serve(
-    _ committer: Committer, failures: AsyncStream<StoreError?>, notifier: ServiceNotifier
+    _ committer: Committer, failures: AsyncStream<StoreError?>, notifier: ServiceNotifier, watch: CredentialWatch
   ) async {
+    // Beside the others: that it ends is no reason to stop.
+    let watching = Task { await watch.run() }
+    defer { watching.cancel() }
     await withTaskGroup(of: Void.self) { group in
       group.addTask { for await _ in failures { return } }
       group.addTask { try? await gracefulShutdown() }
@@ -147,6 +160,9 @@ extension ManagerService {
 
   /// Listens everywhere it should, and leaves word where in `DATA/endpoints`: with port 0 nobody else would know.
   private func listen(_ server: RPCServer) async throws {
+    if configuration.listen != nil, configuration.trust == .loopback {
+      logger.warning("every process of this machine is taken for anybody: TCP on loopback is trusted")
+    }
     var bound: [String] = []
     for endpoint in endpoints {
       let actual = try await server.listen(on: endpoint)
@@ -159,67 +175,4 @@ extension ManagerService {
   private var endpointsFile: URL { URL(fileURLWithPath: configuration.data).appendingPathComponent("endpoints") }
 
   private func removeEndpoints() { try? FileManager.default.removeItem(at: endpointsFile) }
-}
-
-extension Configuration {
-  /// Where to listen.
-  ///
-  /// - Throws: `Problem` for what is no endpoint, and for one that strangers could reach.
-  func endpoints() throws(Problem) -> [Endpoint] {
-    var endpoints: [Endpoint] = []
-    if let listen {
-      guard let endpoint = Endpoint(listen), case .tcp = endpoint else {
-        throw Problem("'listen' is '\(listen)', but must be a host and a port, such as 127.0.0.1:7411.")
-      }
-      guard endpoint.isLocal else {
-        throw Problem(
-          "'listen' is '\(listen)', which other machines can reach. The manager cannot tell its callers apart yet, so it "
-            + "listens on loopback (127.0.0.1, ::1) and Unix sockets only.")
-      }
-      endpoints.append(endpoint)
-    }
-    if let unix {
-      guard unix.utf8.count < 108 else {
-        throw Problem("'unix' is longer than the 107 bytes a socket's path may have.")
-      }
-      endpoints.append(.unix(path: unix))
-    }
-    return endpoints
-  }
-
-  /// The map's size in bytes.
-  var mapSize: Int { mapGiB << 30 }
-
-  /// Where the log lies.
-  func logPlace() throws(Problem) -> LogPlace {
-    guard let shape = LogShape.standard.with(segmentBytes: logSegmentMiB << 20) else {
-      throw Problem("'log_segment_mib' is \(logSegmentMiB), which is too small for one group of commands.")
-    }
-    return LogPlace(path: log, shape: shape)
-  }
-
-  var limits: ServerLimits {
-    var limits = ServerLimits()
-    limits.frameBytes = frameBytes
-    limits.connections = connections
-    limits.inFlight = inFlight
-    limits.idle = .seconds(idleSeconds)
-    return limits
-  }
-
-  /// Checks everything that can be checked without opening the ledger.
-  public func check() throws(Problem) {
-    _ = try endpoints()
-    guard Text(drawee) != nil else {
-      throw Problem("'drawee' must be one line of at most \(Text.maximumBytes) bytes without control characters.")
-    }
-  }
-
-  /// Makes an empty ledger in the directory that `data` names.
-  public func initialise(clocks: SystemClocks = .machine) throws {
-    var random = SystemRandomNumberGenerator()
-    try Store.create(
-      at: data, identity: (random.next(), random.next()), time: Timestamp(milliseconds: clocks.wall()),
-      mapSize: mapSize, log: try logPlace())
-  }
 }

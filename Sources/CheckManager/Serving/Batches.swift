@@ -8,12 +8,12 @@ internal import Wire
 extension [BriefOutcome] {
   /// The outcomes of a batch's commands with those of its invalid items in their places; nil where only a status can
   /// answer.
-  func briefs(among invalid: [InvalidItem]) -> [Outcome<BatchEntry>]? {
+  func briefs(among invalid: [InvalidItem], for viewer: Viewer) -> [Outcome<BatchEntry>]? {
     var briefs = Outcomes<BatchEntry>(invalid, judged: count)
     for outcome in self {
       switch outcome {
       case .entry(let entry): briefs.append(.accepted(entry))
-      case .refused(let refusal): briefs.append(.refused(refusal))
+      case .refused(let refusal): briefs.append(.refused(viewer.told(refusal)))
       case .failed: return nil
       }
     }
@@ -28,11 +28,11 @@ extension Readers {
   /// How long it lets be between two of those while something is decided, in microseconds. Whoever decides keeps its rate
   /// then, and a thread that sleeps now and then is not put to sleep in the middle of a look, where writers would wait for
   /// it to be woken.
-  private static let pause: UInt32 = 200
+  private static let pause: UInt32 = 300
 
   /// The answer to a batch. Each item is judged by the newest durable moment there is when its turn comes; the reply names
   /// the sequence that the first saw, and so all had seen.
-  func answer(_ batch: RequestBatch<VerifyCheck>) throws(StoreError) -> [UInt8] {
+  func answer(_ batch: RequestBatch<VerifyCheck>, for viewer: Viewer) throws(StoreError) -> [UInt8] {
     var briefs = Outcomes<BriefVerification>(batch.invalid, judged: batch.items.count)
     var first: UInt64?
     var last = verified.load(ordering: .relaxed)
@@ -49,7 +49,7 @@ extension Readers {
         let time = committer.now()
         for index in start..<end {
           briefs.append(
-            try judge(batch.items[index], at: time, snapshot) {
+            try judge(batch.items[index], at: time, snapshot, viewer) {
               BriefVerification(terms: $0.terms, progress: $0.progress)
             })
         }

@@ -60,12 +60,12 @@ final class Readers: Sendable {
 
 extension Readers {
   /// The answer to anything but a command. `acceptClock` has been done: its answer is the status after it.
-  func answer(_ request: Request) throws(StoreError) -> [UInt8] {
-    if case .verifications(let batch) = request { return try answer(batch) }
+  func answer(_ request: Request, for viewer: Viewer) throws(StoreError) -> [UInt8] {
+    if case .verifications(let batch) = request { return try answer(batch, for: viewer) }
     // A short question is answered while the newest moment is held, a long one from a moment that is kept for it.
     return try request.isLong
-      ? place().reader.moment { snapshot throws(StoreError) in try answer(request, snapshot) }
-      : now { snapshot throws(StoreError) in try answer(request, snapshot) }
+      ? place().reader.moment { snapshot throws(StoreError) in try answer(request, snapshot, viewer) }
+      : now { snapshot throws(StoreError) in try answer(request, snapshot, viewer) }
   }
 
   /// Lends the newest durable moment to `body`, which must be short.
@@ -73,7 +73,9 @@ extension Readers {
     try place().reader.now(body)
   }
 
-  private func answer(_ request: Request, _ snapshot: borrowing Snapshot) throws(StoreError) -> [UInt8] {
+  private func answer(
+    _ request: Request, _ snapshot: borrowing Snapshot, _ viewer: Viewer
+  ) throws(StoreError) -> [UInt8] {
     let sequence = try snapshot.sequence()
     switch request {
     case .status: return GetStatus.encode(Reply(sequence: sequence, outcome: .accepted(try status(snapshot))))
@@ -83,14 +85,14 @@ extension Readers {
       let outcome: Outcome<Authorized> = refusal.map { .refused($0) } ?? .accepted(Authorized())
       return Authorize.encode(Reply(sequence: sequence, outcome: outcome))
     case .claim(let claim):
-      return Claim.encode(Reply(sequence: sequence, outcome: try judge(claim, snapshot)))
+      return Claim.encode(Reply(sequence: sequence, outcome: try judge(claim, snapshot, viewer)))
     case .verify(let question):
-      let outcome = try judge(question, at: committer.now(), snapshot) { Verification($0.terms, $0.progress) }
+      let outcome = try judge(question, at: committer.now(), snapshot, viewer) { Verification($0.terms, $0.progress) }
       return VerifyCheck.encode(Reply(sequence: sequence, outcome: outcome))
     case .addressee(let question):
-      return GetAddressee.encode(Reply(sequence: sequence, outcome: try addressee(question, snapshot)))
+      return GetAddressee.encode(Reply(sequence: sequence, outcome: try addressee(question, snapshot, viewer)))
     case .check(let id):
-      return GetCheck.encode(Reply(sequence: sequence, outcome: try history(of: id, snapshot)))
+      return GetCheck.encode(Reply(sequence: sequence, outcome: try history(of: id, snapshot, viewer)))
     case .checks(let query):
       return CheckQuery.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.checks(query))))
     case .account(let id):
@@ -140,21 +142,24 @@ extension Readers {
 
   /// Whether a check is good for what was asked; `yes` says of it what the answer shows.
   func judge<Yes>(
-    _ question: VerifyCheck, at time: Timestamp, _ snapshot: borrowing Snapshot, _ yes: (Check) -> Yes
+    _ question: VerifyCheck, at time: Timestamp, _ snapshot: borrowing Snapshot, _ viewer: Viewer, _ yes: (Check) -> Yes
   ) throws(StoreError) -> Outcome<Yes> {
-    let check = try snapshot.check(question.check)
+    let check = try snapshot.check(question.check, for: viewer)
     if let refusal = question.judge(check, at: time) { return .refused(refusal) }
     guard let check else { return .refused(.unknownCheck) }
     return .accepted(yes(check))
   }
 
-  private func judge(_ claim: Claim, _ snapshot: borrowing Snapshot) throws(StoreError) -> Outcome<CheckDocument> {
+  private func judge(_ claim: Claim, _ snapshot: borrowing Snapshot, _ viewer: Viewer) throws(StoreError) -> Outcome<
+    CheckDocument
+  > {
     let check = try snapshot.check(claim.check)
     let drawer = try check.flatMap { check throws(StoreError) in try snapshot.account(check.terms.drawer) }
     guard let secret = Digest(Hash.sha256(claim.secret)) else { preconditionFailure("SHA-256 has 32 bytes") }
     let question = ClaimCheck(check: claim.check, secret: secret)
     let refusal = question.judge(check, drawer: drawer, tries: claims.tries(of: claim.check), at: committer.now())
     if refusal == .claimRefused { claims.countWrongTry(of: claim.check) }
+    if refusal == .claimRefused || refusal == .unknownCheck { viewer.miss() }
     if let refusal { return .refused(refusal) }
     guard let check else { return .refused(.unknownCheck) }
     return .accepted(try document(of: check, snapshot))
@@ -162,9 +167,9 @@ extension Readers {
 
   /// Who drew the check, for the seller that is to send the goods: only while it is open, or just settled for them.
   private func addressee(
-    _ question: GetAddressee, _ snapshot: borrowing Snapshot
+    _ question: GetAddressee, _ snapshot: borrowing Snapshot, _ viewer: Viewer
   ) throws(StoreError) -> Outcome<Addressee> {
-    guard let check = try snapshot.check(question.check) else { return .refused(.unknownCheck) }
+    guard let check = try snapshot.check(question.check, for: viewer) else { return .refused(.unknownCheck) }
     if let payee = check.progress.payee, payee != question.seller { return .refused(.wrongPayee) }
     switch check.state(at: committer.now()) {
     case .issued, .committed, .settled: break
@@ -179,8 +184,10 @@ extension Readers {
         name: profile.name ?? .empty, address: profile.address ?? .empty, telephone: profile.telephone ?? .empty))
   }
 
-  private func history(of id: CheckID, _ snapshot: borrowing Snapshot) throws(StoreError) -> Outcome<CheckHistory> {
-    guard let check = try snapshot.check(id) else { return .refused(.unknownCheck) }
+  private func history(
+    of id: CheckID, _ snapshot: borrowing Snapshot, _ viewer: Viewer
+  ) throws(StoreError) -> Outcome<CheckHistory> {
+    guard let check = try snapshot.check(id, for: viewer) else { return .refused(.unknownCheck) }
     return .accepted(
       CheckHistory(check: try document(of: check, snapshot), entries: try snapshot.history(of: check)))
   }
@@ -190,6 +197,11 @@ extension Readers {
     document.draweeName = draweeName
     return document
   }
+}
+
+extension Snapshot {
+  /// A check that is there, as far as the viewer is told.
+  fileprivate func check(_ id: CheckID, for viewer: Viewer) throws(StoreError) -> Check? { viewer.shown(try check(id)) }
 }
 
 extension Verification {

@@ -17,13 +17,15 @@ final class Router: Sendable {
   private let committer: Committer
   private let readers: Readers
   private let pool: NIOThreadPool
+  private let conduct: Conduct
   private let logger: Logger
   private let longReadsTaken = NIOLockedValueBox(0)
 
-  init(committer: Committer, readers: Readers, pool: NIOThreadPool, logger: Logger) {
+  init(committer: Committer, readers: Readers, pool: NIOThreadPool, conduct: Conduct, logger: Logger) {
     self.committer = committer
     self.readers = readers
     self.pool = pool
+    self.conduct = conduct
     self.logger = logger
   }
 
@@ -33,12 +35,33 @@ final class Router: Sendable {
     var replies: [OutgoingReply] = []
     var commands: [Command] = []
     var commandRequests: [RequestID] = []
-    for incoming in group.requests {
+    let caller = group.peer.caller
+    let viewer = Viewer(caller, conduct)
+    let admitted = conduct.admit(group.requests.count, of: caller)
+    for (index, incoming) in group.requests.enumerated() {
+      guard index < admitted else {
+        replies.append(OutgoingReply(failing: incoming.requestID, with: .resourceExhausted))
+        continue
+      }
       guard let method = Method(rawValue: incoming.method) else {
         replies.append(OutgoingReply(failing: incoming.requestID, with: .unimplemented))
         continue
       }
-      switch unsafe incoming.message.withUnsafeReadableBytes({ unsafe decoder.decode(method, $0) }) {
+      // Before anything is read of it: who may not call a method costs no more than this.
+      let may = caller.mayCall(method)
+      guard may == .yes else {
+        replies.append(refuse(incoming.requestID, method, may, to: group.peer, viewer))
+        continue
+      }
+      let decoded = unsafe incoming.message.withUnsafeReadableBytes { unsafe decoder.decode(method, $0) }
+      if caller != .trusted, case .request(let request) = decoded {
+        let word = caller.mayAsk(request, by: method)
+        guard word == .yes else {
+          replies.append(refuse(incoming.requestID, method, word, to: group.peer, viewer))
+          continue
+        }
+      }
+      switch decoded {
       case .request(.command(let command)):
         if commands.isEmpty {
           commands.reserveCapacity(group.requests.count)
@@ -48,15 +71,15 @@ final class Router: Sendable {
         commandRequests.append(incoming.requestID)
       case .request(.commands(let batch)):
         // In order of arrival: what came before it goes before it.
-        submit(commands, as: commandRequests, of: group)
+        submit(commands, as: commandRequests, of: group, for: viewer)
         (commands, commandRequests) = ([], [])
-        submit(batch, as: incoming.requestID, of: group)
+        submit(batch, as: incoming.requestID, of: group, for: viewer)
       case .request(let request):
         if request == .acceptClock { committer.acceptClock(from: group.peer.description) }
         if request.isLong {
-          read(request, as: incoming.requestID, of: group, replies: &replies)
+          read(request, as: incoming.requestID, of: group, for: viewer, replies: &replies)
         } else {
-          replies.append(answer(request, to: incoming.requestID))
+          replies.append(answer(request, to: incoming.requestID, for: viewer))
         }
       case .invalid(let invalid):
         let message = method.encodeInvalid(invalid, sequence: committer.state.sequence)
@@ -65,7 +88,7 @@ final class Router: Sendable {
         replies.append(OutgoingReply(failing: incoming.requestID, with: .invalidArgument))
       }
     }
-    submit(commands, as: commandRequests, of: group)
+    submit(commands, as: commandRequests, of: group, for: viewer)
     if !replies.isEmpty { group.reply(replies) }
   }
 }
@@ -73,7 +96,9 @@ final class Router: Sendable {
 // MARK: - Commands
 
 extension Router {
-  private func submit(_ commands: [Command], as requests: [RequestID], of group: RequestGroup) {
+  private func submit(
+    _ commands: [Command], as requests: [RequestID], of group: RequestGroup, for viewer: Viewer
+  ) {
     guard !commands.isEmpty else { return }
     let draweeName = readers.draweeName
     let committer = self.committer
@@ -83,7 +108,7 @@ extension Router {
         committer.answersAreWritten()
         for index in outcomes.indices {
           commands[index].reply(
-            outcomes[index], sequence: sequence, draweeName: draweeName, to: requests[index], &writer)
+            outcomes[index], sequence: sequence, draweeName: draweeName, for: viewer, to: requests[index], &writer)
         }
       }
     }
@@ -91,13 +116,17 @@ extension Router {
   }
 
   /// A batch is one submission of its own: decided in one go, and answered when all of it is durable.
-  private func submit(_ batch: RequestBatch<Command>, as request: RequestID, of group: RequestGroup) {
+  private func submit(
+    _ batch: RequestBatch<Command>, as request: RequestID, of group: RequestGroup, for viewer: Viewer
+  ) {
     let invalid = batch.invalid
     let committer = self.committer
     let submission = Submission(batch: batch.items) { outcomes, sequence in
       group.reply(writing: 1) { writer in
         committer.answersAreWritten()
-        guard let briefs = outcomes.briefs(among: invalid) else { return writer.fail(request, with: .unavailable) }
+        guard let briefs = outcomes.briefs(among: invalid, for: viewer) else {
+          return writer.fail(request, with: .unavailable)
+        }
         // The replies to all batches of commands are the same message.
         let message = IssueChecks.encode(Reply(sequence: sequence, outcome: .accepted(briefs)))
         unsafe writer.reply(to: request, message.span.bytes)
@@ -118,26 +147,43 @@ extension Router {
 
 extension Command {
   fileprivate func reply(
-    _ outcome: CommandOutcome, sequence: UInt64, draweeName: Text, to request: RequestID, _ writer: inout ReplyWriter
+    _ outcome: CommandOutcome, sequence: UInt64, draweeName: Text, for viewer: Viewer, to request: RequestID,
+    _ writer: inout ReplyWriter
   ) {
     switch outcome {
     case .entry(let entry):
       lendReply(entry, draweeName: draweeName, sequence: sequence) { writer.reply(to: request, $0) }
     case .refused(let refusal):
       // A no is the same message whatever was asked.
-      let message = CheckAction.encode(Reply(sequence: sequence, outcome: .refused(refusal)))
+      let message = CheckAction.encode(Reply(sequence: sequence, outcome: .refused(viewer.told(refusal))))
       unsafe writer.reply(to: request, message.span.bytes)
     case .failed: writer.fail(request, with: .unavailable)
     }
   }
 }
 
+// MARK: - Who may not
+
+extension Router {
+  /// The answer to what a caller may not ask. What is somebody else's is answered as what is not there.
+  private func refuse(
+    _ id: RequestID, _ method: Method, _ word: Word, to peer: Peer, _ viewer: Viewer
+  ) -> OutgoingReply {
+    viewer.miss()
+    if case .absent(let refusal) = word {
+      return OutgoingReply(to: id, message: method.encodeRefused(refusal, sequence: committer.state.sequence))
+    }
+    conduct.say(that: peer, mayNotAsk: "\(method)")
+    return OutgoingReply(failing: id, with: word == .unknown ? .unauthenticated : .permissionDenied)
+  }
+}
+
 // MARK: - Questions
 
 extension Router {
-  private func answer(_ request: Request, to id: RequestID) -> OutgoingReply {
+  private func answer(_ request: Request, to id: RequestID, for viewer: Viewer) -> OutgoingReply {
     do throws(StoreError) {
-      return OutgoingReply(to: id, message: try readers.answer(request))
+      return OutgoingReply(to: id, message: try readers.answer(request, for: viewer))
     } catch {
       logger.error("a question could not be answered", metadata: ["reason": "\(error)"])
       return OutgoingReply(failing: id, with: .internalFailure)
@@ -145,7 +191,7 @@ extension Router {
   }
 
   private func read(
-    _ request: Request, as id: RequestID, of group: RequestGroup, replies: inout [OutgoingReply]
+    _ request: Request, as id: RequestID, of group: RequestGroup, for viewer: Viewer, replies: inout [OutgoingReply]
   ) {
     let isTaken = longReadsTaken.withLockedValue { taken in
       guard taken < Router.longReads else { return false }
@@ -162,7 +208,7 @@ extension Router {
         group.reply([OutgoingReply(failing: id, with: .unavailable)])
         return
       }
-      group.reply([self.answer(request, to: id)])
+      group.reply([self.answer(request, to: id, for: viewer)])
     }
   }
 }

@@ -93,7 +93,7 @@ extension ClientError {
     switch self {
     case .unavailable: ExitStatus.unavailable
     case .deadline, .overloaded: ExitStatus.temporary
-    case .status(.permissionDenied), .status(.unauthenticated): ExitStatus.notPermitted
+    case .insecure, .status(.permissionDenied), .status(.unauthenticated): ExitStatus.notPermitted
     case .status(.unavailable): ExitStatus.unavailable
     case .status(.resourceExhausted), .status(.deadlineExceeded): ExitStatus.temporary
     default: ExitStatus.internalFailure

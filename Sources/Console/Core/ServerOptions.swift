@@ -2,6 +2,7 @@
 public import ArgumentParser
 public import CheckClient
 internal import Foundation
+internal import Identities
 public import RPC
 
 /// How answers are shown.
@@ -10,7 +11,7 @@ public enum OutputFormat: String, Hashable, Sendable, CaseIterable, ExpressibleB
   case json
 }
 
-/// `--timeout` and `--output`: one group for whoever is asked, as a program's own options stand before its subcommand too,
+/// `--timeout`, `--output` and `--identity`: one group for whoever is asked, as a program's own options stand before its subcommand too,
 /// and are found there by their type.
 public struct AnswerOptions: ParsableArguments, Sendable {
   /// How long one call may take, in seconds.
@@ -22,11 +23,14 @@ public struct AnswerOptions: ParsableArguments, Sendable {
   @Option(help: "How to show answers: tables for people, JSON for programs.")
   public var output: OutputFormat = .table
 
+  /// Who asks.
+  @OptionGroup public var identity: IdentityOption
+
   /// Nothing said.
   public init() {}
 }
 
-/// `--server`, `--timeout` and `--output`.
+/// `--server`, `--timeout`, `--output` and `--identity`.
 public struct ServerOptions: ParsableArguments, Sendable {
   /// Where the manager is, if it was said.
   @Option(
@@ -36,7 +40,7 @@ public struct ServerOptions: ParsableArguments, Sendable {
     transform: Read.endpoint)
   public var server: Endpoint?
 
-  /// How long to wait, and how answers are shown.
+  /// How long to wait, how answers are shown, and who asks.
   @OptionGroup public var answers: AnswerOptions
 
   /// Nothing said.
@@ -63,10 +67,15 @@ public struct ServerOptions: ParsableArguments, Sendable {
     return endpoint
   }
 
+  /// Who asks; nil: nobody says, and TCP is for this machine only.
+  public func credentials() async throws(Failure) -> LiveCredentials? { try await answers.identity.credentials() }
+
   /// A client of that manager. Nothing is connected before its first call.
-  public func client() throws -> ManagerClient {
+  public func client(_ credentials: LiveCredentials?) throws -> ManagerClient {
     var options = ClientOptions()
     options.timeout = timeout
-    return ManagerClient(server: try endpoint(environment: ProcessInfo.processInfo.environment), options: options)
+    return ManagerClient(
+      server: try endpoint(environment: ProcessInfo.processInfo.environment), options: options,
+      security: credentials?.expecting(.manager))
   }
 }

@@ -3,6 +3,7 @@ internal import ArgumentParser
 public import CheckClient
 internal import Foundation
 public import Ledger
+public import RPC
 public import Wire
 
 /// What a subcommand works with.
@@ -11,6 +12,8 @@ public struct Session: Sendable {
   public let client: ManagerClient
   /// How answers are shown.
   public let output: OutputFormat
+  /// Who asks; nil: nobody says.
+  public let credentials: LiveCredentials?
 
   /// Asks, and takes yes for an answer; everything else is thrown as a `Failure`.
   public func ask<C: Call>(_ call: C) async throws(Failure) -> C.Accepted { try await reply(to: call).accepted }
@@ -49,9 +52,10 @@ extension ServerOptions {
   /// Throws an `ExitCode`, or what `body` threw if that is no `Failure`.
   public func run(_ body: (Session) async throws -> Void) async throws {
     try await reportingFailures(as: output) {
-      let client = try client()
+      let credentials = try await credentials()
+      let client = try client(credentials)
       do {
-        try await body(Session(client: client, output: output))
+        try await body(Session(client: client, output: output, credentials: credentials))
       } catch {
         await client.close()
         throw error

@@ -2,6 +2,7 @@
 public import ArgumentParser
 internal import CheckClient
 internal import Foundation
+public import Identities
 public import RPC
 public import Wire
 
@@ -17,6 +18,8 @@ public protocol SiteKind: SendableMetatype {
   static var standard: String { get }
   /// What it is, in a word.
   static var noun: String { get }
+  /// Whom its certificate must name, by whom one's own names.
+  static func expectation(of own: [Identity]) -> ExpectedIdentity
 }
 
 /// A shop's own site, for its office.
@@ -26,6 +29,11 @@ public enum OfficeSite: SiteKind {
   public static let variable = "VOUCH_OFFICE"
   public static let standard = "unix:/run/vouch/seller.sock"
   public static let noun = "shop"
+
+  /// The same shop, where one is a shop's.
+  public static func expectation(of own: [Identity]) -> ExpectedIdentity {
+    own.first { if case .seller = $0 { true } else { false } }.map { .one($0) } ?? .anySeller
+  }
 }
 
 /// A shop's site, for its buyers.
@@ -35,6 +43,9 @@ public enum ShopSite: SiteKind {
   public static let variable = "VOUCH_SHOP"
   public static let standard = "unix:/run/vouch/seller.sock"
   public static let noun = "shop"
+
+  /// Any shop, until it has said which it is.
+  public static func expectation(of own: [Identity]) -> ExpectedIdentity { .anySeller }
 }
 
 /// A carrier's own site, for its planners and drivers.
@@ -44,9 +55,14 @@ public enum CompanySite: SiteKind {
   public static let variable = "VOUCH_COMPANY"
   public static let standard = "unix:/run/vouch/distributor.sock"
   public static let noun = "carrier"
+
+  /// The same carrier, where one is a carrier's.
+  public static func expectation(of own: [Identity]) -> ExpectedIdentity {
+    own.first { if case .distributor = $0 { true } else { false } }.map { .one($0) } ?? .anyDistributor
+  }
 }
 
-/// Where the site is, `--timeout` and `--output`.
+/// Where the site is, `--timeout`, `--output` and `--identity`.
 public struct SiteOptions<Site: SiteKind>: ParsableArguments, Sendable {
   /// Where the site is, if it was said.
   @Option(
@@ -58,7 +74,7 @@ public struct SiteOptions<Site: SiteKind>: ParsableArguments, Sendable {
     transform: Read.endpoint)
   public var site: Endpoint?
 
-  /// How long to wait, and how answers are shown.
+  /// How long to wait, how answers are shown, and who asks.
   @OptionGroup public var answers: AnswerOptions
 
   /// Nothing said.
@@ -84,7 +100,10 @@ public struct SiteOptions<Site: SiteKind>: ParsableArguments, Sendable {
       var options = ClientOptions()
       options.timeout = answers.timeout
       let server = try endpoint(environment: ProcessInfo.processInfo.environment)
-      let client = ServiceClient<Site.Service>(server: server, options: options)
+      let credentials = try await answers.identity.credentials()
+      let client = ServiceClient<Site.Service>(
+        server: server, options: options,
+        security: credentials.map { $0.expecting(Site.expectation(of: $0.current.own.identities)) })
       do {
         try await body(SiteSession(client: client, output: answers.output))
       } catch {

@@ -1,5 +1,6 @@
 /// One run of a subcommand that asks a site: as `Session` is for the check manager.
 public import CheckClient
+public import Identities
 public import Ledger
 public import MailOrder
 public import Wire
@@ -15,6 +16,15 @@ public struct SiteSession<Service: RawRepresentable<UInt32> & Sendable>: Sendabl
   public init(client: ServiceClient<Service>, output: OutputFormat) {
     self.client = client
     self.output = output
+  }
+
+  /// Insists that the site is this one: its certificate must name it, where it shows one.
+  public func insist(on identity: Identity) throws(Failure) {
+    do {
+      try client.insist(on: identity)
+    } catch {
+      throw .client(error, command: nil)
+    }
   }
 
   /// Asks, and takes yes for an answer; everything else is thrown as a `Failure`.
@@ -63,5 +73,14 @@ extension SiteRefusal {
       "outcome": "refused", "reason": .text(reason.name), "sentence": .text(reason.sentence),
       "detail": .unlessEmpty(detail),
     ]
+  }
+}
+
+extension SiteSession where Service == SellingMethod {
+  /// Which shop it is: as it says, and as its certificate must say too.
+  public func office() async throws(Failure) -> Office {
+    let office = try await ask(GetOffice())
+    try insist(on: .seller(office.code))
+    return office
   }
 }

@@ -13,7 +13,7 @@ struct Appender: Sendable {
   var spoiled: Range<Int>?
   /// The failure after which nothing is appended.
   private(set) var failure: LogError?
-  /// The record as it lies on the disk.
+  /// The record as it lies on the disk, from the first whole page on: so the disk can take it from here.
   private var image: [UInt8]
 
   init(file: any StoredFile, salt: UInt32, offset: Int, next: UInt64, shape: LogShape) {
@@ -21,7 +21,7 @@ struct Appender: Sendable {
     self.salt = salt
     self.offset = offset
     self.next = next
-    image = [UInt8](repeating: 0, count: RecordHeader.extent(ofPayload: shape.payloadBytes))
+    image = [UInt8](repeating: 0, count: RecordHeader.extent(ofPayload: shape.payloadBytes) + DiskUnits.pageBytes)
   }
 
   /// Whether a record with so much payload still fits in the segment.
@@ -39,15 +39,16 @@ struct Appender: Sendable {
   /// Appends the record and makes it durable.
   mutating func append(_ payload: UnsafeRawBufferPointer, count: UInt32, time: UInt64) throws(LogError) {
     try clean()
-    let extent = unsafe build(payload, count: count, time: time)
+    let record = unsafe build(payload, count: count, time: time)
+    let isDurable: Bool
     do throws(StorageError) {
-      unsafe try file.write(image.span.extracting(0..<extent).bytes, at: offset)
+      isDurable = unsafe try file.writeThrough(image.span.extracting(record).bytes, at: offset)
     } catch {
-      spoiled = offset..<offset + extent
+      spoiled = offset..<offset + record.count
       throw remember(LogError(error))
     }
-    try sync()
-    offset += extent
+    if !isDurable { try sync() }
+    offset += record.count
     next += UInt64(count)
   }
 
@@ -77,13 +78,16 @@ struct Appender: Sendable {
     }
   }
 
-  /// Lays the record out in sectors; returns how many bytes it takes.
-  private mutating func build(_ payload: UnsafeRawBufferPointer, count: UInt32, time: UInt64) -> Int {
+  /// Lays the record out in sectors; returns where in the image.
+  private mutating func build(_ payload: UnsafeRawBufferPointer, count: UInt32, time: UInt64) -> Range<Int> {
     let extent = RecordHeader.extent(ofPayload: payload.count)
     let header = unsafe RecordHeader(
       length: payload.count, payloadCRC: payload.crc32c(count: payload.count), first: next, time: time, count: count)
     let (offset, salt, sequence) = (offset, salt, UInt32(truncatingIfNeeded: next))
-    unsafe image.withUnsafeMutableBytes { image in
+    return unsafe image.withUnsafeMutableBytes { image in
+      let page = DiskUnits.pageBytes
+      let start = (page - Int(bitPattern: image.baseAddress) % page) % page
+      let image = unsafe UnsafeMutableRawBufferPointer(rebasing: image[start...])
       unsafe header.store(in: image, at: Sector.contentOffset)
       var taken = 0
       var skipped = RecordHeader.bytes
@@ -101,7 +105,7 @@ struct Appender: Sendable {
         unsafe Sector.seal(
           image, at: sector, number: (offset + sector) / Sector.bytes, salt: salt, sequence: sequence)
       }
+      return start..<start + extent
     }
-    return extent
   }
 }

@@ -91,10 +91,18 @@ internal import LMDB
   /// Takes all that `other` holds, in place of what is here or anew.
   func take(_ other: RecordMap) {
     for index in 0..<other.count {
+      // Where they go lies anywhere: some are asked for while others are written.
+      if index + 2 * Self.ahead < other.count {
+        unsafe prefetchSlot(of: other.entry(index + 2 * Self.ahead).pointee.key)
+      }
+      if index + Self.ahead < other.count { unsafe prefetchEntry(of: other.entry(index + Self.ahead).pointee.key) }
       let entry = unsafe other.entry(index)
       unsafe withUnsafePointer(to: &entry.pointee.value) { unsafe put(from: $0, at: entry.pointee.key) }
     }
   }
+
+  /// How many records ahead of the one that is written.
+  private static var ahead: Int { 6 }
 
   @inline(__always)
   private func put(from value: UnsafePointer<Value>, at words: KeyWords) {
@@ -131,6 +139,43 @@ internal import LMDB
 
   /// Its record.
   func value(at index: Int) -> Value { unsafe entry(index).pointee.value }
+
+  /// Says that `key` will soon be looked for: has its slot brought near.
+  @inline(__always)
+  func prefetchSlot(of key: Key) { prefetchSlot(of: key.words) }
+
+  @inline(__always)
+  private func prefetchSlot(of words: KeyWords) {
+    let place = Int(truncatingIfNeeded: secret.hash(words)) & mask
+    unsafe vouch_prefetch(slots + place, 8)
+  }
+
+  /// The same once its slot is near: has its entry brought there, and gives it where it is likely the one.
+  @inline(__always) @discardableResult
+  func prefetchEntry(of key: Key) -> Int? { prefetchEntry(of: key.words) }
+
+  @inline(__always) @discardableResult
+  private func prefetchEntry(of words: KeyWords) -> Int? {
+    guard count > 0 else { return nil }
+    let hash = secret.hash(words)
+    var place = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let slot = unsafe slots[place]
+      if slot == 0 { return nil }
+      if UInt32(truncatingIfNeeded: slot >> 32) == hash {
+        let index = Int(slot & 0xFFFF_FFFF) - 1
+        unsafe vouch_prefetch(entry(index), MemoryLayout<Entry>.stride)
+        return index
+      }
+      place = (place + 1) & mask
+    }
+  }
+
+  /// Lends a record where it lies.
+  @inline(__always)
+  func peek<Result>(at index: Int, _ body: (borrowing Value) -> Result) -> Result {
+    unsafe body(entry(index).pointee.value)
+  }
 
   /// Says that `value(at:)` will soon be asked for it.
   func prefetch(at index: Int) { unsafe vouch_prefetch(entry(index), MemoryLayout<Entry>.stride) }

@@ -1,5 +1,8 @@
 /// One connection of a client: calls go out as they come, answers find their callers by id.
+internal import Identities
 internal import NIOCore
+internal import NIOSSL
+internal import NIOTLS
 
 /// A call that waits for its answer. Its fields are touched on the connection's event loop only.
 final class PendingCall: @unchecked Sendable {
@@ -29,6 +32,12 @@ final class ClientHandler: ChannelInboundHandler {
 
   private let replyBytes: Int
   private let silence: TimeAmount
+  /// Over TLS: the handshake, done or not.
+  private let securing: ClientSecuring?
+  /// Ended when the handshake is done, or has failed; nil from then on, and without TLS.
+  private var handshake: EventLoopPromise<ShownCertificate>?
+  /// Without TLS, until the first bytes have told that they are replies.
+  private var isOpening: Bool
   private var context: ChannelHandlerContext?
   private var partial: ByteBuffer?
   private var pending: [UInt32: PendingCall] = [:]
@@ -39,9 +48,15 @@ final class ClientHandler: ChannelInboundHandler {
   /// One timer for all calls, set to the first deadline: most calls are answered long before theirs.
   private var timer: (deadline: NIODeadline, scheduled: Scheduled<Void>)?
 
-  init(replyBytes: Int, silence: TimeAmount) {
+  init(
+    replyBytes: Int, silence: TimeAmount, securing: ClientSecuring? = nil,
+    handshake: EventLoopPromise<ShownCertificate>? = nil
+  ) {
     self.replyBytes = replyBytes
     self.silence = silence
+    self.securing = securing
+    self.handshake = handshake
+    isOpening = securing == nil
   }
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
@@ -53,16 +68,28 @@ final class ClientHandler: ChannelInboundHandler {
 
   func handlerRemoved(context: ChannelHandlerContext) { end(with: failure ?? .closed(wasSent: true)) }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if failure == nil { failure = securing?.failure(error) }
+    // TLS closes by itself when its handshake has failed, once its alert is out.
+    if handshake != nil, error is NIOSSLError { return }
+    context.close(promise: nil)
+  }
 
   private func end(with error: RPCError) {
     context = nil
     partial = nil
     timer?.scheduled.cancel()
     timer = nil
+    handshake.take()?.fail(error)
     let calls = pending
     pending = [:]
     for call in calls.values { call.finish(.failure(error)) }
+  }
+
+  /// Ends the connection, and all calls with it, for this reason.
+  func fail(with error: RPCError) {
+    if failure == nil { failure = error }
+    context?.close(promise: nil)
   }
 
   /// What came is no reply: nothing after it can be trusted either.
@@ -129,6 +156,13 @@ final class ClientHandler: ChannelInboundHandler {
       earlier.writeBuffer(&bytes)
       bytes = earlier
     }
+    if isOpening {
+      switch Opening.begins(bytes, with: Opening.alert) {
+      case true?: return fail(with: .insecure("it speaks TLS. Say who you are by an identity (--identity DIRECTORY)"))
+      case false?: isOpening = false
+      case nil: break
+      }
+    }
     while failure == nil {
       switch bytes.readReply(bound: replyBytes) {
       case .frame(let header, let message):
@@ -144,6 +178,36 @@ final class ClientHandler: ChannelInboundHandler {
         return
       case .oversize(let length): return fail(context, "its length is \(length) bytes")
       }
+    }
+  }
+}
+
+// MARK: - TLS
+
+extension ClientHandler {
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case TLSUserEvent.handshakeCompleted(let protocolName)? = event as? TLSUserEvent {
+      complete(context, protocolName)
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  private func complete(_ context: ChannelHandlerContext, _ protocolName: String?) {
+    guard let securing, let handshake else { return }
+    do {
+      let shown = try securing.result(protocolName)
+      let credentials = securing.security.credentials
+      let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+      let number = try credentials.hold(shown) { fault in
+        bound.eventLoop.execute { bound.value.fail(with: .insecure("its certificate: \(fault)")) }
+      }
+      context.channel.closeFuture.whenComplete { _ in credentials.release(number) }
+      self.handshake = nil
+      handshake.succeed(shown)
+    } catch let error as RPCError {
+      fail(with: error)
+    } catch {
+      fail(with: .insecure("its certificate: \(error)"))
     }
   }
 }

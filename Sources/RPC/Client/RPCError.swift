@@ -2,6 +2,9 @@
 public enum RPCError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Nobody could be reached.
   case unreachable(Endpoint, reason: String)
+  /// The two sides do not trust each other, or one of them speaks no TLS; and what it is, in words that follow the server's
+  /// place.
+  case insecure(String)
   /// The connection ended before the answer came; whether the request may have got there.
   case closed(wasSent: Bool)
   /// The answer did not come in time.
@@ -19,6 +22,7 @@ public enum RPCError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreachable(let endpoint, let reason): "cannot reach \(endpoint): \(reason)"
+    case .insecure(let reason): "no secure connection: \(reason)"
     case .closed(true): "the connection was closed before the answer came"
     case .closed(false): "the connection was closed before the request was sent"
     case .deadline: "the answer did not come in time"

@@ -19,26 +19,17 @@ public struct ServerLimits: Hashable, Sendable {
   /// past it are replaced by "resource exhausted", which holds nothing.
   public var backlogBytes = 64 << 20
 
+  /// How many connections may be open at once whose callers are not known: far fewer than all, so that strangers take nobody's
+  /// place. When one more comes, the oldest of them is closed.
+  public var strangers = 512
+  /// How long a caller may take to say who it is: many round trips to the other side of the world.
+  public var handshake = Duration.seconds(10)
+  /// How many bytes a caller may send before it is known, and for which nothing is known to be owed: a hello with all
+  /// extensions and a chain of certificates as long as is taken are a quarter of it.
+  public var handshakeBytes = 64 << 10
+
   /// The usual bounds.
   public init() {}
-}
-
-/// Who is at the other end.
-public struct Peer: Hashable, Sendable {
-  /// An address for the log.
-  public var description: String
-  /// What the kernel says of the process at the other end of a Unix socket when it connected.
-  public var credentials: Credentials?
-
-  /// A process's ids.
-  public struct Credentials: Hashable, Sendable {
-    /// The process.
-    public var processID: Int32
-    /// The user it ran as.
-    public var userID: UInt32
-    /// The group it ran as.
-    public var groupID: UInt32
-  }
 }
 
 /// Which request of a connection: what a reply repeats.
@@ -86,7 +77,7 @@ public struct OutgoingReply: Sendable {
 /// All whole requests that one turn of reading one connection brought, in their order.
 public struct RequestGroup: Sendable {
   /// Who asks.
-  public let peer: Peer
+  public var peer: Peer
   /// What is asked.
   public let requests: [IncomingRequest]
   let outlet: Outlet

@@ -1,6 +1,8 @@
 /// One connection of a server: frames straight from the bytes, whole turns handed over, replies written as they come.
 internal import Logging
 internal import NIOCore
+internal import NIOSSL
+internal import NIOTLS
 
 /// Lives on its connection's event loop.
 final class ServerHandler: ChannelDuplexHandler {
@@ -10,9 +12,14 @@ final class ServerHandler: ChannelDuplexHandler {
 
   private let limits: ServerLimits
   private let outbox: Outbox
-  private let logger: Logger
+  let logger: Logger
+  let refusals: RefusalLog
   private let handle: @Sendable (RequestGroup) -> Void
-  private var peer: Peer
+  var peer: Peer
+  /// Over TLS, until the handshake is done.
+  var securing: Securing?
+  /// Without TLS, until the first bytes have told that they are frames.
+  var isOpening: Bool
   private var context: ChannelHandlerContext?
   /// The start of a frame that is not whole yet.
   private var partial: ByteBuffer?
@@ -20,8 +27,8 @@ final class ServerHandler: ChannelDuplexHandler {
   /// How many requests were handed over and not answered.
   private var inFlight = 0
   private var isFlushNeeded = false
-  /// Nothing more is read: the manager stops, or a frame was wrong.
-  private var isDeaf = false
+  /// Nothing more is read: the manager stops, a frame was wrong, or the caller was refused.
+  var isDeaf = false
   /// Closes once everything taken is answered.
   private var closesWhenDone = false
   private var holdsRead = false
@@ -30,12 +37,16 @@ final class ServerHandler: ChannelDuplexHandler {
   private var stallTimer: Scheduled<Void>?
 
   init(
-    limits: ServerLimits, outbox: Outbox, peer: Peer, logger: Logger, handle: @escaping @Sendable (RequestGroup) -> Void
+    limits: ServerLimits, outbox: Outbox, peer: Peer, securing: Securing? = nil, logger: Logger, refusals: RefusalLog,
+    handle: @escaping @Sendable (RequestGroup) -> Void
   ) {
     self.limits = limits
     self.outbox = outbox
     self.peer = peer
+    self.securing = securing
+    isOpening = securing == nil
     self.logger = logger
+    self.refusals = refusals
     self.handle = handle
   }
 
@@ -61,6 +72,13 @@ final class ServerHandler: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if securing != nil {
+      // TLS closes by itself, once its alert is out.
+      handshakeFailed(error)
+      if error is NIOSSLError { return }
+    }
+    // A peer that shuts down without TLS's farewell: the end that follows is handled like any.
+    if case NIOSSLError.uncleanShutdown = error { return }
     logger.debug("connection failed", metadata: ["peer": "\(peer.description)", "reason": "\(error)"])
     context.close(promise: nil)
   }
@@ -70,13 +88,14 @@ final class ServerHandler: ChannelDuplexHandler {
 
 extension ServerHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isDeaf else { return }
+    guard !isDeaf, securing == nil else { return }
     lastActivity = context.eventLoop.now
     var bytes = unwrapInboundIn(data)
     if var earlier = partial.take() {
       earlier.writeBuffer(&bytes)
       bytes = earlier
     }
+    if isOpening, refusesTLS(context, bytes) { return }
     while true {
       switch bytes.readRequest(bound: limits.frameBytes) {
       case .frame(let header, let message):
@@ -129,6 +148,9 @@ extension ServerHandler {
           metadata: ["peer": "\(peer.description)", "bytes": "\(partial.readableBytes)"])
       }
       endAfterAnswers(context)
+    }
+    if case TLSUserEvent.handshakeCompleted(let protocolName)? = event as? TLSUserEvent {
+      completeHandshake(context, protocolName: protocolName)
     }
     context.fireUserInboundEventTriggered(event)
   }
@@ -215,12 +237,16 @@ extension ServerHandler {
 
   /// Closes as soon as everything taken is answered.
   func endWhenDone() {
+    guard securing == nil else { return cutOff() }
     guard let context else { return }
     endAfterAnswers(context)
   }
 
   /// Closes now, whatever is unanswered.
-  func cutOff() { context?.close(promise: nil) }
+  func cutOff() {
+    // A handshake that is not done has nothing to end in order.
+    if let securing { securing.gate.cut() } else { context?.close(promise: nil) }
+  }
 
   private func endAfterAnswers(_ context: ChannelHandlerContext) {
     isDeaf = true

@@ -1,4 +1,5 @@
 /// A message on its way to another site: kept in the same commit as the change it tells of, until its answer is kept.
+internal import Identities
 public import Ledger
 public import MailOrder
 public import Wire
@@ -8,6 +9,15 @@ public enum Destination: Hashable, Sendable {
   case manager
   case seller(SellerID)
   case distributor(DistributorID)
+
+  /// Who its site must show that it is.
+  var identity: Identity {
+    switch self {
+    case .manager: .manager
+    case .seller(let id): .seller(id)
+    case .distributor(let id): .distributor(id)
+    }
+  }
 }
 
 /// A request of any service, as bytes: what a call becomes when it must wait for its answer longer than a process lives.

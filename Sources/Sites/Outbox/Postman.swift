@@ -1,5 +1,6 @@
 /// Carries messages out of the outbox until each has its answer: at least once, over restarts of either side.
 internal import CheckClient
+internal import Identities
 internal import Ledger
 public import Logging
 public import RPC
@@ -37,18 +38,23 @@ public struct Postman: Sendable {
 
   private let store: SiteStore
   private let outbox: Outbox
+  private let credentials: LiveCredentials?
   private let lookup: Lookup
   private let isWanted: IsWanted
   private let settle: Settle
   private let logger: Logger
 
   /// A postman. `lookup` finds sites; `isWanted` is asked before each try; `settle` is told the answers.
+  ///
+  /// - Parameter credentials: what is shown to the sites, which must show that they are who a message is for; nil: they are
+  ///   on this machine.
   public init(
-    store: SiteStore, outbox: Outbox, logger: Logger, lookup: @escaping Lookup,
+    store: SiteStore, outbox: Outbox, credentials: LiveCredentials? = nil, logger: Logger, lookup: @escaping Lookup,
     isWanted: @escaping IsWanted = { _ in true }, settle: @escaping Settle
   ) {
     self.store = store
     self.outbox = outbox
+    self.credentials = credentials
     self.lookup = lookup
     self.isWanted = isWanted
     self.settle = settle
@@ -69,7 +75,7 @@ public struct Postman: Sendable {
             round.pause(destination, "nobody said where its site is", logger)
             continue
           }
-          let client = round.client(of: endpoint)
+          let client = round.client(of: destination, at: endpoint, credentials)
           while let (number, line) = round.lines.next(for: destination) {
             group.addTask {
               tries.add(line, await deliver(number, over: client))
@@ -148,16 +154,27 @@ private struct Round {
   var lines = Lines()
   /// The last message that is in its line.
   var lastNumber: UInt64 = 0
-  var clients: [Endpoint: ServiceClient<AnyMethod>] = [:]
+  var clients: [Site: ServiceClient<AnyMethod>] = [:]
   var pauses = Pauses()
 
-  mutating func client(of endpoint: Endpoint) -> ServiceClient<AnyMethod> {
-    if let client = clients[endpoint] { return client }
+  /// Who is written to, and where: whoever else listens there is another.
+  struct Site: Hashable {
+    let destination: Destination
+    let endpoint: Endpoint
+  }
+
+  mutating func client(
+    of destination: Destination, at endpoint: Endpoint, _ credentials: LiveCredentials?
+  ) -> ServiceClient<AnyMethod> {
+    let site = Site(destination: destination, endpoint: endpoint)
+    if let client = clients[site] { return client }
     var options = ClientOptions()
     options.timeout = Postman.patience
     options.firstTries = 1
-    let client = ServiceClient<AnyMethod>(server: endpoint, options: options)
-    clients[endpoint] = client
+    let client = ServiceClient<AnyMethod>(
+      server: endpoint, options: options,
+      security: credentials.map { ClientSecurity($0, expecting: .one(destination.identity)) })
+    clients[site] = client
     return client
   }
 

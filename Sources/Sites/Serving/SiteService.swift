@@ -19,6 +19,7 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
   public typealias Answer = @Sendable (Request) async throws -> [UInt8]
 
   private let endpoints: [Endpoint]
+  private let admission: Admission
   private let store: SiteStore
   private let logger: Logger
   private let decode: Decode
@@ -37,14 +38,17 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
   /// A site.
   ///
   /// - Parameters:
+  ///   - admission: how its callers are known. Its credentials are kept new while it serves.
   ///   - store: what it keeps. Closed at the end; in its directory the file `endpoints` tells on which ports it listens.
   ///   - pages: what else it serves; when it throws, the site stops.
   ///   - work: what it does besides answering, until cancelled; when it throws, the site stops.
   public init(
-    endpoints: [Endpoint], store: SiteStore, logger: Logger, decode: @escaping Decode, answer: @escaping Answer,
-    pages: Pages? = nil, work: @escaping @Sendable () async throws -> Void
+    endpoints: [Endpoint], admission: Admission = Admission(), store: SiteStore, logger: Logger,
+    decode: @escaping Decode, answer: @escaping Answer, pages: Pages? = nil,
+    work: @escaping @Sendable () async throws -> Void
   ) {
     self.endpoints = endpoints
+    self.admission = admission
     self.store = store
     self.logger = logger
     self.decode = decode
@@ -66,11 +70,12 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
   }
 
   private func serveUntilStopped() async throws {
+    let watch = await CredentialWatch(admission.credentials, logger: logger)
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     var limits = ServerLimits()
     limits.inFlight = SiteService.inFlight
     let busy = NIOLockedValueBox(0)
-    let server = RPCServer(group: loops, limits: limits, logger: logger) { take($0, busy) }
+    let server = RPCServer(group: loops, limits: limits, admission: admission, logger: logger) { take($0, busy) }
     var bound: [String] = []
     do {
       for endpoint in endpoints {
@@ -85,7 +90,7 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
       throw error
     }
 
-    let failure = await workUntilStopped(bound)
+    let failure = await workUntilStopped(bound, watch)
     logger.notice("stopping")
     await server.stopTaking()
     let cutOff = await server.drain(within: SiteService.patience)
@@ -105,8 +110,10 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
 
   /// Gives what the work or the pages failed with, if they did. Told to stop, the work ends at once, the pages when they
   /// have answered what they took.
-  private func workUntilStopped(_ bound: [String]) async -> (any Error)? {
-    await withTaskGroup(of: (any Error)?.self) { group in
+  private func workUntilStopped(_ bound: [String], _ watch: CredentialWatch) async -> (any Error)? {
+    let watching = Task { await watch.run() }
+    defer { watching.cancel() }
+    return await withTaskGroup(of: (any Error)?.self) { group in
       if let pages { group.addTask { await failure { try await serve(pages, bound) } } }
       group.addTask {
         await failure { try await cancelWhenGracefulShutdown { try await work() } }

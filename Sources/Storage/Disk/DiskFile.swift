@@ -2,7 +2,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// A file of fixed size, written with `pwrite` and synced with `fdatasync`.
+/// A file of fixed size, written with `pwrite` and synced with `fdatasync`, or past the cache by `DirectWriter`.
 final class DiskFile: StoredFile {
   let name: String
   let size: Int
@@ -10,12 +10,14 @@ final class DiskFile: StoredFile {
   private let descriptor: Int32
   /// The failure after which nothing is written any more.
   private let failure = Mutex<StorageError?>(nil)
+  private let direct: DirectWriter
 
   init(descriptor: Int32, name: String, path: String, size: Int) {
     self.descriptor = descriptor
     self.name = name
     self.path = path
     self.size = size
+    direct = DirectWriter(of: descriptor)
   }
 
   deinit { close(descriptor) }
@@ -27,6 +29,20 @@ final class DiskFile: StoredFile {
     guard code != 0 else { return }
     if code == ENOSPC || code == EDQUOT { throw StorageError(.outOfSpace, "write", path) }
     throw fail(.writeFailed(errno: code), "write")
+  }
+
+  func writeThrough(_ bytes: RawSpan, at offset: Int) throws(StorageError) -> Bool {
+    precondition(offset >= 0 && bytes.byteCount <= size - offset, "written past the end of \(path)")
+    try refuseAfterFailure()
+    switch unsafe bytes.withUnsafeBytes({ unsafe direct.write($0, at: offset) }) {
+    case .durable: return true
+    case .impossible:
+      try write(bytes, at: offset)
+      return false
+    case .failed(let code):
+      if code == ENOSPC || code == EDQUOT { throw StorageError(.outOfSpace, "write", path) }
+      throw fail(.writeFailed(errno: code), "write")
+    }
   }
 
   func sync() throws(StorageError) {

@@ -2,6 +2,7 @@
 ///
 /// Absent here: what the next step is (`Purchase.next`), the clock, and how anything is shown.
 public import CheckClient
+internal import Identities
 public import Ledger
 public import MailOrder
 public import RPC
@@ -168,7 +169,13 @@ extension PurchaseRunner {
   ) async throws(TerminalError) -> PurchaseAnswer where C.Service == SellingMethod, C.Accepted == Order {
     guard let endpoint = Endpoint(purchase.shop) else { throw .noAddress(purchase.shop) }
     let reply: SiteReply<Order>
-    do { reply = try await shop(endpoint).call(call) } catch { throw .noAnswer(.shop, error) }
+    do {
+      let shop = await shop(endpoint)
+      try shop.insist(on: .seller(purchase.order.form.seller))
+      reply = try await shop.call(call)
+    } catch {
+      throw .noAnswer(.shop, error)
+    }
     switch reply {
     case .accepted(let order):
       guard purchase.adopting(order) != nil else { throw .wrongAnswer(.shop, "it is about another order") }

@@ -14,6 +14,7 @@ public final class Daemon: Sendable {
   public let directory: String
   /// The ledger's directory.
   public let data: String
+  private let identity: String?
   private let settings: [String]
   private let environment: [String: String]
   private let state = Mutex(State())
@@ -28,8 +29,9 @@ public final class Daemon: Sendable {
   /// How long it may take to be there, or to be gone: far more than it needs.
   static let limit = Duration.seconds(120)
 
-  init(directory: String, data: String?, settings: [String], environment: [String: String]) {
+  init(directory: String, data: String?, identity: String?, settings: [String], environment: [String: String]) {
     self.directory = directory
+    self.identity = identity
     self.data = data ?? "\(directory)/data"
     self.settings = settings
     self.environment = environment
@@ -57,7 +59,7 @@ public final class Daemon: Sendable {
     [
       "--data", data, "--listen", "127.0.0.1:0", "--unix", "\(directory)/vouchd.sock", "--map-gib", "1",
       "--log-segment-mib", "8",
-    ] + settings
+    ] + (identity.map { ["--identity", $0] } ?? ["--trust", "loopback"]) + settings
   }
 
   /// Starts it, and waits until it answers.
@@ -95,6 +97,9 @@ public final class Daemon: Sendable {
     await kill()
     try await start()
   }
+
+  /// Tells it to read its identity anew (SIGHUP), without waiting.
+  public func hangUp() { state.withLock { $0.process }?.hangUp() }
 
   /// Tells it to stop (SIGTERM), without waiting.
   public func terminate() {
@@ -146,17 +151,20 @@ private let places = Turnstile(places: 4)
 ///
 /// - Parameters:
 ///   - data: the ledger's directory; without, one in the daemon's own directory.
+///   - identity: the directory that TCP is secured by; without, TCP is plain, and everybody there trusted.
 ///   - settings: flags beside those that say where it keeps its data and where it listens.
 ///   - environment: variables of its environment.
 ///   - isStarted: whether it has a ledger and runs when `body` begins.
 public func withDaemon<Result>(
-  data: String? = nil, settings: [String] = [], environment: [String: String] = [:], isStarted: Bool = true,
+  data: String? = nil, identity: String? = nil, settings: [String] = [], environment: [String: String] = [:],
+  isStarted: Bool = true,
   _ body: (Daemon) async throws -> Result
 ) async throws -> Result {
   await places.enter()
   do {
     let result = try await withTemporaryDirectory { directory in
-      let daemon = Daemon(directory: directory, data: data, settings: settings, environment: environment)
+      let daemon = Daemon(
+        directory: directory, data: data, identity: identity, settings: settings, environment: environment)
       do {
         if isStarted {
           try await daemon.initialise()

@@ -75,6 +75,9 @@ public final class RunningProgram: Sendable {
   /// Tells it to stop (SIGTERM), without waiting.
   public func terminate() { send(.terminate) }
 
+  /// Tells it to read anew what it reads anew (SIGHUP), without waiting.
+  public func hangUp() { send(.terminalClosed) }
+
   /// Waits for its end; kills it when that takes more than `limit`.
   ///
   /// - Throws: `ProcessFailure` when it had to be killed.

@@ -1,6 +1,6 @@
 /// The one form that all replies have, written and read once for all of them.
 internal import CVouchProtos
-internal import Ledger
+public import Ledger
 
 /// A reply as protobuf-c has it: one of three outcomes.
 protocol ReplyMessage {
@@ -120,6 +120,11 @@ extension Method {
   public func encodeInvalid(_ invalid: Invalid, sequence: UInt64) -> [UInt8] {
     // On the wire the replies of all methods differ only in what a yes brings.
     CheckAction.encode(Reply(sequence: sequence, outcome: .invalid(invalid)))
+  }
+
+  /// The reply to a request of this method that is refused.
+  public func encodeRefused(_ refusal: Refusal, sequence: UInt64) -> [UInt8] {
+    CheckAction.encode(Reply(sequence: sequence, outcome: .refused(refusal)))
   }
 }
 

@@ -236,7 +236,8 @@ import VouchTesting
 @Suite struct `a ledger that fails` {
   @Test func `ends the committer, and everybody who waits is told`() throws {
     let ledger = try TemporaryLedger()
-    let run = CommitterRun(store: try ledger.open())
+    // Whoever is remembered is not looked for.
+    let run = CommitterRun(store: try ledger.open(accountCacheBytes: 0))
     let town = Town(run.clocks)
     let answers = run.run([[town.opening], [[town.fund(1)], [town.enrol(1)]]]) { _ in
       #expect(throws: Never.self) { try damage(.buyer, in: run.store) }

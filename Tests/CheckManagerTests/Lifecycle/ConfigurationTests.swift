@@ -39,9 +39,11 @@ private final class SettingsFile {
 
   @Test func `knows every setting in every layer, by one name`() throws {
     let values = [
-      "data": "/d", "listen": "127.0.0.1:7", "unix": "/u", "drawee": "W", "map_gib": "2", "frame_bytes": "5000",
+      "data": "/d", "listen": "127.0.0.1:7", "unix": "/u", "identity": "/i", "callers": "anybody", "trust": "loopback",
+      "operators": "1000:enrol+read, 1001:all", "drawee": "W", "map_gib": "2", "frame_bytes": "5000",
       "connections": "3", "in_flight": "4", "queue": "5", "idle_seconds": "6", "stop_seconds": "7",
-      "log": "/l", "log_segment_mib": "8", "fold_mib": "9",
+      "log": "/l", "log_segment_mib": "8", "fold_mib": "9", "account_cache_mib": "10",
+      "requests_per_second": "11",
     ]
     #expect(Set(values.keys) == Set(Configuration.names))
     let byFlags = try Configuration.load(file: nil, environment: [:], flags: values)
@@ -68,6 +70,11 @@ private final class SettingsFile {
     (#"{"queue": "many"}"#, ["'queue' is 'many'", "a whole number from 1 to 1000000"]),
     (#"{"data": ""}"#, ["'data' is ''", "a text that is not empty"]),
     (#"{"frame_bytes": 4095}"#, ["'frame_bytes' is '4095'", "from 4096 to 16777216"]),
+    (#"{"callers": "some"}"#, ["'callers' is 'some'", "certificate or anybody"]),
+    (#"{"callers": ""}"#, ["'callers' is ''"]),
+    (#"{"trust": "everybody"}"#, ["'trust' is 'everybody'", "must be loopback"]),
+    (#"{"operators": "1000"}"#, ["'operators' is '1000'", "users with their duties, such as '1000:enrol+read"]),
+    (#"{"operators": "1000:everything"}"#, ["'operators'"]),
     (#"{"queue": 99999999999999999999}"#, ["'queue'", "whole number"]),
   ]
 
@@ -100,7 +107,7 @@ private final class SettingsFile {
   }
 
   @Test func `must say where to listen`() throws {
-    #expect(try problem().contains("set 'listen' (host:port on loopback), 'unix' (a socket path), or both"))
+    #expect(try problem().contains("set 'listen' (host:port), 'unix' (a socket path), or both"))
     #expect(try problem(flags: ["listen": "", "unix": ""]).contains("Nowhere to listen"))
   }
 
@@ -109,15 +116,31 @@ private final class SettingsFile {
     let configuration = try Configuration.load(file: nil, environment: [:], flags: ["listen": listen])
     let problem = try #require(throws: Configuration.Problem.self) { try configuration.check() }
     #expect(problem.description.contains("'listen' is '\(listen)', which other machines can reach"))
-    #expect(problem.description.contains("cannot tell its callers apart yet"))
+    #expect(problem.description.contains("nothing secures it. Set 'identity'"))
     #expect(problem.description.contains("127.0.0.1"))
   }
 
   @Test(arguments: ["127.0.0.1:0", "[::1]:7411", "localhost:7411"])
-  func `listens on loopback`(listen: String) throws {
-    let configuration = try Configuration.load(file: nil, environment: [:], flags: ["listen": listen])
+  func `listens on loopback, where that is trusted`(listen: String) throws {
+    let configuration = try Configuration.load(
+      file: nil, environment: [:], flags: ["listen": listen, "trust": "loopback"])
     try configuration.check()
     #expect(try configuration.endpoints().count == 1)
+  }
+
+  @Test func `says what to set where nothing tells callers apart, and where two settings contradict each other`() throws
+  {
+    for (flags, words) in [
+      (["listen": "127.0.0.1:0"], "Set 'identity' to a directory with the manager's certificate; or 'trust'"),
+      (["listen": "127.0.0.1:0", "identity": "/i", "trust": "loopback"], "set one of the two"),
+    ] {
+      let configuration = try Configuration.load(file: nil, environment: [:], flags: flags)
+      let problem = try #require(throws: Configuration.Problem.self) { try configuration.check() }
+      #expect(problem.description.contains(words))
+    }
+    let secured = try Configuration.load(
+      file: nil, environment: [:], flags: ["listen": "0.0.0.0:7411", "identity": "/i"])
+    try secured.check()
   }
 
   @Test(arguments: ["7411", "127.0.0.1", "127.0.0.1:port", "127.0.0.1:65536", "/a/path"])

@@ -101,12 +101,14 @@ import Wire
     let fault = Invalid(field: "check", reason: "is missing", hint: "")
     let outcomes: [BriefOutcome] = [.entry(entry), .refused(.diskFull), .refused(.wrongPayee)]
     let invalid = [0, 2, 5].map { InvalidItem(index: $0, fault: fault) }
+    let log = LogRecord()
+    let viewer = Viewer(.trusted, Conduct(bounds: Conduct.Bounds(), logger: log.logger))
     #expect(
-      outcomes.briefs(among: invalid) == [
+      outcomes.briefs(among: invalid, for: viewer) == [
         .invalid(fault), .accepted(entry), .invalid(fault), .refused(.diskFull), .refused(.wrongPayee), .invalid(fault),
       ])
-    #expect((outcomes + [.failed]).briefs(among: []) == nil)
-    #expect([BriefOutcome]().briefs(among: []) == [])
+    #expect((outcomes + [.failed]).briefs(among: [], for: viewer) == nil)
+    #expect([BriefOutcome]().briefs(among: [], for: viewer) == [])
   }
 }
 

@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import LedgerStore
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import RPC
@@ -15,6 +16,8 @@ final class Site {
   let ledger: TemporaryLedger
   let clocks = ManualClocks()
   let log = LogRecord()
+  /// Who calls, whoever it is.
+  let caller = NIOLockedValueBox(Caller.trusted)
   let committer: Committer
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
   private let pool = NIOThreadPool(numberOfThreads: 1)
@@ -36,8 +39,16 @@ final class Site {
     let readers = Readers(
       store: store, committer: committer, draweeName: .of("Vouch"), version: "1.2.3", started: .start)
     pool.start()
-    let router = Router(committer: committer, readers: readers, pool: pool, logger: log.logger)
-    server = RPCServer(group: loops, limits: ServerLimits(), logger: log.logger) { router.handle($0) }
+    let router = Router(
+      committer: committer, readers: readers, pool: pool,
+      conduct: Conduct(bounds: Conduct.Bounds(), logger: log.logger), logger: log.logger)
+    let caller = self.caller
+    server = RPCServer(group: loops, limits: ServerLimits(), logger: log.logger) { group in
+      // By the kernel's word it is an operator, and most tests speak for the parties.
+      var group = group
+      group.peer.caller = caller.withLockedValue { $0 }
+      router.handle(group)
+    }
     endpoint = try await server.listen(on: .unix(path: ledger.path + "/socket"))
     let committer = self.committer
     Thread.detachNewThread { committer.run() }

@@ -18,7 +18,7 @@ final class TemporaryLedger: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  func open(mapSize: Int = 64 << 20) throws -> Store {
-    try Store(opening: path, mapSize: mapSize, log: TemporaryLedger.log)
+  func open(mapSize: Int = 64 << 20, accountCacheBytes: Int = 1 << 20) throws -> Store {
+    try Store(opening: path, mapSize: mapSize, log: TemporaryLedger.log, accountCacheBytes: accountCacheBytes)
   }
 }

@@ -81,10 +81,13 @@ struct CommandTests {
     (["plan", "--company", "nowhere"], 64, "endpoint"),
     (["company", "--company", "127.0.0.1:1", "--timeout", "0.2"], 69, "127.0.0.1:1"),
     (
-      ["serve", "--data", "/nowhere/at/all", "--distributor", "D", "--name", "N", "--listen", "127.0.0.1:0"], 74,
-      "/nowhere"
+      [
+        "serve", "--data", "/nowhere/at/all", "--distributor", "D", "--name", "N", "--listen", "127.0.0.1:0", "--trust",
+        "loopback",
+      ], 74, "/nowhere"
     ),
     (["serve", "--data", "/tmp", "--distributor", "D", "--name", "N", "--listen", "0.0.0.0:0"], 64, "loopback"),
+    (["serve", "--data", "/tmp", "--distributor", "D", "--name", "N", "--listen", "127.0.0.1:0"], 64, "--identity"),
     (["serve", "--data", "/tmp", "--distributor", "D", "--name", "N"], 64, "--listen"),
     (["serve", "--data", "/tmp", "--name", "N", "--listen", "127.0.0.1:0"], 64, "--distributor"),
   ]
@@ -121,7 +124,8 @@ struct CommandTests {
   @Test func `a directory in use, or another carrier's, is refused by name`() async throws {
     try await withProgram { bench, program in
       let serve = [
-        "serve", "--data", "\(bench.directory)/data", "--name", "N", "--listen", "127.0.0.1:0", "--distributor",
+        "serve", "--data", "\(bench.directory)/data", "--name", "N", "--listen", "127.0.0.1:0", "--trust", "loopback",
+        "--distributor",
       ]
       let used = try await Program.distributor.run(serve + ["PARCEL"]).expecting(74)
       #expect(used.errors.contains("in use"))

@@ -8,7 +8,7 @@ struct ConfigurationTests {
   @Test func `good settings are shown, and nothing is begun`() async throws {
     try await withTemporaryDirectory { directory in
       let file = "\(directory)/vouchd.json"
-      try #"{"data": "/from/file", "drawee": "From File", "queue": 11, "listen": "127.0.0.1:1"}"#
+      try #"{"data": "/from/file", "drawee": "From File", "queue": 11, "trust": "loopback", "listen": "127.0.0.1:1"}"#
         .write(toFile: file, atomically: false, encoding: .utf8)
       let shown = try await Program.vouchd.run(
         ["--check-config", "--config", file, "--data", "\(directory)/data"],
@@ -48,8 +48,10 @@ struct ConfigurationTests {
     (#"{"listen": "127.0.0.1:7411", "frame_bytes": 100}"#, ["frame_bytes", "4096"]),
     (#"{"listen": "127.0.0.1:7411", "map_gib": -1}"#, ["map_gib"]),
     (#"{"listen": "127.0.0.1:7411", "drawee": true}"#, ["drawee"]),
-    (#"{"listen": "127.0.0.1:7411", "drawee": "two\nlines"}"#, ["drawee"]),
+    (#"{"listen": "127.0.0.1:7411", "trust": "loopback", "drawee": "two\nlines"}"#, ["drawee"]),
     (#"{"listen": "127.0.0.1:7411", "data": ""}"#, ["data"]),
+    (#"{"listen": "127.0.0.1:7411"}"#, ["listen", "'identity'", "'trust'"]),
+    (#"{"listen": "127.0.0.1:7411", "identity": "/nowhere"}"#, ["identity", "/nowhere/authority.pem is not there"]),
     (#"{"listen": "nowhere"}"#, ["listen", "nowhere"]),
     (#"{"listen": "127.0.0.1:99999"}"#, ["listen", "99999"]),
     (#"{"drawee": "Vouch"}"#, ["listen", "unix"]),

@@ -79,7 +79,7 @@ struct DirectoryTests {
   @Test func `a second daemon on the same ledger names the first`() async throws {
     try await withDaemon { daemon in
       let second = try await Program.vouchd.run([
-        "--data", daemon.data, "--listen", "127.0.0.1:0", "--map-gib", "1",
+        "--data", daemon.data, "--listen", "127.0.0.1:0", "--trust", "loopback", "--map-gib", "1",
       ]).expecting(74)
       #expect(second.errors.contains("pid \(daemon.processID)"), "\(second)")
       try await daemon.expectToServe()
@@ -91,7 +91,7 @@ struct DirectoryTests {
       try await withTemporaryDirectory { directory in
         try await Program.vouchd.run(["init", "--data", "\(directory)/data", "--map-gib", "1"]).expecting(0)
         let second = try await Program.vouchd.run([
-          "--data", "\(directory)/data", "--listen", "\(first.tcp)", "--map-gib", "1",
+          "--data", "\(directory)/data", "--listen", "\(first.tcp)", "--trust", "loopback", "--map-gib", "1",
         ])
         #expect(second.exitCode == 69, "\(second)")
         #expect(second.errors.contains("\(first.tcp)"), "\(second)")

@@ -5,19 +5,24 @@ import Testing
 import VouchTesting
 
 @Suite struct `a random history in the store` {
-  @Test(arguments: SeededGenerator.seeds(6))
-  func `decides and keeps what the ledger in memory does, closed and opened again at random`(seed: UInt64) throws {
+  /// None, too few for a group, a few groups', more than there are.
+  @Test(arguments: SeededGenerator.seeds(6), [0, 1 << 10, 4 << 10, 1 << 20])
+  func `decides and keeps what the ledger in memory does, closed and opened again at random`(
+    seed: UInt64, accountCacheBytes: Int
+  ) throws {
     let directory = try TemporaryStore()
     try directory.create()
-    var opened: Store? = try directory.open()
+    var opened: Store? = try directory.open(accountCacheBytes: accountCacheBytes)
     var history = GroupedHistory(seed: seed)
     var random = SeededGenerator(seed: seed &+ 2000)
     for _ in 0..<80 {
       let group = history.next()
+      if random.once(in: 3) { try opened?.fold() }
       if random.once(in: 5) { try abandon(group, in: opened) }
       #expect(try opened?.submit(group.commands, at: group.time) == group.decisions, "seed \(seed)")
       if random.once(in: 10) {
-        try directory.reopen(&opened)
+        opened = nil
+        opened = try directory.open(accountCacheBytes: accountCacheBytes)
         let store = try #require(opened)
         #expect(store.sequence == history.sequence, "seed \(seed)")
         #expect(store.time <= group.time, "seed \(seed)")

@@ -24,8 +24,9 @@ final class TemporaryStore {
     try Store.create(at: path, identity: (1, 2), time: .start, mapSize: mapSize, log: TemporaryStore.log)
   }
 
-  func open(mapSize: Int = TemporaryStore.mapSize) throws(StoreError) -> Store {
-    try Store(opening: path, mapSize: mapSize, log: TemporaryStore.log)
+  /// - Parameter accountCacheBytes: little is left of what a group leaves there before the next one comes.
+  func open(mapSize: Int = TemporaryStore.mapSize, accountCacheBytes: Int = 4 << 10) throws(StoreError) -> Store {
+    try Store(opening: path, mapSize: mapSize, log: TemporaryStore.log, accountCacheBytes: accountCacheBytes)
   }
 
   /// Closes `store`, which nobody else may hold, and opens the ledger again: a process opens a directory once.
@@ -41,7 +42,14 @@ extension Store {
   func submit(_ commands: [Command], at time: Timestamp) throws(StoreError) -> [Decision] {
     let batch = try begin(at: time)
     var decisions: [Decision] = []
-    for command in commands { decisions.append(try batch.decision(on: command)) }
+    for (index, command) in commands.enumerated() {
+      if index % 16 == 0 {
+        var foresight = Foresight()
+        for command in commands[index...].prefix(16) { foresight.add(command) }
+        batch.foresee(foresight)
+      }
+      decisions.append(try batch.decision(on: command))
+    }
     _ = try batch.commit()
     return decisions
   }

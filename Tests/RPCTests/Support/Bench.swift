@@ -17,7 +17,7 @@ struct Bench {
     let groups = groups
     handler = ServerHandler(
       limits: limits, outbox: Outbox(loop: channel.embeddedEventLoop),
-      peer: Peer(description: "bench", credentials: nil), logger: log.logger
+      peer: Peer(description: "bench", caller: .trusted), logger: log.logger, refusals: RefusalLog(log.logger)
     ) { group in groups.withLockedValue { $0.append(group) } }
     try channel.pipeline.syncOperations.addHandler(handler)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
@@ -72,7 +72,17 @@ extension RequestGroup {
 final class LogBook: Sendable {
   private let lines = NIOLockedValueBox<[String]>([])
 
+  private let details = NIOLockedValueBox<[String]>([])
+
   var messages: [String] { lines.withLockedValue { $0 } }
+
+  private let omissions = NIOLockedValueBox<[String]>([])
+
+  /// How many lines each line says were left out before it, where it says so.
+  var leftOut: [String] { omissions.withLockedValue { $0 } }
+
+  /// The reasons given, in their order.
+  var reasons: [String] { details.withLockedValue { $0 } }
 
   var logger: Logger {
     var logger = Logger(label: "test") { _ in Handler(book: self) }
@@ -92,6 +102,8 @@ final class LogBook: Sendable {
 
     func log(event: LogEvent) {
       book.lines.withLockedValue { $0.append("\(event.message)") }
+      if let count = event.metadata?["left_out"] { book.omissions.withLockedValue { $0.append("\(count)") } }
+      if let reason = event.metadata?["reason"] { book.details.withLockedValue { $0.append("\(reason)") } }
     }
   }
 }

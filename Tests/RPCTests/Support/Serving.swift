@@ -11,13 +11,14 @@ import Synchronization
 /// - Parameter handler: what answers; without, each request is answered with its own message.
 func withServer(
   _ limits: ServerLimits = ServerLimits(), on endpoint: Endpoint = .tcp(host: "127.0.0.1", port: 0),
-  log: LogBook = LogBook(),
+  admission: Admission = Admission(), log: LogBook = LogBook(),
   handler: @escaping @Sendable (RequestGroup) -> Void = { group in
     group.reply(group.requests.map { OutgoingReply(to: $0.requestID, message: Array($0.message.readableBytesView)) })
   }, _ body: (RPCServer, Endpoint) async throws -> Void
 ) async throws {
   let server = RPCServer(
-    group: MultiThreadedEventLoopGroup.singleton, limits: limits, logger: log.logger, handler: handler)
+    group: MultiThreadedEventLoopGroup.singleton, limits: limits, admission: admission, logger: log.logger,
+    handler: handler)
   let actual = try await server.listen(on: endpoint)
   do {
     try await body(server, actual)

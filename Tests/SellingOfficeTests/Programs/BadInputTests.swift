@@ -21,9 +21,9 @@ struct BadInputTests {
     Case(arguments: serve, code: 64, words: "Say where to listen: --listen HOST:PORT, --unix PATH, or both."),
     Case(
       arguments: serve + ["--listen", "0.0.0.0:0"], code: 64,
-      words: "which other machines can reach. The site cannot tell its callers apart yet, so it listens on loopback"),
+      words: "which other machines can reach. Nothing secures it without --identity, so it is for loopback"),
     Case(
-      arguments: serve + ["--listen", "127.0.0.1:0", "--http", "[::]:0"], code: 64,
+      arguments: serve + ["--listen", "127.0.0.1:0", "--trust", "loopback", "--http", "[::]:0"], code: 64,
       words: "--http is '[::]:0', which other machines can reach."),
     Case(
       arguments: serve + ["--listen", "127.0.0.1:0", "--pay-within", "0s"], code: 64,
@@ -31,6 +31,11 @@ struct BadInputTests {
     Case(
       arguments: serve + ["--listen", "127.0.0.1:0", "--pay-within", "soon"], code: 64,
       words: "a span of time is a number and d, h, m or s"),
+    Case(arguments: serve + ["--listen", "127.0.0.1:0"], code: 64, words: "--listen needs --identity DIRECTORY"),
+    Case(arguments: serve + ["--listen", "127.0.0.1:0", "--trust", "everybody"], code: 64, words: "loopback"),
+    Case(
+      arguments: serve + ["--listen", "127.0.0.1:0", "--identity", "/nowhere/at/all"], code: 65,
+      words: "/nowhere/at/all/authority.pem is not there."),
     Case(arguments: serve + ["--listen", "nowhere"], code: 64, words: "must be a host and a port, such as"),
     Case(arguments: serve + ["--listen", "127.0.0.1:0", "--nonsense"], code: 64, words: "Unknown option '--nonsense'"),
     Case(

@@ -6,8 +6,10 @@ internal import Glibc
 public struct Usage: Sendable {
   /// Processor time, in seconds.
   public var processor: Double
-  /// Bytes handed to the disk.
+  /// Bytes handed to the disk, as the kernel counts them for a process.
   public var written: Int
+  /// Bytes that the disk its data lies on took so far, of all processes.
+  public var deviceWritten: Int?
   /// Memory that is its own and no file's, in bytes.
   public var anonymous: Int
 

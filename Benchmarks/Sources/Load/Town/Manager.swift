@@ -54,7 +54,7 @@ public final class Manager {
     let endpoints = "\(data)/endpoints"
     // Of a manager that was killed.
     try? FileManager.default.removeItem(atPath: endpoints)
-    let place = isUnix ? ["--unix", "\(directory)/sock"] : ["--listen", "127.0.0.1:0"]
+    let place = isUnix ? ["--unix", "\(directory)/sock"] : ["--listen", "127.0.0.1:0", "--trust", "loopback"]
     let child = try Child(program, ["--data", data, "--log-level", "warning"] + place, errors: log)
     let end = Date(timeIntervalSinceNow: patience)
     while child.isRunning, Date() < end {
@@ -104,7 +104,11 @@ public final class Manager {
   }
 
   /// What it used so far.
-  public var usage: Usage? { Usage(of: child.processID) }
+  public var usage: Usage? {
+    var usage = Usage(of: child.processID)
+    usage?.deviceWritten = Device.written(under: data)
+    return usage
+  }
 
   /// Stops it, and removes its directory.
   public func stop() {

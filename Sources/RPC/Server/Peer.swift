@@ -1,0 +1,50 @@
+/// Who is at the other end of a connection, and how that is known.
+public import Identities
+
+/// The other end of a server's connection.
+public struct Peer: Hashable, Sendable {
+  /// An address for the log, with whose it is where that is known.
+  public var description: String
+  /// What the kernel says of the process at the other end of a Unix socket when it connected.
+  public var credentials: Credentials?
+  /// Who it is. What a caller may do is not said here.
+  public var caller: Caller
+
+  /// A peer; of whom nothing is known, unless it is said.
+  public init(description: String, credentials: Credentials? = nil, caller: Caller = .nobody) {
+    self.description = description
+    self.credentials = credentials
+    self.caller = caller
+  }
+
+  /// A process's ids.
+  public struct Credentials: Hashable, Sendable {
+    /// The process.
+    public var processID: Int32
+    /// The user it ran as.
+    public var userID: UInt32
+    /// The group it ran as.
+    public var groupID: UInt32
+  }
+}
+
+/// Who calls.
+public enum Caller: Hashable, Sendable {
+  /// A stranger: over TLS without a certificate, or a user of this machine whom no setting names.
+  case nobody
+  /// 1 … `Trust.mostNames` identities, and what showed them.
+  case known([Identity], by: Evidence)
+  /// Anybody on this machine, where the operator takes all of them for each other's like: plain TCP on loopback.
+  case trusted
+
+  /// What showed who somebody is.
+  public enum Evidence: Hashable, Sendable {
+    /// A certificate, by its number.
+    case certificate(Serial)
+    /// The kernel's word on the user at the other end of a Unix socket.
+    case unixUser(UInt32)
+  }
+
+  /// The identities that were shown; none of who is not known, and none in particular of who is trusted.
+  public var identities: [Identity] { if case .known(let identities, _) = self { identities } else { [] } }
+}
