@@ -64,7 +64,7 @@ public struct RevocationList: Hashable, Sendable {
   /// - Throws: `Malformed` when it is none, when there are several, or when it is longer than `maximumBytes`.
   public init(pem: String) throws(Malformed) {
     guard pem.utf8.count <= RevocationList.maximumPEMBytes else { throw RevocationList.tooLong }
-    try self.init(der: try PEM.documents(pem, .revocations, bound: 1)[0])
+    try self.init(der: try PEM.documents(Array(pem.utf8), .revocations, bound: 1)[0])
   }
 
   init(pem bytes: [UInt8], at path: String) throws(IdentityError) {

@@ -42,11 +42,13 @@ public struct IdentityDirectory: Sendable {
   /// - Parameter needsKey: whether `key.pem` must be there; one that is there must fit in any case.
   /// - Throws: `IdentityError`, which names the file and says what to do.
   public static func read(_ path: String, needsKey: Bool = true) throws(IdentityError) -> IdentityDirectory {
-    let authorities = try roots(path)
+    // Against the order in which they are written: an authority is there before what it signed.
+    let revocations = try lists("\(path)/\(revokedFile)")
     let (chain, key) = try chainWithKey(path, needsKey: needsKey)
+    let authorities = try roots(path)
     let directory = IdentityDirectory(
       path: path, authorities: authorities, certificate: chain[0], intermediates: Array(chain.dropFirst()), key: key,
-      revocations: try lists("\(path)/\(revokedFile)"))
+      revocations: revocations)
     guard directory.isIssuedByItsAuthority else { throw .certificateOfAnother(directory: path) }
     for list in directory.revocations {
       guard authorities.contains(where: { list.isSigned(by: $0.certificate) }) else {

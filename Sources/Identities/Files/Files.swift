@@ -26,8 +26,9 @@ enum Files {
       let closed: mode_t = status.st_uid == 0 && geteuid() != 0 ? 0o037 : 0o077
       guard status.st_mode & closed == 0 else { throw .openToOthers(path: path, mode: status.st_mode & 0o777) }
     }
-    // A byte more than the bound, so that a file that is larger, or grows meanwhile, is seen to be.
-    var bytes = [UInt8](repeating: 0, count: bound + 1)
+    guard status.st_size <= bound else { throw .tooLarge(path: path, bound: bound) }
+    // A byte more, so that a file that grows meanwhile is seen to.
+    var bytes = [UInt8](repeating: 0, count: status.st_size + 1)
     var count = 0
     while count < bytes.count {
       let taken = unsafe bytes.withUnsafeMutableBytes {
@@ -41,8 +42,9 @@ enum Files {
         throw .notReadable(path: path, reason: words(errno))
       }
     }
-    guard count <= bound else { throw .tooLarge(path: path, bound: bound) }
-    return Array(bytes.prefix(count))
+    guard count < bytes.count else { throw .notReadable(path: path, reason: "it grows while it is read") }
+    bytes.removeLast(bytes.count - count)
+    return bytes
   }
 
   /// Writes a file whole: under another name first, durable, and then in the place of what was there. Whoever reads it

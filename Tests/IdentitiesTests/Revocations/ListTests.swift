@@ -1,9 +1,10 @@
 /// Lists of revocations, read: another make's, damaged ones, and those that say what is not understood.
 import Foundation
-import Identities
 import Ledger
 import Testing
 import VouchTesting
+
+@testable import Identities
 
 @Suite(.timeLimit(.minutes(5)))
 struct `A list of revocations` {
@@ -48,6 +49,38 @@ struct `A list of revocations` {
       )
       let text = try party.text("revoked.pem")
       #expect(throws: Malformed.self) { try RevocationList(pem: text) }
+    }
+  }
+
+  @Test func `of thousands is read by openssl too`() async throws {
+    try await Bench.with { bench in
+      var entries: [Serial: RevocationList.Entry] = [:]
+      while entries.count < 2000 {
+        let serial = try #require(Serial((0..<16).map { _ in UInt8.random(in: 0...255, using: &bench.random) }))
+        entries[serial] = .init(time: bench.now, reason: entries.count % 2 == 0 ? .unspecified : .superseded)
+      }
+      let list = try bench.authority.authority.list(entries, number: .max, at: bench.now)
+      #expect(list.entries == entries && list.number == .max)
+      try Data(list.pem.utf8).write(to: URL(fileURLWithPath: "\(bench.path)/list.pem"))
+      let text = try await bench.shell(
+        "openssl crl -in list.pem -CAfile authority/authority.pem -verify -noout -text 2>&1")
+      #expect(text.contains("verify OK"))
+      #expect(text.split(separator: "\n").count { $0.contains("Serial Number:") } == 2000)
+    }
+  }
+
+  @Test func `is bounded, whoever makes it`() async throws {
+    try await Bench.with { bench in
+      #expect(throws: Malformed.self) { try RevocationList(der: [UInt8](repeating: 0x30, count: (1 << 20) + 1)) }
+      var entries: [Serial: RevocationList.Entry] = [:]
+      for number in 0..<UInt32(30_000) {
+        let bytes = [UInt8](repeating: 0x7F, count: 16) + (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+        entries[try #require(Serial(bytes))] = .init(time: bench.now, reason: .unspecified)
+      }
+      let fault = #expect(throws: Malformed.self) {
+        try bench.authority.authority.list(entries, number: 2, at: bench.now)
+      }
+      #expect(fault?.reason.contains("more than 1048576 bytes") == true, "\(String(describing: fault))")
     }
   }
 
