@@ -78,7 +78,7 @@ let package = Package(
     library("Ledger"),
     library("LMDB", ["CLMDB"]),
     library("Storage"),
-    library("LedgerStore", ["Ledger", "LMDB", "Storage", "CVouchRecords"]),
+    library("LedgerStore", ["Ledger", "LMDB", "Storage", "Seals", "CVouchRecords"]),
     library("Identities", ["Ledger", .crypto, .x509, .asn1]),
     library("RPC", ["Identities", .nioCore, .nioPosix, .nioLocks, .nioTLS, .logging]),
     library("MailOrder", ["Ledger"]),
@@ -106,11 +106,11 @@ let package = Package(
     library("Terminal", ["Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
     library("Console", ["Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
-    program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
-    program("vouch", ["Console", "Ledger", "Wire", .arguments]),
+    program("vouchd", ["CheckManager", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
+    program("vouch", ["Console", "Ledger", "Seals", "Wire", .arguments]),
     program(
       "vouch-terminal",
-      ["Terminal", "Console", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Sites", .arguments]),
+      ["Terminal", "Console", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments]),
     program(
       "vouch-seller",
       ["Console", "SellingOffice", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle, .signals]),
@@ -124,15 +124,15 @@ let package = Package(
     tests("LMDB", ["LMDB", "VouchTesting"]),
     tests("Storage", ["Storage", "VouchTesting"]),
     tests("Seals", ["Seals", "VouchTesting"]),
-    tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "CVouchRecords", "VouchTesting"]),
+    tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "Seals", "CVouchRecords", "VouchTesting"]),
     tests("Identities", ["Identities", "Ledger", "VouchTesting"]),
     tests("RPC", ["Identities", "RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
     tests("Wire", ["Wire", "MailOrder", "Ledger", "VouchTesting"], exclude: ["Golden"]),
     tests(
       "CheckManager",
       [
-        "CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks,
-        .logging,
+        "CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "Seals", "VouchTesting", .nioCore, .nioPosix,
+        .nioLocks, .logging,
       ]),
     tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),
     tests(
