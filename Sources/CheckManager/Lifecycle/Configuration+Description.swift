@@ -7,6 +7,7 @@ extension Configuration: CustomStringConvertible {
       ("log", log ?? "-"), ("log_segment_mib", "\(logSegmentMiB)"), ("fold_mib", "\(foldMiB)"),
       ("frame_bytes", "\(frameBytes)"), ("connections", "\(connections)"), ("in_flight", "\(inFlight)"),
       ("queue", "\(queue)"), ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"),
+      ("attest", attest ? "on" : "off"), ("signing_key", signingKey ?? "-"), ("leaf_secret", leafSecret ?? "-"),
     ]
     return values.map { name, value in name + String(repeating: " ", count: 17 - name.utf8.count) + value }
       .joined(separator: "\n")

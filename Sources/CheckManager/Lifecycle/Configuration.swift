@@ -32,6 +32,13 @@ public struct Configuration: Sendable, Hashable {
   public var idleSeconds: Int
   /// How long a stop waits for what was taken, in seconds.
   public var stopSeconds: Int
+  /// Whether entries are taken into the signed history that proves them.
+  public var attest: Bool
+  /// The file of the key that signs the history; nil: systemd's credential `vouch-signing-key`, or `signing.key` in `data`.
+  public var signingKey: String?
+  /// The file of the secret that hides the history's leaves; nil: systemd's credential `vouch-leaf-secret`, or `leaf.secret`
+  /// in `data`.
+  public var leafSecret: String?
 
   /// The values a setting has when nothing is said.
   public static let defaults = Configuration()
@@ -48,6 +55,7 @@ public struct Configuration: Sendable, Hashable {
     queue = 65_536
     idleSeconds = 3600
     stopSeconds = 20
+    attest = true
   }
 
   /// What is wrong with a setting: which one, from where, why, and what to do.
@@ -79,6 +87,16 @@ public struct Configuration: Sendable, Hashable {
       }
     }
 
+    static func choice(
+      _ name: String, _ path: any (WritableKeyPath<Configuration, Bool> & Sendable)
+    ) -> Setting {
+      Setting(name: name, form: "on or off") { value, configuration in
+        guard ["on", "off"].contains(value) else { return false }
+        configuration[keyPath: path] = value == "on"
+        return true
+      }
+    }
+
     static func number(
       _ name: String, _ range: ClosedRange<Int>, _ path: any (WritableKeyPath<Configuration, Int> & Sendable)
     ) -> Setting {
@@ -106,6 +124,9 @@ public struct Configuration: Sendable, Hashable {
     .number("queue", 1...1_000_000, \.queue),
     .number("idle_seconds", 1...86_400, \.idleSeconds),
     .number("stop_seconds", 1...600, \.stopSeconds),
+    .choice("attest", \.attest),
+    .optionalText("signing_key", \.signingKey),
+    .optionalText("leaf_secret", \.leafSecret),
   ]
 
   /// The names of all settings, in the order they are documented.
