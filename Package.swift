@@ -156,7 +156,7 @@ let package = Package(
         "Terminal", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
-    tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
+    tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", "Seals", .arguments]),
     tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
   ]
 )

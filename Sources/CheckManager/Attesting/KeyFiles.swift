@@ -116,7 +116,8 @@ extension KeyFiles {
     guard file >= 0 else { throw failed() }
     let bytes = Array(text.utf8)
     let written = unsafe Glibc.write(file, bytes, bytes.count)
-    let isWritten = written == bytes.count && fsync(file) == 0
+    // Whatever the umask: the public keys are for everybody.
+    let isWritten = written == bytes.count && fchmod(file, mode) == 0 && fsync(file) == 0
     close(file)
     guard isWritten, unsafe rename(draft, place.path) == 0 else { throw failed() }
     let directory = unsafe open((place.path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -177,11 +177,28 @@ func compare(_ store: Store, with model: ModelHistory, _ context: String) throws
       try model.take(group)
     }
     try opened?.fold()
-    let store = try #require(opened)
-    let summary = try store.snapshot().history()
+    let summary = try #require(opened).snapshot().history()
     #expect(summary.size == UInt64(model.commits.count))
     #expect(summary.root == model.tree.root)
     #expect(summary.lastSequence == history.sequence)
+    // Once more without, and with it again: it goes on behind what it has, in the middle of a record.
+    opened = nil
+    opened = try directory.open()
+    past = []
+    for _ in 0..<6 {
+      let group = history.next()
+      try opened?.submit(group.commands, at: group.time)
+      for (command, decision) in zip(group.commands, group.decisions) {
+        if case .accepted(let entry) = decision { past.append(model.attested(entry, command)) }
+      }
+    }
+    try opened?.fold()
+    try model.take(past)
+    opened = nil
+    opened = try directory.attesting()
+    try opened?.fold()
+    #expect(try opened?.snapshot().history().root == model.tree.root)
+    #expect(opened?.attested == history.sequence)
   }
 
   @Test func `is made with one secret, and says so where another is given`() throws {
