@@ -80,7 +80,7 @@ let package = Package(
     library("Ledger"),
     library("LMDB", ["CLMDB"]),
     library("Storage"),
-    library("LedgerStore", ["Ledger", "LMDB", "Storage", "CVouchRecords"]),
+    library("LedgerStore", ["Ledger", "LMDB", "Storage", "Seals", "CVouchRecords"]),
     library("Identities", ["Ledger", .crypto, .x509, .asn1]),
     library(
       "RPC",
@@ -114,11 +114,14 @@ let package = Package(
       "Terminal", ["Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
     library("Console", ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
 
-    program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
-    program("vouch", ["Console", "Identities", "Ledger", "Wire", .arguments]),
+    program("vouchd", ["CheckManager", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
+    program("vouch", ["Console", "Identities", "Ledger", "Seals", "Wire", .arguments]),
     program(
       "vouch-terminal",
-      ["Terminal", "Console", "Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Sites", .arguments]),
+      [
+        "Terminal", "Console", "Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites",
+        .arguments,
+      ]),
     program(
       "vouch-seller",
       [
@@ -140,7 +143,7 @@ let package = Package(
     tests("LMDB", ["LMDB", "VouchTesting"]),
     tests("Storage", ["Storage", "VouchTesting"]),
     tests("Seals", ["Seals", "VouchTesting"]),
-    tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "CVouchRecords", "VouchTesting"]),
+    tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "Seals", "CVouchRecords", "VouchTesting"]),
     tests("Identities", ["Identities", "Ledger", "VouchTesting", .crypto, .x509, .asn1]),
     tests(
       "RPC",
@@ -149,9 +152,8 @@ let package = Package(
     tests(
       "CheckManager",
       [
-        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore,
-        .nioPosix, .nioLocks,
-        .logging,
+        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "Seals", "VouchTesting", .nioCore,
+        .nioPosix, .nioLocks, .logging,
       ]),
     tests(
       "CheckClient",
@@ -179,7 +181,7 @@ let package = Package(
         "Terminal", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
-    tests("Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", .arguments]),
+    tests("Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", .arguments]),
     tests(
       "Integration", ["CheckClient", "Identities", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
   ]

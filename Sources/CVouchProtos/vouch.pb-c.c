@@ -4552,6 +4552,636 @@ void   vouch__v1__verify_checks_reply__free_unpacked
   assert(message->base.descriptor == &vouch__v1__verify_checks_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__prove_check_request__init
+                     (Vouch__V1__ProveCheckRequest         *message)
+{
+  static const Vouch__V1__ProveCheckRequest init_value = VOUCH__V1__PROVE_CHECK_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__prove_check_request__get_packed_size
+                     (const Vouch__V1__ProveCheckRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_check_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__prove_check_request__pack
+                     (const Vouch__V1__ProveCheckRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_check_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__prove_check_request__pack_to_buffer
+                     (const Vouch__V1__ProveCheckRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_check_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ProveCheckRequest *
+       vouch__v1__prove_check_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ProveCheckRequest *)
+     protobuf_c_message_unpack (&vouch__v1__prove_check_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__prove_check_request__free_unpacked
+                     (Vouch__V1__ProveCheckRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__prove_check_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__proved_check__init
+                     (Vouch__V1__ProvedCheck         *message)
+{
+  static const Vouch__V1__ProvedCheck init_value = VOUCH__V1__PROVED_CHECK__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__proved_check__get_packed_size
+                     (const Vouch__V1__ProvedCheck *message)
+{
+  assert(message->base.descriptor == &vouch__v1__proved_check__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__proved_check__pack
+                     (const Vouch__V1__ProvedCheck *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__proved_check__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__proved_check__pack_to_buffer
+                     (const Vouch__V1__ProvedCheck *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__proved_check__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ProvedCheck *
+       vouch__v1__proved_check__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ProvedCheck *)
+     protobuf_c_message_unpack (&vouch__v1__proved_check__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__proved_check__free_unpacked
+                     (Vouch__V1__ProvedCheck *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__proved_check__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__prove_check_reply__init
+                     (Vouch__V1__ProveCheckReply         *message)
+{
+  static const Vouch__V1__ProveCheckReply init_value = VOUCH__V1__PROVE_CHECK_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__prove_check_reply__get_packed_size
+                     (const Vouch__V1__ProveCheckReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_check_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__prove_check_reply__pack
+                     (const Vouch__V1__ProveCheckReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_check_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__prove_check_reply__pack_to_buffer
+                     (const Vouch__V1__ProveCheckReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_check_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ProveCheckReply *
+       vouch__v1__prove_check_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ProveCheckReply *)
+     protobuf_c_message_unpack (&vouch__v1__prove_check_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__prove_check_reply__free_unpacked
+                     (Vouch__V1__ProveCheckReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__prove_check_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__get_head_request__init
+                     (Vouch__V1__GetHeadRequest         *message)
+{
+  static const Vouch__V1__GetHeadRequest init_value = VOUCH__V1__GET_HEAD_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__get_head_request__get_packed_size
+                     (const Vouch__V1__GetHeadRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__get_head_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__get_head_request__pack
+                     (const Vouch__V1__GetHeadRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__get_head_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__get_head_request__pack_to_buffer
+                     (const Vouch__V1__GetHeadRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__get_head_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__GetHeadRequest *
+       vouch__v1__get_head_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__GetHeadRequest *)
+     protobuf_c_message_unpack (&vouch__v1__get_head_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__get_head_request__free_unpacked
+                     (Vouch__V1__GetHeadRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__get_head_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__history_head__init
+                     (Vouch__V1__HistoryHead         *message)
+{
+  static const Vouch__V1__HistoryHead init_value = VOUCH__V1__HISTORY_HEAD__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__history_head__get_packed_size
+                     (const Vouch__V1__HistoryHead *message)
+{
+  assert(message->base.descriptor == &vouch__v1__history_head__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__history_head__pack
+                     (const Vouch__V1__HistoryHead *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__history_head__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__history_head__pack_to_buffer
+                     (const Vouch__V1__HistoryHead *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__history_head__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__HistoryHead *
+       vouch__v1__history_head__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__HistoryHead *)
+     protobuf_c_message_unpack (&vouch__v1__history_head__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__history_head__free_unpacked
+                     (Vouch__V1__HistoryHead *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__history_head__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__get_head_reply__init
+                     (Vouch__V1__GetHeadReply         *message)
+{
+  static const Vouch__V1__GetHeadReply init_value = VOUCH__V1__GET_HEAD_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__get_head_reply__get_packed_size
+                     (const Vouch__V1__GetHeadReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__get_head_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__get_head_reply__pack
+                     (const Vouch__V1__GetHeadReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__get_head_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__get_head_reply__pack_to_buffer
+                     (const Vouch__V1__GetHeadReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__get_head_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__GetHeadReply *
+       vouch__v1__get_head_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__GetHeadReply *)
+     protobuf_c_message_unpack (&vouch__v1__get_head_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__get_head_reply__free_unpacked
+                     (Vouch__V1__GetHeadReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__get_head_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__prove_consistency_request__init
+                     (Vouch__V1__ProveConsistencyRequest         *message)
+{
+  static const Vouch__V1__ProveConsistencyRequest init_value = VOUCH__V1__PROVE_CONSISTENCY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__prove_consistency_request__get_packed_size
+                     (const Vouch__V1__ProveConsistencyRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_consistency_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__prove_consistency_request__pack
+                     (const Vouch__V1__ProveConsistencyRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_consistency_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__prove_consistency_request__pack_to_buffer
+                     (const Vouch__V1__ProveConsistencyRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_consistency_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ProveConsistencyRequest *
+       vouch__v1__prove_consistency_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ProveConsistencyRequest *)
+     protobuf_c_message_unpack (&vouch__v1__prove_consistency_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__prove_consistency_request__free_unpacked
+                     (Vouch__V1__ProveConsistencyRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__prove_consistency_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__history_consistency__init
+                     (Vouch__V1__HistoryConsistency         *message)
+{
+  static const Vouch__V1__HistoryConsistency init_value = VOUCH__V1__HISTORY_CONSISTENCY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__history_consistency__get_packed_size
+                     (const Vouch__V1__HistoryConsistency *message)
+{
+  assert(message->base.descriptor == &vouch__v1__history_consistency__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__history_consistency__pack
+                     (const Vouch__V1__HistoryConsistency *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__history_consistency__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__history_consistency__pack_to_buffer
+                     (const Vouch__V1__HistoryConsistency *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__history_consistency__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__HistoryConsistency *
+       vouch__v1__history_consistency__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__HistoryConsistency *)
+     protobuf_c_message_unpack (&vouch__v1__history_consistency__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__history_consistency__free_unpacked
+                     (Vouch__V1__HistoryConsistency *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__history_consistency__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__prove_consistency_reply__init
+                     (Vouch__V1__ProveConsistencyReply         *message)
+{
+  static const Vouch__V1__ProveConsistencyReply init_value = VOUCH__V1__PROVE_CONSISTENCY_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__prove_consistency_reply__get_packed_size
+                     (const Vouch__V1__ProveConsistencyReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_consistency_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__prove_consistency_reply__pack
+                     (const Vouch__V1__ProveConsistencyReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_consistency_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__prove_consistency_reply__pack_to_buffer
+                     (const Vouch__V1__ProveConsistencyReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__prove_consistency_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ProveConsistencyReply *
+       vouch__v1__prove_consistency_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ProveConsistencyReply *)
+     protobuf_c_message_unpack (&vouch__v1__prove_consistency_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__prove_consistency_reply__free_unpacked
+                     (Vouch__V1__ProveConsistencyReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__prove_consistency_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__read_attested_request__init
+                     (Vouch__V1__ReadAttestedRequest         *message)
+{
+  static const Vouch__V1__ReadAttestedRequest init_value = VOUCH__V1__READ_ATTESTED_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__read_attested_request__get_packed_size
+                     (const Vouch__V1__ReadAttestedRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__read_attested_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__read_attested_request__pack
+                     (const Vouch__V1__ReadAttestedRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__read_attested_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__read_attested_request__pack_to_buffer
+                     (const Vouch__V1__ReadAttestedRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__read_attested_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ReadAttestedRequest *
+       vouch__v1__read_attested_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ReadAttestedRequest *)
+     protobuf_c_message_unpack (&vouch__v1__read_attested_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__read_attested_request__free_unpacked
+                     (Vouch__V1__ReadAttestedRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__read_attested_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__attested_leaf__init
+                     (Vouch__V1__AttestedLeaf         *message)
+{
+  static const Vouch__V1__AttestedLeaf init_value = VOUCH__V1__ATTESTED_LEAF__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__attested_leaf__get_packed_size
+                     (const Vouch__V1__AttestedLeaf *message)
+{
+  assert(message->base.descriptor == &vouch__v1__attested_leaf__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__attested_leaf__pack
+                     (const Vouch__V1__AttestedLeaf *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__attested_leaf__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__attested_leaf__pack_to_buffer
+                     (const Vouch__V1__AttestedLeaf *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__attested_leaf__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__AttestedLeaf *
+       vouch__v1__attested_leaf__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__AttestedLeaf *)
+     protobuf_c_message_unpack (&vouch__v1__attested_leaf__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__attested_leaf__free_unpacked
+                     (Vouch__V1__AttestedLeaf *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__attested_leaf__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__attested_commit__init
+                     (Vouch__V1__AttestedCommit         *message)
+{
+  static const Vouch__V1__AttestedCommit init_value = VOUCH__V1__ATTESTED_COMMIT__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__attested_commit__get_packed_size
+                     (const Vouch__V1__AttestedCommit *message)
+{
+  assert(message->base.descriptor == &vouch__v1__attested_commit__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__attested_commit__pack
+                     (const Vouch__V1__AttestedCommit *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__attested_commit__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__attested_commit__pack_to_buffer
+                     (const Vouch__V1__AttestedCommit *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__attested_commit__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__AttestedCommit *
+       vouch__v1__attested_commit__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__AttestedCommit *)
+     protobuf_c_message_unpack (&vouch__v1__attested_commit__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__attested_commit__free_unpacked
+                     (Vouch__V1__AttestedCommit *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__attested_commit__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__attested_page__init
+                     (Vouch__V1__AttestedPage         *message)
+{
+  static const Vouch__V1__AttestedPage init_value = VOUCH__V1__ATTESTED_PAGE__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__attested_page__get_packed_size
+                     (const Vouch__V1__AttestedPage *message)
+{
+  assert(message->base.descriptor == &vouch__v1__attested_page__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__attested_page__pack
+                     (const Vouch__V1__AttestedPage *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__attested_page__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__attested_page__pack_to_buffer
+                     (const Vouch__V1__AttestedPage *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__attested_page__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__AttestedPage *
+       vouch__v1__attested_page__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__AttestedPage *)
+     protobuf_c_message_unpack (&vouch__v1__attested_page__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__attested_page__free_unpacked
+                     (Vouch__V1__AttestedPage *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__attested_page__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__read_attested_reply__init
+                     (Vouch__V1__ReadAttestedReply         *message)
+{
+  static const Vouch__V1__ReadAttestedReply init_value = VOUCH__V1__READ_ATTESTED_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__read_attested_reply__get_packed_size
+                     (const Vouch__V1__ReadAttestedReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__read_attested_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__read_attested_reply__pack
+                     (const Vouch__V1__ReadAttestedReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__read_attested_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__read_attested_reply__pack_to_buffer
+                     (const Vouch__V1__ReadAttestedReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__read_attested_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ReadAttestedReply *
+       vouch__v1__read_attested_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ReadAttestedReply *)
+     protobuf_c_message_unpack (&vouch__v1__read_attested_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__read_attested_reply__free_unpacked
+                     (Vouch__V1__ReadAttestedReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__read_attested_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor vouch__v1__refused__field_descriptors[3] =
 {
   {
@@ -13016,6 +13646,830 @@ const ProtobufCMessageDescriptor vouch__v1__verify_checks_reply__descriptor =
   (ProtobufCMessageInit) vouch__v1__verify_checks_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor vouch__v1__prove_check_request__field_descriptors[1] =
+{
+  {
+    "check",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ProveCheckRequest, check),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__prove_check_request__field_indices_by_name[] = {
+  0,   /* field[0] = check */
+};
+static const ProtobufCIntRange vouch__v1__prove_check_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__prove_check_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ProveCheckRequest",
+  "ProveCheckRequest",
+  "Vouch__V1__ProveCheckRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ProveCheckRequest),
+  1,
+  vouch__v1__prove_check_request__field_descriptors,
+  vouch__v1__prove_check_request__field_indices_by_name,
+  1,  vouch__v1__prove_check_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__prove_check_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__proved_check__field_descriptors[1] =
+{
+  {
+    "proof",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ProvedCheck, proof),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__proved_check__field_indices_by_name[] = {
+  0,   /* field[0] = proof */
+};
+static const ProtobufCIntRange vouch__v1__proved_check__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__proved_check__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ProvedCheck",
+  "ProvedCheck",
+  "Vouch__V1__ProvedCheck",
+  "vouch.v1",
+  sizeof(Vouch__V1__ProvedCheck),
+  1,
+  vouch__v1__proved_check__field_descriptors,
+  vouch__v1__proved_check__field_indices_by_name,
+  1,  vouch__v1__proved_check__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__proved_check__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__prove_check_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ProveCheckReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ProveCheckReply, outcome_case),
+    offsetof(Vouch__V1__ProveCheckReply, accepted),
+    &vouch__v1__proved_check__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ProveCheckReply, outcome_case),
+    offsetof(Vouch__V1__ProveCheckReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ProveCheckReply, outcome_case),
+    offsetof(Vouch__V1__ProveCheckReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__prove_check_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__prove_check_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__prove_check_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ProveCheckReply",
+  "ProveCheckReply",
+  "Vouch__V1__ProveCheckReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__ProveCheckReply),
+  4,
+  vouch__v1__prove_check_reply__field_descriptors,
+  vouch__v1__prove_check_reply__field_indices_by_name,
+  1,  vouch__v1__prove_check_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__prove_check_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define vouch__v1__get_head_request__field_descriptors NULL
+#define vouch__v1__get_head_request__field_indices_by_name NULL
+#define vouch__v1__get_head_request__number_ranges NULL
+const ProtobufCMessageDescriptor vouch__v1__get_head_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.GetHeadRequest",
+  "GetHeadRequest",
+  "Vouch__V1__GetHeadRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__GetHeadRequest),
+  0,
+  vouch__v1__get_head_request__field_descriptors,
+  vouch__v1__get_head_request__field_indices_by_name,
+  0,  vouch__v1__get_head_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__get_head_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__history_head__field_descriptors[2] =
+{
+  {
+    "head",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__HistoryHead, head),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "keys",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__HistoryHead, keys),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__history_head__field_indices_by_name[] = {
+  0,   /* field[0] = head */
+  1,   /* field[1] = keys */
+};
+static const ProtobufCIntRange vouch__v1__history_head__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__history_head__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.HistoryHead",
+  "HistoryHead",
+  "Vouch__V1__HistoryHead",
+  "vouch.v1",
+  sizeof(Vouch__V1__HistoryHead),
+  2,
+  vouch__v1__history_head__field_descriptors,
+  vouch__v1__history_head__field_indices_by_name,
+  1,  vouch__v1__history_head__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__history_head__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__get_head_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__GetHeadReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetHeadReply, outcome_case),
+    offsetof(Vouch__V1__GetHeadReply, accepted),
+    &vouch__v1__history_head__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetHeadReply, outcome_case),
+    offsetof(Vouch__V1__GetHeadReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetHeadReply, outcome_case),
+    offsetof(Vouch__V1__GetHeadReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__get_head_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__get_head_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__get_head_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.GetHeadReply",
+  "GetHeadReply",
+  "Vouch__V1__GetHeadReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__GetHeadReply),
+  4,
+  vouch__v1__get_head_reply__field_descriptors,
+  vouch__v1__get_head_reply__field_indices_by_name,
+  1,  vouch__v1__get_head_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__get_head_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__prove_consistency_request__field_descriptors[2] =
+{
+  {
+    "size",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ProveConsistencyRequest, size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "later",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ProveConsistencyRequest, later),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__prove_consistency_request__field_indices_by_name[] = {
+  1,   /* field[1] = later */
+  0,   /* field[0] = size */
+};
+static const ProtobufCIntRange vouch__v1__prove_consistency_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__prove_consistency_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ProveConsistencyRequest",
+  "ProveConsistencyRequest",
+  "Vouch__V1__ProveConsistencyRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ProveConsistencyRequest),
+  2,
+  vouch__v1__prove_consistency_request__field_descriptors,
+  vouch__v1__prove_consistency_request__field_indices_by_name,
+  1,  vouch__v1__prove_consistency_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__prove_consistency_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__history_consistency__field_descriptors[3] =
+{
+  {
+    "head",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__HistoryConsistency, head),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "path",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Vouch__V1__HistoryConsistency, n_path),
+    offsetof(Vouch__V1__HistoryConsistency, path),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "frontier",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Vouch__V1__HistoryConsistency, n_frontier),
+    offsetof(Vouch__V1__HistoryConsistency, frontier),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__history_consistency__field_indices_by_name[] = {
+  2,   /* field[2] = frontier */
+  0,   /* field[0] = head */
+  1,   /* field[1] = path */
+};
+static const ProtobufCIntRange vouch__v1__history_consistency__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__history_consistency__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.HistoryConsistency",
+  "HistoryConsistency",
+  "Vouch__V1__HistoryConsistency",
+  "vouch.v1",
+  sizeof(Vouch__V1__HistoryConsistency),
+  3,
+  vouch__v1__history_consistency__field_descriptors,
+  vouch__v1__history_consistency__field_indices_by_name,
+  1,  vouch__v1__history_consistency__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__history_consistency__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__prove_consistency_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ProveConsistencyReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ProveConsistencyReply, outcome_case),
+    offsetof(Vouch__V1__ProveConsistencyReply, accepted),
+    &vouch__v1__history_consistency__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ProveConsistencyReply, outcome_case),
+    offsetof(Vouch__V1__ProveConsistencyReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ProveConsistencyReply, outcome_case),
+    offsetof(Vouch__V1__ProveConsistencyReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__prove_consistency_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__prove_consistency_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__prove_consistency_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ProveConsistencyReply",
+  "ProveConsistencyReply",
+  "Vouch__V1__ProveConsistencyReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__ProveConsistencyReply),
+  4,
+  vouch__v1__prove_consistency_reply__field_descriptors,
+  vouch__v1__prove_consistency_reply__field_indices_by_name,
+  1,  vouch__v1__prove_consistency_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__prove_consistency_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__read_attested_request__field_descriptors[3] =
+{
+  {
+    "from",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReadAttestedRequest, from),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReadAttestedRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "without_texts",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReadAttestedRequest, without_texts),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__read_attested_request__field_indices_by_name[] = {
+  0,   /* field[0] = from */
+  1,   /* field[1] = limit */
+  2,   /* field[2] = without_texts */
+};
+static const ProtobufCIntRange vouch__v1__read_attested_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__read_attested_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ReadAttestedRequest",
+  "ReadAttestedRequest",
+  "Vouch__V1__ReadAttestedRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ReadAttestedRequest),
+  3,
+  vouch__v1__read_attested_request__field_descriptors,
+  vouch__v1__read_attested_request__field_indices_by_name,
+  1,  vouch__v1__read_attested_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__read_attested_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__attested_leaf__field_descriptors[3] =
+{
+  {
+    "document",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AttestedLeaf, document),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AttestedLeaf, text),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text_salt",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AttestedLeaf, text_salt),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__attested_leaf__field_indices_by_name[] = {
+  0,   /* field[0] = document */
+  1,   /* field[1] = text */
+  2,   /* field[2] = text_salt */
+};
+static const ProtobufCIntRange vouch__v1__attested_leaf__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__attested_leaf__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.AttestedLeaf",
+  "AttestedLeaf",
+  "Vouch__V1__AttestedLeaf",
+  "vouch.v1",
+  sizeof(Vouch__V1__AttestedLeaf),
+  3,
+  vouch__v1__attested_leaf__field_descriptors,
+  vouch__v1__attested_leaf__field_indices_by_name,
+  1,  vouch__v1__attested_leaf__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__attested_leaf__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__attested_commit__field_descriptors[3] =
+{
+  {
+    "index",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AttestedCommit, index),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "first",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AttestedCommit, first),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "count",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AttestedCommit, count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__attested_commit__field_indices_by_name[] = {
+  2,   /* field[2] = count */
+  1,   /* field[1] = first */
+  0,   /* field[0] = index */
+};
+static const ProtobufCIntRange vouch__v1__attested_commit__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__attested_commit__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.AttestedCommit",
+  "AttestedCommit",
+  "Vouch__V1__AttestedCommit",
+  "vouch.v1",
+  sizeof(Vouch__V1__AttestedCommit),
+  3,
+  vouch__v1__attested_commit__field_descriptors,
+  vouch__v1__attested_commit__field_indices_by_name,
+  1,  vouch__v1__attested_commit__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__attested_commit__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__attested_page__field_descriptors[3] =
+{
+  {
+    "first",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AttestedPage, first),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "leaves",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__AttestedPage, n_leaves),
+    offsetof(Vouch__V1__AttestedPage, leaves),
+    &vouch__v1__attested_leaf__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "commits",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__AttestedPage, n_commits),
+    offsetof(Vouch__V1__AttestedPage, commits),
+    &vouch__v1__attested_commit__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__attested_page__field_indices_by_name[] = {
+  2,   /* field[2] = commits */
+  0,   /* field[0] = first */
+  1,   /* field[1] = leaves */
+};
+static const ProtobufCIntRange vouch__v1__attested_page__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__attested_page__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.AttestedPage",
+  "AttestedPage",
+  "Vouch__V1__AttestedPage",
+  "vouch.v1",
+  sizeof(Vouch__V1__AttestedPage),
+  3,
+  vouch__v1__attested_page__field_descriptors,
+  vouch__v1__attested_page__field_indices_by_name,
+  1,  vouch__v1__attested_page__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__attested_page__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__read_attested_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReadAttestedReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ReadAttestedReply, outcome_case),
+    offsetof(Vouch__V1__ReadAttestedReply, accepted),
+    &vouch__v1__attested_page__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ReadAttestedReply, outcome_case),
+    offsetof(Vouch__V1__ReadAttestedReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ReadAttestedReply, outcome_case),
+    offsetof(Vouch__V1__ReadAttestedReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__read_attested_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__read_attested_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__read_attested_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ReadAttestedReply",
+  "ReadAttestedReply",
+  "Vouch__V1__ReadAttestedReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__ReadAttestedReply),
+  4,
+  vouch__v1__read_attested_reply__field_descriptors,
+  vouch__v1__read_attested_reply__field_indices_by_name,
+  1,  vouch__v1__read_attested_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__read_attested_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue vouch__v1__status_code__enum_values_by_number[9] =
 {
   { "STATUS_CODE_OK", "VOUCH__V1__STATUS_CODE__STATUS_CODE_OK", 0 },
@@ -13058,7 +14512,7 @@ const ProtobufCEnumDescriptor vouch__v1__status_code__descriptor =
   vouch__v1__status_code__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[71] =
+static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[74] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
@@ -13131,11 +14585,14 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_SAME_STATUS", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_SAME_STATUS", 106 },
   { "REFUSAL_REASON_NOTHING_CHANGED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOTHING_CHANGED", 107 },
   { "REFUSAL_REASON_DISK_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_DISK_FULL", 120 },
+  { "REFUSAL_REASON_NOT_ATTESTED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOT_ATTESTED", 121 },
+  { "REFUSAL_REASON_ATTESTATION_OFF", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ATTESTATION_OFF", 122 },
+  { "REFUSAL_REASON_UNKNOWN_HISTORY", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_HISTORY", 123 },
 };
 static const ProtobufCIntRange vouch__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 4},{30, 16},{40, 23},{60, 32},{100, 62},{120, 70},{0, 71}
+{0, 0},{10, 4},{30, 16},{40, 23},{60, 32},{100, 62},{120, 70},{0, 74}
 };
-static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[71] =
+static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[74] =
 {
   { "REFUSAL_REASON_ACCOUNT_CLOSED", 7 },
   { "REFUSAL_REASON_ACCOUNT_NOT_ACTIVE", 5 },
@@ -13143,6 +14600,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_ALREADY_CAPTURED", 49 },
   { "REFUSAL_REASON_ALREADY_CONFIRMED", 48 },
   { "REFUSAL_REASON_ALREADY_ENROLLED", 64 },
+  { "REFUSAL_REASON_ATTESTATION_OFF", 72 },
   { "REFUSAL_REASON_BALANCE_LIMIT", 62 },
   { "REFUSAL_REASON_BALANCE_NOT_ZERO", 66 },
   { "REFUSAL_REASON_CASH_DUE", 51 },
@@ -13176,6 +14634,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_INSUFFICIENT_FUNDS", 11 },
   { "REFUSAL_REASON_NOTHING_CAPTURED", 54 },
   { "REFUSAL_REASON_NOTHING_CHANGED", 69 },
+  { "REFUSAL_REASON_NOT_ATTESTED", 71 },
   { "REFUSAL_REASON_NOT_CASH", 52 },
   { "REFUSAL_REASON_NOT_CLAIMABLE", 58 },
   { "REFUSAL_REASON_NOT_DUE", 56 },
@@ -13204,6 +14663,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_UNKNOWN_ACCOUNT", 4 },
   { "REFUSAL_REASON_UNKNOWN_CHECK", 32 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 23 },
+  { "REFUSAL_REASON_UNKNOWN_HISTORY", 73 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", 16 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 34 },
@@ -13216,9 +14676,9 @@ const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__V1__RefusalReason",
   "vouch.v1",
-  71,
+  74,
   vouch__v1__refusal_reason__enum_values_by_number,
-  71,
+  74,
   vouch__v1__refusal_reason__enum_values_by_name,
   7,
   vouch__v1__refusal_reason__value_ranges,
@@ -13768,7 +15228,7 @@ const ProtobufCEnumDescriptor vouch__v1__resolution__descriptor =
   vouch__v1__resolution__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[47] =
+static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[51] =
 {
   { "GetStatus", &vouch__v1__get_status_request__descriptor, &vouch__v1__get_status_reply__descriptor },
   { "Authorize", &vouch__v1__authorize_request__descriptor, &vouch__v1__authorize_reply__descriptor },
@@ -13817,6 +15277,10 @@ static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descript
   { "VoidChecks", &vouch__v1__void_checks_request__descriptor, &vouch__v1__batch_reply__descriptor },
   { "ConfirmDeliveries", &vouch__v1__confirm_deliveries_request__descriptor, &vouch__v1__batch_reply__descriptor },
   { "RefundChecks", &vouch__v1__refund_checks_request__descriptor, &vouch__v1__batch_reply__descriptor },
+  { "ProveCheck", &vouch__v1__prove_check_request__descriptor, &vouch__v1__prove_check_reply__descriptor },
+  { "GetHead", &vouch__v1__get_head_request__descriptor, &vouch__v1__get_head_reply__descriptor },
+  { "ProveConsistency", &vouch__v1__prove_consistency_request__descriptor, &vouch__v1__prove_consistency_reply__descriptor },
+  { "ReadAttested", &vouch__v1__read_attested_request__descriptor, &vouch__v1__read_attested_reply__descriptor },
 };
 const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   39,        /* AcceptClock */
@@ -13838,6 +15302,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   38,        /* GetBalanceSheet */
   17,        /* GetCheck */
   34,        /* GetDistributor */
+  48,        /* GetHead */
   32,        /* GetSeller */
   36,        /* GetStatement */
   0,        /* GetStatus */
@@ -13852,6 +15317,9 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   28,        /* PayOut */
   5,        /* PresentCheck */
   43,        /* PresentChecks */
+  47,        /* ProveCheck */
+  49,        /* ProveConsistency */
+  50,        /* ReadAttested */
   37,        /* ReadJournal */
   27,        /* Reconcile */
   14,        /* RefundCheck */
@@ -13874,7 +15342,7 @@ const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
   "CheckManager",
   "Vouch__V1__CheckManager",
   "vouch.v1",
-  47,
+  51,
   vouch__v1__check_manager__method_descriptors,
   vouch__v1__check_manager__method_indices_by_name
 };
@@ -14253,6 +15721,38 @@ void vouch__v1__check_manager__refund_checks(ProtobufCService *service,
 {
   assert(service->descriptor == &vouch__v1__check_manager__descriptor);
   service->invoke(service, 46, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__prove_check(ProtobufCService *service,
+                                           const Vouch__V1__ProveCheckRequest *input,
+                                           Vouch__V1__ProveCheckReply_Closure closure,
+                                           void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 47, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__get_head(ProtobufCService *service,
+                                        const Vouch__V1__GetHeadRequest *input,
+                                        Vouch__V1__GetHeadReply_Closure closure,
+                                        void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 48, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__prove_consistency(ProtobufCService *service,
+                                                 const Vouch__V1__ProveConsistencyRequest *input,
+                                                 Vouch__V1__ProveConsistencyReply_Closure closure,
+                                                 void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 49, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__read_attested(ProtobufCService *service,
+                                             const Vouch__V1__ReadAttestedRequest *input,
+                                             Vouch__V1__ReadAttestedReply_Closure closure,
+                                             void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 50, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
                                      Vouch__V1__CheckManager_ServiceDestroy destroy)

@@ -32,6 +32,11 @@ public struct Reader: ~Copyable {
     return try lendRenewed(layers, body)
   }
 
+  /// Lends what is folded to `body`, which may take its time: proofs need no more, and nobody waits for it.
+  public mutating func folded<Result>(
+    _ body: (borrowing Snapshot) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result { try lend([], body) }
+
   private mutating func lend<Result>(
     _ layers: [Overlay], _ body: (borrowing Snapshot) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {

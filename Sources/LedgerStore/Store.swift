@@ -6,6 +6,7 @@ internal import CVouchRecords
 internal import Glibc
 internal import LMDB
 public import Ledger
+public import Seals
 internal import Storage
 internal import Synchronization
 
@@ -21,11 +22,14 @@ internal import Synchronization
 /// 3. The log keeps every entry that LMDB has not got.
 public final class Store: Sendable {
   /// The format that this program writes. 2: entries may be in the log that are not in the tables yet. 3: checks and
-  /// accounts are byte strings, as entries are, and all are told from what was written before by their version.
-  public static let format: UInt32 = 3
+  /// accounts are byte strings, as entries are, and all are told from what was written before by their version. 4: there
+  /// may be a history that proves entries.
+  public static let format: UInt32 = 4
 
   /// The directory.
   public let path: String
+  /// The sixteen random bytes by which the ledger is known, as `create` was given them.
+  public let identity: (UInt64, UInt64)
   /// The last entry when the ledger was opened.
   public let sequence: UInt64
   /// The time of the last group when the ledger was opened.
@@ -39,8 +43,10 @@ public final class Store: Sendable {
   let commandLog: CommandLog
   let published: SharedLock<Published>
   let writer: Writer
-  /// Held while one folds; and how far LMDB's list of what is due is exact.
-  let folding = Mutex(Timestamp(milliseconds: 0))
+  /// Held while one folds.
+  let folding: Mutex<FoldState>
+  /// See `attested`.
+  let attestedThrough: Atomic<UInt64>
   /// Why the last fold came to nothing; nil when it did not.
   let lack = Mutex<StoreError?>(nil)
   private let lock: DirectoryLock
@@ -97,17 +103,25 @@ public final class Store: Sendable {
     try beginLog(of: meta, tables, in: environment, at: log.path(in: path), log)
   }
 
+  /// Whether there is a database in the directory at `path`; whether it is a ledger, opening it tells.
+  public static func isThere(at path: String) -> Bool {
+    // An empty file is what a process leaves that died at once; LMDB would begin a database in it.
+    var status = stat()
+    return unsafe stat("\(path)/data.mdb", &status) == 0 && status.st_size > 0
+  }
+
   /// Opens the ledger in the directory at `path`. What the last process committed is there, however it ended.
   ///
   /// - Parameters:
   ///   - mapSize: how large the database may become, in bytes: address space, not memory.
+  ///   - salts: what hides the leaves of the history that proves entries: always the same for one ledger. Without, entries
+  ///     are not taken into the history; they are once the ledger is opened with it again.
   ///   - accountCacheBytes: about how much memory keeps accounts that were lately decided on.
   public init(
-    opening path: String, mapSize: Int, log: LogPlace = LogPlace(), accountCacheBytes: Int = Store.accountCacheBytes
+    opening path: String, mapSize: Int, log: LogPlace = LogPlace(), attesting salts: LeafSalts? = nil,
+    accountCacheBytes: Int = Store.accountCacheBytes
   ) throws(StoreError) {
-    // An empty file is what a process leaves that died at once; LMDB would begin a database in it.
-    var status = stat()
-    guard unsafe stat("\(path)/data.mdb", &status) == 0, status.st_size > 0 else { throw .notInitialised(path: path) }
+    guard Store.isThere(at: path) else { throw .notInitialised(path: path) }
     self.path = path
     lock = try Store.takeLock(of: path)
     environment = try Store.open(path, mapSize: mapSize)
@@ -131,6 +145,14 @@ public final class Store: Sendable {
     cut = commandLog.cut
     let replayed = try Replay(of: commandLog, after: meta, tables: tables, environment: environment).run()
     try Store.upgrade(meta, tables, in: environment)
+    identity = meta.identity
+    var folding = FoldState(folded: meta.sequence)
+    if let salts {
+      let view = try database { [environment] () throws(LMDBError) in try ReadTransaction(environment) }
+      folding.history = try AttestedHistory(of: tables, in: view, salts: salts, path: path)
+    }
+    attestedThrough = Atomic(folding.history?.through ?? 0)
+    self.folding = Mutex(folding)
     self.replayed = replayed.count
     sequence = replayed.sequence
     time = replayed.time
@@ -142,6 +164,9 @@ public final class Store: Sendable {
         view: Snapshot(transaction: view, tables: tables, layers: []), payloadBytes: log.shape.payloadBytes,
         sequence: sequence, recent: RecentAccounts(bytes: accountCacheBytes)), time: time)
   }
+
+  /// The last entry that can be proved; 0 where none can.
+  public var attested: UInt64 { attestedThrough.load(ordering: .acquiring) }
 
   /// Begins the next group, decided at `time` or, if that is later, at the time of the group before.
   ///

@@ -1,5 +1,6 @@
 /// Why the store cannot do what it should: what is wrong, where, and what to do.
 public import LMDB
+public import Seals
 
 /// A failure of the store. A refusal of the ledger is none of these.
 public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -17,6 +18,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case notWritable(path: String, reason: String)
   /// A record is not what was written.
   case damaged(table: String, key: String, reason: String)
+  /// The ledger's history was made with another leaf secret than the one given; both by their names.
+  case otherSecret(path: String, known: KeyID, given: KeyID)
   /// LMDB or the file system below it failed.
   case database(LMDBError)
   /// The log or the file system below it failed.
@@ -49,6 +52,9 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
       "The ledger in \(path) cannot be written: \(reason). Check the directory's owner and its file system."
     case .damaged(let table, let key, let reason):
       "The record \(key) of table '\(table)' is damaged: \(reason). Restore a backup."
+    case .otherSecret(let path, let known, let given):
+      "The history of the ledger in \(path) was made with leaf secret \(known), and \(given) was given. Put back the file "
+        + "of the first: without it no entry so far can be proved."
     case .database(let error): "The database failed: \(error)."
     case .log(let error): "The log failed: \(error)."
     }

@@ -5,7 +5,7 @@ internal import Ledger
 
 /// Every table there is. Hot records and personal data lie apart.
 struct Tables: Sendable {
-  /// One record: which ledger this is, and how far it has come.
+  /// Which ledger this is, and how far it has come; and how far its history.
   let meta: Table<UInt64>
   let accounts: Table<CodeKey>
   let accountProfiles: Table<CodeKey>
@@ -23,9 +23,13 @@ struct Tables: Sendable {
   let commands: Table<IDKey>
   /// What the committer must do by itself, by time: the key says it all.
   let due: Table<DueKey>
+  /// The commits of the history that proves entries, so many side by side, by the number of the group.
+  let commits: Table<UInt64>
+  /// The nodes above them, in the order in which they came about.
+  let nodes: Table<UInt64>
 
   /// How many tables there are.
-  static let count: UInt32 = 13
+  static let count: UInt32 = 15
 
   /// Makes the tables of an empty environment, or opens those of one that has them.
   init(creating: Bool, in transaction: borrowing WriteTransaction) throws(LMDBError) {
@@ -45,10 +49,15 @@ struct Tables: Sendable {
     journal = try table("journal", transaction)
     commands = try table("commands", transaction)
     due = try table("due", transaction)
+    // Ledgers of format 3 and before have none.
+    commits = try Table("commits", in: transaction)
+    nodes = try Table("nodes", in: transaction)
   }
 
-  /// The key of the one meta record.
+  /// The key of the meta record.
   static let metaKey: UInt64 = 0
+  /// The key of what is known of the history, in the same table.
+  static let historyKey: UInt64 = 1
 }
 
 // MARK: - One record

@@ -25,6 +25,7 @@ struct Vouch: AsyncParsableCommand {
         name: "Money", subcommands: [Fund.self, Reconcile.self, PayOut.self, PayIn.self, Limits.self]),
       CommandGroup(name: "Checks", subcommands: [Checks.self]),
       CommandGroup(name: "Books", subcommands: [ShowStatement.self, Journal.self, ShowBalanceSheet.self]),
+      CommandGroup(name: "Proofs", subcommands: [Audit.self]),
       CommandGroup(name: "Manager", subcommands: [Status.self, Clock.self, Authority.self]),
     ])
 }

@@ -22,7 +22,7 @@ struct Vouchd: AsyncParsableCommand {
           --listen 0.0.0.0:7411 --identity /etc/vouch/identity
       """,
     version: vouchVersion,
-    subcommands: [Serve.self, Initialise.self],
+    subcommands: [Serve.self, Initialise.self, Keys.self],
     defaultSubcommand: Serve.self)
 }
 
@@ -77,6 +77,12 @@ struct SettingFlags: ParsableArguments {
   var idleSeconds: String?
   @Option(help: "How long a stop waits for what was taken, in seconds. (default: 20)")
   var stopSeconds: String?
+  @Option(help: "on or off: whether entries are taken into the signed history that proves them. (default: on)")
+  var attest: String?
+  @Option(help: "The file of the key that signs the history. (default: signing.key in the directory of the ledger)")
+  var signingKey: String?
+  @Option(help: "The file of the secret that hides its leaves. (default: leaf.secret in the directory of the ledger)")
+  var leafSecret: String?
 
   /// The three layers put together and checked.
   func load() throws -> CheckManager.Configuration {
@@ -86,8 +92,8 @@ struct SettingFlags: ParsableArguments {
       "operators": operators, "drawee": drawee, "map_gib": mapGib, "log": log,
       "log_segment_mib": logSegmentMib, "fold_mib": foldMib, "account_cache_mib": accountCacheMib,
       "frame_bytes": frameBytes, "connections": connections, "in_flight": inFlight, "queue": queue,
-      "requests_per_second": requestsPerSecond, "idle_seconds": idleSeconds,
-      "stop_seconds": stopSeconds,
+      "requests_per_second": requestsPerSecond, "idle_seconds": idleSeconds, "stop_seconds": stopSeconds,
+      "attest": attest, "signing_key": signingKey, "leaf_secret": leafSecret,
     ]
     let configuration = try CheckManager.Configuration.load(
       file: config ?? environment["VOUCHD_CONFIG"], environment: environment, flags: flags.compactMapValues { $0 })
@@ -208,5 +214,7 @@ struct Initialise: ParsableCommand {
       throw fail(error, ExitStatus.cannotCreate)
     }
     print("An empty ledger is in \(configuration.data).")
+    guard configuration.attest else { return }
+    print("Its public keys are in \(configuration.data)/keys.ring: give them to whoever is to verify its checks.")
   }
 }

@@ -235,6 +235,76 @@ def same_id_other_amount(world):
     refused(answer, "id_reused", "S2", "terminal ALICE demands 48.51 with the same id")
 
 
+def offline_verify(world):
+    """N3: a check proves itself to a seller that has the manager's public keys and no network; it is not shown unspent."""
+    check = demand(world)
+    proof, keys, forged = (world.directory / name for name in ("check.proof", "vouch.keys", "forged.proof"))
+    proved = world.terminal("ALICE", "checks", "prove", check, "--out", proof)
+    step("", "terminal ALICE gets the proof that it was issued, and keeps it", f"entry {proved['sequence']}")
+    keys.write_text(world.program("vouchd", "keys", "export", "--data", f"{world.directory}/data", json_output=False))
+    step("", "seller SHOP has the manager's public keys, by another way", keys.read_text().splitlines()[1][:24] + "…")
+
+    def judge(file, *more, seller="SHOP", expect=(0,)):
+        return world.program("vouch-seller", "--seller", seller, "verify", "--offline", file, "--key", keys, *more, expect=expect)
+
+    judged = judge(proof, "--order", "order of ALICE", "--amount", "48.50", "--currency", "EUR")
+    must(judged["check"] == check and judged["terms"]["payee"] == "SHOP", "another check was proved")
+    step("S5''", "seller SHOP judges it without a network", f"authentic: {euros(judged['terms']['amount'])} EUR to SHOP")
+    step("", "what that cannot know", ", ".join(judged["not_known"]))
+    refused(judge(proof, seller="TOOLS", expect=(1,)), "wrong_payee", "S5''", "seller TOOLS, to which it is not drawn, judges it")
+    lines = proof.read_text().split("\n")
+    lines[3] = ("B" if lines[3][0] == "A" else "A") + lines[3][1:]
+    forged.write_text("\n".join(lines))
+    refused(judge(forged, expect=(1,)), "not_proved", "S5''", "with one character changed")
+    present(world, check)
+    settled(world, check)
+    judge(proof)
+    step("S5''", "judged without a network once more", "authentic still: that it is spent it cannot say")
+    refused(verify(world, check, expect=(1,)), "check_settled")
+
+
+def audit(world):
+    """N5: an auditor who has the public keys verifies the whole journal, entry for entry, against what was signed."""
+    keys, monday, journal, forged = (world.directory / name for name in ("vouch.keys", "monday.head", "journal", "forged"))
+    check = demand(world)
+    world.vouch("audit", "prove", check, "--out", world.directory / "check.proof")
+    ring = world.vouch("audit", "key", "--out", keys)
+    head = world.vouch("audit", "root", "--out", monday)
+    step("", f"an auditor keeps the signed head over {head['last_sequence']} entries", head["root"][:16] + "…")
+    must(head["key"] in [key["key"] for key in ring["keys"]], "the head is signed by a key that is not in the ring")
+    present(world, check)
+    settled(world, check)
+    world.kill()
+    step("", "vouchd killed with -9, and started again")
+    second = demand(world)
+    world.vouch("audit", "prove", second, "--out", world.directory / "second.proof")
+    went_on = world.vouch("audit", "consistency", monday, "--key", keys)
+    must(went_on["outcome"] == "accepted", "the history does not go on")
+    step("", "the history goes on from the head that was kept", f"{went_on['head']['last_sequence']} entries now")
+    exported = world.vouch("audit", "export", journal)
+    step("", "the journal is exported", f"{exported['entries']} entries, {journal.stat().st_size:,} bytes")
+
+    def judge(file, expect=(0,)):
+        return world.program("vouch", "audit", "verify", file, "--key", keys, "--root", monday, expect=expect)
+
+    verified = judge(journal)
+    must(verified["entries"] == exported["entries"], "not all entries were verified")
+    step("", "it is verified without the manager, byte for byte", f"{verified['entries']} entries come to the signed root")
+    data = bytearray(journal.read_bytes())
+    # Where the entry of the first check says currency and amount: 978, and 4,850 folded, both in sevens.
+    place = data.index(b"\xd2\x07\xe4\x4b", data.index(bytes.fromhex(check.replace("-", "")))) + 2
+    data[place] ^= 2
+    forged.write_bytes(data)
+    answer = judge(forged, expect=(1,))
+    refused(answer, "not_proved", "", "the operator makes one cent more of it")
+    must(answer["first_sequence"] <= proved_at(world, check) <= answer["last_sequence"], "another entry was named")
+
+
+def proved_at(world, check):
+    """The sequence of the entry that issued the check."""
+    return world.vouch("checks", "show", check)["entries"][0]["sequence"]
+
+
 def kill_between_steps(world):
     """The whole order, with vouchd killed by -9 between every two steps."""
     world.kill_between = True
@@ -246,4 +316,5 @@ def kill_between_steps(world):
 SCENARIOS = [check_only, check_id_only, pay_by_card, pay_by_transfer, cash_on_delivery, switch_method, pay_on_delivery,
              partial_capture, refund, dispute, refused_insufficient, refused_limit, refused_standing,
              refused_unknown_seller, refused_suspended_distributor, refused_wrong_seller, refused_twice,
-             refused_expired, refused_voided, same_id_again, same_id_other_amount, kill_between_steps]
+             refused_expired, refused_voided, same_id_again, same_id_other_amount, offline_verify, audit,
+             kill_between_steps]

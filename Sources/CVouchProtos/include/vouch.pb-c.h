@@ -116,6 +116,20 @@ typedef struct Vouch__V1__BatchOutcomes Vouch__V1__BatchOutcomes;
 typedef struct Vouch__V1__BatchReply Vouch__V1__BatchReply;
 typedef struct Vouch__V1__BatchVerifications Vouch__V1__BatchVerifications;
 typedef struct Vouch__V1__VerifyChecksReply Vouch__V1__VerifyChecksReply;
+typedef struct Vouch__V1__ProveCheckRequest Vouch__V1__ProveCheckRequest;
+typedef struct Vouch__V1__ProvedCheck Vouch__V1__ProvedCheck;
+typedef struct Vouch__V1__ProveCheckReply Vouch__V1__ProveCheckReply;
+typedef struct Vouch__V1__GetHeadRequest Vouch__V1__GetHeadRequest;
+typedef struct Vouch__V1__HistoryHead Vouch__V1__HistoryHead;
+typedef struct Vouch__V1__GetHeadReply Vouch__V1__GetHeadReply;
+typedef struct Vouch__V1__ProveConsistencyRequest Vouch__V1__ProveConsistencyRequest;
+typedef struct Vouch__V1__HistoryConsistency Vouch__V1__HistoryConsistency;
+typedef struct Vouch__V1__ProveConsistencyReply Vouch__V1__ProveConsistencyReply;
+typedef struct Vouch__V1__ReadAttestedRequest Vouch__V1__ReadAttestedRequest;
+typedef struct Vouch__V1__AttestedLeaf Vouch__V1__AttestedLeaf;
+typedef struct Vouch__V1__AttestedCommit Vouch__V1__AttestedCommit;
+typedef struct Vouch__V1__AttestedPage Vouch__V1__AttestedPage;
+typedef struct Vouch__V1__ReadAttestedReply Vouch__V1__ReadAttestedReply;
 
 
 /* --- enums --- */
@@ -254,7 +268,10 @@ typedef enum _Vouch__V1__RefusalReason {
   /*
    * The manager itself.
    */
-  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_DISK_FULL = 120
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_DISK_FULL = 120,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOT_ATTESTED = 121,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ATTESTATION_OFF = 122,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_HISTORY = 123
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__REFUSAL_REASON)
 } Vouch__V1__RefusalReason;
 typedef enum _Vouch__V1__PartyKind {
@@ -2815,6 +2832,278 @@ struct  Vouch__V1__VerifyChecksReply
     , 0, VOUCH__V1__VERIFY_CHECKS_REPLY__OUTCOME__NOT_SET, {0} }
 
 
+struct  Vouch__V1__ProveCheckRequest
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData check;
+};
+#define VOUCH__V1__PROVE_CHECK_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__prove_check_request__descriptor) \
+    , {0,NULL} }
+
+
+struct  Vouch__V1__ProvedCheck
+{
+  ProtobufCMessage base;
+  /*
+   * The leaf of the check's issue, its way to the root, and the signed head: up to 70,000 bytes.
+   */
+  ProtobufCBinaryData proof;
+};
+#define VOUCH__V1__PROVED_CHECK__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__proved_check__descriptor) \
+    , {0,NULL} }
+
+
+typedef enum {
+  VOUCH__V1__PROVE_CHECK_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__PROVE_CHECK_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__PROVE_CHECK_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__PROVE_CHECK_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__PROVE_CHECK_REPLY__OUTCOME__CASE)
+} Vouch__V1__ProveCheckReply__OutcomeCase;
+
+struct  Vouch__V1__ProveCheckReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__ProveCheckReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__ProvedCheck *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__PROVE_CHECK_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__prove_check_reply__descriptor) \
+    , 0, VOUCH__V1__PROVE_CHECK_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+struct  Vouch__V1__GetHeadRequest
+{
+  ProtobufCMessage base;
+};
+#define VOUCH__V1__GET_HEAD_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__get_head_request__descriptor) \
+     }
+
+
+struct  Vouch__V1__HistoryHead
+{
+  ProtobufCMessage base;
+  /*
+   * 145 bytes.
+   */
+  ProtobufCBinaryData head;
+  /*
+   * The ring of the manager's public keys. Whoever has it from here alone believes the manager that it is the manager.
+   */
+  ProtobufCBinaryData keys;
+};
+#define VOUCH__V1__HISTORY_HEAD__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__history_head__descriptor) \
+    , {0,NULL}, {0,NULL} }
+
+
+typedef enum {
+  VOUCH__V1__GET_HEAD_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__GET_HEAD_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__GET_HEAD_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__GET_HEAD_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__GET_HEAD_REPLY__OUTCOME__CASE)
+} Vouch__V1__GetHeadReply__OutcomeCase;
+
+struct  Vouch__V1__GetHeadReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__GetHeadReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__HistoryHead *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__GET_HEAD_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__get_head_reply__descriptor) \
+    , 0, VOUCH__V1__GET_HEAD_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+struct  Vouch__V1__ProveConsistencyRequest
+{
+  ProtobufCMessage base;
+  /*
+   * How many commits the earlier history had, 1 or more.
+   */
+  uint64_t size;
+  /*
+   * How many commits the later history had. Absent: as many as it has now.
+   */
+  uint64_t later;
+};
+#define VOUCH__V1__PROVE_CONSISTENCY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__prove_consistency_request__descriptor) \
+    , 0, 0 }
+
+
+struct  Vouch__V1__HistoryConsistency
+{
+  ProtobufCMessage base;
+  /*
+   * The head of the history as it is: 145 bytes.
+   */
+  ProtobufCBinaryData head;
+  /*
+   * The way from the earlier root to the later one, by RFC 9162 §2.1.4.1: up to 96 digests.
+   */
+  size_t n_path;
+  ProtobufCBinaryData *path;
+  /*
+   * The roots of the complete subtrees that the earlier history was made of, the largest first: what an export that goes on
+   * after it begins with. Up to 49 digests.
+   */
+  size_t n_frontier;
+  ProtobufCBinaryData *frontier;
+};
+#define VOUCH__V1__HISTORY_CONSISTENCY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__history_consistency__descriptor) \
+    , {0,NULL}, 0,NULL, 0,NULL }
+
+
+typedef enum {
+  VOUCH__V1__PROVE_CONSISTENCY_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__PROVE_CONSISTENCY_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__PROVE_CONSISTENCY_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__PROVE_CONSISTENCY_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__PROVE_CONSISTENCY_REPLY__OUTCOME__CASE)
+} Vouch__V1__ProveConsistencyReply__OutcomeCase;
+
+struct  Vouch__V1__ProveConsistencyReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__ProveConsistencyReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__HistoryConsistency *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__PROVE_CONSISTENCY_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__prove_consistency_reply__descriptor) \
+    , 0, VOUCH__V1__PROVE_CONSISTENCY_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+struct  Vouch__V1__ReadAttestedRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The first entry wanted. Absent: 1.
+   */
+  uint64_t from;
+  uint32_t limit;
+  /*
+   * Leaves out the texts beside the leaves: people write them, about people.
+   */
+  protobuf_c_boolean without_texts;
+};
+#define VOUCH__V1__READ_ATTESTED_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__read_attested_request__descriptor) \
+    , 0, 0, 0 }
+
+
+/*
+ * A leaf, and the text that it has only a hash of.
+ */
+struct  Vouch__V1__AttestedLeaf
+{
+  ProtobufCMessage base;
+  /*
+   * The canonical bytes of the entry.
+   */
+  ProtobufCBinaryData document;
+  /*
+   * The reason given and the values set. Absent: there is none, or it was not asked for.
+   */
+  char *text;
+  /*
+   * What the text's hash begins with: 16 bytes. Absent with the text.
+   */
+  ProtobufCBinaryData text_salt;
+};
+#define VOUCH__V1__ATTESTED_LEAF__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__attested_leaf__descriptor) \
+    , {0,NULL}, (char *)protobuf_c_empty_string, {0,NULL} }
+
+
+/*
+ * Entries that became durable together.
+ */
+struct  Vouch__V1__AttestedCommit
+{
+  ProtobufCMessage base;
+  /*
+   * Its place in the history, from 0.
+   */
+  uint64_t index;
+  /*
+   * The sequence of its first entry.
+   */
+  uint64_t first;
+  uint32_t count;
+};
+#define VOUCH__V1__ATTESTED_COMMIT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__attested_commit__descriptor) \
+    , 0, 0, 0 }
+
+
+struct  Vouch__V1__AttestedPage
+{
+  ProtobufCMessage base;
+  /*
+   * The sequence of the first leaf; the others follow without a gap.
+   */
+  uint64_t first;
+  /*
+   * None: there is no such entry, or it is not attested yet.
+   */
+  size_t n_leaves;
+  Vouch__V1__AttestedLeaf **leaves;
+  /*
+   * The commits that the leaves are of; the first and the last may have more.
+   */
+  size_t n_commits;
+  Vouch__V1__AttestedCommit **commits;
+};
+#define VOUCH__V1__ATTESTED_PAGE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__attested_page__descriptor) \
+    , 0, 0,NULL, 0,NULL }
+
+
+typedef enum {
+  VOUCH__V1__READ_ATTESTED_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__READ_ATTESTED_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__READ_ATTESTED_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__READ_ATTESTED_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__READ_ATTESTED_REPLY__OUTCOME__CASE)
+} Vouch__V1__ReadAttestedReply__OutcomeCase;
+
+struct  Vouch__V1__ReadAttestedReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__ReadAttestedReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__AttestedPage *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__READ_ATTESTED_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__read_attested_reply__descriptor) \
+    , 0, VOUCH__V1__READ_ATTESTED_REPLY__OUTCOME__NOT_SET, {0} }
+
+
 /* Vouch__V1__Refused methods */
 void   vouch__v1__refused__init
                      (Vouch__V1__Refused         *message);
@@ -4734,6 +5023,272 @@ Vouch__V1__VerifyChecksReply *
 void   vouch__v1__verify_checks_reply__free_unpacked
                      (Vouch__V1__VerifyChecksReply *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__V1__ProveCheckRequest methods */
+void   vouch__v1__prove_check_request__init
+                     (Vouch__V1__ProveCheckRequest         *message);
+size_t vouch__v1__prove_check_request__get_packed_size
+                     (const Vouch__V1__ProveCheckRequest   *message);
+size_t vouch__v1__prove_check_request__pack
+                     (const Vouch__V1__ProveCheckRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__prove_check_request__pack_to_buffer
+                     (const Vouch__V1__ProveCheckRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ProveCheckRequest *
+       vouch__v1__prove_check_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__prove_check_request__free_unpacked
+                     (Vouch__V1__ProveCheckRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ProvedCheck methods */
+void   vouch__v1__proved_check__init
+                     (Vouch__V1__ProvedCheck         *message);
+size_t vouch__v1__proved_check__get_packed_size
+                     (const Vouch__V1__ProvedCheck   *message);
+size_t vouch__v1__proved_check__pack
+                     (const Vouch__V1__ProvedCheck   *message,
+                      uint8_t             *out);
+size_t vouch__v1__proved_check__pack_to_buffer
+                     (const Vouch__V1__ProvedCheck   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ProvedCheck *
+       vouch__v1__proved_check__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__proved_check__free_unpacked
+                     (Vouch__V1__ProvedCheck *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ProveCheckReply methods */
+void   vouch__v1__prove_check_reply__init
+                     (Vouch__V1__ProveCheckReply         *message);
+size_t vouch__v1__prove_check_reply__get_packed_size
+                     (const Vouch__V1__ProveCheckReply   *message);
+size_t vouch__v1__prove_check_reply__pack
+                     (const Vouch__V1__ProveCheckReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__prove_check_reply__pack_to_buffer
+                     (const Vouch__V1__ProveCheckReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ProveCheckReply *
+       vouch__v1__prove_check_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__prove_check_reply__free_unpacked
+                     (Vouch__V1__ProveCheckReply *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__GetHeadRequest methods */
+void   vouch__v1__get_head_request__init
+                     (Vouch__V1__GetHeadRequest         *message);
+size_t vouch__v1__get_head_request__get_packed_size
+                     (const Vouch__V1__GetHeadRequest   *message);
+size_t vouch__v1__get_head_request__pack
+                     (const Vouch__V1__GetHeadRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__get_head_request__pack_to_buffer
+                     (const Vouch__V1__GetHeadRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__GetHeadRequest *
+       vouch__v1__get_head_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__get_head_request__free_unpacked
+                     (Vouch__V1__GetHeadRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__HistoryHead methods */
+void   vouch__v1__history_head__init
+                     (Vouch__V1__HistoryHead         *message);
+size_t vouch__v1__history_head__get_packed_size
+                     (const Vouch__V1__HistoryHead   *message);
+size_t vouch__v1__history_head__pack
+                     (const Vouch__V1__HistoryHead   *message,
+                      uint8_t             *out);
+size_t vouch__v1__history_head__pack_to_buffer
+                     (const Vouch__V1__HistoryHead   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__HistoryHead *
+       vouch__v1__history_head__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__history_head__free_unpacked
+                     (Vouch__V1__HistoryHead *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__GetHeadReply methods */
+void   vouch__v1__get_head_reply__init
+                     (Vouch__V1__GetHeadReply         *message);
+size_t vouch__v1__get_head_reply__get_packed_size
+                     (const Vouch__V1__GetHeadReply   *message);
+size_t vouch__v1__get_head_reply__pack
+                     (const Vouch__V1__GetHeadReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__get_head_reply__pack_to_buffer
+                     (const Vouch__V1__GetHeadReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__GetHeadReply *
+       vouch__v1__get_head_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__get_head_reply__free_unpacked
+                     (Vouch__V1__GetHeadReply *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ProveConsistencyRequest methods */
+void   vouch__v1__prove_consistency_request__init
+                     (Vouch__V1__ProveConsistencyRequest         *message);
+size_t vouch__v1__prove_consistency_request__get_packed_size
+                     (const Vouch__V1__ProveConsistencyRequest   *message);
+size_t vouch__v1__prove_consistency_request__pack
+                     (const Vouch__V1__ProveConsistencyRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__prove_consistency_request__pack_to_buffer
+                     (const Vouch__V1__ProveConsistencyRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ProveConsistencyRequest *
+       vouch__v1__prove_consistency_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__prove_consistency_request__free_unpacked
+                     (Vouch__V1__ProveConsistencyRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__HistoryConsistency methods */
+void   vouch__v1__history_consistency__init
+                     (Vouch__V1__HistoryConsistency         *message);
+size_t vouch__v1__history_consistency__get_packed_size
+                     (const Vouch__V1__HistoryConsistency   *message);
+size_t vouch__v1__history_consistency__pack
+                     (const Vouch__V1__HistoryConsistency   *message,
+                      uint8_t             *out);
+size_t vouch__v1__history_consistency__pack_to_buffer
+                     (const Vouch__V1__HistoryConsistency   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__HistoryConsistency *
+       vouch__v1__history_consistency__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__history_consistency__free_unpacked
+                     (Vouch__V1__HistoryConsistency *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ProveConsistencyReply methods */
+void   vouch__v1__prove_consistency_reply__init
+                     (Vouch__V1__ProveConsistencyReply         *message);
+size_t vouch__v1__prove_consistency_reply__get_packed_size
+                     (const Vouch__V1__ProveConsistencyReply   *message);
+size_t vouch__v1__prove_consistency_reply__pack
+                     (const Vouch__V1__ProveConsistencyReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__prove_consistency_reply__pack_to_buffer
+                     (const Vouch__V1__ProveConsistencyReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ProveConsistencyReply *
+       vouch__v1__prove_consistency_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__prove_consistency_reply__free_unpacked
+                     (Vouch__V1__ProveConsistencyReply *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ReadAttestedRequest methods */
+void   vouch__v1__read_attested_request__init
+                     (Vouch__V1__ReadAttestedRequest         *message);
+size_t vouch__v1__read_attested_request__get_packed_size
+                     (const Vouch__V1__ReadAttestedRequest   *message);
+size_t vouch__v1__read_attested_request__pack
+                     (const Vouch__V1__ReadAttestedRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__read_attested_request__pack_to_buffer
+                     (const Vouch__V1__ReadAttestedRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ReadAttestedRequest *
+       vouch__v1__read_attested_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__read_attested_request__free_unpacked
+                     (Vouch__V1__ReadAttestedRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__AttestedLeaf methods */
+void   vouch__v1__attested_leaf__init
+                     (Vouch__V1__AttestedLeaf         *message);
+size_t vouch__v1__attested_leaf__get_packed_size
+                     (const Vouch__V1__AttestedLeaf   *message);
+size_t vouch__v1__attested_leaf__pack
+                     (const Vouch__V1__AttestedLeaf   *message,
+                      uint8_t             *out);
+size_t vouch__v1__attested_leaf__pack_to_buffer
+                     (const Vouch__V1__AttestedLeaf   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__AttestedLeaf *
+       vouch__v1__attested_leaf__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__attested_leaf__free_unpacked
+                     (Vouch__V1__AttestedLeaf *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__AttestedCommit methods */
+void   vouch__v1__attested_commit__init
+                     (Vouch__V1__AttestedCommit         *message);
+size_t vouch__v1__attested_commit__get_packed_size
+                     (const Vouch__V1__AttestedCommit   *message);
+size_t vouch__v1__attested_commit__pack
+                     (const Vouch__V1__AttestedCommit   *message,
+                      uint8_t             *out);
+size_t vouch__v1__attested_commit__pack_to_buffer
+                     (const Vouch__V1__AttestedCommit   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__AttestedCommit *
+       vouch__v1__attested_commit__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__attested_commit__free_unpacked
+                     (Vouch__V1__AttestedCommit *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__AttestedPage methods */
+void   vouch__v1__attested_page__init
+                     (Vouch__V1__AttestedPage         *message);
+size_t vouch__v1__attested_page__get_packed_size
+                     (const Vouch__V1__AttestedPage   *message);
+size_t vouch__v1__attested_page__pack
+                     (const Vouch__V1__AttestedPage   *message,
+                      uint8_t             *out);
+size_t vouch__v1__attested_page__pack_to_buffer
+                     (const Vouch__V1__AttestedPage   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__AttestedPage *
+       vouch__v1__attested_page__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__attested_page__free_unpacked
+                     (Vouch__V1__AttestedPage *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ReadAttestedReply methods */
+void   vouch__v1__read_attested_reply__init
+                     (Vouch__V1__ReadAttestedReply         *message);
+size_t vouch__v1__read_attested_reply__get_packed_size
+                     (const Vouch__V1__ReadAttestedReply   *message);
+size_t vouch__v1__read_attested_reply__pack
+                     (const Vouch__V1__ReadAttestedReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__read_attested_reply__pack_to_buffer
+                     (const Vouch__V1__ReadAttestedReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ReadAttestedReply *
+       vouch__v1__read_attested_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__read_attested_reply__free_unpacked
+                     (Vouch__V1__ReadAttestedReply *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Vouch__V1__Refused_Closure)
@@ -5039,6 +5594,48 @@ typedef void (*Vouch__V1__BatchVerifications_Closure)
 typedef void (*Vouch__V1__VerifyChecksReply_Closure)
                  (const Vouch__V1__VerifyChecksReply *message,
                   void *closure_data);
+typedef void (*Vouch__V1__ProveCheckRequest_Closure)
+                 (const Vouch__V1__ProveCheckRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ProvedCheck_Closure)
+                 (const Vouch__V1__ProvedCheck *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ProveCheckReply_Closure)
+                 (const Vouch__V1__ProveCheckReply *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__GetHeadRequest_Closure)
+                 (const Vouch__V1__GetHeadRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__HistoryHead_Closure)
+                 (const Vouch__V1__HistoryHead *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__GetHeadReply_Closure)
+                 (const Vouch__V1__GetHeadReply *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ProveConsistencyRequest_Closure)
+                 (const Vouch__V1__ProveConsistencyRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__HistoryConsistency_Closure)
+                 (const Vouch__V1__HistoryConsistency *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ProveConsistencyReply_Closure)
+                 (const Vouch__V1__ProveConsistencyReply *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ReadAttestedRequest_Closure)
+                 (const Vouch__V1__ReadAttestedRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__AttestedLeaf_Closure)
+                 (const Vouch__V1__AttestedLeaf *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__AttestedCommit_Closure)
+                 (const Vouch__V1__AttestedCommit *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__AttestedPage_Closure)
+                 (const Vouch__V1__AttestedPage *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ReadAttestedReply_Closure)
+                 (const Vouch__V1__ReadAttestedReply *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -5234,6 +5831,22 @@ struct Vouch__V1__CheckManager_Service
                         const Vouch__V1__RefundChecksRequest *input,
                         Vouch__V1__BatchReply_Closure closure,
                         void *closure_data);
+  void (*prove_check)(Vouch__V1__CheckManager_Service *service,
+                      const Vouch__V1__ProveCheckRequest *input,
+                      Vouch__V1__ProveCheckReply_Closure closure,
+                      void *closure_data);
+  void (*get_head)(Vouch__V1__CheckManager_Service *service,
+                   const Vouch__V1__GetHeadRequest *input,
+                   Vouch__V1__GetHeadReply_Closure closure,
+                   void *closure_data);
+  void (*prove_consistency)(Vouch__V1__CheckManager_Service *service,
+                            const Vouch__V1__ProveConsistencyRequest *input,
+                            Vouch__V1__ProveConsistencyReply_Closure closure,
+                            void *closure_data);
+  void (*read_attested)(Vouch__V1__CheckManager_Service *service,
+                        const Vouch__V1__ReadAttestedRequest *input,
+                        Vouch__V1__ReadAttestedReply_Closure closure,
+                        void *closure_data);
 };
 typedef void (*Vouch__V1__CheckManager_ServiceDestroy)(Vouch__V1__CheckManager_Service *);
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
@@ -5288,7 +5901,11 @@ void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
       function_prefix__ ## present_checks,\
       function_prefix__ ## void_checks,\
       function_prefix__ ## confirm_deliveries,\
-      function_prefix__ ## refund_checks  }
+      function_prefix__ ## refund_checks,\
+      function_prefix__ ## prove_check,\
+      function_prefix__ ## get_head,\
+      function_prefix__ ## prove_consistency,\
+      function_prefix__ ## read_attested  }
 void vouch__v1__check_manager__get_status(ProtobufCService *service,
                                           const Vouch__V1__GetStatusRequest *input,
                                           Vouch__V1__GetStatusReply_Closure closure,
@@ -5477,6 +6094,22 @@ void vouch__v1__check_manager__refund_checks(ProtobufCService *service,
                                              const Vouch__V1__RefundChecksRequest *input,
                                              Vouch__V1__BatchReply_Closure closure,
                                              void *closure_data);
+void vouch__v1__check_manager__prove_check(ProtobufCService *service,
+                                           const Vouch__V1__ProveCheckRequest *input,
+                                           Vouch__V1__ProveCheckReply_Closure closure,
+                                           void *closure_data);
+void vouch__v1__check_manager__get_head(ProtobufCService *service,
+                                        const Vouch__V1__GetHeadRequest *input,
+                                        Vouch__V1__GetHeadReply_Closure closure,
+                                        void *closure_data);
+void vouch__v1__check_manager__prove_consistency(ProtobufCService *service,
+                                                 const Vouch__V1__ProveConsistencyRequest *input,
+                                                 Vouch__V1__ProveConsistencyReply_Closure closure,
+                                                 void *closure_data);
+void vouch__v1__check_manager__read_attested(ProtobufCService *service,
+                                             const Vouch__V1__ReadAttestedRequest *input,
+                                             Vouch__V1__ReadAttestedReply_Closure closure,
+                                             void *closure_data);
 
 /* --- descriptors --- */
 
@@ -5598,6 +6231,20 @@ extern const ProtobufCMessageDescriptor vouch__v1__batch_outcomes__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__batch_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__batch_verifications__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__verify_checks_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__prove_check_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__proved_check__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__prove_check_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__get_head_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__history_head__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__get_head_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__prove_consistency_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__history_consistency__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__prove_consistency_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__read_attested_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__attested_leaf__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__attested_commit__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__attested_page__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__read_attested_reply__descriptor;
 extern const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor;
 
 PROTOBUF_C__END_DECLS

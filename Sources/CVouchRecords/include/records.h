@@ -151,6 +151,47 @@ typedef struct {
 } vouch_due_record;
 VOUCH_LAYOUT(vouch_due_record, 8);
 
+/* How far the history is that proves entries: beside the meta record, and absent where there is none yet. */
+typedef struct {
+  uint8_t version;
+  uint8_t room0[7];
+  uint64_t size;         /* how many commits it has */
+  uint64_t through;      /* the last entry that is in it */
+  int64_t time;          /* of that entry */
+  uint64_t root[4];      /* over all commits: its bytes in their order */
+  uint64_t salts;        /* names the secret that hides its leaves */
+  uint64_t room1[4];
+  uint32_t room2;
+  uint32_t crc;
+} vouch_history_record;
+VOUCH_LAYOUT(vouch_history_record, 112);
+
+/* How many commits of the history lie side by side in one record: six such records fill a page of LMDB. */
+enum { VOUCH_COMMITS = 16 };
+
+/* Commits of the history, in order. Only the last record of all has less than VOUCH_COMMITS of them. */
+typedef struct {
+  uint8_t version;
+  uint8_t room0[3];
+  uint32_t commits;      /* how many there are */
+  uint64_t first;        /* the first entry of the first */
+  uint64_t leaves[VOUCH_COMMITS * 4]; /* the hash of each, its bytes in their order */
+  uint32_t counts[VOUCH_COMMITS];     /* how many entries each has */
+  uint32_t room1;
+  uint32_t crc;
+} vouch_commits_record;
+VOUCH_LAYOUT(vouch_commits_record, 600);
+
+/* A node of the history above VOUCH_COMMITS commits, or above two such nodes: of those below, each is made again. */
+typedef struct {
+  uint8_t version;
+  uint8_t room0[7];
+  uint64_t hash[4];
+  uint32_t room1;
+  uint32_t crc;
+} vouch_node_record;
+VOUCH_LAYOUT(vouch_node_record, 48);
+
 /* A check as ledgers of format 1 and 2 have it: read, and written no more. Bits of its flags: */
 enum {
   VOUCH_CHECK_HAS_ORDER = 1,

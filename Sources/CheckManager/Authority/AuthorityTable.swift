@@ -56,6 +56,8 @@ enum AuthorityTable {
     // What is on file about checks.
     case .getCheck:
       [.terminal(.concerned), .seller(.concerned), .distributor(.concerned), .operator(.read), .auditor]
+    case .proveCheck:
+      [.terminal(.concerned), .seller(.concerned), .distributor(.concerned), .operator(.read), .auditor]
     case .listChecks: [.terminal(.own), .seller(.own), .operator(.read), .auditor]
     case .getAddressee: [.seller(.own)]
 
@@ -71,6 +73,10 @@ enum AuthorityTable {
     case .fund, .reconcile, .payOut, .payIn: [.operator(.fund)]
     case .getStatement: [.terminal(.own), .seller(.own), .distributor(.own), .operator(.read), .auditor]
     case .readJournal, .getBalanceSheet: [.operator(.read), .auditor]
+
+    // What is signed is for everybody to see; the leaves below it are the auditor's.
+    case .getHead, .proveConsistency: [.known]
+    case .readAttested: [.operator(.read), .auditor]
 
     case .acceptClock: [.operator(.maintain)]
     }

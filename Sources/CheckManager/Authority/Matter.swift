@@ -70,8 +70,10 @@ extension Request {
     case .statement(let query): body(query.account.matter)
     case .checks(let query):
       body(.parties([query.account.map(Party.account), query.seller.map(Party.seller)].compactMap(\.self)))
-    case .claim, .verify, .verifications, .check: body(.check)
-    case .status, .acceptClock, .accounts, .sellers, .distributors, .journal, .balanceSheet: body(.everything)
+    case .claim, .verify, .verifications, .check, .proof: body(.check)
+    case .status, .acceptClock, .accounts, .sellers, .distributors, .journal, .balanceSheet, .head,
+      .consistency, .attested:
+      body(.everything)
     }
   }
 }

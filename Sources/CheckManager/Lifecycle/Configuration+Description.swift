@@ -10,9 +10,9 @@ extension Configuration: CustomStringConvertible {
       ("drawee", drawee), ("map_gib", "\(mapGiB)"),
       ("log", log ?? "-"), ("log_segment_mib", "\(logSegmentMiB)"), ("fold_mib", "\(foldMiB)"),
       ("account_cache_mib", "\(accountCacheMiB)"), ("frame_bytes", "\(frameBytes)"), ("connections", "\(connections)"),
-      ("in_flight", "\(inFlight)"),
-      ("queue", "\(queue)"), ("requests_per_second", "\(requestsPerSecond)"),
-      ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"),
+      ("in_flight", "\(inFlight)"), ("queue", "\(queue)"), ("requests_per_second", "\(requestsPerSecond)"),
+      ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"), ("attest", attest ? "on" : "off"),
+      ("signing_key", signingKey ?? "-"), ("leaf_secret", leafSecret ?? "-"),
     ]
     return values.map { name, value in name + String(repeating: " ", count: 20 - name.utf8.count) + value }
       .joined(separator: "\n")

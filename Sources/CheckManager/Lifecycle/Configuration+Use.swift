@@ -1,8 +1,10 @@
 /// What a configuration comes to: where to listen, how callers are known, where the ledger lies.
+internal import Foundation
 internal import Identities
 internal import Ledger
 internal import LedgerStore
 public import RPC
+internal import Seals
 
 extension Configuration {
   /// Where to listen.
@@ -93,11 +95,14 @@ extension Configuration {
     }
   }
 
-  /// Makes an empty ledger in the directory that `data` names.
+  /// Makes an empty ledger in the directory that `data` names, and the keys that go with it.
   public func initialise(clocks: SystemClocks = .machine) throws {
     var random = SystemRandomNumberGenerator()
+    let identity: (UInt64, UInt64) = (random.next(), random.next())
     try Store.create(
-      at: data, identity: (random.next(), random.next()), time: Timestamp(milliseconds: clocks.wall()),
-      mapSize: mapSize, log: try logPlace())
+      at: data, identity: identity, time: Timestamp(milliseconds: clocks.wall()), mapSize: mapSize,
+      log: try logPlace())
+    guard attest else { return }
+    try keyFiles(environment: ProcessInfo.processInfo.environment).make(for: Seals.LedgerIdentity(identity))
   }
 }

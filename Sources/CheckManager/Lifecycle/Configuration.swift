@@ -45,6 +45,13 @@ public struct Configuration: Sendable, Hashable {
   public var idleSeconds: Int
   /// How long a stop waits for what was taken, in seconds.
   public var stopSeconds: Int
+  /// Whether entries are taken into the signed history that proves them.
+  public var attest: Bool
+  /// The file of the key that signs the history; nil: systemd's credential `vouch-signing-key`, or `signing.key` in `data`.
+  public var signingKey: String?
+  /// The file of the secret that hides the history's leaves; nil: systemd's credential `vouch-leaf-secret`, or `leaf.secret`
+  /// in `data`.
+  public var leafSecret: String?
 
   /// What a caller must show.
   public enum Callers: String, Hashable, Sendable, CaseIterable {
@@ -80,6 +87,7 @@ public struct Configuration: Sendable, Hashable {
     requestsPerSecond = 0
     idleSeconds = 3600
     stopSeconds = 20
+    attest = true
   }
 
   /// What is wrong with a setting: which one, from where, why, and what to do.
@@ -118,6 +126,16 @@ public struct Configuration: Sendable, Hashable {
       return Setting(name: name, form: words) { value, configuration in
         let choice = Choice(rawValue: value)
         return (choice != nil || value.isEmpty) && put(choice, &configuration)
+      }
+    }
+
+    static func `switch`(
+      _ name: String, _ path: any (WritableKeyPath<Configuration, Bool> & Sendable)
+    ) -> Setting {
+      Setting(name: name, form: "on or off") { value, configuration in
+        guard ["on", "off"].contains(value) else { return false }
+        configuration[keyPath: path] = value == "on"
+        return true
       }
     }
 
@@ -165,6 +183,9 @@ public struct Configuration: Sendable, Hashable {
     .number("requests_per_second", 0...10_000_000, \.requestsPerSecond),
     .number("idle_seconds", 1...86_400, \.idleSeconds),
     .number("stop_seconds", 1...600, \.stopSeconds),
+    .switch("attest", \.attest),
+    .optionalText("signing_key", \.signingKey),
+    .optionalText("leaf_secret", \.leafSecret),
   ]
 
   /// The names of all settings, in the order they are documented.

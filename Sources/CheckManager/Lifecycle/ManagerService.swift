@@ -7,6 +7,7 @@ public import Logging
 internal import NIOCore
 internal import NIOPosix
 public import RPC
+internal import Seals
 public import ServiceLifecycle
 
 /// A check manager as a service. Made by `open`, which does everything that can fail for a reason the operator can mend.
@@ -15,6 +16,7 @@ public struct ManagerService: Service {
   private let endpoints: [Endpoint]
   private let credentials: LiveCredentials?
   private let store: Store
+  private let attestor: Attestor?
   private let clocks: SystemClocks
   private let logger: Logger
   private let version: String
@@ -28,9 +30,14 @@ public struct ManagerService: Service {
     logger: Logger
   ) throws -> ManagerService {
     let endpoints = try configuration.endpoints()
+    let environment = ProcessInfo.processInfo.environment
+    let files = configuration.attest ? configuration.keyFiles(environment: environment) : nil
+    // Where there is no ledger there is nothing to make a secret for, and opening it says so.
+    let salts = Store.isThere(at: configuration.data) ? try files?.salts() : nil
     let store = try Store(
-      opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(),
+      opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(), attesting: salts,
       accountCacheBytes: configuration.accountCacheMiB << 20)
+    let attestor = try files.map { try Attestor(of: store, $0, logger: logger) }
     if let cut = store.cut {
       // Nobody was told of it: it is no loss, but good to know after a power cut.
       logger.warning(
@@ -41,10 +48,11 @@ public struct ManagerService: Service {
       "ledger opened",
       metadata: [
         "data": "\(configuration.data)", "sequence": "\(store.sequence)", "time": "\(store.time)",
-        "replayed": "\(store.replayed)",
+        "replayed": "\(store.replayed)", "attested": "\(store.attested)",
       ])
     return ManagerService(
-      configuration: configuration, endpoints: endpoints, credentials: credentials, store: store, clocks: clocks,
+      configuration: configuration, endpoints: endpoints, credentials: credentials, store: store, attestor: attestor,
+      clocks: clocks,
       logger: logger, version: version)
   }
 
@@ -59,7 +67,10 @@ public struct ManagerService: Service {
     // Often, as the log's syncs wait behind what a fold has written: at 40,000 commands a second the slowest hundredth took
     // 7 ms with a fold a second, 13 to 48 with one every five. Not more often: a page of accounts is written for fewer
     // changes then. It is in no hurry: where it stays behind, groups are delayed and it catches up.
-    let folding = Chore("fold", every: 1, urgency: .background) { [store] () throws(StoreError) in try store.fold() }
+    let folding = Chore("fold", every: 1, urgency: .background) { [store, attestor] () throws(StoreError) in
+      defer { attestor?.folded(through: store.attested) }
+      try store.fold()
+    }
     // At full load a segment lasts half a second.
     let segments = Chore("segments", every: 0.1) { [store] () throws(StoreError) in try store.prepareLog() }
     let committer = Committer(
@@ -72,15 +83,14 @@ public struct ManagerService: Service {
       }
     }
     let readers = Readers(
-      store: store, committer: committer, draweeName: Text(configuration.drawee) ?? .empty, version: version,
-      started: Timestamp(milliseconds: clocks.wall()))
+      store: store, committer: committer, attestor: attestor, draweeName: Text(configuration.drawee) ?? .empty,
+      version: version, started: Timestamp(milliseconds: clocks.wall()))
     let pool = NIOThreadPool(numberOfThreads: 2)
     pool.start()
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
     let router = Router(
       committer: committer, readers: readers, pool: pool,
-      conduct: Conduct(bounds: configuration.conduct, logger: logger),
-      logger: logger)
+      conduct: Conduct(bounds: configuration.conduct, logger: logger), logger: logger, wantsFold: folding.request)
     let server = RPCServer(
       group: loops, limits: configuration.limits, admission: configuration.admission(credentials), logger: logger
     ) { router.handle($0) }
@@ -116,6 +126,7 @@ public struct ManagerService: Service {
   private func finish(
     _ chores: [Chore], _ pool: NIOThreadPool, _ loops: MultiThreadedEventLoopGroup
   ) async throws {
+    attestor?.close()
     for chore in chores { await chore.finish() }
     try await pool.shutdownGracefully()
     try await loops.shutdownGracefully()
@@ -175,4 +186,22 @@ extension ManagerService {
   private var endpointsFile: URL { URL(fileURLWithPath: configuration.data).appendingPathComponent("endpoints") }
 
   private func removeEndpoints() { try? FileManager.default.removeItem(at: endpointsFile) }
+}
+
+extension Attestor {
+  /// Who signs for an open ledger.
+  fileprivate convenience init(of store: Store, _ files: KeyFiles, logger: Logger) throws {
+    let ledger = Seals.LedgerIdentity(store.identity)
+    let (keys, isNew) = try files.load(of: ledger, at: try store.snapshot().history())
+    if isNew {
+      logger.notice(
+        "a new key signs from now on",
+        metadata: ["key": "\(keys.signing.id)", "ring": "\(files.ring)", "after": "\(store.attested)"])
+    }
+    self.init(keys: keys, ledger: ledger)
+  }
+}
+
+extension Seals.LedgerIdentity {
+  init(_ words: (UInt64, UInt64)) { self.init(high: words.0, low: words.1) }
 }

@@ -13,6 +13,8 @@ final class Readers: Sendable {
   let draweeName: Text
   private let store: Store
   let committer: Committer
+  /// Who signs; nil where nothing is attested.
+  let attestor: Attestor?
   private let claims: ClaimGuard
   private let version: String
   private let started: Timestamp
@@ -21,9 +23,12 @@ final class Readers: Sendable {
   private let decoders = ThreadSpecificVariable<OwnDecoder>()
   private let places = ThreadSpecificVariable<Place>()
 
-  init(store: Store, committer: Committer, draweeName: Text, version: String, started: Timestamp) {
+  init(
+    store: Store, committer: Committer, attestor: Attestor? = nil, draweeName: Text, version: String, started: Timestamp
+  ) {
     self.store = store
     self.committer = committer
+    self.attestor = attestor
     self.draweeName = draweeName
     self.version = version
     self.started = started
@@ -62,6 +67,7 @@ extension Readers {
   /// The answer to anything but a command. `acceptClock` has been done: its answer is the status after it.
   func answer(_ request: Request, for viewer: Viewer) throws(StoreError) -> [UInt8] {
     if case .verifications(let batch) = request { return try answer(batch, for: viewer) }
+    if request.isAboutHistory { return try answerFromHistory(request) }
     // A short question is answered while the newest moment is held, a long one from a moment that is kept for it.
     return try request.isLong
       ? place().reader.moment { snapshot throws(StoreError) in try answer(request, snapshot, viewer) }
@@ -71,6 +77,11 @@ extension Readers {
   /// Lends the newest durable moment to `body`, which must be short.
   func now<Result>(_ body: (borrowing Snapshot) throws(StoreError) -> Result) throws(StoreError) -> Result {
     try place().reader.now(body)
+  }
+
+  /// Lends what is folded to `body`, which may take its time.
+  func folded<Result>(_ body: (borrowing Snapshot) throws(StoreError) -> Result) throws(StoreError) -> Result {
+    try place().reader.folded(body)
   }
 
   private func answer(
@@ -127,6 +138,7 @@ extension Readers {
       return GetBalanceSheet.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.balanceSheet())))
     case .command, .commands: preconditionFailure("commands are the committer's")
     case .verifications: preconditionFailure("answered in slices")
+    case .proof, .head, .consistency, .attested: preconditionFailure("answered from what is folded")
     }
   }
 
@@ -196,6 +208,16 @@ extension Readers {
     var document = try snapshot.document(of: check)
     document.draweeName = draweeName
     return document
+  }
+}
+
+extension Request {
+  /// Whether it is about what the manager signs.
+  fileprivate var isAboutHistory: Bool {
+    switch self {
+    case .head, .consistency, .attested: true
+    default: false
+    }
   }
 }
 

@@ -15,18 +15,24 @@ final class Router: Sendable {
   static let longReads = 256
 
   private let committer: Committer
-  private let readers: Readers
-  private let pool: NIOThreadPool
+  let readers: Readers
+  let pool: NIOThreadPool
+  let wantsFold: @Sendable () -> Void
   private let conduct: Conduct
-  private let logger: Logger
+  let logger: Logger
   private let longReadsTaken = NIOLockedValueBox(0)
 
-  init(committer: Committer, readers: Readers, pool: NIOThreadPool, conduct: Conduct, logger: Logger) {
+  /// - Parameter wantsFold: called where somebody waits for a fold.
+  init(
+    committer: Committer, readers: Readers, pool: NIOThreadPool, conduct: Conduct, logger: Logger,
+    wantsFold: @escaping @Sendable () -> Void = {}
+  ) {
     self.committer = committer
     self.readers = readers
     self.pool = pool
     self.conduct = conduct
     self.logger = logger
+    self.wantsFold = wantsFold
   }
 
   /// Takes what one connection sent in one turn. Called on the connection's event loop.
@@ -74,6 +80,7 @@ final class Router: Sendable {
         submit(commands, as: commandRequests, of: group, for: viewer)
         (commands, commandRequests) = ([], [])
         submit(batch, as: incoming.requestID, of: group, for: viewer)
+      case .request(.proof(let check)): prove(check, as: incoming.requestID, of: group, for: viewer)
       case .request(let request):
         if request == .acceptClock { committer.acceptClock(from: group.peer.description) }
         if request.isLong {
@@ -193,17 +200,12 @@ extension Router {
   private func read(
     _ request: Request, as id: RequestID, of group: RequestGroup, for viewer: Viewer, replies: inout [OutgoingReply]
   ) {
-    let isTaken = longReadsTaken.withLockedValue { taken in
-      guard taken < Router.longReads else { return false }
-      taken += 1
-      return true
-    }
-    guard isTaken else {
+    guard takeLongRead() else {
       replies.append(OutgoingReply(failing: id, with: .resourceExhausted))
       return
     }
     pool.submit { state in
-      defer { self.longReadsTaken.withLockedValue { $0 -= 1 } }
+      defer { self.endLongRead() }
       guard case .active = state else {
         group.reply([OutgoingReply(failing: id, with: .unavailable)])
         return
@@ -213,11 +215,28 @@ extension Router {
   }
 }
 
+extension Router {
+  /// Takes a place among the long questions, if there is one.
+  func takeLongRead() -> Bool {
+    longReadsTaken.withLockedValue { taken in
+      guard taken < Router.longReads else { return false }
+      taken += 1
+      return true
+    }
+  }
+
+  /// Gives the place back.
+  func endLongRead() { longReadsTaken.withLockedValue { $0 -= 1 } }
+}
+
 extension Request {
   /// Whether the answer may take a while: a history, a page, a batch, or all there is.
   var isLong: Bool {
     switch self {
-    case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet, .verifications: true
+    case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet, .verifications,
+      .proof,
+      .head, .consistency, .attested:
+      true
     case .status, .acceptClock, .authorize, .command, .commands, .claim, .verify, .addressee, .account, .seller,
       .distributor:
       false

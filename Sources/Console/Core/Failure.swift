@@ -4,6 +4,7 @@ public import CheckClient
 public import Ledger
 public import MailOrder
 internal import RPC
+public import Seals
 public import Wire
 
 /// Everything but yes.
@@ -16,6 +17,12 @@ public enum Failure: Error, Sendable {
   case invalid(Invalid)
   /// The manager did not answer, or not in a way that can be read. `command`: the id to try again with.
   case client(ClientError, command: CommandID?)
+  /// A proof, or a signed head, does not hold.
+  case unproved(ProofFault)
+  /// An export of the journal does not come to what was signed.
+  case badExport(ExportFault)
+  /// The history does not begin with its first so many commits as they were signed before.
+  case forked(UInt64)
   /// The command line is wrong in a way only seen later: an amount with more decimals than its currency.
   case usage(String)
   /// What was given in a file is wrong. The sentence is already the whole of it.
@@ -38,7 +45,7 @@ public enum Failure: Error, Sendable {
   /// The exit code that says it.
   public var status: ExitCode {
     switch self {
-    case .refused, .siteRefused, .refusedHere, .answeredNo: ExitStatus.refused
+    case .refused, .siteRefused, .refusedHere, .unproved, .badExport, .forked, .answeredNo: ExitStatus.refused
     case .invalid, .badData, .answeredBadData: ExitStatus.badData
     case .usage: ExitStatus.usage
     case .noInput: ExitStatus.noInput
@@ -56,6 +63,10 @@ public enum Failure: Error, Sendable {
     // What a peer says may have control characters in it, which could move the cursor.
     case .siteRefused(let refusal): "refused: \(refusal)".printable
     case .invalid(let invalid): "invalid: \(invalid)".printable
+    case .unproved(let fault): "not proved: \(fault)"
+    case .badExport(let fault): "not proved: \(fault)"
+    case .forked(let size):
+      "not proved: the history does not go on from what was signed over \(size) commits: one of the two is a forgery"
     case .client(let error, let command): error.sentence(command: command)
     case .usage(let text), .badData(let text), .noInput(let text), .io(let text), .notNow(let text), .exists(let text):
       text
@@ -71,8 +82,18 @@ public enum Failure: Error, Sendable {
     case .siteRefused(let refusal): refusal.json
     case .invalid(let invalid): invalid.json
     case .refusedHere(let name, let text): ["outcome": "refused", "reason": .text(name), "sentence": .text(text)]
+    case .unproved(let fault): Failure.unproved(fault.name, sentence)
+    case .badExport(let fault):
+      Failure.unproved(fault.name, sentence).merging(
+        fault.sequences.map { ["first_sequence": .unsigned($0.lowerBound), "last_sequence": .unsigned($0.upperBound)] }
+          ?? [:])
+    case .forked: Failure.unproved("other_history", sentence)
     case .client, .usage, .badData, .noInput, .io, .notNow, .exists, .answeredNo, .answeredBadData: nil
     }
+  }
+
+  private static func unproved(_ fault: String, _ sentence: String?) -> JSON {
+    ["outcome": "refused", "reason": "not_proved", "fault": .text(fault), "sentence": .unlessEmpty(sentence)]
   }
 }
 

@@ -86,6 +86,9 @@ extension Refusal {
     case .sameStatus: ("same_status", "The party has this status already.")
     case .nothingChanged: ("nothing_changed", "The command names nothing to change.")
     case .diskFull: ("disk_full", "The manager's disk is full: nothing was changed. Try again when space is free.")
+    case .notAttested: ("not_attested", "This is not in the signed history yet. Try again in a moment.")
+    case .attestationOff: ("attestation_off", "This manager keeps no signed history: nothing can be proved.")
+    case .unknownHistory: ("unknown_history", "The signed history never had so many commits, or none.")
     }
   }
 }

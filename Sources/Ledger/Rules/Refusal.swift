@@ -86,4 +86,8 @@ public enum Refusal: UInt16, Error, Hashable, Sendable, CaseIterable, BitwiseCop
 
   // The manager itself. Never decided by the ledger: said when a decision could not be kept.
   case diskFull = 120
+  // Nor these: said when something is to be proved.
+  case notAttested = 121
+  case attestationOff = 122
+  case unknownHistory = 123
 }

@@ -5,29 +5,30 @@ internal import Ledger
 internal import Synchronization
 
 extension Store {
-  /// Folds all that is durable now. Another thread may decide and others may read meanwhile; a second one that folds
-  /// waits. Whether there was anything.
+  /// Folds all that is durable now, and takes it into the history that proves entries, if there is to be one. Another thread
+  /// may decide and others may read meanwhile; a second one that folds waits. Whether there was anything.
   ///
   /// - Throws: a lack of space, after which changes are refused until a fold has found room; or what is final.
   @discardableResult
   public func fold() throws(StoreError) -> Bool {
-    try folding.withLock { (exactThrough: inout Timestamp) throws(StoreError) in
+    try folding.withLock { (state: inout FoldState) throws(StoreError) in
       let layers = published.change { state in
         state.seal()
         return Array(state.layers.dropFirst())
       }
       do throws(StoreError) {
-        guard let newest = layers.first else {
+        guard !layers.isEmpty || state.isBehind else {
           lack.withLock { $0 = nil }
           return false
         }
-        exactThrough = try write(layers, exactThrough: exactThrough)
+        state = try write(layers, state)
         published.change { state in
           state.layers.removeLast(layers.count)
           state.generation += 1
         }
+        attestedThrough.store(state.history?.through ?? 0, ordering: .releasing)
         lack.withLock { $0 = nil }
-        do throws(LogError) { try commandLog.release(through: newest.last) } catch { throw .log(error) }
+        do throws(LogError) { try commandLog.release(through: state.folded) } catch { throw .log(error) }
         return true
       } catch {
         lack.withLock { $0 = error }
@@ -36,14 +37,37 @@ extension Store {
     }
   }
 
-  private func write(_ layers: [Overlay], exactThrough: Timestamp) throws(StoreError) -> Timestamp {
+  /// Gives what is known of folding once all is durable.
+  private func write(_ layers: [Overlay], _ state: FoldState) throws(StoreError) -> FoldState {
     let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
-    let fold = Fold(layers: layers, tables: tables, exactThrough: exactThrough)
-    try fold.write(in: transaction)
-    let exactThrough = try fold.clearDue(in: transaction)
+    var next = state
+    let fold = Fold(layers: layers, tables: tables, exactThrough: state.exactThrough)
+    if let newest = layers.first {
+      try fold.write(in: transaction)
+      next.exactThrough = try fold.clearDue(in: transaction)
+      next.folded = newest.last
+    }
+    if state.isBehind {
+      try next.history?.catchUp(with: next.folded, of: tables, in: transaction)
+    } else {
+      try next.history?.attest(layers, to: tables, in: transaction)
+    }
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
-    return exactThrough
+    return next
   }
+}
+
+/// What is kept from fold to fold.
+struct FoldState: Sendable {
+  /// How far LMDB's list of what is due is exact.
+  var exactThrough = Timestamp(milliseconds: 0)
+  /// The last entry that LMDB has.
+  var folded: UInt64
+  /// The history that proves entries; nil where there is to be none.
+  var history: AttestedHistory?
+
+  /// Whether there are entries that were folded and are in no history.
+  var isBehind: Bool { history.map { $0.through < folded } ?? false }
 }
 
 extension Store.Published {

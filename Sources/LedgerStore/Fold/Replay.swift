@@ -75,7 +75,7 @@ struct Replay: ~Copyable {
       guard draft.facts.hasCheck else { throw damaged(number, .impossible) }
       layer.applyToCheck(&draft)
     }
-    unsafe layer.journal.append(sealed: receiptBytes, at: number)
+    unsafe layer.journal.append(sealed: receiptBytes, supplement: supplement, at: number)
     sequence = number
     count += 1
   }
@@ -99,24 +99,5 @@ struct Replay: ~Copyable {
 
   private func damage(_ record: LogRecord) -> StoreError {
     .damaged(table: "log", key: "\(record.first)", reason: "its record does not hold what it says")
-  }
-}
-
-/// The decisions of one record, as `Batch.apply` writes them: of each its receipt and its supplement, with their
-/// lengths.
-@safe private struct LoggedDecisions {
-  private let bytes: UnsafeRawBufferPointer
-  private var position = 0
-
-  init(_ bytes: UnsafeRawBufferPointer) { unsafe self.bytes = bytes }
-
-  var isAtEnd: Bool { unsafe position == bytes.count }
-
-  mutating func next() -> UnsafeRawBufferPointer? {
-    guard unsafe bytes.count - position >= 4 else { return nil }
-    let length = unsafe Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
-    guard unsafe bytes.count - position - 4 >= length else { return nil }
-    defer { position += 4 + length }
-    return unsafe UnsafeRawBufferPointer(rebasing: bytes[position + 4..<position + 4 + length])
   }
 }

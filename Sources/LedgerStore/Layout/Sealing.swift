@@ -38,6 +38,9 @@ extension vouch_distributor_record: StoredRecord {}
 extension vouch_clearing_record: StoredRecord {}
 extension vouch_command_record: StoredRecord {}
 extension vouch_due_record: StoredRecord {}
+extension vouch_history_record: StoredRecord {}
+extension vouch_commits_record: StoredRecord {}
+extension vouch_node_record: StoredRecord {}
 
 /// CRC-32C of a key: what the checksum of its record begins with, so that a record at the wrong place is noticed too.
 func salt(_ key: some TableKey) -> UInt32 {
@@ -100,6 +103,16 @@ extension Table {
     _ record: some StoredRecord & BitwiseCopyable, at key: Key, in transaction: borrowing WriteTransaction
   ) throws(StoreError) {
     do throws(LMDBError) { try put(record.sealed(at: key), at: key, in: transaction) } catch { throw .database(error) }
+  }
+
+  /// Puts `record` at `key`, sealed; the key must be after every key there is.
+  func sealLast(
+    _ record: some StoredRecord & BitwiseCopyable, at key: Key, in transaction: borrowing WriteTransaction
+  ) throws(StoreError) {
+    var sealed = record.sealed(at: key)
+    try unsafe withUnsafeBytes(of: &sealed) { bytes throws(StoreError) in
+      try database { () throws(LMDBError) in unsafe try append(bytes.bytes, at: key, in: transaction) }
+    }
   }
 
   /// A record found while walking, its size and checksum checked.

@@ -5,8 +5,7 @@ internal import Ledger
 
 /// Entries of unbroken sequence, in groups; the last group may be in the making.
 ///
-/// A group is, byte for byte, the payload of its record in the log: of each entry the length of its receipt, the receipt,
-/// the length of its supplement, and the supplement.
+/// A group is, byte for byte, the payload of its record in the log (`LoggedDecisions`).
 struct JournalPages: ~Copyable {
   /// The sequence of the first entry; nothing while there is none.
   private(set) var first: UInt64 = 0
@@ -50,11 +49,13 @@ struct JournalPages: ~Copyable {
     note(place, of: entry.sequence)
   }
 
-  /// Puts a receipt as the log has it at the end of the group in the making, without a supplement.
-  mutating func append(sealed receipt: UnsafeRawBufferPointer, at sequence: UInt64) {
+  /// Puts a receipt and its supplement as the log has them at the end of the group in the making.
+  mutating func append(
+    sealed receipt: UnsafeRawBufferPointer, supplement: UnsafeRawBufferPointer, at sequence: UInt64
+  ) {
     let place = unsafe payload.append(sealed: receipt)
     note(place, of: sequence)
-    payload.appendNothing()
+    _ = unsafe payload.append(sealed: supplement)
   }
 
   private mutating func note(_ place: Int, of sequence: UInt64) {
@@ -107,6 +108,21 @@ struct JournalPages: ~Copyable {
       let sequence = first + UInt64(index)
       lend(sequence) { bytes in do throws(Failure) { try body(sequence, bytes) } catch { failure = error } }
       if let failure { throw failure }
+    }
+  }
+
+  /// Lends every group that was ended, in order: its first sequence, and its decisions. None may be in the making.
+  func forEachGroup<Failure: Error>(
+    _ body: (UInt64, LoggedDecisions) throws(Failure) -> Void
+  ) throws(Failure) {
+    precondition(payload.count == 0, "a group is in the making")
+    var index = 0
+    for (number, group) in groups.enumerated() {
+      let sequence = first + UInt64(index)
+      try unsafe group.span.bytes.withUnsafeBytes { bytes throws(Failure) in
+        try unsafe body(sequence, LoggedDecisions(bytes))
+      }
+      while index < places.count, places[index] >> 32 == UInt64(number) { index += 1 }
     }
   }
 

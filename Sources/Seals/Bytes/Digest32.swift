@@ -71,6 +71,9 @@ extension Digest32 {
     unsafe withUnsafeBytes(of: (left, right)) { unsafe sha256(0x01, $0) }
   }
 
+  /// SHA-256 of `bytes` as they are: of what is no part of a tree.
+  static func sha256(_ bytes: [UInt8]) -> Digest32 { Digest32(SHA256.hash(data: bytes)) }
+
   /// SHA-256 of a byte that sets leaves and nodes apart, so that neither can be shown as the other, and of `bytes`.
   ///
   /// Both go to the hasher at once: a second update costs a tenth of a node. What is hashed mostly fits on the stack.

@@ -46,14 +46,17 @@ public struct KeyRing: Hashable, Sendable {
 
   /// The ring in which `next` signs what comes after `sequence`, and no other key does; nothing where `next` is there
   /// already, the ring is full, or one of its keys begins after `sequence`.
-  public func rotated(to next: VerifyingKey, after sequence: UInt64) -> KeyRing? {
-    guard sequence < .max, entries.allSatisfy({ $0.sequences.lowerBound <= sequence }) else { return nil }
+  ///
+  /// The head that ends with `sequence` itself is for both: the last key has signed it, and until there is another entry it
+  /// is all that the next one has to sign.
+  public func rotated(to next: VerifyingKey, at sequence: UInt64) -> KeyRing? {
+    guard entries.allSatisfy({ $0.sequences.lowerBound <= sequence }) else { return nil }
     let ended = entries.map { entry in
       var entry = entry
       entry.sequences = entry.sequences.lowerBound...min(entry.sequences.upperBound, sequence)
       return entry
     }
-    return KeyRing(ledger: ledger, ended + [Entry(next, sequences: sequence + 1 ... .max)])
+    return KeyRing(ledger: ledger, ended + [Entry(next, sequences: sequence ... .max)])
   }
 
   /// The ring in which the key of this name is revoked; nothing where there is none.

@@ -54,6 +54,8 @@ extension SignedHead {
   /// What is signed begins with this, and nothing else that a key of Vouch ever signs does.
   private static let domain = Array("Vouch signed head\0".utf8)
   private static let signatureBytes = 64
+  /// How many bytes the byte form has.
+  public static let byteCount = 145
 
   /// The domain, then the byte form without the signature.
   private static func signedBytes(_ statement: Statement, _ key: KeyID) -> [UInt8] {

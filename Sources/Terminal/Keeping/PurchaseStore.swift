@@ -1,5 +1,5 @@
-/// The terminal's own store: every order it has made, each with what it sends and how far it has come, and the secrets of
-/// checks demanded alone.
+/// The terminal's own store: every order it has made, each with what it sends and how far it has come, the secrets of
+/// checks demanded alone, and the proofs of checks.
 ///
 /// Absent here: the wire and the clock. What is kept is kept before anything is sent; that is the runner's doing.
 internal import LMDB
@@ -13,6 +13,7 @@ public struct PurchaseStore: Sendable {
   private let store: SiteStore
   private let purchases: RecordTable<IDKey<OrderID>, Purchase>
   private let secrets: RecordTable<IDKey<CheckID>, ClaimSecret>
+  private let proofs: RecordTable<IDKey<CheckID>, StoredProof>
 
   /// Room for a few hundred thousand orders: address space, not memory.
   private static let mapSize = 1 << 30
@@ -21,8 +22,11 @@ public struct PurchaseStore: Sendable {
   public init(opening home: String) throws(SiteStoreError) {
     store = try SiteStore(opening: home, kind: "terminal", mapSize: PurchaseStore.mapSize)
     try Home.close(home)
-    (purchases, secrets) = try store.openTables { transaction throws(LMDBError) in
-      (try RecordTable("purchases", in: transaction), try RecordTable("secrets", in: transaction))
+    (purchases, secrets, proofs) = try store.openTables { transaction throws(LMDBError) in
+      (
+        try RecordTable("purchases", in: transaction), try RecordTable("secrets", in: transaction),
+        try RecordTable("proofs", in: transaction)
+      )
     }
   }
 
@@ -100,6 +104,18 @@ public struct PurchaseStore: Sendable {
       try secrets.put(secret, at: IDKey(check), in: transaction)
       return secret
     }
+  }
+
+  /// Keeps the proof of a check, over one that is kept. Durable when this returns.
+  public func keep(_ proof: StoredProof, of check: CheckID) async throws(SiteStoreError) {
+    try await store.write { [proofs] transaction throws(SiteStoreError) in
+      try proofs.put(proof, at: IDKey(check), in: transaction)
+    }
+  }
+
+  /// The proof of a check; nil when none is kept.
+  public func proof(of check: CheckID) throws(SiteStoreError) -> StoredProof? {
+    try store.read { transaction throws(SiteStoreError) in try proofs.get(IDKey(check), in: transaction) }
   }
 
   /// The secret that claims a check, demanded alone or for an order; nil when none is kept.

@@ -36,6 +36,10 @@ public enum Request: Hashable, Sendable {
   case statement(StatementQuery)
   case journal(from: UInt64, limit: Int)
   case balanceSheet
+  case proof(CheckID)
+  case head
+  case consistency(ProveConsistency)
+  case attested(ReadAttested)
 }
 
 /// How is the manager?

@@ -62,6 +62,10 @@ extension Vouch__V1__GetAddresseeReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__GetBalanceSheetReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__BatchReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__VerifyChecksReply: @unsafe ManagerReplyMessage {}
+extension Vouch__V1__ProveCheckReply: @unsafe ManagerReplyMessage {}
+extension Vouch__V1__GetHeadReply: @unsafe ManagerReplyMessage {}
+extension Vouch__V1__ProveConsistencyReply: @unsafe ManagerReplyMessage {}
+extension Vouch__V1__ReadAttestedReply: @unsafe ManagerReplyMessage {}
 
 /// The numbers of the outcome's cases: their fields' in every reply.
 private enum OutcomeNumber {

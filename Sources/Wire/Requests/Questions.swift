@@ -91,4 +91,20 @@ extension Reader {
   func readJournal(_ m: Vouch__V1__ReadJournalRequest) throws(Invalid) -> Request {
     unsafe .journal(from: max(1, m.from), limit: try limit(m.limit, "limit"))
   }
+
+  func proveCheck(_ m: Vouch__V1__ProveCheckRequest) throws(Invalid) -> Request {
+    unsafe .proof(try id(m.check, "check"))
+  }
+
+  func getHead(_ m: Vouch__V1__GetHeadRequest) throws(Invalid) -> Request { .head }
+
+  func proveConsistency(_ m: Vouch__V1__ProveConsistencyRequest) throws(Invalid) -> Request {
+    guard unsafe m.size > 0 else { throw missing("size", "Give how many commits the earlier history had.") }
+    return unsafe .consistency(ProveConsistency(size: m.size, later: m.later == 0 ? nil : m.later))
+  }
+
+  func readAttested(_ m: Vouch__V1__ReadAttestedRequest) throws(Invalid) -> Request {
+    unsafe .attested(
+      ReadAttested(from: max(1, m.from), limit: try limit(m.limit, "limit"), withTexts: m.without_texts == 0))
+  }
 }

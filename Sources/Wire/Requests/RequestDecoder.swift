@@ -85,6 +85,10 @@ public final class RequestDecoder {
     case .readJournal: unsafe read(bytes, vouch__v1__read_journal_request__unpack, Reader.readJournal)
     case .getAddressee: unsafe read(bytes, vouch__v1__get_addressee_request__unpack, Reader.getAddressee)
     case .getBalanceSheet: unsafe read(bytes, vouch__v1__get_balance_sheet_request__unpack, Reader.getBalanceSheet)
+    case .proveCheck: unsafe read(bytes, vouch__v1__prove_check_request__unpack, Reader.proveCheck)
+    case .getHead: unsafe read(bytes, vouch__v1__get_head_request__unpack, Reader.getHead)
+    case .proveConsistency: unsafe read(bytes, vouch__v1__prove_consistency_request__unpack, Reader.proveConsistency)
+    case .readAttested: unsafe read(bytes, vouch__v1__read_attested_request__unpack, Reader.readAttested)
 
     case .issueChecks:
       unsafe read(

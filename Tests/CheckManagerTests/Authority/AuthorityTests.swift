@@ -84,6 +84,10 @@ private let matrix = """
   voidChecks            -     -    -    -    -      o       -        -       o       o        -        -     -
   confirmDeliveries     -     -    -    -    -      -       -        -       -       -        o        -     -
   refundChecks          -     -    -    -    -      o       -        -       -       o        -        -     -
+  proveCheck            -     -    -    y    -      -       -        y       y       y        y        -     -
+  getHead               -     y    y    y    y      y       y        y       y       y        y        y     y
+  proveConsistency      -     y    y    y    y      y       y        y       y       y        y        y     y
+  readAttested          -     -    -    y    -      -       -        y       -       -        -        -     -
   """
 
 @Suite struct `who may ask what` {
@@ -237,6 +241,10 @@ extension Method {
     case .readJournal: return .journal(from: 1, limit: 1)
     case .getBalanceSheet: return .balanceSheet
     case .acceptClock: return .acceptClock
+    case .proveCheck: return .proof(check)
+    case .getHead: return .head
+    case .proveConsistency: return .consistency(ProveConsistency(size: 1))
+    case .readAttested: return .attested(ReadAttested(from: 1))
     }
   }
 }

@@ -17,7 +17,7 @@ import Wire
 
   @Test(arguments: Fate.allCases)
   func `is to a stranger as one that does not exist, whatever became of it`(fate: Fate) async throws {
-    let site = try await Site()
+    let site = try await Site(attesting: true)
     let connection = try await site.connect()
     let town = Town(site.clocks)
     for command in town.opening {
@@ -93,6 +93,7 @@ import Wire
       ]
     case .operator, .auditor, .rail, .manager: break
     }
+    attempts.append((.proveCheck, ProveCheck(check).encodeRequest()))
     attempts.append((.verifyCheck, verify.encodeRequest()))
     return attempts
   }

@@ -42,8 +42,8 @@ private final class SettingsFile {
       "data": "/d", "listen": "127.0.0.1:7", "unix": "/u", "identity": "/i", "callers": "anybody", "trust": "loopback",
       "operators": "1000:enrol+read, 1001:all", "drawee": "W", "map_gib": "2", "frame_bytes": "5000",
       "connections": "3", "in_flight": "4", "queue": "5", "idle_seconds": "6", "stop_seconds": "7",
-      "log": "/l", "log_segment_mib": "8", "fold_mib": "9", "account_cache_mib": "10",
-      "requests_per_second": "11",
+      "log": "/l", "log_segment_mib": "8", "fold_mib": "9", "account_cache_mib": "10", "requests_per_second": "11",
+      "attest": "off", "signing_key": "/s", "leaf_secret": "/e",
     ]
     #expect(Set(values.keys) == Set(Configuration.names))
     let byFlags = try Configuration.load(file: nil, environment: [:], flags: values)
@@ -68,6 +68,7 @@ private final class SettingsFile {
     (#"{"unix": ["/a"]}"#, ["'unix'", "must be a text or a whole number"]),
     (#"{"queue": 0}"#, ["'queue' is '0'", "a whole number from 1 to 1000000"]),
     (#"{"queue": "many"}"#, ["'queue' is 'many'", "a whole number from 1 to 1000000"]),
+    (#"{"attest": "yes"}"#, ["'attest' is 'yes'", "on or off"]),
     (#"{"data": ""}"#, ["'data' is ''", "a text that is not empty"]),
     (#"{"frame_bytes": 4095}"#, ["'frame_bytes' is '4095'", "from 4096 to 16777216"]),
     (#"{"callers": "some"}"#, ["'callers' is 'some'", "certificate or anybody"]),

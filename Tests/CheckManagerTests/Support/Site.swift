@@ -7,6 +7,7 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import RPC
+import Seals
 import VouchTesting
 import Wire
 
@@ -22,14 +23,26 @@ final class Site {
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
   private let pool = NIOThreadPool(numberOfThreads: 1)
   private let server: RPCServer
+  private let store: Store
+  private let attestor: Attestor?
+  private let folding: Chore
   private let endpoint: Endpoint
   private let endings: AsyncStream<StoreError?>
 
-  init(queueBound: Int = 65_536) async throws {
+  /// - Parameter attesting: whether it signs what it decides.
+  init(queueBound: Int = 65_536, attesting: Bool = false) async throws {
     ledger = try TemporaryLedger()
     let (endings, ended) = AsyncStream.makeStream(of: StoreError?.self)
     self.endings = endings
-    let store = try ledger.open()
+    let store = try ledger.open(attesting: attesting ? LedgerKeys.test.salts : nil)
+    self.store = store
+    let attestor =
+      attesting ? Attestor(keys: .test, ledger: Seals.LedgerIdentity(high: 1, low: 2)) : nil
+    self.attestor = attestor
+    folding = Chore("fold", every: 0.5) { () throws(StoreError) in
+      defer { attestor?.folded(through: store.attested) }
+      if attestor != nil { try store.fold() }
+    }
     committer = Committer(
       store: store, clocks: clocks.clocks, queueBound: queueBound, logger: log.logger, wantsFold: {}
     ) { failure in
@@ -37,11 +50,12 @@ final class Site {
       ended.finish()
     }
     let readers = Readers(
-      store: store, committer: committer, draweeName: .of("Vouch"), version: "1.2.3", started: .start)
+      store: store, committer: committer, attestor: attestor, draweeName: .of("Vouch"), version: "1.2.3",
+      started: .start)
     pool.start()
     let router = Router(
       committer: committer, readers: readers, pool: pool,
-      conduct: Conduct(bounds: Conduct.Bounds(), logger: log.logger), logger: log.logger)
+      conduct: Conduct(bounds: Conduct.Bounds(), logger: log.logger), logger: log.logger, wantsFold: folding.request)
     let caller = self.caller
     server = RPCServer(group: loops, limits: ServerLimits(), logger: log.logger) { group in
       // By the kernel's word it is an operator, and most tests speak for the parties.
@@ -52,11 +66,15 @@ final class Site {
     endpoint = try await server.listen(on: .unix(path: ledger.path + "/socket"))
     let committer = self.committer
     Thread.detachNewThread { committer.run() }
+    folding.start { _ in }
   }
 
   func connect() async throws -> RPCConnection {
     try await RPCConnection.connect(to: endpoint, group: loops, timeout: .seconds(30))
   }
+
+  /// Folds what is durable now.
+  func fold() throws { try store.fold() }
 
   /// Takes no more, answers what was taken, and ends.
   func stop() async throws {
@@ -64,6 +82,8 @@ final class Site {
     _ = await server.drain(within: .seconds(30))
     committer.queue.close()
     for await _ in endings {}
+    attestor?.close()
+    await folding.finish()
     try await pool.shutdownGracefully()
     try await loops.shutdownGracefully()
   }

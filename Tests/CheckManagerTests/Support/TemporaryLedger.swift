@@ -1,6 +1,7 @@
 /// A ledger in a directory of its own, gone when the test ends.
 import Foundation
 import Ledger
+import Seals
 import VouchTesting
 
 @testable import LedgerStore
@@ -18,7 +19,10 @@ final class TemporaryLedger: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  func open(mapSize: Int = 64 << 20, accountCacheBytes: Int = 1 << 20) throws -> Store {
-    try Store(opening: path, mapSize: mapSize, log: TemporaryLedger.log, accountCacheBytes: accountCacheBytes)
+  func open(
+    mapSize: Int = 64 << 20, attesting salts: LeafSalts? = nil, accountCacheBytes: Int = 1 << 20
+  ) throws -> Store {
+    try Store(
+      opening: path, mapSize: mapSize, log: TemporaryLedger.log, attesting: salts, accountCacheBytes: accountCacheBytes)
   }
 }

@@ -51,7 +51,7 @@ struct ConfigurationTests {
     (#"{"listen": "127.0.0.1:7411", "trust": "loopback", "drawee": "two\nlines"}"#, ["drawee"]),
     (#"{"listen": "127.0.0.1:7411", "data": ""}"#, ["data"]),
     (#"{"listen": "127.0.0.1:7411"}"#, ["listen", "'identity'", "'trust'"]),
-    (#"{"listen": "127.0.0.1:7411", "identity": "/nowhere"}"#, ["identity", "/nowhere/authority.pem is not there"]),
+    (#"{"listen": "127.0.0.1:7411", "identity": "/nowhere"}"#, ["identity", "/nowhere/certificate.pem is not there"]),
     (#"{"listen": "nowhere"}"#, ["listen", "nowhere"]),
     (#"{"listen": "127.0.0.1:99999"}"#, ["listen", "99999"]),
     (#"{"drawee": "Vouch"}"#, ["listen", "unix"]),

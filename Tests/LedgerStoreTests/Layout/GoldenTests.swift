@@ -1,8 +1,9 @@
-/// Every layout of format 3, byte for byte, and those before that are still read. A ledger on a disk was written so: whoever changes a layout gives it a new
+/// Every layout of format 4, byte for byte, and those before that are still read. A ledger on a disk was written so: whoever changes a layout gives it a new
 /// version, and keeps reading this one.
 import CVouchRecords
 import LMDB
 import Ledger
+import Seals
 import Testing
 import VouchTesting
 
@@ -18,7 +19,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 }
 
-@Suite struct `the layout of format 3` {
+@Suite struct `the layout of format 4` {
   @Test(arguments: Layout.all)
   func `is written byte for byte, and read back`(layout: Layout) throws {
     let golden = try #require(Golden.bytes[layout.name])
@@ -28,7 +29,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
 
   @Test func `is known for each specimen, and no other`() {
     #expect(Set(Golden.bytes.keys) == Set(Layout.all.map(\.name)))
-    #expect(Store.format == 3)
+    #expect(Store.format == 4)
     #expect(layoutVersion == 1)
     #expect(entryVersion == 2)
     #expect(termsVersion == 2)
@@ -86,6 +87,15 @@ extension Layout {
         Balance($0.balance) == Balance(posted: -0xA1, lastEntry: 0xA2)
       },
       record("command", command, at: IDKey(Specimens.commandID)) { $0.sequence == 0xA3 },
+      record("history", Specimens.history, at: Tables.historyKey) {
+        Digest32(stored: $0.root) == Specimens.hash(0xB4) && $0.size == 0xB1 && $0.through == 0xB2 && $0.salts == 0xB5
+      },
+      record("commits", Specimens.commits, at: 3 as UInt64) { record in
+        (0..<2).allSatisfy { record.leaf($0) == Specimens.batch($0).leaf && record.count($0) == 4 + UInt32($0) }
+      },
+      record("node", Specimens.node, at: HistoryLayout.key(level: 5, index: 1)) {
+        Digest32(stored: $0.hash) == Specimens.hash(0xC1)
+      },
       record("due", vouch_due_record(), at: DueKey(time: .start, check: Specimens.checkID)) { $0.version == 1 },
     ]
   }

@@ -2,6 +2,7 @@
 import CVouchRecords
 import LMDB
 import Ledger
+import Seals
 import Testing
 import VouchTesting
 
@@ -53,6 +54,57 @@ import VouchTesting
   }
 }
 
+@Suite struct `a ledger without a history` {
+  /// As programs of format 2 and 3 left it: its entries are taken in when it is opened by one that attests.
+  @Test(arguments: [2, 3] as [UInt32])
+  func `has what it has proved from then on`(format: UInt32) throws {
+    let directory = try TemporaryStore()
+    try directory.create()
+    var history = GroupedHistory(seed: 23)
+    var model = ModelHistory(.test)
+    var past: [AttestedEntry] = []
+    var store: Store? = try directory.open()
+    for number in 0..<10 {
+      let group = history.next()
+      if number < 8 {
+        try store?.submit(group.commands, at: group.time)
+        for (command, decision) in zip(group.commands, group.decisions) {
+          if case .accepted(let entry) = decision { past.append(model.attested(entry, command)) }
+        }
+        if number == 7 { try store?.fold() }
+      } else {
+        // These are in the log alone, and so are still known by their groups.
+        if format == 2 {
+          try store?.commandLog.appendAsFormat2(group)
+        } else {
+          try store?.submit(group.commands, at: group.time)
+        }
+      }
+    }
+    if format == 2 { try #require(store).writeAsFormat2() } else { try #require(store).write(format: format) }
+    store = nil
+    store = try directory.attesting()
+    #expect(try store?.snapshot().format == Store.format)
+    #expect(store?.attested == 0)
+    try store?.fold()
+    #expect(store?.attested == history.sequence)
+    for number in 0..<4 {
+      let group = history.next()
+      try store?.submit(group.commands, at: group.time)
+      if number == 1 { try store?.fold() }
+    }
+    try store?.fold()
+    let snapshot = try #require(store).snapshot()
+    let summary = try snapshot.history()
+    #expect(summary.lastSequence == history.sequence)
+    for sequence in 1...history.sequence {
+      let proved = try #require(try snapshot.proof(of: sequence, salts: .test))
+      #expect(proved.proof.verify(entry: .leaf(proved.document), size: summary.size, root: summary.root))
+      if sequence <= past.count { #expect(proved.document == past[Int(sequence) - 1].bytes, "entry \(sequence)") }
+    }
+  }
+}
+
 extension Snapshot {
   fileprivate var format: UInt32 {
     get throws { try tables.meta(in: transaction).format }
@@ -87,6 +139,17 @@ extension Store {
       try tables.journal.put(receipt.version1, at: sequence + 1, in: transaction)
     }
     meta.format = 2
+    try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
+    try transaction.commit()
+  }
+}
+
+extension Store {
+  /// Notes another format in the ledger.
+  fileprivate func write(format: UInt32) throws {
+    let transaction = try WriteTransaction(environment)
+    var meta = try tables.meta(in: transaction)
+    meta.format = format
     try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
     try transaction.commit()
   }

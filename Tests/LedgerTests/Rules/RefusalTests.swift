@@ -24,6 +24,7 @@ import VouchTesting
     (88, "claim_locked"), (89, "terms_mismatch"), (100, "balance_limit"), (101, "history_full"),
     (102, "already_enrolled"), (103, "has_open_checks"), (104, "balance_not_zero"), (105, "stale_statement"),
     (106, "same_status"), (107, "nothing_changed"), (120, "disk_full"),
+    (121, "not_attested"), (122, "attestation_off"), (123, "unknown_history"),
   ]
 
   @Test func `keeps its number and its name`() {
@@ -47,7 +48,10 @@ import VouchTesting
 
   /// What the ledger never decides, and who says it instead.
   static let saidByOthers: [Refusal: String] = [
-    .diskFull: "the committer, when a decision could not be written"
+    .diskFull: "the committer, when a decision could not be written",
+    .notAttested: "who proves, of an entry that was not folded yet",
+    .attestationOff: "who proves, where there is no history",
+    .unknownHistory: "who proves, asked about another history than there is",
   ]
 
   @Test(arguments: Situation.all)

@@ -135,19 +135,20 @@ enum Signers {
   }
 
   @Test func `rotates, and old heads stay verifiable`() throws {
-    let ring = try #require(Signers.ring().rotated(to: Signers.second.verifyingKey, after: 100))
+    let ring = try #require(Signers.ring().rotated(to: Signers.second.verifyingKey, at: 100))
     #expect(ring.fault(of: Signers.head(sequence: 100)) == nil)
     #expect(ring.fault(of: Signers.head(sequence: 101)) == .keyNotValid(Signers.first.id))
     #expect(ring.fault(of: Signers.head(Signers.second, sequence: 101)) == nil)
-    #expect(ring.fault(of: Signers.head(Signers.second, sequence: 100)) == .keyNotValid(Signers.second.id))
-    #expect(ring.rotated(to: Signers.first.verifyingKey, after: 200) == nil)
-    #expect(ring.rotated(to: SigningKey().verifyingKey, after: 100) == nil)
-    #expect(ring.rotated(to: Signers.first.verifyingKey, after: .max) == nil)
+    // The head at which one key follows the other is for both.
+    #expect(ring.fault(of: Signers.head(Signers.second, sequence: 100)) == nil)
+    #expect(ring.fault(of: Signers.head(Signers.second, sequence: 99)) == .keyNotValid(Signers.second.id))
+    #expect(ring.rotated(to: Signers.first.verifyingKey, at: 200) == nil)
+    #expect(ring.rotated(to: SigningKey().verifyingKey, at: 99) == nil)
   }
 
   @Test func `is read back as it was written, strictly, and has this form`() throws {
     let ring = try #require(
-      Signers.ring().rotated(to: Signers.second.verifyingKey, after: 100)?.revoking(Signers.first.id))
+      Signers.ring().rotated(to: Signers.second.verifyingKey, at: 100)?.revoking(Signers.first.id))
     #expect(KeyRing(ring.bytes) == ring)
     #expect(hex(ring.bytes) == Golden.keyRing)
     for count in 0..<ring.bytes.count { #expect(KeyRing(Array(ring.bytes.prefix(count))) == nil) }

@@ -35,7 +35,7 @@ struct BadInputTests {
     Case(arguments: serve + ["--listen", "127.0.0.1:0", "--trust", "everybody"], code: 64, words: "loopback"),
     Case(
       arguments: serve + ["--listen", "127.0.0.1:0", "--identity", "/nowhere/at/all"], code: 65,
-      words: "/nowhere/at/all/authority.pem is not there."),
+      words: "/nowhere/at/all/certificate.pem is not there."),
     Case(arguments: serve + ["--listen", "nowhere"], code: 64, words: "must be a host and a port, such as"),
     Case(arguments: serve + ["--listen", "127.0.0.1:0", "--nonsense"], code: 64, words: "Unknown option '--nonsense'"),
     Case(

@@ -127,3 +127,19 @@ func `bytes that are no purchase are refused, wherever they were cut or changed`
     }
   }
 }
+
+@Test func `the proof of a check is kept, and the last one stays`() async throws {
+  let home = NSTemporaryDirectory() + "vouch-proofs-" + UUID().uuidString
+  defer { try? FileManager.default.removeItem(atPath: home) }
+  let (check, other) = (CheckID(high: 1, low: 2), CheckID(high: 1, low: 3))
+  do {
+    let store = try PurchaseStore(opening: home)
+    #expect(try store.proof(of: check) == nil)
+    try await store.keep(StoredProof(packed: [1, 2, 3]), of: check)
+    try await store.keep(StoredProof(packed: [4, 5]), of: check)
+    try await store.keep(StoredProof(packed: []), of: other)
+  }
+  let store = try PurchaseStore(opening: home)
+  #expect(try store.proof(of: check)?.packed == [4, 5])
+  #expect(try store.proof(of: other)?.packed == [])
+}

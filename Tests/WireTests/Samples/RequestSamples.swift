@@ -90,6 +90,17 @@ extension RequestSample {
       RequestSample("list distributors, plain", ListDistributors(), .distributors(from: nil, limit: 100)),
       RequestSample("read journal", ReadJournal(from: 77, limit: 13), .journal(from: 77, limit: 13)),
       RequestSample("balance sheet", GetBalanceSheet(), .balanceSheet),
+      RequestSample("prove check", ProveCheck(.sample), .proof(.sample)),
+      RequestSample("get head", GetHead(), .head),
+      RequestSample(
+        "prove consistency", ProveConsistency(size: 500, later: 600),
+        .consistency(ProveConsistency(size: 500, later: 600))),
+      RequestSample(
+        "prove consistency, up to now", ProveConsistency(size: 1), .consistency(ProveConsistency(size: 1))),
+      RequestSample(
+        "read attested", ReadAttested(from: 78, limit: 15, withTexts: false),
+        .attested(ReadAttested(from: 78, limit: 15, withTexts: false))),
+      RequestSample("read attested, plain", ReadAttested(), .attested(ReadAttested())),
     ]
       + book.map { name, account in
         let question = StatementQuery(account: account)
