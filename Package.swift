@@ -157,6 +157,6 @@ let package = Package(
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests("Console", ["Console", "CheckClient", "RPC", "Wire", "Ledger", .arguments]),
-    tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
+    tests("Integration", ["CheckClient", "RPC", "Wire", "Ledger", "Seals", "VouchTesting"], exclude: ["OtherMake"]),
   ]
 )

@@ -4,6 +4,7 @@ internal import Ledger
 public import Logging
 internal import MailOrder
 public import RPC
+public import Seals
 public import ServiceLifecycle
 internal import Sites
 internal import Wire
@@ -20,10 +21,14 @@ public struct CarrierService: Service {
   /// - Parameters:
   ///   - directory: of the store, and of the file `endpoints` that tells where it listens.
   ///   - manager: where the check manager listens.
+  ///   - handOverKey: signs hand-overs; nil: nothing is signed.
   public static func open(
-    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, logger: Logger
+    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, logger: Logger,
+    handOverKey: SigningKey? = nil
   ) throws -> CarrierService {
-    try open(identity, directory: directory, endpoints: endpoints, manager: manager, logger: logger) {
+    try open(
+      identity, directory: directory, endpoints: endpoints, manager: manager, logger: logger, handOverKey: handOverKey
+    ) {
       Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
   }
@@ -31,9 +36,9 @@ public struct CarrierService: Service {
   /// The same by any clock.
   static func open(
     _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, logger: Logger,
-    now: @escaping @Sendable () -> Timestamp
+    handOverKey: SigningKey? = nil, now: @escaping @Sendable () -> Timestamp
   ) throws -> CarrierService {
-    let carrier = try Carrier(identity, in: directory, now: now)
+    let carrier = try Carrier(identity, in: directory, handOverKey: handOverKey, now: now)
     return CarrierService(carrier: carrier, endpoints: endpoints, manager: manager, logger: logger)
   }
 

@@ -22,7 +22,8 @@ internal import Synchronization
 public final class Store: Sendable {
   /// The format that this program writes. 2: entries may be in the log that are not in the tables yet. 3: checks and
   /// accounts are byte strings, as entries are, and all are told from what was written before by their version.
-  public static let format: UInt32 = 3
+  /// 4: distributors have hand-over keys.
+  public static let format: UInt32 = 4
 
   /// The directory.
   public let path: String

@@ -15,9 +15,9 @@ final class Router: Sendable {
   static let longReads = 256
 
   private let committer: Committer
-  private let readers: Readers
+  let readers: Readers
   private let pool: NIOThreadPool
-  private let logger: Logger
+  let logger: Logger
   private let longReadsTaken = NIOLockedValueBox(0)
 
   init(committer: Committer, readers: Readers, pool: NIOThreadPool, logger: Logger) {
@@ -33,12 +33,15 @@ final class Router: Sendable {
     var replies: [OutgoingReply] = []
     var commands: [Command] = []
     var commandRequests: [RequestID] = []
+    var signed: [(command: Command, request: RequestID)] = []
     for incoming in group.requests {
       guard let method = Method(rawValue: incoming.method) else {
         replies.append(OutgoingReply(failing: incoming.requestID, with: .unimplemented))
         continue
       }
       switch unsafe incoming.message.withUnsafeReadableBytes({ unsafe decoder.decode(method, $0) }) {
+      case .request(.command(let command)) where command.isToBeVerified:
+        signed.append((command, incoming.requestID))
       case .request(.command(let command)):
         if commands.isEmpty {
           commands.reserveCapacity(group.requests.count)
@@ -50,7 +53,11 @@ final class Router: Sendable {
         // In order of arrival: what came before it goes before it.
         submit(commands, as: commandRequests, of: group)
         (commands, commandRequests) = ([], [])
-        submit(batch, as: incoming.requestID, of: group)
+        if batch.items.contains(where: \.isToBeVerified) {
+          verify(batch, as: incoming.requestID, of: group, replies: &replies)
+        } else {
+          submit(batch, as: incoming.requestID, of: group)
+        }
       case .request(let request):
         if request == .acceptClock { committer.acceptClock(from: group.peer.description) }
         if request.isLong {
@@ -66,6 +73,7 @@ final class Router: Sendable {
       }
     }
     submit(commands, as: commandRequests, of: group)
+    if !signed.isEmpty { verify(signed, of: group, replies: &replies) }
     if !replies.isEmpty { group.reply(replies) }
   }
 }
@@ -73,7 +81,7 @@ final class Router: Sendable {
 // MARK: - Commands
 
 extension Router {
-  private func submit(_ commands: [Command], as requests: [RequestID], of group: RequestGroup) {
+  func submit(_ commands: [Command], as requests: [RequestID], of group: RequestGroup) {
     guard !commands.isEmpty else { return }
     let draweeName = readers.draweeName
     let committer = self.committer
@@ -91,7 +99,7 @@ extension Router {
   }
 
   /// A batch is one submission of its own: decided in one go, and answered when all of it is durable.
-  private func submit(_ batch: RequestBatch<Command>, as request: RequestID, of group: RequestGroup) {
+  func submit(_ batch: RequestBatch<Command>, as request: RequestID, of group: RequestGroup) {
     let invalid = batch.invalid
     let committer = self.committer
     let submission = Submission(batch: batch.items) { outcomes, sequence in
@@ -147,22 +155,30 @@ extension Router {
   private func read(
     _ request: Request, as id: RequestID, of group: RequestGroup, replies: inout [OutgoingReply]
   ) {
+    onThread([id], of: group, replies: &replies) { group.reply([self.answer(request, to: id)]) }
+  }
+
+  /// Runs `body` on a thread of the pool, or answers `requests` that there is none.
+  func onThread(
+    _ requests: [RequestID], of group: RequestGroup, replies: inout [OutgoingReply],
+    _ body: @escaping @Sendable () -> Void
+  ) {
     let isTaken = longReadsTaken.withLockedValue { taken in
       guard taken < Router.longReads else { return false }
       taken += 1
       return true
     }
     guard isTaken else {
-      replies.append(OutgoingReply(failing: id, with: .resourceExhausted))
+      replies += requests.map { OutgoingReply(failing: $0, with: .resourceExhausted) }
       return
     }
     pool.submit { state in
       defer { self.longReadsTaken.withLockedValue { $0 -= 1 } }
       guard case .active = state else {
-        group.reply([OutgoingReply(failing: id, with: .unavailable)])
+        group.reply(requests.map { OutgoingReply(failing: $0, with: .unavailable) })
         return
       }
-      group.reply([self.answer(request, to: id)])
+      body()
     }
   }
 }

@@ -21,7 +21,8 @@ import VouchTesting
     (74, "exceeds_remaining"), (75, "exceeds_captured"), (76, "already_confirmed"), (77, "already_captured"),
     (78, "same_method"), (79, "cash_due"), (80, "not_cash"), (81, "no_payee"), (82, "nothing_captured"),
     (83, "cooling_off_over"), (84, "not_due"), (85, "order_mismatch"), (86, "not_claimable"), (87, "claim_refused"),
-    (88, "claim_locked"), (89, "terms_mismatch"), (100, "balance_limit"), (101, "history_full"),
+    (88, "claim_locked"), (89, "terms_mismatch"), (90, "proof_required"), (91, "proof_wrong"), (100, "balance_limit"),
+    (101, "history_full"),
     (102, "already_enrolled"), (103, "has_open_checks"), (104, "balance_not_zero"), (105, "stale_statement"),
     (106, "same_status"), (107, "nothing_changed"), (120, "disk_full"),
   ]
