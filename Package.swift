@@ -183,6 +183,7 @@ let package = Package(
       ]),
     tests("Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", .arguments]),
     tests(
-      "Integration", ["CheckClient", "Identities", "RPC", "Wire", "Ledger", "VouchTesting"], exclude: ["OtherMake"]),
+      "Integration", ["CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting"],
+      exclude: ["OtherMake"]),
   ]
 )

@@ -1765,7 +1765,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__instruct_request__desc
   (ProtobufCMessageInit) vouch__distribution__v1__instruct_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__distribution__v1__delivery__field_descriptors[13] =
+static const ProtobufCFieldDescriptor vouch__distribution__v1__delivery__field_descriptors[14] =
 {
   {
     "instruction",
@@ -1923,6 +1923,18 @@ static const ProtobufCFieldDescriptor vouch__distribution__v1__delivery__field_d
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "proof",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__Delivery, proof),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__distribution__v1__delivery__field_indices_by_name[] = {
   3,   /* field[3] = appointment */
@@ -1932,6 +1944,7 @@ static const unsigned vouch__distribution__v1__delivery__field_indices_by_name[]
   0,   /* field[0] = instruction */
   7,   /* field[7] = manager_knows */
   8,   /* field[8] = manager_refusal */
+  13,   /* field[13] = proof */
   5,   /* field[5] = recipient */
   9,   /* field[9] = reports */
   6,   /* field[6] = seller_knows */
@@ -1942,7 +1955,7 @@ static const unsigned vouch__distribution__v1__delivery__field_indices_by_name[]
 static const ProtobufCIntRange vouch__distribution__v1__delivery__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor vouch__distribution__v1__delivery__descriptor =
 {
@@ -1952,7 +1965,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__delivery__descriptor =
   "Vouch__Distribution__V1__Delivery",
   "vouch.distribution.v1",
   sizeof(Vouch__Distribution__V1__Delivery),
-  13,
+  14,
   vouch__distribution__v1__delivery__field_descriptors,
   vouch__distribution__v1__delivery__field_indices_by_name,
   1,  vouch__distribution__v1__delivery__number_ranges,
@@ -2573,7 +2586,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__depart_request__descri
   (ProtobufCMessageInit) vouch__distribution__v1__depart_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__distribution__v1__report_event_request__field_descriptors[8] =
+static const ProtobufCFieldDescriptor vouch__distribution__v1__report_event_request__field_descriptors[10] =
 {
   {
     "report",
@@ -2671,21 +2684,47 @@ static const ProtobufCFieldDescriptor vouch__distribution__v1__report_event_requ
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "signed",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__ReportEventRequest, signed_),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "left_at",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__ReportEventRequest, left_at),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__distribution__v1__report_event_request__field_indices_by_name[] = {
   5,   /* field[5] = code */
   6,   /* field[6] = collected */
+  9,   /* field[9] = left_at */
   7,   /* field[7] = note */
   1,   /* field[1] = order */
   4,   /* field[4] = recipient */
   0,   /* field[0] = report */
+  8,   /* field[8] = signed */
   2,   /* field[2] = state */
   3,   /* field[3] = vehicle */
 };
 static const ProtobufCIntRange vouch__distribution__v1__report_event_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor vouch__distribution__v1__report_event_request__descriptor =
 {
@@ -2695,7 +2734,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__report_event_request__
   "Vouch__Distribution__V1__ReportEventRequest",
   "vouch.distribution.v1",
   sizeof(Vouch__Distribution__V1__ReportEventRequest),
-  8,
+  10,
   vouch__distribution__v1__report_event_request__field_descriptors,
   vouch__distribution__v1__report_event_request__field_indices_by_name,
   1,  vouch__distribution__v1__report_event_request__number_ranges,

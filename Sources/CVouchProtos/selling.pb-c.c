@@ -2208,7 +2208,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order_event__descriptor =
   (ProtobufCMessageInit) vouch__selling__v1__order_event__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descriptors[21] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descriptors[23] =
 {
   {
     "id",
@@ -2462,6 +2462,30 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "proof",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Order, proof),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "hand_over_code",
+    23,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Order, hand_over_code),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
   12,   /* field[12] = appointment */
@@ -2474,12 +2498,14 @@ static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
   15,   /* field[15] = download */
   6,   /* field[6] = events */
   1,   /* field[1] = form */
+  22,   /* field[22] = hand_over_code */
   0,   /* field[0] = id */
   14,   /* field[14] = instruction_confirmed */
   16,   /* field[16] = last_report */
   10,   /* field[10] = method */
   20,   /* field[20] = pay_by */
   13,   /* field[13] = payment_chosen */
+  21,   /* field[21] = proof */
   4,   /* field[4] = recipient */
   18,   /* field[18] = refund */
   19,   /* field[19] = restocked */
@@ -2489,7 +2515,7 @@ static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__selling__v1__order__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 21 }
+  { 0, 23 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__order__descriptor =
 {
@@ -2499,7 +2525,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order__descriptor =
   "Vouch__Selling__V1__Order",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__Order),
-  21,
+  23,
   vouch__selling__v1__order__field_descriptors,
   vouch__selling__v1__order__field_indices_by_name,
   1,  vouch__selling__v1__order__number_ranges,
@@ -2570,7 +2596,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order_reply__descriptor =
   (ProtobufCMessageInit) vouch__selling__v1__order_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__field_descriptors[4] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__field_descriptors[5] =
 {
   {
     "form",
@@ -2620,17 +2646,30 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "hand_over_code",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__PlaceOrderRequest, hand_over_code),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__place_order_request__field_indices_by_name[] = {
   1,   /* field[1] = check */
   0,   /* field[0] = form */
+  4,   /* field[4] = hand_over_code */
   3,   /* field[3] = recipient */
   2,   /* field[2] = secret */
 };
 static const ProtobufCIntRange vouch__selling__v1__place_order_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__place_order_request__descriptor =
 {
@@ -2640,7 +2679,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__place_order_request__descri
   "Vouch__Selling__V1__PlaceOrderRequest",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__PlaceOrderRequest),
-  4,
+  5,
   vouch__selling__v1__place_order_request__field_descriptors,
   vouch__selling__v1__place_order_request__field_indices_by_name,
   1,  vouch__selling__v1__place_order_request__number_ranges,
@@ -3069,7 +3108,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__return_order_request__descr
   (ProtobufCMessageInit) vouch__selling__v1__return_order_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__report_delivery_request__field_descriptors[5] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__report_delivery_request__field_descriptors[6] =
 {
   {
     "order",
@@ -3131,6 +3170,18 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__report_delivery_reques
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "proof",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__ReportDeliveryRequest, proof),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__report_delivery_request__field_indices_by_name[] = {
   4,   /* field[4] = appointment */
@@ -3138,11 +3189,12 @@ static const unsigned vouch__selling__v1__report_delivery_request__field_indices
   3,   /* field[3] = event */
   2,   /* field[2] = number */
   0,   /* field[0] = order */
+  5,   /* field[5] = proof */
 };
 static const ProtobufCIntRange vouch__selling__v1__report_delivery_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__report_delivery_request__descriptor =
 {
@@ -3152,7 +3204,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__report_delivery_request__de
   "Vouch__Selling__V1__ReportDeliveryRequest",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__ReportDeliveryRequest),
-  5,
+  6,
   vouch__selling__v1__report_delivery_request__field_descriptors,
   vouch__selling__v1__report_delivery_request__field_indices_by_name,
   1,  vouch__selling__v1__report_delivery_request__number_ranges,

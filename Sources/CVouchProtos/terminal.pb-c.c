@@ -514,7 +514,7 @@ const ProtobufCMessageDescriptor vouch__terminal__v1__giving_back__descriptor =
   (ProtobufCMessageInit) vouch__terminal__v1__giving_back__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__terminal__v1__purchase__field_descriptors[8] =
+static const ProtobufCFieldDescriptor vouch__terminal__v1__purchase__field_descriptors[9] =
 {
   {
     "shop",
@@ -612,12 +612,25 @@ static const ProtobufCFieldDescriptor vouch__terminal__v1__purchase__field_descr
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "hand_over_code",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Terminal__V1__Purchase, hand_over_code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__terminal__v1__purchase__field_indices_by_name[] = {
   6,   /* field[6] = choice */
   1,   /* field[1] = demand */
   4,   /* field[4] = events */
   7,   /* field[7] = giving_back */
+  8,   /* field[8] = hand_over_code */
   2,   /* field[2] = order */
   5,   /* field[5] = refusal */
   0,   /* field[0] = shop */
@@ -626,7 +639,7 @@ static const unsigned vouch__terminal__v1__purchase__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__terminal__v1__purchase__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor vouch__terminal__v1__purchase__descriptor =
 {
@@ -636,7 +649,7 @@ const ProtobufCMessageDescriptor vouch__terminal__v1__purchase__descriptor =
   "Vouch__Terminal__V1__Purchase",
   "vouch.terminal.v1",
   sizeof(Vouch__Terminal__V1__Purchase),
-  8,
+  9,
   vouch__terminal__v1__purchase__field_descriptors,
   vouch__terminal__v1__purchase__field_indices_by_name,
   1,  vouch__terminal__v1__purchase__number_ranges,

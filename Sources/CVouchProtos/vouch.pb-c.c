@@ -3337,6 +3337,51 @@ void   vouch__v1__list_sellers_reply__free_unpacked
   assert(message->base.descriptor == &vouch__v1__list_sellers_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__hand_over_key__init
+                     (Vouch__V1__HandOverKey         *message)
+{
+  static const Vouch__V1__HandOverKey init_value = VOUCH__V1__HAND_OVER_KEY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__hand_over_key__get_packed_size
+                     (const Vouch__V1__HandOverKey *message)
+{
+  assert(message->base.descriptor == &vouch__v1__hand_over_key__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__hand_over_key__pack
+                     (const Vouch__V1__HandOverKey *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__hand_over_key__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__hand_over_key__pack_to_buffer
+                     (const Vouch__V1__HandOverKey *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__hand_over_key__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__HandOverKey *
+       vouch__v1__hand_over_key__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__HandOverKey *)
+     protobuf_c_message_unpack (&vouch__v1__hand_over_key__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__hand_over_key__free_unpacked
+                     (Vouch__V1__HandOverKey *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__hand_over_key__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   vouch__v1__distributor__init
                      (Vouch__V1__Distributor         *message)
 {
@@ -5837,7 +5882,7 @@ const ProtobufCMessageDescriptor vouch__v1__account_settings__descriptor =
   (ProtobufCMessageInit) vouch__v1__account_settings__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__company_settings__field_descriptors[3] =
+static const ProtobufCFieldDescriptor vouch__v1__company_settings__field_descriptors[4] =
 {
   {
     "profile",
@@ -5875,16 +5920,29 @@ static const ProtobufCFieldDescriptor vouch__v1__company_settings__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "hand_over_key",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__CompanySettings, hand_over_key),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__company_settings__field_indices_by_name[] = {
   2,   /* field[2] = cash_limit */
   1,   /* field[1] = exposure_limit */
+  3,   /* field[3] = hand_over_key */
   0,   /* field[0] = profile */
 };
 static const ProtobufCIntRange vouch__v1__company_settings__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor vouch__v1__company_settings__descriptor =
 {
@@ -5894,7 +5952,7 @@ const ProtobufCMessageDescriptor vouch__v1__company_settings__descriptor =
   "Vouch__V1__CompanySettings",
   "vouch.v1",
   sizeof(Vouch__V1__CompanySettings),
-  3,
+  4,
   vouch__v1__company_settings__field_descriptors,
   vouch__v1__company_settings__field_indices_by_name,
   1,  vouch__v1__company_settings__number_ranges,
@@ -8209,7 +8267,7 @@ const ProtobufCMessageDescriptor vouch__v1__present_check_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__present_check_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__confirm_delivery_request__field_descriptors[5] =
+static const ProtobufCFieldDescriptor vouch__v1__confirm_delivery_request__field_descriptors[6] =
 {
   {
     "command",
@@ -8271,6 +8329,18 @@ static const ProtobufCFieldDescriptor vouch__v1__confirm_delivery_request__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "signature",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ConfirmDeliveryRequest, signature),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__confirm_delivery_request__field_indices_by_name[] = {
   1,   /* field[1] = check */
@@ -8278,11 +8348,12 @@ static const unsigned vouch__v1__confirm_delivery_request__field_indices_by_name
   2,   /* field[2] = distributor */
   4,   /* field[4] = note */
   3,   /* field[3] = proof */
+  5,   /* field[5] = signature */
 };
 static const ProtobufCIntRange vouch__v1__confirm_delivery_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor vouch__v1__confirm_delivery_request__descriptor =
 {
@@ -8292,7 +8363,7 @@ const ProtobufCMessageDescriptor vouch__v1__confirm_delivery_request__descriptor
   "Vouch__V1__ConfirmDeliveryRequest",
   "vouch.v1",
   sizeof(Vouch__V1__ConfirmDeliveryRequest),
-  5,
+  6,
   vouch__v1__confirm_delivery_request__field_descriptors,
   vouch__v1__confirm_delivery_request__field_indices_by_name,
   1,  vouch__v1__confirm_delivery_request__number_ranges,
@@ -11691,7 +11762,71 @@ const ProtobufCMessageDescriptor vouch__v1__list_sellers_reply__descriptor =
   (ProtobufCMessageInit) vouch__v1__list_sellers_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[11] =
+static const ProtobufCFieldDescriptor vouch__v1__hand_over_key__field_descriptors[3] =
+{
+  {
+    "key",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__HandOverKey, key),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "since",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__HandOverKey, since),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "until",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__HandOverKey, until),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__hand_over_key__field_indices_by_name[] = {
+  0,   /* field[0] = key */
+  1,   /* field[1] = since */
+  2,   /* field[2] = until */
+};
+static const ProtobufCIntRange vouch__v1__hand_over_key__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__hand_over_key__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.HandOverKey",
+  "HandOverKey",
+  "Vouch__V1__HandOverKey",
+  "vouch.v1",
+  sizeof(Vouch__V1__HandOverKey),
+  3,
+  vouch__v1__hand_over_key__field_descriptors,
+  vouch__v1__hand_over_key__field_indices_by_name,
+  1,  vouch__v1__hand_over_key__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__hand_over_key__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[12] =
 {
   {
     "code",
@@ -11825,6 +11960,18 @@ static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "hand_over_keys",
+    12,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__Distributor, n_hand_over_keys),
+    offsetof(Vouch__V1__Distributor, hand_over_keys),
+    &vouch__v1__hand_over_key__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__distributor__field_indices_by_name[] = {
   6,   /* field[6] = cash_limit */
@@ -11835,6 +11982,7 @@ static const unsigned vouch__v1__distributor__field_indices_by_name[] = {
   9,   /* field[9] = enrolled */
   7,   /* field[7] = exposure */
   8,   /* field[8] = exposure_limit */
+  11,   /* field[11] = hand_over_keys */
   3,   /* field[3] = profile */
   1,   /* field[1] = status */
   10,   /* field[10] = updated */
@@ -11842,7 +11990,7 @@ static const unsigned vouch__v1__distributor__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__distributor__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor vouch__v1__distributor__descriptor =
 {
@@ -11852,7 +12000,7 @@ const ProtobufCMessageDescriptor vouch__v1__distributor__descriptor =
   "Vouch__V1__Distributor",
   "vouch.v1",
   sizeof(Vouch__V1__Distributor),
-  11,
+  12,
   vouch__v1__distributor__field_descriptors,
   vouch__v1__distributor__field_indices_by_name,
   1,  vouch__v1__distributor__number_ranges,
@@ -14512,7 +14660,7 @@ const ProtobufCEnumDescriptor vouch__v1__status_code__descriptor =
   vouch__v1__status_code__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[74] =
+static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[76] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
@@ -14576,6 +14724,8 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_CLAIM_REFUSED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_CLAIM_REFUSED", 87 },
   { "REFUSAL_REASON_CLAIM_LOCKED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_CLAIM_LOCKED", 88 },
   { "REFUSAL_REASON_TERMS_MISMATCH", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_TERMS_MISMATCH", 89 },
+  { "REFUSAL_REASON_PROOF_REQUIRED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_REQUIRED", 90 },
+  { "REFUSAL_REASON_PROOF_WRONG", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_WRONG", 91 },
   { "REFUSAL_REASON_BALANCE_LIMIT", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_BALANCE_LIMIT", 100 },
   { "REFUSAL_REASON_HISTORY_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_HISTORY_FULL", 101 },
   { "REFUSAL_REASON_ALREADY_ENROLLED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ALREADY_ENROLLED", 102 },
@@ -14590,19 +14740,19 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_UNKNOWN_HISTORY", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_HISTORY", 123 },
 };
 static const ProtobufCIntRange vouch__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 4},{30, 16},{40, 23},{60, 32},{100, 62},{120, 70},{0, 74}
+{0, 0},{10, 4},{30, 16},{40, 23},{60, 32},{100, 64},{120, 72},{0, 76}
 };
-static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[74] =
+static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[76] =
 {
   { "REFUSAL_REASON_ACCOUNT_CLOSED", 7 },
   { "REFUSAL_REASON_ACCOUNT_NOT_ACTIVE", 5 },
   { "REFUSAL_REASON_ACCOUNT_SUSPENDED", 6 },
   { "REFUSAL_REASON_ALREADY_CAPTURED", 49 },
   { "REFUSAL_REASON_ALREADY_CONFIRMED", 48 },
-  { "REFUSAL_REASON_ALREADY_ENROLLED", 64 },
-  { "REFUSAL_REASON_ATTESTATION_OFF", 72 },
-  { "REFUSAL_REASON_BALANCE_LIMIT", 62 },
-  { "REFUSAL_REASON_BALANCE_NOT_ZERO", 66 },
+  { "REFUSAL_REASON_ALREADY_ENROLLED", 66 },
+  { "REFUSAL_REASON_ATTESTATION_OFF", 74 },
+  { "REFUSAL_REASON_BALANCE_LIMIT", 64 },
+  { "REFUSAL_REASON_BALANCE_NOT_ZERO", 68 },
   { "REFUSAL_REASON_CASH_DUE", 51 },
   { "REFUSAL_REASON_CHECK_COMMITTED", 38 },
   { "REFUSAL_REASON_CHECK_EXPIRED", 43 },
@@ -14617,7 +14767,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_CLAIM_REQUIRED", 15 },
   { "REFUSAL_REASON_COOLING_OFF_OVER", 55 },
   { "REFUSAL_REASON_CURRENCY_MISMATCH", 8 },
-  { "REFUSAL_REASON_DISK_FULL", 70 },
+  { "REFUSAL_REASON_DISK_FULL", 72 },
   { "REFUSAL_REASON_DISTRIBUTOR_CLOSED", 26 },
   { "REFUSAL_REASON_DISTRIBUTOR_CURRENCY_MISMATCH", 27 },
   { "REFUSAL_REASON_DISTRIBUTOR_NOT_ACTIVE", 24 },
@@ -14627,14 +14777,14 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_EXCEEDS_DEBT", 31 },
   { "REFUSAL_REASON_EXCEEDS_REMAINING", 46 },
   { "REFUSAL_REASON_EXPIRY_OUT_OF_RANGE", 44 },
-  { "REFUSAL_REASON_HAS_OPEN_CHECKS", 65 },
-  { "REFUSAL_REASON_HISTORY_FULL", 63 },
+  { "REFUSAL_REASON_HAS_OPEN_CHECKS", 67 },
+  { "REFUSAL_REASON_HISTORY_FULL", 65 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
   { "REFUSAL_REASON_ID_REUSED", 2 },
   { "REFUSAL_REASON_INSUFFICIENT_FUNDS", 11 },
   { "REFUSAL_REASON_NOTHING_CAPTURED", 54 },
-  { "REFUSAL_REASON_NOTHING_CHANGED", 69 },
-  { "REFUSAL_REASON_NOT_ATTESTED", 71 },
+  { "REFUSAL_REASON_NOTHING_CHANGED", 71 },
+  { "REFUSAL_REASON_NOT_ATTESTED", 73 },
   { "REFUSAL_REASON_NOT_CASH", 52 },
   { "REFUSAL_REASON_NOT_CLAIMABLE", 58 },
   { "REFUSAL_REASON_NOT_DUE", 56 },
@@ -14651,19 +14801,21 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_OVER_DISTRIBUTOR_EXPOSURE", 28 },
   { "REFUSAL_REASON_OVER_SELLER_EXPOSURE", 21 },
   { "REFUSAL_REASON_PAYEE_INSUFFICIENT", 22 },
+  { "REFUSAL_REASON_PROOF_REQUIRED", 62 },
+  { "REFUSAL_REASON_PROOF_WRONG", 63 },
   { "REFUSAL_REASON_SAME_METHOD", 50 },
-  { "REFUSAL_REASON_SAME_STATUS", 68 },
+  { "REFUSAL_REASON_SAME_STATUS", 70 },
   { "REFUSAL_REASON_SELLER_CLOSED", 19 },
   { "REFUSAL_REASON_SELLER_CURRENCY_MISMATCH", 20 },
   { "REFUSAL_REASON_SELLER_NOT_ACTIVE", 17 },
   { "REFUSAL_REASON_SELLER_SUSPENDED", 18 },
-  { "REFUSAL_REASON_STALE_STATEMENT", 67 },
+  { "REFUSAL_REASON_STALE_STATEMENT", 69 },
   { "REFUSAL_REASON_STANDING_BAD", 10 },
   { "REFUSAL_REASON_TERMS_MISMATCH", 61 },
   { "REFUSAL_REASON_UNKNOWN_ACCOUNT", 4 },
   { "REFUSAL_REASON_UNKNOWN_CHECK", 32 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 23 },
-  { "REFUSAL_REASON_UNKNOWN_HISTORY", 73 },
+  { "REFUSAL_REASON_UNKNOWN_HISTORY", 75 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", 16 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 34 },
@@ -14676,9 +14828,9 @@ const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__V1__RefusalReason",
   "vouch.v1",
-  74,
+  76,
   vouch__v1__refusal_reason__enum_values_by_number,
-  74,
+  76,
   vouch__v1__refusal_reason__enum_values_by_name,
   7,
   vouch__v1__refusal_reason__value_ranges,

@@ -5,6 +5,7 @@
 internal import LMDB
 public import Ledger
 internal import MailOrder
+public import Seals
 public import Sites
 public import Wire
 
@@ -28,16 +29,20 @@ public final class Carrier: Sendable {
   let identity: CarrierIdentity
   let store: SiteStore
   let tables: Tables
+  /// Signs hand-overs; nil: nothing is signed.
+  let handOverKey: SigningKey?
   let now: @Sendable () -> Timestamp
 
   /// The outbox of its store, for whoever carries its messages.
   public var outbox: Outbox { tables.outbox }
 
-  /// Opens the store in a directory, or makes it.
+  /// Opens the store in a directory, or makes it. Hand-overs are signed where there is a key for it.
   public init(
-    _ identity: CarrierIdentity, in directory: String, now: @escaping @Sendable () -> Timestamp
+    _ identity: CarrierIdentity, in directory: String, handOverKey: SigningKey? = nil,
+    now: @escaping @Sendable () -> Timestamp
   ) throws(SiteStoreError) {
     self.identity = identity
+    self.handOverKey = handOverKey
     self.now = now
     store = try SiteStore(opening: directory, kind: "carrier \(identity.code)")
     tables = try store.openTables { transaction throws(LMDBError) in try Tables(in: transaction) }

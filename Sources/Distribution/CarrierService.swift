@@ -4,6 +4,7 @@ internal import Ledger
 public import Logging
 internal import MailOrder
 public import RPC
+public import Seals
 public import ServiceLifecycle
 internal import Sites
 internal import Wire
@@ -22,12 +23,14 @@ public struct CarrierService: Service {
   ///   - directory: of the store, and of the file `endpoints` that tells where it listens.
   ///   - admission: how callers are known; its credentials are also what others are shown.
   ///   - manager: where the check manager listens.
+  ///   - handOverKey: signs hand-overs; nil: nothing is signed.
   public static func open(
     _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], admission: Admission = Admission(),
-    manager: Endpoint, logger: Logger
+    manager: Endpoint, logger: Logger, handOverKey: SigningKey? = nil
   ) throws -> CarrierService {
     try open(
-      identity, directory: directory, endpoints: endpoints, admission: admission, manager: manager, logger: logger
+      identity, directory: directory, endpoints: endpoints, admission: admission, manager: manager, logger: logger,
+      handOverKey: handOverKey
     ) {
       Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
@@ -36,9 +39,9 @@ public struct CarrierService: Service {
   /// The same by any clock.
   static func open(
     _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], admission: Admission = Admission(),
-    manager: Endpoint, logger: Logger, now: @escaping @Sendable () -> Timestamp
+    manager: Endpoint, logger: Logger, handOverKey: SigningKey? = nil, now: @escaping @Sendable () -> Timestamp
   ) throws -> CarrierService {
-    let carrier = try Carrier(identity, in: directory, now: now)
+    let carrier = try Carrier(identity, in: directory, handOverKey: handOverKey, now: now)
     return CarrierService(
       carrier: carrier, endpoints: endpoints, admission: admission, manager: manager, logger: logger)
   }

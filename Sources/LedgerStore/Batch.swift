@@ -166,8 +166,8 @@ extension Overlay {
     case .enrolSeller(let enrolment): try merge(enrolment.update.profile, into: SellerID(enrolment.code), in: view)
     case .updateSeller(let id, let update): try merge(update.profile, into: id, in: view)
     case .enrolDistributor(let enrolment):
-      try merge(enrolment.update.profile, into: DistributorID(enrolment.code), in: view)
-    case .updateDistributor(let id, let update): try merge(update.profile, into: id, in: view)
+      try keep(enrolment.update, of: DistributorID(enrolment.code), at: entry.time, in: view)
+    case .updateDistributor(let id, let update): try keep(update, of: id, at: entry.time, in: view)
     case .setStatus, .fund, .reconcile, .payOut, .payIn: break
     }
   }
@@ -188,11 +188,13 @@ extension Overlay {
     sellerProfiles[CodeKey(id.code)] = profile
   }
 
-  private func merge(_ change: CompanyProfile?, into id: DistributorID, in view: borrowing Snapshot) throws(StoreError)
-  {
-    guard let change else { return }
+  private func keep(
+    _ update: CompanyUpdate, of id: DistributorID, at time: Timestamp, in view: borrowing Snapshot
+  ) throws(StoreError) {
+    guard update.profile != nil || update.handOverKey != nil else { return }
     var profile = try view.profile(of: id)
-    profile.merge(change)
+    if let change = update.profile { profile.merge(change) }
+    if let change = update.handOverKey { profile.handOverKeys.take(change, at: time) }
     distributorProfiles[CodeKey(id.code)] = profile
   }
 }

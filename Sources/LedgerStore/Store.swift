@@ -23,7 +23,7 @@ internal import Synchronization
 public final class Store: Sendable {
   /// The format that this program writes. 2: entries may be in the log that are not in the tables yet. 3: checks and
   /// accounts are byte strings, as entries are, and all are told from what was written before by their version. 4: there
-  /// may be a history that proves entries.
+  /// may be a history that proves entries, and distributors have hand-over keys.
   public static let format: UInt32 = 4
 
   /// The directory.

@@ -12,12 +12,27 @@ struct Confirm: AsyncParsableCommand {
       Example:
         vouch-distributor confirm 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
           --proof "signed: A. Sommer"
+        vouch-distributor confirm 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --signed-proof proof.txt
       """)
   @OptionGroup var proof: ProofOptions
+  @Option(
+    help: ArgumentHelp(
+      "The file of a signed proof: needed where the carrier has a hand-over key registered.", valueName: "file"))
+  var signedProof: String?
   @OptionGroup var carrier: CarrierOptions
   @OptionGroup var action: ActionArguments
 
-  func run() async throws { try await action.run(as: try carrier.actor, .confirm(proof: proof.digest)) }
+  func validate() throws {
+    if signedProof != nil, proof.digest != nil { throw ValidationError("Give one proof.") }
+  }
+
+  func run() async throws {
+    guard let signedProof else {
+      return try await action.run(as: try carrier.actor, .confirm(proof: proof.digest))
+    }
+    try await action.confirm(as: try carrier.actor, bySignedProof: signedProof)
+  }
 }
 
 struct Collect: AsyncParsableCommand {

@@ -29,8 +29,7 @@ struct HandOver: AsyncParsableCommand {
           --vehicle VAN-1 --taken-by "A. Sommer" --collected 48.50
       """)
   @OptionGroup var report: ReportArguments
-  @Option(help: ArgumentHelp("Who took it.", valueName: "text"), transform: Read.text)
-  var takenBy: Text = .empty
+  @OptionGroup var words: HandOverWords
   @Option(help: ArgumentHelp("The cash collected, where cash is due.", valueName: "amount"), transform: Read.amount)
   var collected: Read.Decimal?
   @Option(help: ArgumentHelp("The code that the buyer gave, where one is asked for.", valueName: "text"))
@@ -38,8 +37,10 @@ struct HandOver: AsyncParsableCommand {
 
   func run() async throws {
     try await report.run(.delivered) { report, session in
-      report.takenBy = takenBy
+      report.takenBy = words.takenBy
       report.code = Array((code ?? "").utf8)
+      report.signed = words.signed
+      report.leftAt = words.leftAt
       guard let collected else { return }
       // In the currency of what is to be collected.
       let delivery = try await session.ask(TrackDelivery(report.order))

@@ -31,6 +31,11 @@ struct Serve: AsyncParsableCommand {
       valueName: "postcode"), transform: Read.text)
   var depot: Text?
   @Option(
+    help: ArgumentHelp(
+      "The file of the key that signs hand-overs, as keys init made it. (default: nothing is signed)", valueName: "file"
+    ))
+  var handOverKey: String?
+  @Option(
     help: ArgumentHelp("How much to log.", valueName: Logger.Level.allCases.map(\.rawValue).joined(separator: "|")),
     transform: Serve.level)
   var logLevel: Logger.Level = .info
@@ -48,12 +53,14 @@ struct Serve: AsyncParsableCommand {
       let endpoints = try serve.endpoints()
       let manager = try serve.managerEndpoint()
       let admission = try await serve.admission(as: .distributor(identity.code))
+      let key = try handOverKey.map { path throws(Failure) in try SealFile.signingKey(path) }
       LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
       var logger = Logger(label: "vouch-distributor")
       logger.logLevel = logLevel
       do {
         let service = try CarrierService.open(
-          identity, directory: serve.data, endpoints: endpoints, admission: admission, manager: manager, logger: logger)
+          identity, directory: serve.data, endpoints: endpoints, admission: admission, manager: manager, logger: logger,
+          handOverKey: key)
         try await ServiceGroup(
           configuration: ServiceGroupConfiguration(
             services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],

@@ -22,9 +22,10 @@ struct VouchDistributor: AsyncParsableCommand {
     version: vouchVersion,
     groupedSubcommands: [
       CommandGroup(
-        name: "The site", subcommands: [Serve.self, ShowCompany.self, Vehicles.self, Places.self, Sellers.self]),
+        name: "The site",
+        subcommands: [Serve.self, Keys.self, ShowCompany.self, Vehicles.self, Places.self, Sellers.self]),
       CommandGroup(name: "Planning", subcommands: [Plan.self, Departure.self, Deliveries.self]),
-      CommandGroup(name: "On the way", subcommands: [Attempt.self, HandOver.self, Fail.self, Return.self]),
+      CommandGroup(name: "On the way", subcommands: [Attempt.self, HandOver.self, Fail.self, Return.self, Proof.self]),
       CommandGroup(
         name: "Checks, without a site", subcommands: [Confirm.self, Collect.self, FailCheck.self, Dispute.self]),
     ])

@@ -21,7 +21,7 @@ struct VouchSeller: AsyncParsableCommand {
     version: vouchVersion,
     groupedSubcommands: [
       CommandGroup(name: "Site", subcommands: [Serve.self]),
-      CommandGroup(name: "Office", subcommands: [Catalogue.self, Orders.self, Distributors.self]),
+      CommandGroup(name: "Office", subcommands: [Catalogue.self, Orders.self, Distributors.self, Proof.self]),
       CommandGroup(name: "Judging", subcommands: [Verify.self, ClaimCheck.self]),
       CommandGroup(name: "Money", subcommands: [Present.self, Refund.self]),
       CommandGroup(name: "Way back", subcommands: [Void.self, Fail.self, Dispute.self]),

@@ -151,6 +151,8 @@ struct DeliveryOptions: ParsableArguments {
   var addressOnFile = false
   @Flag(help: "The distributor is instructed only after confirm-instruction.")
   var confirmInstruction = false
+  @Flag(help: "A code is made here, and nothing is handed over to whoever does not tell it: orders show has it.")
+  var handOverCode = false
 
   func validate() throws {
     if addressOnFile, name ?? address ?? postcode ?? telephone != nil {
@@ -169,6 +171,8 @@ struct DeliveryOptions: ParsableArguments {
     basket.distributor = distributor
     basket.hasAddressOnFile = addressOnFile
     basket.confirmsInstruction = confirmInstruction
+    var random = SystemRandomNumberGenerator()
+    if handOverCode { basket.handOverCode = HandOverCode.make(using: &random) }
     guard let name, let address else { return }
     basket.recipient = Recipient(
       name: name, address: address, postcode: postcode ?? .empty, telephone: telephone ?? .empty)

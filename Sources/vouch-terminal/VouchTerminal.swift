@@ -22,7 +22,8 @@ struct VouchTerminal: AsyncParsableCommand {
     version: vouchVersion,
     groupedSubcommands: [
       CommandGroup(name: "Orders", subcommands: [Browse.self, Buy.self, Orders.self, Resume.self]),
-      CommandGroup(name: "After the order", subcommands: [ConfirmInstruction.self, Pay.self, Track.self, Return.self]),
+      CommandGroup(
+        name: "After the order", subcommands: [ConfirmInstruction.self, Pay.self, Track.self, Proof.self, Return.self]),
       CommandGroup(name: "Checks", subcommands: [Demand.self, ClaimCheck.self, Checks.self]),
       CommandGroup(name: "Terms", subcommands: [Extend.self]),
       CommandGroup(name: "Way back", subcommands: [Void.self, Dispute.self, Withdraw.self]),

@@ -62,6 +62,7 @@ struct Sellers: AsyncParsableCommand {
 
     func validate() throws {
       if clear.contains(.cashLimit) { throw ValidationError("Only distributors have a cash limit.") }
+      if clear.contains(.handOverKey) { throw ValidationError("Only distributors have a hand-over key.") }
     }
 
     func run() async throws {
@@ -105,6 +106,7 @@ struct Distributors: AsyncParsableCommand {
       try await options.run { session in
         var form = flags.form
         form.cashLimit = cash.cashLimit
+        form.handOverKey = cash.handOverKey.map { .register($0) }
         let company = try enrolment.company(code.code, form)
         let command = Administration(id: id.command, change: .enrolDistributor(company), note: reason.reason)
         try session.show(try await session.ask(command))
@@ -121,6 +123,8 @@ struct Distributors: AsyncParsableCommand {
         Example:
           vouch distributors set PARCEL --cash-limit 2500
           vouch distributors set PARCEL --clear cash-limit address
+          vouch distributors set PARCEL --hand-over-key \\
+            d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a
         """)
     @Argument(help: "The distributor's code.", transform: Read.code)
     var code: DistributorID
@@ -139,6 +143,7 @@ struct Distributors: AsyncParsableCommand {
     func run() async throws {
       var form = flags.form
       form.cashLimit = cash.cashLimit
+      form.handOverKey = cash.handOverKey.map { .register($0) }
       for field in clear { form.clear(field) }
       try await options.run { session in
         let currency = form.needsCurrency ? try await session.ask(GetDistributor(code)).distributor.currency : nil

@@ -23,7 +23,7 @@ struct Vouch: AsyncParsableCommand {
       CommandGroup(name: "Parties", subcommands: [Accounts.self, Sellers.self, Distributors.self]),
       CommandGroup(
         name: "Money", subcommands: [Fund.self, Reconcile.self, PayOut.self, PayIn.self, Limits.self]),
-      CommandGroup(name: "Checks", subcommands: [Checks.self]),
+      CommandGroup(name: "Checks", subcommands: [Checks.self, Disputes.self]),
       CommandGroup(name: "Books", subcommands: [ShowStatement.self, Journal.self, ShowBalanceSheet.self]),
       CommandGroup(name: "Proofs", subcommands: [Audit.self]),
       CommandGroup(name: "Manager", subcommands: [Status.self, Clock.self, Authority.self]),

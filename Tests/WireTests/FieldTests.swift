@@ -38,6 +38,7 @@ extension `a request is invalid` {
     Fault(missing: "check", [2], in: "present"),
     Fault(missing: "seller", [3], in: "present"),
     Fault(missing: "distributor", [3], in: "confirm"),
+    Fault(missing: "proof", [4], in: "confirm, signed"),
     Fault(missing: "distributor", [3], in: "collect cash"),
     Fault(missing: "actor", [3], in: "fail delivery by distributor"),
     Fault(missing: "actor.role", [3, 1], in: "fail delivery by distributor"),
@@ -179,6 +180,11 @@ extension `a request is invalid` {
     Fault("present", [1], some(4), "command", "has 4 bytes"),
     Fault("present", [2], some(32), "check", "has 32 bytes"),
     Fault("confirm", [4], some(16), "proof", "has 16 bytes"),
+    Fault("confirm, signed", [6], some(63), "signature", "has 63 bytes"),
+    Fault("confirm, signed", [6], some(65), "signature", "has 65 bytes"),
+    Fault("update distributor, key", [3, 4], some(31), "settings.hand_over_key", "has 31 bytes"),
+    Fault(
+      "update distributor, key", [3, 4], .bytes(Array(repeating: 0, count: 32)), "settings.hand_over_key", "is no key"),
     Fault("list checks", [4], some(8), "from", "has 8 bytes"),
     Fault("fund", [1], some(1), "command", "has 1 bytes"),
   ]

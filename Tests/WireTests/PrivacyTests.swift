@@ -87,9 +87,3 @@ import Wire
     #expect(MessageSample.all.allSatisfy { !$0.encode().contains(secret) })
   }
 }
-
-extension TimedID {
-  fileprivate var bytes: [UInt8] {
-    [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) } }
-  }
-}

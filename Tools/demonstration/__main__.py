@@ -5,12 +5,14 @@ import sys
 
 import checks
 import deaths
+import disputes
 import lists
 import orders
 from sites import Town
 from world import Failed, World, end_on_signals
 
-SCENARIOS = [(scenario, Town) for scenario in orders.SCENARIOS + lists.SCENARIOS + deaths.SCENARIOS]
+SCENARIOS = [(scenario, Town)
+             for scenario in orders.SCENARIOS + disputes.SCENARIOS + lists.SCENARIOS + deaths.SCENARIOS]
 SCENARIOS += [(scenario, World) for scenario in checks.SCENARIOS]
 
 

@@ -146,7 +146,7 @@ def refund(world):
     must(world.balance("ALICE")["bank"]["posted"] == 30000, "the buyer did not get everything back")
 
 
-def dispute(world):
+def dispute_split(world):
     """A party freezes the check; the operator decides."""
     check = demand(world)
     answer = world.terminal("ALICE", "dispute", check, "--reason", "the wrong goods came")
@@ -314,7 +314,7 @@ def kill_between_steps(world):
 
 
 SCENARIOS = [check_only, check_id_only, pay_by_card, pay_by_transfer, cash_on_delivery, switch_method, pay_on_delivery,
-             partial_capture, refund, dispute, refused_insufficient, refused_limit, refused_standing,
+             partial_capture, refund, dispute_split, refused_insufficient, refused_limit, refused_standing,
              refused_unknown_seller, refused_suspended_distributor, refused_wrong_seller, refused_twice,
              refused_expired, refused_voided, same_id_again, same_id_other_amount, offline_verify, audit,
              kill_between_steps]

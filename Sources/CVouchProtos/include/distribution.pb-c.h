@@ -287,10 +287,15 @@ struct  Vouch__Distribution__V1__Delivery
    * The buyer has a code, and the driver asks for it. In replies, which do not bear the code's digest.
    */
   protobuf_c_boolean code_asked;
+  /*
+   * The signed statement of the hand-over, in the form that docs/hand-over.md gives: up to 1,024 bytes. Absent: nothing was
+   * handed over yet, or the carrier signs nothing. Not in lists.
+   */
+  ProtobufCBinaryData proof;
 };
 #define VOUCH__DISTRIBUTION__V1__DELIVERY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__delivery__descriptor) \
-    , NULL, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, 0,NULL, NULL, 0, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, 0,NULL, 0,NULL, 0 }
+    , NULL, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, 0,NULL, NULL, 0, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, 0,NULL, 0,NULL, 0, {0,NULL} }
 
 
 typedef enum {
@@ -498,10 +503,18 @@ struct  Vouch__Distribution__V1__ReportEventRequest
    * May be absent.
    */
   char *note;
+  /*
+   * The recipient has signed. Only for delivered.
+   */
+  protobuf_c_boolean signed_;
+  /*
+   * Nobody took it: where it was left. Only for delivered.
+   */
+  char *left_at;
 };
 #define VOUCH__DISTRIBUTION__V1__REPORT_EVENT_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__report_event_request__descriptor) \
-    , {0,NULL}, {0,NULL}, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, 0, (char *)protobuf_c_empty_string }
+    , {0,NULL}, {0,NULL}, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
 
 
 /* Vouch__Distribution__V1__Partner methods */

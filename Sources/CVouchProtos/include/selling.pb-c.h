@@ -455,10 +455,18 @@ struct  Vouch__Selling__V1__Order
    * Until when a buyer who pays later is to say how; past it the order is rejected. Absent: it pays at once.
    */
   int64_t pay_by;
+  /*
+   * The distributor's signed statement of the hand-over. Absent: none came. Not in lists.
+   */
+  ProtobufCBinaryData proof;
+  /*
+   * The digest of the code that the buyer gives the driver. Never in a reply.
+   */
+  ProtobufCBinaryData hand_over_code;
 };
 #define VOUCH__SELLING__V1__ORDER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__order__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, NULL, VOUCH__SELLING__V1__ORDER_STATE__ORDER_STATE_UNSPECIFIED, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, NULL, 0, 0, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, 0, 0 }
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, NULL, VOUCH__SELLING__V1__ORDER_STATE__ORDER_STATE_UNSPECIFIED, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, NULL, 0, 0, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, 0, 0, {0,NULL}, {0,NULL} }
 
 
 typedef enum {
@@ -500,10 +508,14 @@ struct  Vouch__Selling__V1__PlaceOrderRequest
    * Absent: nothing is shipped, or the office shall ask the check manager for the address.
    */
   Vouch__Order__V1__Recipient *recipient;
+  /*
+   * The digest of a code that the buyer gives the driver: no hand-over without it. Absent: none is asked for.
+   */
+  ProtobufCBinaryData hand_over_code;
 };
 #define VOUCH__SELLING__V1__PLACE_ORDER_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__place_order_request__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, NULL }
+    , {0,NULL}, {0,NULL}, {0,NULL}, NULL, {0,NULL} }
 
 
 struct  Vouch__Selling__V1__GetOrderRequest
@@ -629,10 +641,14 @@ struct  Vouch__Selling__V1__ReportDeliveryRequest
    * Absent: not planned.
    */
   Vouch__Order__V1__Appointment *appointment;
+  /*
+   * The signed statement of the hand-over, up to 1,024 bytes. Absent: there is none.
+   */
+  ProtobufCBinaryData proof;
 };
 #define VOUCH__SELLING__V1__REPORT_DELIVERY_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__report_delivery_request__descriptor) \
-    , {0,NULL}, (char *)protobuf_c_empty_string, 0, NULL, NULL }
+    , {0,NULL}, (char *)protobuf_c_empty_string, 0, NULL, NULL, {0,NULL} }
 
 
 /* Vouch__Selling__V1__Partner methods */

@@ -189,10 +189,14 @@ struct  Vouch__Terminal__V1__Purchase
    */
   Vouch__Terminal__V1__Choice *choice;
   Vouch__Terminal__V1__GivingBack *giving_back;
+  /*
+   * What the buyer gives the driver. Absent: no code was set.
+   */
+  char *hand_over_code;
 };
 #define VOUCH__TERMINAL__V1__PURCHASE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__terminal__v1__purchase__descriptor) \
-    , (char *)protobuf_c_empty_string, NULL, NULL, VOUCH__TERMINAL__V1__PURCHASE_STATE__PURCHASE_STATE_UNSPECIFIED, 0,NULL, NULL, NULL, NULL }
+    , (char *)protobuf_c_empty_string, NULL, NULL, VOUCH__TERMINAL__V1__PURCHASE_STATE__PURCHASE_STATE_UNSPECIFIED, 0,NULL, NULL, NULL, NULL, (char *)protobuf_c_empty_string }
 
 
 /* Vouch__Terminal__V1__PurchaseEvent methods */

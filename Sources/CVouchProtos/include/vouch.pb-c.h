@@ -89,6 +89,7 @@ typedef struct Vouch__V1__Seller Vouch__V1__Seller;
 typedef struct Vouch__V1__GetSellerReply Vouch__V1__GetSellerReply;
 typedef struct Vouch__V1__SellerPage Vouch__V1__SellerPage;
 typedef struct Vouch__V1__ListSellersReply Vouch__V1__ListSellersReply;
+typedef struct Vouch__V1__HandOverKey Vouch__V1__HandOverKey;
 typedef struct Vouch__V1__Distributor Vouch__V1__Distributor;
 typedef struct Vouch__V1__GetDistributorReply Vouch__V1__GetDistributorReply;
 typedef struct Vouch__V1__DistributorPage Vouch__V1__DistributorPage;
@@ -254,6 +255,8 @@ typedef enum _Vouch__V1__RefusalReason {
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_CLAIM_REFUSED = 87,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_CLAIM_LOCKED = 88,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_TERMS_MISMATCH = 89,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_REQUIRED = 90,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_WRONG = 91,
   /*
    * The book and the registries.
    */
@@ -739,10 +742,15 @@ struct  Vouch__V1__CompanySettings
    * collects no cash. To set it back to 0 name it in `clear`.
    */
   int64_t cash_limit;
+  /*
+   * Only distributors: the public key (Ed25519, 32 bytes) that signs its hand-overs from now on, and no other does. While
+   * it has one, a confirmation needs its signature. To have none name it in `clear`.
+   */
+  ProtobufCBinaryData hand_over_key;
 };
 #define VOUCH__V1__COMPANY_SETTINGS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__company_settings__descriptor) \
-    , NULL, 0, 0 }
+    , NULL, 0, 0, {0,NULL} }
 
 
 /*
@@ -1426,14 +1434,21 @@ struct  Vouch__V1__ConfirmDeliveryRequest
    */
   char *distributor;
   /*
-   * The digest of the proof of delivery. Absent: there is none.
+   * The digest of the proof of delivery. Absent: there is none. Where the distributor has a hand-over key it must be the
+   * SHA-256 of the signed statement.
    */
   ProtobufCBinaryData proof;
   char *note;
+  /*
+   * The hand-over key's signature (Ed25519, 64 bytes) over these bytes: "Vouch hand-over", a zero byte, a one byte; the
+   * check's id; `proof`; the length of the distributor's code in a byte, and the code. Where the distributor has no such
+   * key it is not looked at. Not part of the command's contents: signed anew it is the same command.
+   */
+  ProtobufCBinaryData signature;
 };
 #define VOUCH__V1__CONFIRM_DELIVERY_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__confirm_delivery_request__descriptor) \
-    , {0,NULL}, {0,NULL}, (char *)protobuf_c_empty_string, {0,NULL}, (char *)protobuf_c_empty_string }
+    , {0,NULL}, {0,NULL}, (char *)protobuf_c_empty_string, {0,NULL}, (char *)protobuf_c_empty_string, {0,NULL} }
 
 
 struct  Vouch__V1__CollectCashRequest
@@ -1854,7 +1869,8 @@ struct  Vouch__V1__UpdateCompanyRequest
   char *code;
   Vouch__V1__CompanySettings *settings;
   /*
-   * The fields to set back to nothing, by name: those of the profile, "exposure_limit" and "cash_limit".
+   * The fields to set back to nothing, by name: those of the profile, "exposure_limit",
+   * "cash_limit" and "hand_over_key".
    */
   size_t n_clear;
   char **clear;
@@ -2234,6 +2250,27 @@ struct  Vouch__V1__ListSellersReply
     , 0, VOUCH__V1__LIST_SELLERS_REPLY__OUTCOME__NOT_SET, {0} }
 
 
+/*
+ * A key that signs, or signed, a distributor's hand-overs.
+ */
+struct  Vouch__V1__HandOverKey
+{
+  ProtobufCMessage base;
+  /*
+   * The public key (Ed25519, 32 bytes).
+   */
+  ProtobufCBinaryData key;
+  int64_t since;
+  /*
+   * Absent: it is the current one.
+   */
+  int64_t until;
+};
+#define VOUCH__V1__HAND_OVER_KEY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__hand_over_key__descriptor) \
+    , {0,NULL}, 0, 0 }
+
+
 struct  Vouch__V1__Distributor
 {
   ProtobufCMessage base;
@@ -2266,10 +2303,15 @@ struct  Vouch__V1__Distributor
    * When the distributor itself last changed (not its balances).
    */
   int64_t updated;
+  /*
+   * The keys that sign its hand-overs and those that did, oldest first: up to 32. The last is current unless it has ended.
+   */
+  size_t n_hand_over_keys;
+  Vouch__V1__HandOverKey **hand_over_keys;
 };
 #define VOUCH__V1__DISTRIBUTOR__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__distributor__descriptor) \
-    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, NULL, 0, 0, 0, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, NULL, 0, 0, 0, 0, 0, 0, 0,NULL }
 
 
 typedef enum {
@@ -4510,6 +4552,25 @@ Vouch__V1__ListSellersReply *
 void   vouch__v1__list_sellers_reply__free_unpacked
                      (Vouch__V1__ListSellersReply *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__V1__HandOverKey methods */
+void   vouch__v1__hand_over_key__init
+                     (Vouch__V1__HandOverKey         *message);
+size_t vouch__v1__hand_over_key__get_packed_size
+                     (const Vouch__V1__HandOverKey   *message);
+size_t vouch__v1__hand_over_key__pack
+                     (const Vouch__V1__HandOverKey   *message,
+                      uint8_t             *out);
+size_t vouch__v1__hand_over_key__pack_to_buffer
+                     (const Vouch__V1__HandOverKey   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__HandOverKey *
+       vouch__v1__hand_over_key__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__hand_over_key__free_unpacked
+                     (Vouch__V1__HandOverKey *message,
+                      ProtobufCAllocator *allocator);
 /* Vouch__V1__Distributor methods */
 void   vouch__v1__distributor__init
                      (Vouch__V1__Distributor         *message);
@@ -5513,6 +5574,9 @@ typedef void (*Vouch__V1__SellerPage_Closure)
 typedef void (*Vouch__V1__ListSellersReply_Closure)
                  (const Vouch__V1__ListSellersReply *message,
                   void *closure_data);
+typedef void (*Vouch__V1__HandOverKey_Closure)
+                 (const Vouch__V1__HandOverKey *message,
+                  void *closure_data);
 typedef void (*Vouch__V1__Distributor_Closure)
                  (const Vouch__V1__Distributor *message,
                   void *closure_data);
@@ -6204,6 +6268,7 @@ extern const ProtobufCMessageDescriptor vouch__v1__seller__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__get_seller_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__seller_page__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__list_sellers_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__hand_over_key__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__distributor__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__get_distributor_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__distributor_page__descriptor;

@@ -118,8 +118,8 @@ typedef struct {
   int64_t exposure_limit;
   int64_t enrolled;
   int64_t updated;
-  uint64_t room1[2];
-  uint32_t room2;
+  uint64_t hand_over_key[2]; /* the first bytes of the key that signs its hand-overs, big-endian; since format 4 */
+  uint32_t room1;
   uint32_t crc;
 } vouch_distributor_record;
 VOUCH_LAYOUT(vouch_distributor_record, 96);

@@ -41,6 +41,7 @@ final class Router: Sendable {
     var replies: [OutgoingReply] = []
     var commands: [Command] = []
     var commandRequests: [RequestID] = []
+    var signed: [(command: Command, request: RequestID)] = []
     let caller = group.peer.caller
     let viewer = Viewer(caller, conduct)
     let admitted = conduct.admit(group.requests.count, of: caller)
@@ -68,6 +69,8 @@ final class Router: Sendable {
         }
       }
       switch decoded {
+      case .request(.command(let command)) where command.isToBeVerified:
+        signed.append((command, incoming.requestID))
       case .request(.command(let command)):
         if commands.isEmpty {
           commands.reserveCapacity(group.requests.count)
@@ -79,7 +82,11 @@ final class Router: Sendable {
         // In order of arrival: what came before it goes before it.
         submit(commands, as: commandRequests, of: group, for: viewer)
         (commands, commandRequests) = ([], [])
-        submit(batch, as: incoming.requestID, of: group, for: viewer)
+        if batch.items.contains(where: \.isToBeVerified) {
+          verify(batch, as: incoming.requestID, of: group, for: viewer, replies: &replies)
+        } else {
+          submit(batch, as: incoming.requestID, of: group, for: viewer)
+        }
       case .request(.proof(let check)): prove(check, as: incoming.requestID, of: group, for: viewer)
       case .request(let request):
         if request == .acceptClock { committer.acceptClock(from: group.peer.description) }
@@ -96,6 +103,7 @@ final class Router: Sendable {
       }
     }
     submit(commands, as: commandRequests, of: group, for: viewer)
+    if !signed.isEmpty { verify(signed, of: group, for: viewer, replies: &replies) }
     if !replies.isEmpty { group.reply(replies) }
   }
 }
@@ -103,7 +111,7 @@ final class Router: Sendable {
 // MARK: - Commands
 
 extension Router {
-  private func submit(
+  func submit(
     _ commands: [Command], as requests: [RequestID], of group: RequestGroup, for viewer: Viewer
   ) {
     guard !commands.isEmpty else { return }
@@ -123,7 +131,7 @@ extension Router {
   }
 
   /// A batch is one submission of its own: decided in one go, and answered when all of it is durable.
-  private func submit(
+  func submit(
     _ batch: RequestBatch<Command>, as request: RequestID, of group: RequestGroup, for viewer: Viewer
   ) {
     let invalid = batch.invalid
@@ -200,17 +208,25 @@ extension Router {
   private func read(
     _ request: Request, as id: RequestID, of group: RequestGroup, for viewer: Viewer, replies: inout [OutgoingReply]
   ) {
+    onThread([id], of: group, replies: &replies) { group.reply([self.answer(request, to: id, for: viewer)]) }
+  }
+
+  /// Runs `body` on a thread of the pool, or answers `requests` that there is none.
+  func onThread(
+    _ requests: [RequestID], of group: RequestGroup, replies: inout [OutgoingReply],
+    _ body: @escaping @Sendable () -> Void
+  ) {
     guard takeLongRead() else {
-      replies.append(OutgoingReply(failing: id, with: .resourceExhausted))
+      replies += requests.map { OutgoingReply(failing: $0, with: .resourceExhausted) }
       return
     }
     pool.submit { state in
       defer { self.endLongRead() }
       guard case .active = state else {
-        group.reply([OutgoingReply(failing: id, with: .unavailable)])
+        group.reply(requests.map { OutgoingReply(failing: $0, with: .unavailable) })
         return
       }
-      group.reply([self.answer(request, to: id, for: viewer)])
+      body()
     }
   }
 }

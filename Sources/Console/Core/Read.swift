@@ -2,6 +2,7 @@
 internal import ArgumentParser
 public import Ledger
 public import RPC
+internal import Seals
 
 /// Transformations for `@Argument` and `@Option`; each throws a `ValidationError` that says what would be right.
 public enum Read {
@@ -114,6 +115,15 @@ public enum Read {
   /// A hash: 64 hexadecimal digits.
   public static func digest(_ text: String) throws -> Digest {
     try hexadecimal(text).flatMap(Digest.init) ?? wrong("a hash is 64 hexadecimal digits.")
+  }
+
+  /// The public half of a hand-over key: 64 hexadecimal digits that are a point of the curve.
+  public static func handOverKey(_ text: String) throws -> HandOverKey {
+    // A number that is no key would refuse every hand-over from then on.
+    guard let key = VerifyingKey(text: text), let kept = HandOverKey(key.bytes) else {
+      return try wrong("give the public half of a hand-over key, 64 hexadecimal digits, as keys show has it.")
+    }
+    return kept
   }
 
   /// A claim secret: 16 to 64 bytes as hexadecimal digits.

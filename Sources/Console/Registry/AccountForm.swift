@@ -92,6 +92,8 @@ public struct CompanyForm: Sendable {
   public var exposureLimit: Limit?
   /// Only distributors have one; none: it collects no cash.
   public var cashLimit: Limit?
+  /// Only distributors have one.
+  public var handOverKey: HandOverKeyChange?
 
   /// Nothing given.
   public init() {}
@@ -101,6 +103,7 @@ public struct CompanyForm: Sendable {
   public func update(in currency: Currency?) throws(Failure) -> CompanyUpdate {
     var update = CompanyUpdate()
     if profile != CompanyProfile() { update.profile = profile }
+    update.handOverKey = handOverKey
     guard needsCurrency else { return update }
     guard let currency else { throw .usage("The company's currency is not known.") }
     if let exposureLimit { update.exposureLimit = try exposureLimit.minorUnits(in: currency) }
@@ -121,11 +124,12 @@ public struct CompanyForm: Sendable {
     case .bankAccount: profile.bankAccountNumber = .empty
     case .exposureLimit: exposureLimit = Limit.none
     case .cashLimit: cashLimit = Limit.none
+    case .handOverKey: handOverKey = .end
     }
   }
 
-  /// The fields of a company that can be set back to nothing; the last is a distributor's alone.
+  /// The fields of a company that can be set back to nothing; the last two are a distributor's alone.
   public enum ClearableField: Named {
-    case name, address, telephone, bank, bankAccount, exposureLimit, cashLimit
+    case name, address, telephone, bank, bankAccount, exposureLimit, cashLimit, handOverKey
   }
 }

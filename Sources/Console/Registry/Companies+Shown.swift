@@ -50,6 +50,7 @@ extension DistributorRecord {
       "code": .text(distributor.id.description), "currency": .text(distributor.currency.code),
       "status": distributor.status.json, "profile": profile.json, "debt": .integer(distributor.debt.posted),
       "cash_pending": .integer(distributor.cashPending), "cash_limit": .integer(distributor.cashLimit),
+      "hand_over_keys": .array(profile.handOverKeys.map(\.json)),
       "exposure": .integer(distributor.exposure),
       "exposure_limit": distributor.exposureLimit == 0 ? .null : .integer(distributor.exposureLimit),
       "enrolled": distributor.enrolled.json, "updated": distributor.updated.json,
@@ -66,6 +67,13 @@ extension DistributorRecord {
     fields.add("cash limit", distributor.cashLimit == 0 ? "collects no cash" : currency.money(distributor.cashLimit))
     fields.add(
       "exposure", "\(currency.money(distributor.exposure)), limit \(currency.limit(distributor.exposureLimit))")
+    for registered in profile.handOverKeys {
+      let span = registered.until.map { "until \($0.withZone)" } ?? "now"
+      fields.add("hand-over key", "\(registered.key)  from \(registered.since.withZone) \(span)")
+    }
+    if distributor.handOverKey == nil {
+      fields.add("hand-over key", "none: deliveries are confirmed without a signature")
+    }
     fields.add("enrolled", distributor.enrolled.withZone)
     fields.add("updated", distributor.updated.withZone)
     return "distributor \(distributor.id)  \(distributor.status.words)\n\(fields)"
@@ -86,6 +94,10 @@ extension DistributorRecord {
     }
     return table.description
   }
+}
+
+extension RegisteredKey {
+  var json: JSON { ["key": .text(key.description), "since": since.json, "until": until?.json ?? .null] }
 }
 
 extension CompanyProfile {

@@ -127,7 +127,7 @@ public struct CompanyFlags: ParsableArguments {
   }
 }
 
-/// The flag that only distributors have.
+/// The flags that only distributors have.
 public struct CashLimitFlag: ParsableArguments {
   /// The limit, if it was given.
   @Option(
@@ -135,6 +135,12 @@ public struct CashLimitFlag: ParsableArguments {
       "How much collected cash it may owe and be about to owe; none: it collects no cash.", valueName: "amount"),
     transform: Read.limit)
   public var cashLimit: Limit?
+  /// The key, if it was given.
+  @Option(
+    help: ArgumentHelp(
+      "The public key that signs its hand-overs from now on, as vouch-distributor keys shows it: its deliveries are "
+        + "confirmed with a signature only.", valueName: "hex"), transform: Read.handOverKey)
+  public var handOverKey: HandOverKey?
 
   /// Not given.
   public init() {}

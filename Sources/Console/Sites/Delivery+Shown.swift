@@ -12,7 +12,8 @@ extension Delivery {
       "goods": .text(instruction.goods.value), "litres": .unsigned(UInt64(instruction.litres)),
       "cash": instruction.cash.map { .integer($0.minorUnits) } ?? .null,
       "currency": .text(instruction.currency.code), "on_delivery": .boolean(instruction.onDelivery),
-      "code_asked": .boolean(asksForCode), "appointment": appointment?.json ?? .null,
+      "code_asked": .boolean(asksForCode), "has_proof": .boolean(!proof.isEmpty),
+      "appointment": appointment?.json ?? .null,
       "collected": .integer(collected), "taken_by": .unlessEmpty(takenBy.value),
       "seller_knows": .boolean(sellerKnows), "manager_knows": .boolean(managerKnows),
       "manager_refusal": .unlessEmpty(managerRefusal),
@@ -43,6 +44,7 @@ extension Delivery {
       fields.add("vehicle", "\(appointment.vehicle), stop \(appointment.stop)")
     }
     fields.addUnlessEmpty("taken by", takenBy.value)
+    if !proof.isEmpty { fields.add("proof", "signed: vouch-distributor proof gives it") }
     if state.isEnd {
       fields.add("the seller", sellerKnows ? "knows" : "is being told")
       let refusal = managerRefusal.isEmpty ? "knows" : "knows, and says no: \(managerRefusal)"

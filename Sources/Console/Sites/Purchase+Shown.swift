@@ -46,7 +46,8 @@ extension Purchase {
       "id_only": .boolean(order.secret != nil), "order_state": .optional(shopHasIt ? order.state.name : nil),
       "check_state": .optional(order.checkState?.name),
       "delivery_state": .optional(order.deliveryState?.name), "appointment": order.appointment?.json ?? .null,
-      "download": .unlessEmpty(order.download), "events": .array(events.map(\.json)),
+      "download": .unlessEmpty(order.download), "hand_over_code": .unlessEmpty(handOverCode),
+      "has_proof": .boolean(!order.proof.isEmpty), "events": .array(events.map(\.json)),
     ]
   }
 
@@ -69,6 +70,8 @@ extension Purchase {
     if shopHasIt { fields.add("at the shop", order.state.words) }
     fields.addUnlessEmpty("delivery", order.deliveryState?.words)
     fields.addUnlessEmpty("appointment", order.appointment?.text)
+    fields.addUnlessEmpty("code for driver", handOverCode)
+    if !order.proof.isEmpty { fields.add("proof", "handed over and signed for: vouch-terminal proof gets it") }
     fields.addUnlessEmpty("download", order.download)
     fields.addUnlessEmpty("refused", refusal.map { "by the \($0.by.words): \($0.line)" })
     if next != nil { fields.add("unfinished", "vouch-terminal resume goes on") }

@@ -64,7 +64,7 @@ extension Carrier {
         }
         looked += 1
         if query.isAnswered(by: delivery) {
-          page.items.append(delivery)
+          page.items.append(delivery.listed)
           events += delivery.events.count
         }
         return true

@@ -30,6 +30,7 @@ extension Carrier {
         if delivery.wrongCodes != tried { try tables.put(delivery, in: transaction) }
         return .refused(error)
       }
+      if delivery.state == .delivered { sign(&delivery, shown: delivery.shown(by: report)) }
       try tables.reports.put(mark, at: IDKey(report.id), in: transaction)
       try keepAndTell(&delivery, after: before, note: report.note, in: transaction)
       return .accepted(delivery)

@@ -30,6 +30,10 @@ extension Carrier {
     case .refused(.diskFull): throw NotTaken(description: "the check manager's disk is full")
     // It waited too long, or a clock is wrong.
     case .refused(.idOutsideWindow): return try await sendAnew(number, message)
+    // The key was registered, or another one was, after this was signed.
+    case .refused(let no) where no == .proofRequired || no == .proofWrong:
+      if try await signAnew(number, message) { return }
+      refusal = no.name
     case .refused(let no): refusal = no.name
     case .invalid(let invalid): refusal = "invalid: \(invalid)"
     }

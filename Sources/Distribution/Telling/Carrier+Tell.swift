@@ -14,9 +14,10 @@ extension Carrier {
     delivery.reports += 1
     guard let event = delivery.events.last else { preconditionFailure("a change leaves its event") }
     let instruction = delivery.instruction
-    let report = ReportDelivery(
+    var report = ReportDelivery(
       order: instruction.order, distributor: identity.code, number: delivery.reports, event: event,
       appointment: delivery.appointment)
+    report.proof = delivery.proof
     try tables.outbox.add(
       OutgoingMessage(report, to: .seller(instruction.seller), about: instruction.order), in: transaction)
     if delivery.completion(after: before) != nil { try tellManager(of: delivery, note: note, in: transaction) }
@@ -33,21 +34,23 @@ extension Carrier {
     let event: CheckEvent =
       switch completion {
       case .collected(let amount): .collectCash(amount: amount)
-      case .handedOver: .confirm(proof: delivery.proof)
+      case .handedOver: .confirm(proof: delivery.proofDigest)
       case .notDelivered: .failDelivery
       }
     // By the clock that the rest goes by: how old the id is must be known again later.
     let id = CommandID(at: now(), random: (.random(in: .min ... .max), .random(in: .min ... .max)))
-    let action = CheckAction(
+    var action = CheckAction(
       id: id, check: instruction.check, actor: .distributor(identity.code), event: event, note: note)
+    if case .handedOver = completion, let signed = delivery.signedHandOver { action.seal = .unjudged(signed.signature) }
     try tables.outbox.add(OutgoingMessage(action, to: .manager, about: instruction.order), in: transaction)
   }
 }
 
 extension Delivery {
-  /// The proof of a hand-over: SHA-256 of the order's sixteen bytes, who took it in UTF-8, and the time in milliseconds as
-  /// eight bytes, the most significant first.
-  var proof: Digest? {
+  /// The digest of the signed statement; where nothing is signed SHA-256 of the order's sixteen bytes, who took it in
+  /// UTF-8, and the time in milliseconds as eight bytes, the most significant first.
+  var proofDigest: Digest? {
+    if let signedHandOver { return Digest(signedHandOver.statement.digest) }
     guard let handOver = events.last(where: { $0.state == .delivered }) else { return nil }
     let order = instruction.order
     return Digest(

@@ -12,13 +12,12 @@ extension Command {
 }
 
 extension CheckAction {
-  /// The reason given, and the hash of the proof.
+  /// The reason given, the hash of the proof, and the key that signed it.
   public var detail: String {
-    if case .confirm(let proof?) = event {
-      note.isEmpty ? "proof=\(proof)" : "proof=\(proof); \(note)"
-    } else {
-      note.value
-    }
+    guard case .confirm(let proof?) = event else { return note.value }
+    var detail = "proof=\(proof)"
+    if case .by(let key) = seal { detail += " key=\(key)" }
+    return note.isEmpty ? detail : "\(detail); \(note)"
   }
 }
 
@@ -65,6 +64,11 @@ extension CompanyUpdate {
     var parts: [String] = []
     if let exposureLimit { parts.append("exposure_limit=\(exposureLimit)") }
     if let cashLimit { parts.append("cash_limit=\(cashLimit)") }
+    switch handOverKey {
+    case .register(let key): parts.append("hand_over_key=\(key)")
+    case .end: parts.append("hand_over_key=none")
+    case nil: break
+    }
     if let fields = profile?.fieldNames, !fields.isEmpty { parts.append("changed=\(fields.joined(separator: ","))") }
     return parts.joined(separator: " ")
   }

@@ -176,5 +176,11 @@ extension Fingerprint {
     }
     add(update.exposureLimit)
     add(update.cashLimit)
+    // Where nothing is said of it the number is as it was before there were such keys.
+    switch update.handOverKey {
+    case .register(let key): add(Digest(key.bytes))
+    case .end: add(2 as UInt64)
+    case nil: break
+    }
   }
 }

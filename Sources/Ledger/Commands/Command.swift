@@ -65,6 +65,9 @@ public struct CheckAction: Hashable, Sendable {
   public var event: CheckEvent
   /// The reason given, in words.
   public var note: Text
+  /// What vouches for the proof of a confirmation; nil: nothing does. No part of what is asked: the same confirmation signed
+  /// anew is the same confirmation.
+  public var seal: ProofSeal?
 
   /// An action by `actor`.
   public init(id: CommandID, check: CheckID, actor: Actor, event: CheckEvent, note: Text = .empty) {
@@ -74,6 +77,17 @@ public struct CheckAction: Hashable, Sendable {
     self.event = event
     self.note = note
   }
+}
+
+/// What vouches for a proof of delivery. Whoever takes the command verifies it before the ledger sees it: the ledger knows
+/// no cryptography, and asks only whether the key is the one that the distributor has now.
+public enum ProofSeal: Hashable, Sendable {
+  /// A signature that nobody has looked at yet. The ledger takes it for none that is right.
+  case unjudged([UInt8])
+  /// The right signature of this key.
+  case by(KeyMark)
+  /// A signature that is none of a key of this distributor for this check and this proof.
+  case wrong
 }
 
 /// What can happen to a check: the events of its state table.
@@ -205,6 +219,8 @@ public struct CompanyUpdate: Hashable, Sendable {
   public var exposureLimit: Int64?
   /// In minor units; 0: collects no cash. Only distributors have one.
   public var cashLimit: Int64?
+  /// The key that hand-overs are signed with. Only distributors have one.
+  public var handOverKey: HandOverKeyChange?
 
   /// Nothing.
   public init() {}

@@ -16,7 +16,7 @@ extension Draft {
     entry.previousOfCheck = facts.checkRecord.lastEntry
     entry.reached = facts.checkRecord.progress
     entry.hasProgress = true
-    try carryOut(action.event)
+    try carryOut(action)
     try judgeBounds()
   }
 
@@ -93,10 +93,10 @@ extension Actor {
 }
 
 extension Draft {
-  mutating func carryOut(_ event: CheckEvent) throws(Refusal) {
-    switch event {
+  mutating func carryOut(_ action: CheckAction) throws(Refusal) {
+    switch action.event {
     case .present(let amount, let final): try present(amount, final: final)
-    case .confirm: try confirm()
+    case .confirm(let proof): try confirm(proof, sealed: action.seal)
     case .collectCash(let amount): try collectCash(amount)
     case .failDelivery: end(as: .voided, kind: .deliveryFailed)
     case .extend(let until): try extend(until: until)
@@ -175,6 +175,10 @@ extension Draft {
 
   private mutating func resolve(_ resolution: Resolution) throws(Refusal) {
     switch resolution {
+    case .resume where entry.reached.awaitsOnlyResumption:
+      let paid = entry.reached.demanded
+      capture(paid, from: coverAccount)
+      end(as: .settled, kind: .disputeResolved, amount: paid)
     case .resume:
       let stood = now - (entry.reached.frozenAt ?? now)
       entry.reached.state = entry.reached.frozenFrom ?? .issued

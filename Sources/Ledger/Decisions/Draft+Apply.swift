@@ -152,6 +152,11 @@ extension Distributor {
   mutating func take(_ update: CompanyUpdate) {
     exposureLimit = update.exposureLimit ?? exposureLimit
     cashLimit = update.cashLimit ?? cashLimit
+    switch update.handOverKey {
+    case .register(let key): handOverKey = key.mark
+    case .end: handOverKey = nil
+    case nil: break
+    }
   }
 }
 

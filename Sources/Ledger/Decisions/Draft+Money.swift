@@ -37,18 +37,28 @@ extension Draft {
     }
   }
 
-  mutating func confirm() throws(Refusal) {
-    if entry.reached.state == .issued {
+  /// The proof counts where the distributor's key vouches for it, or the distributor has none. While a check is disputed the
+  /// proof is noted, for whoever judges, and moves nothing.
+  mutating func confirm(_ proof: Digest?, sealed seal: ProofSeal?) throws(Refusal) {
+    if entry.reached.state != .committed {
       guard !entry.reached.confirmed else { throw .alreadyConfirmed }
+      try judge(proof, sealed: seal)
       entry.reached.confirmed = true
       mark(.deliveryConfirmed)
     } else {
       guard entry.reached.method != .cash else { throw .cashDue }
+      try judge(proof, sealed: seal)
       let paid = entry.reached.demanded
       entry.reached.confirmed = true
       capture(paid, from: coverAccount)
       end(as: .settled, kind: .paidOnDelivery, amount: paid)
     }
+  }
+
+  private mutating func judge(_ proof: Digest?, sealed seal: ProofSeal?) throws(Refusal) {
+    guard facts.hasDistributor, let key = facts.distributorRecord.handOverKey else { return }
+    guard proof != nil, let seal else { throw .proofRequired }
+    guard seal == .by(key) else { throw .proofWrong }
   }
 
   mutating func collectCash(_ amount: Amount?) throws(Refusal) {
@@ -174,4 +184,9 @@ extension Draft {
     guard released > 0 else { throw .notDue }
     mark(.proceedsReleased, amount: released)
   }
+}
+
+extension CheckProgress {
+  /// Disputed, demanded on delivery and delivered: to go on is to be paid.
+  var awaitsOnlyResumption: Bool { frozenFrom == .committed && confirmed && method != .cash }
 }

@@ -13,6 +13,8 @@ public struct Distributor: Hashable, Sendable, BitwiseCopyable {
   public var exposure: Int64
   /// How large `exposure` may become; 0 for no limit.
   public var exposureLimit: Int64
+  /// The key that signs its hand-overs; nil: they are confirmed without a signature.
+  public var handOverKey: KeyMark?
   public var enrolled: Timestamp
   /// The time of the last change of the distributor itself (not of its balances).
   public var updated: Timestamp

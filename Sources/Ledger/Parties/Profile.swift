@@ -59,6 +59,8 @@ public struct CompanyProfile: Hashable, Sendable {
   public var telephone: Text?
   public var bank: Text?
   public var bankAccountNumber: Text?
+  /// The hand-over keys that it has or had registered, oldest first. Kept, never part of a change: see `CompanyUpdate`.
+  public var handOverKeys: [RegisteredKey] = []
 
   /// Nothing said of anything.
   public init() {}

@@ -40,7 +40,7 @@ public enum Precedence {
         .unknownSeller, .sellerNotActive, .sellerSuspended, .sellerClosed, .sellerCurrencyMismatch,
         .overSellerExposure, .exceedsRemaining,
       ]
-    case .confirm: [.alreadyConfirmed, .cashDue]
+    case .confirm: [.alreadyConfirmed, .cashDue, .proofRequired, .proofWrong]
     case .collectCash: [.notCash, .exceedsRemaining]
     case .failDelivery, .openDispute: []
     case .extend: [.notLater, .expiryOutOfRange]

@@ -77,6 +77,16 @@ extension Refusal {
     case .claimRefused: ("claim_refused", "The secret is wrong.")
     case .claimLocked: ("claim_locked", "Too many wrong secrets were tried for this check.")
     case .termsMismatch: ("terms_mismatch", "The check's amount, currency or distributor is not the one given.")
+    case .proofRequired:
+      (
+        "proof_required",
+        "This distributor has a hand-over key: give the digest of the signed statement, and its signature."
+      )
+    case .proofWrong:
+      (
+        "proof_wrong",
+        "The signature is none of the distributor's current hand-over key over this check and this proof. Sign with that key."
+      )
     case .balanceLimit: ("balance_limit", "A balance would become larger than any the ledger keeps.")
     case .historyFull: ("history_full", "The check's history has as many entries as it may have.")
     case .alreadyEnrolled: ("already_enrolled", "A party with this code is enrolled already.")

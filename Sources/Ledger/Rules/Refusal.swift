@@ -73,6 +73,8 @@ public enum Refusal: UInt16, Error, Hashable, Sendable, CaseIterable, BitwiseCop
   case claimRefused = 87
   case claimLocked = 88
   case termsMismatch = 89
+  case proofRequired = 90
+  case proofWrong = 91
 
   // The book and the registries.
   case balanceLimit = 100

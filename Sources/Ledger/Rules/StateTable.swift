@@ -16,7 +16,8 @@ public enum StateTable {
     case (.committed, .confirm), (.committed, .collectCash), (.committed, .failDelivery), (.committed, .chooseMethod),
       (.committed, .lapse), (.committed, .openDispute):
       nil
-    case (.frozen, .resolveDispute): nil
+    // What the distributor proves meanwhile is what the operator judges by.
+    case (.frozen, .resolveDispute), (.frozen, .confirm): nil
     case (.settled, .refund), (.voided, .refund), (.expired, .refund), (.settled, .withdraw), (.voided, .withdraw),
       (.expired, .withdraw), (.settled, .chargeBack), (.voided, .chargeBack), (.expired, .chargeBack),
       (.settled, .releaseProceeds), (.voided, .releaseProceeds), (.expired, .releaseProceeds):

@@ -48,6 +48,7 @@ extension Distributor {
     record.cash_limit = cashLimit
     record.exposure = exposure
     record.exposure_limit = exposureLimit
+    if let handOverKey { record.hand_over_key = handOverKey.words }
     record.enrolled = enrolled.milliseconds
     record.updated = updated.milliseconds
     return record
@@ -63,6 +64,7 @@ extension Distributor {
     cashLimit = record.cash_limit
     exposure = record.exposure
     exposureLimit = record.exposure_limit
+    handOverKey = KeyMark(stored: record.hand_over_key)
     updated = Timestamp(milliseconds: record.updated)
   }
 }

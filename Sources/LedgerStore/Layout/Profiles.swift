@@ -43,9 +43,16 @@ extension AccountProfile {
 }
 
 extension CompanyProfile {
+  /// The fields, and after them the hand-over keys, where there are any.
   func encoded(at key: some TableKey) -> [UInt8] {
     var writer = ByteWriter(capacity: 96)
     write(to: &writer)
+    for registered in handOverKeys {
+      writer.put(registered.key)
+      writer.put(registered.since.milliseconds)
+      writer.put(registered.until == nil ? 0 : 1 as UInt8)
+      if let until = registered.until { writer.put(until.milliseconds) }
+    }
     return writer.sealed(at: key)
   }
 
@@ -56,7 +63,18 @@ extension CompanyProfile {
   /// A profile that is all there is.
   init?(_ reader: inout ByteReader) {
     self.init(partOf: &reader)
-    guard reader.isAtEnd else { return nil }
+    while !reader.isAtEnd {
+      guard let key = reader.handOverKey(), let since = reader.signed(), let isOver = reader.byte(), isOver <= 1 else {
+        return nil
+      }
+      var registered = RegisteredKey(key, since: Timestamp(milliseconds: since))
+      if isOver != 0 {
+        guard let until = reader.signed() else { return nil }
+        registered.until = Timestamp(milliseconds: until)
+      }
+      handOverKeys.append(registered)
+    }
+    guard handOverKeys.count <= [RegisteredKey].maximumKeys else { return nil }
   }
 
   init?(partOf reader: inout ByteReader) {
@@ -69,6 +87,23 @@ extension CompanyProfile {
     self.telephone = telephone
     self.bank = bank
     self.bankAccountNumber = bankAccountNumber
+  }
+}
+
+extension ByteWriter {
+  mutating func put(_ key: HandOverKey) {
+    for byte in key.bytes { put(byte) }
+  }
+}
+
+extension ByteReader {
+  mutating func handOverKey() -> HandOverKey? {
+    var bytes: [UInt8] = []
+    for _ in 0..<HandOverKey.byteCount {
+      guard let byte = byte() else { return nil }
+      bytes.append(byte)
+    }
+    return HandOverKey(bytes)
   }
 }
 

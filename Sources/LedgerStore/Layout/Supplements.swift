@@ -96,8 +96,26 @@ extension ByteWriter {
   private mutating func put(_ update: CompanyUpdate) {
     put(optional: update.exposureLimit)
     put(optional: update.cashLimit)
-    put(update.profile == nil ? 0 : 1 as UInt8)
+    put(update.parts)
     update.profile?.write(to: &self)
+    if case .register(let key) = update.handOverKey { put(key) }
+  }
+}
+
+extension CompanyUpdate {
+  fileprivate static let hasProfile: UInt8 = 1
+  fileprivate static let registersKey: UInt8 = 2
+  fileprivate static let endsKey: UInt8 = 4
+
+  /// Which parts there are.
+  fileprivate var parts: UInt8 {
+    let key: UInt8 =
+      switch handOverKey {
+      case .register: CompanyUpdate.registersKey
+      case .end: CompanyUpdate.endsKey
+      case nil: 0
+      }
+    return key | (profile == nil ? 0 : CompanyUpdate.hasProfile)
   }
 }
 
@@ -192,13 +210,21 @@ extension ByteReader {
   }
 
   private mutating func companyUpdate() -> CompanyUpdate? {
-    guard let exposureLimit = optional(), let cashLimit = optional(), let hasProfile = byte() else { return nil }
+    guard let exposureLimit = optional(), let cashLimit = optional(), let parts = byte() else { return nil }
     var update = CompanyUpdate()
     update.exposureLimit = exposureLimit
     update.cashLimit = cashLimit
-    if hasProfile != 0 {
+    if parts & CompanyUpdate.hasProfile != 0 {
       guard let profile = CompanyProfile(partOf: &self) else { return nil }
       update.profile = profile
+    }
+    switch parts & ~CompanyUpdate.hasProfile {
+    case 0: break
+    case CompanyUpdate.registersKey:
+      guard let key = handOverKey() else { return nil }
+      update.handOverKey = .register(key)
+    case CompanyUpdate.endsKey: update.handOverKey = .end
+    default: return nil
     }
     return update
   }

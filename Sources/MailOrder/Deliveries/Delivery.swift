@@ -110,6 +110,11 @@ public struct Delivery: Hashable, Sendable {
   public var asksForCode: Bool
   /// The digests of the wrong codes that were given, each once.
   public var wrongCodes: [Digest]
+  /// The signed statement of the hand-over; empty: there is none.
+  public var proof: [UInt8] = []
+
+  /// The longest proof, in bytes: a statement with the longest name and place takes some seven hundred.
+  public static let maximumProofBytes = 1024
 
   /// A delivery just instructed.
   public init(instruction: Instruction, at time: Timestamp) {
@@ -139,6 +144,15 @@ public struct Delivery: Hashable, Sendable {
   }
 }
 
+extension Delivery {
+  /// The delivery as it stands in a list: without its proof, which whoever wants it asks for by itself.
+  public var listed: Delivery {
+    var listed = self
+    listed.proof = []
+    return listed
+  }
+}
+
 /// What the planner or a driver reports.
 public struct DeliveryReport: Hashable, Sendable {
   /// The report's own id: sent again it is taken once.
@@ -155,6 +169,10 @@ public struct DeliveryReport: Hashable, Sendable {
   /// What was collected; nil: nothing.
   public var collected: Amount?
   public var note: Text
+  /// The recipient has signed.
+  public var signed = false
+  /// Where it was left, where nobody took it; empty: somebody did.
+  public var leftAt = Text.empty
 
   /// A report.
   public init(id: CommandID, order: OrderID, state: DeliveryState) {

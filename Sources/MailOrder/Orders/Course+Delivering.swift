@@ -39,6 +39,7 @@ extension Course {
     step.order.lastReport = word.number
     step.order.deliveryState = word.event.state
     if let appointment = word.appointment { step.order.appointment = appointment }
+    if !word.proof.isEmpty { step.order.proof = word.proof }
     guard order.state == .instructed else { return note(told(word.event)) }
     switch word.event.state {
     case .instructed, .planned, .underway, .attempted: note(told(word.event))

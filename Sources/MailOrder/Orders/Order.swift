@@ -73,6 +73,10 @@ public struct Order: Hashable, Sendable {
   public var restocked: Bool
   /// Until when a buyer who pays later is to say how; nil: it pays at once.
   public var payBy: Timestamp?
+  /// The distributor's signed statement of the hand-over; empty: none came.
+  public var proof: [UInt8] = []
+  /// The digest of the code that the buyer gives the driver; nil: none is asked for.
+  public var handOverCode: Digest?
 
   /// An order that has just come.
   public init(form: OrderForm, formBytes: [UInt8], check: CheckID, secret: [UInt8]?, recipient: Recipient?) {
@@ -92,13 +96,21 @@ public struct Order: Hashable, Sendable {
     restocked = false
   }
 
-  /// The order as others may see it: without its secret and the shop's own ids.
+  /// The order as others may see it: without its secrets and the shop's own ids.
   public var shown: Order {
     var shown = self
     shown.secret = nil
     shown.demandID = nil
     shown.refundID = nil
     shown.restocked = false
+    shown.handOverCode = nil
     return shown
+  }
+
+  /// The order as it stands in a list: without its proof, which whoever wants it asks for by itself.
+  public var listed: Order {
+    var listed = shown
+    listed.proof = []
+    return listed
   }
 }

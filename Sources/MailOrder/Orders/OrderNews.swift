@@ -41,6 +41,8 @@ public struct DeliveryWord: Hashable, Sendable {
   public var number: UInt64
   public var event: DeliveryEvent
   public var appointment: Appointment?
+  /// The signed statement of the hand-over; empty: there is none.
+  public var proof: [UInt8] = []
 
   /// A report.
   public init(distributor: DistributorID, number: UInt64, event: DeliveryEvent, appointment: Appointment? = nil) {

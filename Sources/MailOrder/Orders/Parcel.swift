@@ -31,6 +31,7 @@ extension Order {
       goods: parcel.goods, litres: parcel.litres, currency: form.currency)
     instruction.cash = method == .cash ? form.amount : nil
     instruction.onDelivery = checkState == .committed
+    instruction.code = handOverCode
     return instruction
   }
 }

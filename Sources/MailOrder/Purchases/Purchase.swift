@@ -119,6 +119,8 @@ public struct Purchase: Hashable, Sendable {
   public var refusal: PurchaseRefusal?
   public var choice: PaymentChoice?
   public var givingBack: GivingBack?
+  /// What the buyer gives the driver; empty: no code was set. The order has its digest.
+  public var handOverCode = ""
 
   /// How many events are kept: far more than an honest purchase has. Past it the middle ones go, so that a shop that
   /// forgets an order again and again fills no disk.

@@ -19,6 +19,10 @@ public enum Armour: String, Sendable, CaseIterable {
   case signingKey = "VOUCH SIGNING KEY"
   /// The secret of `LeafSalts`.
   case leafSecret = "VOUCH LEAF SECRET"
+  /// A `SignedHandOver`.
+  case handOver = "VOUCH HAND-OVER"
+  /// The seed of a distributor's hand-over key: a secret.
+  case handOverKey = "VOUCH HAND-OVER KEY"
 
   /// The longest text that is read: what the longest proof takes, with room. A stranger's file is looked at no further.
   public static let maximumBytes = 128 << 10

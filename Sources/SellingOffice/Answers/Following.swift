@@ -31,7 +31,7 @@ extension Shop {
           (question.account == nil || question.account == order.form.account)
           && (question.state == nil || question.state == order.state)
         if isAskedFor {
-          page.items.append(order.shown)
+          page.items.append(order.listed)
           partsShown += order.form.lines.count + order.events.count
         }
         return true
@@ -54,8 +54,9 @@ extension Shop {
   /// Takes a distributor's word. An order that another distributor delivers is named as such: whose it is, is no secret
   /// to whoever has its number from somewhere.
   func take(_ word: ReportDelivery) async throws -> SiteReply<Order> {
-    let told = DeliveryWord(
+    var told = DeliveryWord(
       distributor: word.distributor, number: word.number, event: word.event, appointment: word.appointment)
+    told.proof = word.proof
     return try await hear(.reported(told), about: word.order) { _ in true }
   }
 

@@ -12,7 +12,9 @@ extension Shop {
     let fresh = freshIDs()
     let (reply, isNew) = try await store.site.write { transaction throws(SiteStoreError) -> (SiteReply<Order>, Bool) in
       if let earlier = try store.order(placed.form.id, in: transaction) {
-        let isSame = earlier.formBytes == placed.formBytes && earlier.check == placed.check
+        let isSame =
+          earlier.formBytes == placed.formBytes && earlier.check == placed.check
+          && earlier.handOverCode == placed.handOverCode
         return (isSame ? .accepted(earlier.shown) : .refused(SiteRefusal(.idReused)), false)
       }
       let lines = placed.form.lines
@@ -47,5 +49,6 @@ extension Order {
       recipient: placed.recipient)
     distributor = partner.map { DistributorID($0.code) }
     distributorEndpoint = partner?.endpoint ?? ""
+    handOverCode = placed.handOverCode
   }
 }

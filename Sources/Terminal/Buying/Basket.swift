@@ -27,6 +27,8 @@ public struct Basket: Hashable, Sendable {
   public var confirmsInstruction = false
   /// Of each payment, what the check manager retains for the guarantee, in hundredths of a percent.
   public var reserveShare: UInt16 = 0
+  /// What the driver must be told before the goods are handed over; empty: nothing.
+  public var handOverCode = ""
 
   public struct Line: Hashable, Sendable {
     public var commodity: Commodity
@@ -104,12 +106,14 @@ extension Basket {
     terms.guarantee = lines.map(\.commodity.guarantee).max() ?? .none
     terms.reserveShare = reserveShare
     let memo = Text("order \(form.id)") ?? .empty
-    return Purchase(
-      shop: endpoint, demand: IssueCheck(id: making.check, terms: terms, memo: memo),
-      order: Order(
-        form: form, formBytes: bytes, check: making.check, secret: making.secret,
-        recipient: isShipped ? recipient : nil),
-      at: making.time)
+    var order = Order(
+      form: form, formBytes: bytes, check: making.check, secret: making.secret,
+      recipient: isShipped ? recipient : nil)
+    if !handOverCode.isEmpty { order.handOverCode = Digest(Hash.sha256(handOverCode.utf8)) }
+    var purchase = Purchase(
+      shop: endpoint, demand: IssueCheck(id: making.check, terms: terms, memo: memo), order: order, at: making.time)
+    purchase.handOverCode = handOverCode
+    return purchase
   }
 
   /// What the shop shows is enough to say no to; so no check is demanded for it.
@@ -125,6 +129,9 @@ extension Basket {
     guard isShipped else {
       if release == .onDelivery || method == .cash {
         throw .unusable("Nothing of this order is brought to you, so it cannot be paid on delivery.")
+      }
+      guard handOverCode.isEmpty else {
+        throw .unusable("Nothing of this order is brought to you, so nobody can ask for a code.")
       }
       return
     }

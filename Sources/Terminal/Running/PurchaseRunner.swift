@@ -114,9 +114,10 @@ extension PurchaseRunner {
     case .void(let id): return try await act(.void, as: id, on: purchase)
     case .withdraw(let id): return try await act(.withdraw, as: id, on: purchase)
     case .placeOrder:
-      let call = PlaceOrder(
+      var call = PlaceOrder(
         form: order.form, formBytes: order.formBytes, check: order.check, secret: order.secret,
         recipient: order.recipient)
+      call.handOverCode = order.handOverCode
       return try await ask(call, of: purchase, mayBeUnacceptable: true)
     case .askShop: return try await ask(GetOrder(purchase.id, account: account), of: purchase)
     case .tellChoice(let method):

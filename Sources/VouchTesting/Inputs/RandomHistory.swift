@@ -22,6 +22,8 @@ public struct RandomHistory: Sendable {
   public static let sellers = ["BOOKS", "CLOTHES", "DOLLS"].map { SellerID(Code.of($0)) }
   /// The distributors. The globe is reckoned in dollars.
   public static let distributors = ["DRONE", "FERRY", "GLOBE"].map { DistributorID(Code.of($0)) }
+  /// The keys that distributors sign with, now this one and now that.
+  static let keys = [Scene.key(1), Scene.key(2)]
   /// The code of a party of each kind that has nothing to lose, and comes and goes.
   static let guest = Code.of("GUEST")
   /// A code that nobody has.
@@ -129,7 +131,8 @@ public struct RandomHistory: Sendable {
       issue.terms.amount = amount(upTo: 1_000)
       return .issue(issue)
     case .act(var action):
-      action.note = .of("again")
+      // Signed anew it is the same command, with another note it is not.
+      if random.once(in: 2) { action.seal = .wrong } else { action.note = .of("again") }
       return .act(action)
     case .administer(var administration):
       administration.note = .of("again")
@@ -206,7 +209,14 @@ extension RandomHistory {
     let event = random.once(in: 6) ? anyEvent(check) : plausibleEvent(check)
     let actor = random.once(in: 8) ? anybody() : rightActor(for: event.column, on: check)
     let id = random.once(in: 60) ? CheckID(high: check.id.high, low: 1) : check.id
-    return .act(CheckAction(id: newID(), check: id, actor: actor, event: event))
+    var action = CheckAction(id: newID(), check: id, actor: actor, event: event)
+    if case .confirm = event { action.seal = seal() }
+    return .act(action)
+  }
+
+  /// Mostly by a key that somebody has, or had.
+  private mutating func seal() -> ProofSeal? {
+    random.pick([.by(random.pick(RandomHistory.keys).mark), .by(random.pick(RandomHistory.keys).mark), .wrong, nil])
   }
 
   private mutating func plausibleEvent(_ check: Check) -> CheckEvent {
@@ -293,6 +303,7 @@ extension RandomHistory {
       var update = CompanyUpdate()
       update.exposureLimit = random.pick([nil, 0, 3_000])
       update.cashLimit = random.pick([nil, 1_500])
+      update.handOverKey = random.pick([nil, .end, .register(random.pick(RandomHistory.keys))])
       change = .updateDistributor(distributor, update)
     case 10: change = .enrolSeller(CompanyEnrolment(code: seller.code, currency: .euro))
     default:

@@ -165,8 +165,25 @@ public struct Scene: Sendable {
 
   /// `actor` brings about `event` on the check.
   @discardableResult
-  public mutating func act(_ actor: Actor, _ event: CheckEvent) -> Decision {
-    ledger.submit(.act(CheckAction(id: newID(), check: checkID, actor: actor, event: event)), at: now)
+  public mutating func act(_ actor: Actor, _ event: CheckEvent, sealed seal: ProofSeal? = nil) -> Decision {
+    var action = CheckAction(id: newID(), check: checkID, actor: actor, event: event)
+    action.seal = seal
+    return ledger.submit(.act(action), at: now)
+  }
+
+  /// The carrier has its hand-over key registered, or another one; nil: it has none any more.
+  public mutating func register(_ key: HandOverKey?) {
+    var update = CompanyUpdate()
+    update.handOverKey = key.map { .register($0) } ?? .end
+    administer(.updateDistributor(.carrier, update))
+  }
+
+  /// The carrier's keys, by number.
+  public static func key(_ number: UInt8) -> HandOverKey {
+    guard let key = HandOverKey(Array(repeating: number, count: HandOverKey.byteCount)) else {
+      preconditionFailure("\(number) is no key")
+    }
+    return key
   }
 
   /// The operator, or `actor`, makes a change.

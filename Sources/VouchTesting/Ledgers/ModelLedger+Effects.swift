@@ -51,6 +51,9 @@ extension ModelLedger {
       let stood = now.milliseconds - frozen.at.milliseconds
       check.frozen = nil
       switch resolution {
+      case .resume where frozen.from == .committed && check.confirmed && check.method != .cash:
+        pay(check.demanded, of: &check, from: hold, at: now)
+        check.state = .settled
       case .resume:
         check.state = frozen.from
         check.expires.milliseconds += stood
@@ -168,5 +171,10 @@ extension ModelLedger {
   private mutating func update(_ id: DistributorID, _ change: CompanyUpdate) {
     if let limit = change.exposureLimit { distributors[id]?.exposureLimit = limit }
     if let limit = change.cashLimit { distributors[id]?.cashLimit = limit }
+    switch change.handOverKey {
+    case .register(let key): distributors[id]?.key = key
+    case .end: distributors[id]?.key = nil
+    case nil: break
+    }
   }
 }

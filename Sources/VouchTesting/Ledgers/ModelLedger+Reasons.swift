@@ -144,7 +144,7 @@ extension ModelLedger {
       if afterwards.contains(event) { return .checkOpen }
       if event == .resolveDispute { return .checkNotFrozen }
       return [.present, .extend, .void].contains(event) ? .checkCommitted : nil
-    case .frozen: return event == .resolveDispute ? nil : .checkFrozen
+    case .frozen: return event == .resolveDispute || event == .confirm ? nil : .checkFrozen
     case .settled: return afterwards.contains(event) ? nil : .checkSettled
     case .voided: return afterwards.contains(event) ? nil : .checkVoided
     case .expired: return afterwards.contains(event) ? nil : .checkExpired
@@ -176,8 +176,12 @@ extension ModelLedger {
         wrong.insert(.sellerClosed)
       }
       if let amount, amount.minorUnits > check.remaining { wrong.insert(.exceedsRemaining) }
-    case .confirm:
-      if check.state == .issued, check.confirmed { wrong.insert(.alreadyConfirmed) }
+    case .confirm(let proof):
+      if check.state != .committed, check.confirmed { wrong.insert(.alreadyConfirmed) }
+      if let key = check.terms.distributor.flatMap({ distributors[$0]?.key }) {
+        if proof == nil || action.seal == nil { wrong.insert(.proofRequired) }
+        if action.seal != .by(key.mark) { wrong.insert(.proofWrong) }
+      }
       if check.state == .committed, check.method == .cash { wrong.insert(.cashDue) }
     case .collectCash(let amount):
       if check.method != .cash { wrong.insert(.notCash) }

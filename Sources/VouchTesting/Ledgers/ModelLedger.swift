@@ -27,6 +27,7 @@ public struct ModelLedger: Sendable {
     var currency: Currency
     var exposureLimit: Int64 = 0
     var cashLimit: Int64 = 0
+    var key: HandOverKey?
   }
 
   /// A check as the model sees it: what was paid is a list, what remains is a difference.
@@ -80,7 +81,7 @@ public struct ModelLedger: Sendable {
 
   /// Judges `command` at `now`, and does what it asks if nothing is wrong with it.
   public mutating func submit(_ command: Command, at now: Timestamp) -> Verdict {
-    if let before = done[command.id] { return before == command ? .repeated : .refused(.idReused) }
+    if let before = done[command.id] { return before == command.unsealed ? .repeated : .refused(.idReused) }
     var wrong: Set<Refusal> = []
     let order: [Refusal]
     switch command {
@@ -105,7 +106,7 @@ public struct ModelLedger: Sendable {
     case .act(let action): carryOut(action, at: now)
     case .administer(let administration): carryOut(administration.change)
     }
-    done[command.id] = command
+    done[command.id] = command.unsealed
     return .accepted
   }
 
@@ -186,6 +187,13 @@ public struct ModelLedger: Sendable {
 }
 
 extension Command {
+  /// What was asked, whoever signed for it.
+  var unsealed: Command {
+    guard case .act(var action) = self else { return self }
+    action.seal = nil
+    return .act(action)
+  }
+
   var isOfCommitter: Bool {
     if case .act(let action) = self { action.actor == .committer } else { false }
   }

@@ -3,6 +3,7 @@ internal import CProtobufC
 internal import CVouchProtos
 internal import Glibc
 internal import Ledger
+internal import MailOrder
 
 /// Reads fields of messages that lie in an arena. The names of fields are only made when something is wrong.
 struct Reader {
@@ -137,6 +138,40 @@ struct Reader {
       unsafe UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
     }
     return Digest(word(0), word(1), word(2), word(3))
+  }
+
+  /// Bytes of which there are just so many; nil when absent.
+  func bytes(
+    _ data: ProtobufCBinaryData, _ counts: ClosedRange<Int>, _ what: String, _ field: @autoclosure () -> String
+  ) throws(Invalid) -> [UInt8]? {
+    if unsafe data.len == 0 { return nil }
+    guard unsafe counts.contains(data.len), let start = unsafe data.data else {
+      throw Invalid(field: field(), reason: unsafe "has \(data.len) bytes", hint: what)
+    }
+    return unsafe Array(UnsafeBufferPointer(start: start, count: data.len))
+  }
+
+  /// A signature; nil when absent.
+  func signature(_ data: ProtobufCBinaryData, _ field: @autoclosure () -> String) throws(Invalid) -> [UInt8]? {
+    unsafe try bytes(data, 64...64, "A signature of Ed25519 has 64 bytes.", field())
+  }
+
+  /// A signed hand-over, as bytes; empty when absent.
+  func proof(_ data: ProtobufCBinaryData, _ field: @autoclosure () -> String) throws(Invalid) -> [UInt8] {
+    let bound = Delivery.maximumProofBytes
+    return unsafe try bytes(data, 1...bound, "A signed hand-over has at most \(bound) bytes.", field()) ?? []
+  }
+
+  /// A public key; nil when absent.
+  func handOverKey(_ data: ProtobufCBinaryData, _ field: @autoclosure () -> String) throws(Invalid) -> HandOverKey? {
+    let length = HandOverKey.byteCount
+    guard let bytes = unsafe try bytes(data, length...length, "A key of Ed25519 has \(length) bytes.", field()) else {
+      return nil
+    }
+    guard let key = HandOverKey(bytes) else {
+      throw Invalid(field: field(), reason: "is no key", hint: "Give the public half of a hand-over key.")
+    }
+    return key
   }
 
   func optionalTime(_ milliseconds: Int64, _ field: @autoclosure () -> String) throws(Invalid) -> Timestamp? {

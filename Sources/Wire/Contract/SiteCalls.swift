@@ -122,6 +122,8 @@ public struct PlaceOrder: Hashable, Sendable {
   public var check: CheckID
   public var secret: [UInt8]?
   public var recipient: Recipient?
+  /// The digest of a code that the buyer gives the driver; nil: none is asked for.
+  public var handOverCode: Digest?
 
   /// An order.
   public init(form: OrderForm, formBytes: [UInt8], check: CheckID, secret: [UInt8]? = nil, recipient: Recipient? = nil)
@@ -203,6 +205,8 @@ public struct ReportDelivery: Hashable, Sendable {
   public var number: UInt64
   public var event: DeliveryEvent
   public var appointment: Appointment?
+  /// The signed statement of the hand-over; empty: there is none.
+  public var proof: [UInt8] = []
 
   /// The word.
   public init(

@@ -49,7 +49,13 @@ extension Reader {
   }
 
   func confirmDelivery(_ m: Vouch__V1__ConfirmDeliveryRequest) throws(Invalid) -> Command {
-    unsafe try action(m, by: try distributor(m.distributor), .confirm(proof: try digest(m.proof, "proof")))
+    let proof = unsafe try digest(m.proof, "proof")
+    let signature = unsafe try signature(m.signature, "signature")
+    guard proof != nil || signature == nil else { throw missing("proof", "Give the digest that was signed.") }
+    let command = unsafe try action(m, by: try distributor(m.distributor), .confirm(proof: proof))
+    guard case .act(var action) = command, let signature else { return command }
+    action.seal = .unjudged(signature)
+    return .act(action)
   }
 
   func collectCash(_ m: Vouch__V1__CollectCashRequest) throws(Invalid) -> Command {
@@ -211,6 +217,7 @@ extension Builder {
     unsafe message(action, vouch__v1__confirm_delivery_request__init) {
       unsafe $0.distributor = string(action.actor.distributor)
       if case .confirm(let proof) = action.event { unsafe $0.proof = digest(proof) }
+      if case .unjudged(let signature)? = action.seal { unsafe $0.signature = bytes(signature) }
     }
   }
 

@@ -37,6 +37,7 @@ extension Reader {
       }
       delivery.wrongCodes.append(code)
     }
+    delivery.proof = unsafe try proof(m.proof, "delivery.proof")
     delivery.asksForCode = unsafe m.code_asked != 0 || delivery.instruction.code != nil
     return delivery
   }
@@ -94,6 +95,7 @@ extension Builder {
     unsafe m.pointee.reports = delivery.reports
     unsafe (m.pointee.n_taken, m.pointee.taken) = list(delivery.taken)
     unsafe (m.pointee.n_wrong_codes, m.pointee.wrong_codes) = list(delivery.wrongCodes)
+    unsafe m.pointee.proof = bytes(delivery.proof)
     // Where the digest stands it says the same.
     unsafe m.pointee.code_asked = delivery.asksForCode && delivery.instruction.code == nil ? 1 : 0
     return unsafe m

@@ -69,6 +69,8 @@ extension ReportEvent: SiteCall {
       unsafe $0.code = builder.bytes(report.code)
       unsafe $0.collected = report.collected?.minorUnits ?? 0
       unsafe $0.note = builder.string(report.note)
+      unsafe $0.signed_ = report.signed ? 1 : 0
+      unsafe $0.left_at = builder.string(report.leftAt)
     }
   }
 }

@@ -82,6 +82,15 @@ extension Reader {
     report.code = unsafe Array(UnsafeBufferPointer(start: m.code.data, count: m.code.len))
     report.collected = unsafe try optionalAmount(m.collected, "collected")
     report.note = unsafe try text(m.note, "note")
+    report.signed = unsafe m.signed_ != 0
+    report.leftAt = unsafe try text(m.left_at, "left_at")
+    guard state == .delivered || (!report.signed && report.leftAt.isEmpty) else {
+      throw Invalid(
+        field: report.signed ? "signed" : "left_at", reason: "goes with delivered only", hint: "Leave it out.")
+    }
+    guard !report.signed || report.leftAt.isEmpty else {
+      throw Invalid(field: "left_at", reason: "goes with nobody's signature", hint: "Give one of the two.")
+    }
     return .reportEvent(report)
   }
 

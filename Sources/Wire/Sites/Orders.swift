@@ -167,6 +167,8 @@ extension Reader {
     order.refundID = unsafe try optionalID(m.refund, "order.refund")
     order.restocked = unsafe m.restocked != 0
     order.payBy = unsafe try optionalTime(m.pay_by, "order.pay_by")
+    order.proof = unsafe try proof(m.proof, "order.proof")
+    order.handOverCode = unsafe try digest(m.hand_over_code, "order.hand_over_code")
     return order
   }
 
@@ -287,6 +289,8 @@ extension Builder {
     unsafe m.pointee.refund = id(order.refundID)
     unsafe m.pointee.restocked = order.restocked ? 1 : 0
     unsafe m.pointee.pay_by = order.payBy?.milliseconds ?? 0
+    unsafe m.pointee.proof = bytes(order.proof)
+    unsafe m.pointee.hand_over_code = digest(order.handOverCode)
     return unsafe m
   }
 

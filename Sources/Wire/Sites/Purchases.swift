@@ -26,6 +26,7 @@ extension Reader {
     purchase.refusal = unsafe try m.refusal.map { no throws(Invalid) in unsafe try refusal(no.pointee) }
     purchase.choice = unsafe try m.choice.map { choice throws(Invalid) in unsafe try self.choice(choice.pointee) }
     purchase.givingBack = unsafe try m.giving_back.map { back throws(Invalid) in unsafe try givingBack(back.pointee) }
+    purchase.handOverCode = unsafe try string(m.hand_over_code, "purchase.hand_over_code")
     return purchase
   }
 
@@ -71,6 +72,7 @@ extension Builder {
     unsafe m.pointee.refusal = purchase.refusal.map { unsafe refusal($0) }
     unsafe m.pointee.choice = purchase.choice.map { unsafe choice($0) }
     unsafe m.pointee.giving_back = purchase.givingBack.map { unsafe givingBack($0) }
+    unsafe m.pointee.hand_over_code = string(purchase.handOverCode)
     return unsafe m
   }
 

@@ -67,6 +67,7 @@ extension PlaceOrder: SiteCall {
       unsafe $0.check = builder.id(check)
       unsafe $0.secret = builder.bytes(secret ?? [])
       unsafe $0.recipient = recipient.map { unsafe builder.recipient($0) }
+      unsafe $0.hand_over_code = builder.digest(handOverCode)
     }
   }
 }
@@ -133,6 +134,7 @@ extension ReportDelivery: SiteCall {
       unsafe $0.number = number
       unsafe $0.event = builder.deliveryEvent(event)
       unsafe $0.appointment = appointment.map { unsafe builder.appointment($0) }
+      unsafe $0.proof = builder.bytes(proof)
     }
   }
 }

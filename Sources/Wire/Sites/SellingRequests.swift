@@ -90,10 +90,11 @@ extension Reader {
 
   func placeOrder(_ m: Vouch__Selling__V1__PlaceOrderRequest) throws(Invalid) -> SellingRequest {
     let (form, bytes) = unsafe try form(packed: m.form)
-    return unsafe .placeOrder(
-      PlaceOrder(
-        form: form, formBytes: bytes, check: try id(m.check, "check"), secret: try optionalSecret(m.secret),
-        recipient: try recipient(m.recipient)))
+    var order = unsafe PlaceOrder(
+      form: form, formBytes: bytes, check: try id(m.check, "check"), secret: try optionalSecret(m.secret),
+      recipient: try recipient(m.recipient))
+    order.handOverCode = unsafe try digest(m.hand_over_code, "hand_over_code")
+    return .placeOrder(order)
   }
 
   func getOrder(_ m: Vouch__Selling__V1__GetOrderRequest) throws(Invalid) -> SellingRequest {
@@ -123,11 +124,12 @@ extension Reader {
 
   func reportDelivery(_ m: Vouch__Selling__V1__ReportDeliveryRequest) throws(Invalid) -> SellingRequest {
     guard unsafe m.number > 0 else { throw missing("number", "Number the reports from 1.") }
-    return unsafe .reportDelivery(
-      ReportDelivery(
-        order: try id(m.order, "order"), distributor: DistributorID(try code(m.distributor, "distributor")),
-        number: m.number, event: try deliveryEvent(try need(m.event, "event")),
-        appointment: try appointment(m.appointment)))
+    var report = unsafe ReportDelivery(
+      order: try id(m.order, "order"), distributor: DistributorID(try code(m.distributor, "distributor")),
+      number: m.number, event: try deliveryEvent(try need(m.event, "event")),
+      appointment: try appointment(m.appointment))
+    report.proof = unsafe try proof(m.proof, "proof")
+    return .reportDelivery(report)
   }
 
   func returnOrder(_ m: Vouch__Selling__V1__ReturnOrderRequest) throws(Invalid) -> SellingRequest {

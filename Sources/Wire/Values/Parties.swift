@@ -100,6 +100,7 @@ extension Reader {
     if let profile = unsafe m.profile { update.profile = unsafe try self.profile(profile.pointee, "settings.profile") }
     update.exposureLimit = unsafe try optionalAmount(m.exposure_limit, "settings.exposure_limit")?.minorUnits
     update.cashLimit = unsafe try optionalAmount(m.cash_limit, "settings.cash_limit")?.minorUnits
+    update.handOverKey = unsafe try handOverKey(m.hand_over_key, "settings.hand_over_key").map { .register($0) }
     return update
   }
 
@@ -167,6 +168,9 @@ extension CompanyUpdate {
     case "cash_limit":
       cashLimit = 0
       return true
+    case "hand_over_key":
+      handOverKey = .end
+      return true
     case "name": changed.name = .empty
     case "address": changed.address = .empty
     case "telephone": changed.telephone = .empty
@@ -182,6 +186,7 @@ extension CompanyUpdate {
     var names: [String] = []
     if exposureLimit == 0 { names.append("exposure_limit") }
     if cashLimit == 0 { names.append("cash_limit") }
+    if handOverKey == .end { names.append("hand_over_key") }
     guard let profile else { return names }
     let fields = [
       ("name", profile.name), ("address", profile.address), ("telephone", profile.telephone), ("bank", profile.bank),
@@ -275,6 +280,7 @@ extension Builder {
     unsafe m.pointee.profile = update.profile.map { unsafe profile($0) }
     unsafe m.pointee.exposure_limit = update.exposureLimit ?? 0
     unsafe m.pointee.cash_limit = update.cashLimit ?? 0
+    if case .register(let key) = update.handOverKey { unsafe m.pointee.hand_over_key = bytes(key.bytes) }
     return unsafe m
   }
 }

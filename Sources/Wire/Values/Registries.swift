@@ -73,7 +73,18 @@ extension Reader {
     distributor.exposure = unsafe m.exposure
     distributor.exposureLimit = unsafe m.exposure_limit
     distributor.updated = unsafe try time(m.updated, "distributor.updated")
-    return unsafe DistributorRecord(distributor: distributor, profile: try company(m.profile))
+    var profile = unsafe try company(m.profile)
+    profile.handOverKeys = unsafe try items(m.n_hand_over_keys, m.hand_over_keys, Reader.registeredKey)
+    if let last = profile.handOverKeys.last, last.until == nil { distributor.handOverKey = last.key.mark }
+    return DistributorRecord(distributor: distributor, profile: profile)
+  }
+
+  private func registeredKey(_ m: Vouch__V1__HandOverKey) throws(Invalid) -> RegisteredKey {
+    guard let key = unsafe try handOverKey(m.key, "hand_over_keys.key") else {
+      throw missing("hand_over_keys.key", "Give the key.")
+    }
+    return unsafe RegisteredKey(
+      key, since: try time(m.since, "hand_over_keys.since"), until: try optionalTime(m.until, "hand_over_keys.until"))
   }
 }
 
@@ -154,6 +165,17 @@ extension Builder {
     unsafe m.pointee.exposure_limit = distributor.exposureLimit
     unsafe m.pointee.enrolled = distributor.enrolled.milliseconds
     unsafe m.pointee.updated = distributor.updated.milliseconds
+    unsafe (m.pointee.n_hand_over_keys, m.pointee.hand_over_keys) = list(record.profile.handOverKeys) {
+      unsafe registeredKey($0)
+    }
+    return unsafe m
+  }
+
+  private func registeredKey(_ registered: RegisteredKey) -> UnsafeMutablePointer<Vouch__V1__HandOverKey> {
+    let m = unsafe make(vouch__v1__hand_over_key__init)
+    unsafe m.pointee.key = bytes(registered.key.bytes)
+    unsafe m.pointee.since = registered.since.milliseconds
+    unsafe m.pointee.until = registered.until?.milliseconds ?? 0
     return unsafe m
   }
 }

@@ -5,6 +5,7 @@ import Ledger
 import Logging
 import MailOrder
 import RPC
+import Seals
 import Testing
 import VouchTesting
 import Wire
@@ -127,13 +128,14 @@ extension Bench {
 
   /// Runs the carrier within this process while `body` runs.
   func withCarrier(
-    depot: Text? = nil, manager: Endpoint? = nil, now: @escaping @Sendable () -> Timestamp = wallClock,
+    depot: Text? = nil, manager: Endpoint? = nil, handOverKey: SigningKey? = nil,
+    now: @escaping @Sendable () -> Timestamp = wallClock,
     _ body: () async throws -> Void
   ) async throws {
     let service = try CarrierService.open(
       CarrierIdentity(code: .parcel, name: Text(of: "Parcel & Sons"), depot: depot), directory: "\(directory)/data",
       endpoints: [endpoint], manager: manager ?? self.manager.endpoint,
-      logger: Logger(label: "carrier") { _ in SwiftLogNoOpLogHandler() }, now: now)
+      logger: Logger(label: "carrier") { _ in SwiftLogNoOpLogHandler() }, handOverKey: handOverKey, now: now)
     let running = Task { try await service.run() }
     do {
       // Programs are not as patient as this client: it listens once it has answered.

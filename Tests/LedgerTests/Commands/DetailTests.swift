@@ -74,6 +74,13 @@ import VouchTesting
     #expect(detail(.confirm(proof: proof), "") == "proof=\(proof)")
     #expect(detail(.confirm(proof: proof), "at the door") == "proof=\(proof); at the door")
     #expect(detail(.confirm(proof: nil), "at the door") == "at the door")
+    var signed = CheckAction(
+      id: `a command's detail`.id, check: CheckID(high: 1, low: 1), actor: .carrier, event: .confirm(proof: proof),
+      note: .of("at the door"))
+    signed.seal = .by(Scene.key(0x1F).mark)
+    #expect(signed.detail == "proof=\(proof) key=\(String(repeating: "1f", count: 16)); at the door")
+    signed.seal = .wrong
+    #expect(signed.detail == "proof=\(proof); at the door")
     #expect(detail(.void, "") == "")
     #expect(
       Command.issue(IssueCheck(id: CheckID(high: 1, low: 1), terms: Scene.terms, memo: .of("secret"))).detail == "")

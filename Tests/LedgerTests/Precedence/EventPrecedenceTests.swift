@@ -156,11 +156,13 @@ enum EventTrials {
     [
       good(.confirm(proof: nil), .carrier, from: .issuedOnDelivery)
         .spoiling(.alreadyConfirmed) { $0.facts.check?.progress.confirmed = true }
-        .excluding([.unknownCheck], [.alreadyConfirmed]),
+        .excluding([.unknownCheck], [.alreadyConfirmed])
+        .needingProof(),
       good(.confirm(proof: nil), .carrier, from: .committed)
         .spoiling(.cashDue) { $0.facts.check?.progress.method = .cash }
         .spoiling(.balanceLimit, payeeIsFull)
-        .excluding([.unknownCheck], [.cashDue]),
+        .excluding([.unknownCheck], [.cashDue])
+        .needingProof(),
     ]
   }
 
@@ -273,5 +275,20 @@ enum EventTrials {
       .spoiling(.exceedsCaptured, amount(1_001))
       .spoiling(.balanceLimit, bankIsFull)
       .excluding([.unknownCheck], [.nothingCaptured])
+  }
+}
+
+extension Trial where Case == Submission {
+  /// The same trial, in which the distributor may have a key, and the confirmation no signature or a wrong one.
+  fileprivate func needingProof() -> Trial {
+    spoiling(.proofRequired) { $0.facts.distributor?.handOverKey = Scene.key(1).mark }
+      .spoiling(.proofWrong) { submission in
+        submission.facts.distributor?.handOverKey = Scene.key(1).mark
+        submission.changeAction {
+          $0.event = .confirm(proof: Digest(1, 2, 3, 4))
+          $0.seal = .wrong
+        }
+      }
+      .excluding([.proofRequired], [.proofWrong])
   }
 }

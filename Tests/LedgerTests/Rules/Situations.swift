@@ -123,6 +123,14 @@ extension Situation {
     event(.alreadyCaptured, .issuedInPart, .buyer, .void),
     event(.sameMethod, .issued, .buyer, .chooseMethod(.transfer)),
     event(.cashDue, .committedForCash, .carrier, .confirm(proof: nil)),
+    Situation(.proofRequired, .committed) { scene in
+      scene.register(Scene.key(1))
+      return scene.act(.carrier, .confirm(proof: Digest(1, 2, 3, 4))).refusal
+    },
+    Situation(.proofWrong, .committed) { scene in
+      scene.register(Scene.key(1))
+      return scene.act(.carrier, .confirm(proof: Digest(1, 2, 3, 4)), sealed: .by(Scene.key(2).mark)).refusal
+    },
     event(.notCash, .committed, .carrier, .collectCash(amount: nil)),
     Situation(.noPayee, .issuedToNobody) { scene in
       scene.act(.buyer, .openDispute)

@@ -28,7 +28,7 @@ struct Cell: Sendable, CustomTestStringConvertible {
 
   private static let rows: [(StateTable.Event, [Outcome])] = [
     (.present, [.next([.issued, .committed, .settled]), .refused(.checkCommitted), frozen] + final),
-    (.confirm, [.next([.issued]), .next([.settled]), frozen] + final),
+    (.confirm, [.next([.issued]), .next([.settled]), .next([.frozen])] + final),
     (.collectCash, [.refused(.checkNotCommitted), .next([.settled]), frozen] + final),
     (.failDelivery, [.refused(.checkNotCommitted), .next([.voided]), frozen] + final),
     (.extend, [.next([.issued]), .refused(.checkCommitted), frozen] + final),

@@ -22,7 +22,19 @@ extension RequestSample {
       RequestSample("put vehicle, all day", PutVehicle(.allDay), .putVehicle(.allDay)),
       RequestSample("put places", PutPlaces([.full, .farthest]), .putPlaces([.full, .farthest])),
       RequestSample("put seller", PutSeller(.shop), .putSeller(.shop)),
-    ] + [DeliveryState.attempted, .delivered, .failed, .returned].map(report)
+    ] + [DeliveryState.attempted, .delivered, .failed, .returned].map(report) + [left, signed]
+  }()
+
+  private static let left: RequestSample = {
+    var report = DeliveryReport(id: .sample, order: .sample, state: .delivered)
+    report.leftAt = .of("Vor der Tür")
+    return RequestSample("report delivered, left", ReportEvent(report), .reportEvent(report))
+  }()
+
+  private static let signed: RequestSample = {
+    var report = DeliveryReport(id: .sample, order: .sample, state: .delivered)
+    report.signed = true
+    return RequestSample("report delivered, signed", ReportEvent(report), .reportEvent(report))
   }()
 
   private static func report(_ state: DeliveryState) -> RequestSample {
@@ -42,7 +54,8 @@ extension MessageSample {
   static let carrier: [MessageSample] =
     site("carrier: get company", GetCompany.self, company, others: [("plain", plainCompany)])
     + site("carrier: instruct", Instruct.self, Delivery.full.shown, others: [("plain", Delivery.plain.shown)])
-    + site("carrier: track delivery", TrackDelivery.self, Delivery.full.shown)
+    + site(
+      "carrier: track delivery", TrackDelivery.self, Delivery.full.shown, others: [("proved", Delivery.proved.shown)])
     + site("carrier: list deliveries", ListDeliveries.self, page, others: [("none", Page(items: [], next: nil))])
     + site("carrier: plan day", PlanDay.self, plan, others: [("nothing", DayPlan(day: 1, routes: [], leftOver: []))])
     + site("carrier: report event", ReportEvent.self, Delivery.full.shown)
@@ -94,12 +107,13 @@ extension MessageSample {
     MessageSample("commodity", Commodity.full), MessageSample("commodity, plain", Commodity.plain),
     MessageSample("commodity, sold out", Commodity.soldOut),
     MessageSample("order", Order.full), MessageSample("order, plain", Order.plain),
-    MessageSample("order, unpaid", Order.unpaid),
+    MessageSample("order, unpaid", Order.unpaid), MessageSample("order, proved", Order.proved),
     MessageSample("delivery", Delivery.full), MessageSample("delivery, plain", Delivery.plain),
-    MessageSample("delivery, tried", Delivery.tried),
+    MessageSample("delivery, tried", Delivery.tried), MessageSample("delivery, proved", Delivery.proved),
     MessageSample("vehicle", Vehicle.full), MessageSample("vehicle, all day", Vehicle.allDay),
     MessageSample("place", Place.full), MessageSample("place, farthest", Place.farthest),
     MessageSample("partner", Partner.carrier), MessageSample("partner, nameless", Partner.nameless),
     MessageSample("purchase", Purchase.full), MessageSample("purchase, plain", Purchase.plain),
+    MessageSample("purchase, with a code", Purchase.coded),
   ]
 }

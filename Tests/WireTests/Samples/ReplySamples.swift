@@ -80,7 +80,7 @@ extension MessageSample {
     + outcomes("list accounts", ListAccounts.self, Page(items: [account, plainAccount], next: .stranger))
     + outcomes("get seller", GetSeller.self, seller)
     + outcomes("list sellers", ListSellers.self, Page(items: [seller, seller], next: .rival))
-    + outcomes("get distributor", GetDistributor.self, distributor)
+    + outcomes("get distributor", GetDistributor.self, distributor, others: [("with keys", keyed)])
     + outcomes("list distributors", ListDistributors.self, Page(items: [distributor], next: .courier))
 
   private static let book: [MessageSample] =
@@ -130,6 +130,16 @@ extension MessageSample {
     distributor.exposureLimit = 606
     distributor.updated = .day(11)
     return DistributorRecord(distributor: distributor, profile: .full)
+  }()
+
+  private static let keyed: DistributorRecord = {
+    var record = distributor
+    record.profile.handOverKeys = [
+      RegisteredKey(Scene.key(0xA1), since: .day(10), until: .day(11)),
+      RegisteredKey(Scene.key(0xA2), since: .day(11)),
+    ]
+    record.distributor.handOverKey = Scene.key(0xA2).mark
+    return record
   }()
 
   private static let steady = ManagerStatus(

@@ -34,7 +34,7 @@ struct RequestSample: Sendable, CustomTestStringConvertible {
 
   static let all: [RequestSample] = manager + shop + carrier
 
-  static let manager: [RequestSample] = questions + issues + actions + batches + enrolments + money
+  static let manager: [RequestSample] = questions + issues + actions + signed + batches + enrolments + money
 
   /// The sample of a name, which there must be.
   static func named(_ name: String) throws -> RequestSample {
@@ -151,6 +151,12 @@ extension RequestSample {
     act("charge back, all", .operator, .chargeBack(amount: nil), note: ""),
   ]
 
+  private static let signed: [RequestSample] = {
+    var action = CheckAction(id: .sample, check: .sample, actor: .carrier, event: .confirm(proof: .proof))
+    action.seal = .unjudged(Array(1...64))
+    return [RequestSample("confirm, signed", action, .command(.act(action)))]
+  }()
+
   private static func act(
     _ name: String, _ actor: Actor, _ event: CheckEvent, note: String = "as agreed"
   ) -> RequestSample {
@@ -166,6 +172,9 @@ extension RequestSample {
     let distributor = CompanyEnrolment(code: DistributorID.carrier.code, currency: .euro, update: .distributor)
     var clearing = CompanyUpdate.clearing
     clearing.cashLimit = 0
+    var (key, noKey) = (CompanyUpdate(), CompanyUpdate())
+    key.handOverKey = .register(Scene.key(0xA1))
+    noKey.handOverKey = .end
     return [
       administer("enrol account", .enrolAccount(account)),
       administer(
@@ -179,6 +188,8 @@ extension RequestSample {
       administer("enrol distributor", .enrolDistributor(distributor)),
       administer("update distributor", .updateDistributor(.carrier, .distributor)),
       administer("update distributor, clearing", .updateDistributor(.carrier, clearing)),
+      administer("update distributor, key", .updateDistributor(.carrier, key)),
+      administer("update distributor, no key", .updateDistributor(.carrier, noKey)),
       administer("suspend account", .setStatus(.account(.buyer), .suspended)),
       administer("activate seller", .setStatus(.seller(.shop), .active)),
       administer("close distributor", .setStatus(.distributor(.carrier), .closed), note: ""),

@@ -25,6 +25,8 @@ extension RequestSample {
   private static let orders: [RequestSample] = {
     let place = PlaceOrder(
       form: .full, formBytes: OrderForm.full.packed, check: .sample, secret: Secret.claim, recipient: .full)
+    var codedPlace = place
+    codedPlace.handOverCode = .secret
     let plainPlace = PlaceOrder(form: .plain, formBytes: OrderForm.plain.packed, check: .other)
     let get = GetOrder(.sample, account: .buyer)
     let plainGet = GetOrder(.sample, account: nil)
@@ -34,6 +36,8 @@ extension RequestSample {
     let event = DeliveryEvent(time: .day(52), state: .planned, note: .of("rings twice"))
     let report = ReportDelivery(
       order: .sample, distributor: .carrier, number: .max, event: event, appointment: .full)
+    var provedReport = report
+    provedReport.proof = Array(0...200)
     let plainReport = ReportDelivery(
       order: .sample, distributor: .carrier, number: 1, event: DeliveryEvent(time: .day(53), state: .instructed),
       appointment: nil)
@@ -42,6 +46,7 @@ extension RequestSample {
     return [
       RequestSample("place order", place, .placeOrder(place)),
       RequestSample("place order, plain", plainPlace, .placeOrder(plainPlace)),
+      RequestSample("place order, with a code", codedPlace, .placeOrder(codedPlace)),
       RequestSample("get order", get, .getOrder(get)),
       RequestSample("get order, by the office", plainGet, .getOrder(plainGet)),
       RequestSample("list orders", list, .listOrders(list)),
@@ -50,6 +55,7 @@ extension RequestSample {
       RequestSample("confirm instruction", confirm, .confirmInstruction(confirm)),
       RequestSample("report delivery", report, .reportDelivery(report)),
       RequestSample("report delivery, plain", plainReport, .reportDelivery(plainReport)),
+      RequestSample("report delivery, proved", provedReport, .reportDelivery(provedReport)),
       RequestSample("return order", back, .returnOrder(back)),
       RequestSample("return order, plain", plainBack, .returnOrder(plainBack)),
     ]
@@ -66,7 +72,7 @@ extension MessageSample {
     + site("shop: get commodity", GetCommodity.self, .full, others: [("plain", .plain), ("sold out", .soldOut)])
     + site("shop: put commodities", PutCommodities.self, CommoditiesPut(added: 1_501, changed: 1_502))
     + site("shop: place order", PlaceOrder.self, Order.full.shown, others: [("plain", .plain)])
-    + site("shop: get order", GetOrder.self, Order.full.shown)
+    + site("shop: get order", GetOrder.self, Order.full.shown, others: [("proved", Order.proved.shown)])
     + site(
       "shop: list orders", ListOrders.self, Page(items: [Order.full.shown, .plain], next: .other),
       others: [("none", Page(items: [], next: nil))])

@@ -116,6 +116,13 @@ extension Order {
     order.payBy = .day(52)
     return order
   }()
+  /// Delivered, and signed for.
+  static let proved: Order = {
+    var order = full
+    order.proof = Array(0...200)
+    order.handOverCode = .secret
+    return order
+  }()
   static let plain = Order(
     form: .plain, formBytes: OrderForm.plain.packed, check: .other, secret: nil, recipient: nil)
 }
@@ -152,6 +159,12 @@ extension Delivery {
     return delivery
   }()
   static let plain = Delivery(instruction: .plain, at: .day(48))
+  /// With a signed statement.
+  static let proved: Delivery = {
+    var delivery = full
+    delivery.proof = Array(0...200)
+    return delivery
+  }()
   /// With two wrong codes given.
   static let tried: Delivery = {
     var delivery = full
@@ -193,6 +206,13 @@ extension Purchase {
     purchase.choice?.managerKnows = true
     purchase.givingBack = GivingBack(voidID: .demand, withdrawalID: .refund, note: .of("too late"))
     purchase.givingBack?.stage = .telling
+    return purchase
+  }()
+  /// With a code for the driver.
+  static let coded: Purchase = {
+    var purchase = plain
+    purchase.handOverCode = "K7QM2XRD"
+    purchase.order.handOverCode = .secret
     return purchase
   }()
   static let plain = Purchase(

@@ -1,0 +1,49 @@
+/// Signatures of hand-overs, verified before the ledger sees what they vouch for.
+internal import Ledger
+internal import LedgerStore
+internal import Seals
+
+/// Verifies by the key of the newest durable moment. Should the key change before the command is decided, the ledger, which
+/// knows by which key it was verified, refuses it.
+///
+/// Absent: a decision. What is missing or wrong the ledger says, in its own order.
+struct HandOverJudge: Sendable {
+  let readers: Readers
+
+  /// How many signatures one turn of a connection may have verified on its event loop, at 74 µs each: more go to a thread
+  /// that may take its time, or the loop's other connections would wait for them.
+  static let atOnce = 4
+
+  /// Says in `command` what its signature is worth. Without a key, where there is nothing to verify by, it is worth nothing,
+  /// and none is asked for. Throws where the store cannot be read.
+  func judge(_ command: inout Command) throws(StoreError) {
+    guard case .act(var action) = command, case .unjudged(let signature)? = action.seal else { return }
+    action.seal = try seal(signature, of: action)
+    command = .act(action)
+  }
+
+  private func seal(_ signature: [UInt8], of action: CheckAction) throws(StoreError) -> ProofSeal? {
+    guard case .confirm(let proof?) = action.event, case .distributor(let distributor) = action.actor else {
+      return nil
+    }
+    let key = try readers.now { snapshot throws(StoreError) -> HandOverKey? in
+      guard let found = try snapshot.distributor(distributor), found.handOverKey != nil else { return nil }
+      let last = try snapshot.record(found).profile.handOverKeys.last
+      return last?.until == nil ? last?.key : nil
+    }
+    guard let key else { return nil }
+    guard let verifying = VerifyingKey(key.bytes),
+      let claim = HandOverClaim(
+        check: action.check.bytes, distributor: distributor.description, digest: proof.bytes),
+      claim.isSigned(signature, by: verifying)
+    else { return .wrong }
+    return .by(key.mark)
+  }
+}
+
+extension Command {
+  /// Whether it bears a signature that nobody has looked at.
+  var isToBeVerified: Bool {
+    if case .act(let action) = self, case .unjudged? = action.seal { true } else { false }
+  }
+}
