@@ -26,6 +26,11 @@ private func unpacked(_ method: Wire.Method, _ bytes: [UInt8]) -> RequestDecoder
       guard case .manager(let method) = sample.method, case .manager(let request) = sample.request,
         Self.methods.contains(method)
       else { continue }
+      // One that is signed is left to protobuf-c: to verify it costs ten times as much as to read it.
+      if case .command(.act(let action)) = request, action.seal != nil {
+        #expect(straight(method, sample.encode()) == nil, "\(sample)")
+        continue
+      }
       #expect(straight(method, sample.encode()) == request, "\(sample)")
       count += 1
     }

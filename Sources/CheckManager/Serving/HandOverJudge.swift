@@ -26,18 +26,19 @@ struct HandOverJudge: Sendable {
     guard case .confirm(let proof?) = action.event, case .distributor(let distributor) = action.actor else {
       return nil
     }
-    let key = try readers.now { snapshot throws(StoreError) -> HandOverKey? in
-      guard let found = try snapshot.distributor(distributor), found.handOverKey != nil else { return nil }
-      let last = try snapshot.record(found).profile.handOverKeys.last
-      return last?.until == nil ? last?.key : nil
+    // The former ones too: who repeats what was accepted under one is told the same again, and whether a key is the current
+    // one the ledger asks.
+    let keys = try readers.now { snapshot throws(StoreError) -> [HandOverKey] in
+      guard let found = try snapshot.distributor(distributor) else { return [] }
+      return try snapshot.record(found).profile.handOverKeys.reversed().map(\.key)
     }
-    guard let key else { return nil }
-    guard let verifying = VerifyingKey(key.bytes),
-      let claim = HandOverClaim(
-        check: action.check.bytes, distributor: distributor.description, digest: proof.bytes),
-      claim.isSigned(signature, by: verifying)
-    else { return .wrong }
-    return .by(key.mark)
+    guard !keys.isEmpty else { return nil }
+    let claim = HandOverClaim(check: action.check.bytes, distributor: distributor.description, digest: proof.bytes)
+    let key = keys.first { key in
+      guard let claim, let verifying = VerifyingKey(key.bytes) else { return false }
+      return claim.isSigned(signature, by: verifying)
+    }
+    return key.map { .by($0.mark) } ?? .wrong
   }
 }
 

@@ -27,6 +27,8 @@ private struct TownInBatches {
   private let clocks: ManualClocks
   private let connection: RPCConnection
   private let decoder = WireReader()
+  /// How many checks were swept in memory.
+  private var swept: UInt64 = 0
   /// How many items of batches were decided how.
   private(set) var outcomes = (accepted: 0, refused: 0)
 
@@ -74,10 +76,7 @@ private struct TownInBatches {
     time = now
     // A check that lapses may have proceeds to release by then, and a group sweeps once.
     for sweep: UInt64 in 0..<3 {
-      for (index, due) in memory.due(at: now).enumerated() {
-        let id = CommandID(at: now, random: (sweep, UInt64(index)))
-        _ = memory.submit(.act(CheckAction(id: id, check: due.check, actor: .committer, event: due.event)), at: now)
-      }
+      self.sweep()
       let nothing = CheckID(at: now, random: (sweep, 0))
       let void = CheckAction(
         id: CommandID(at: now, random: (sweep, .max)), check: nothing, actor: .operator, event: .void)
@@ -85,7 +84,17 @@ private struct TownInBatches {
     }
   }
 
+  /// What the committer does before each group: what a command has just made due may be swept before the next one.
+  private mutating func sweep() {
+    for due in memory.due(at: time) {
+      swept += 1
+      let id = CommandID(at: time, random: (1 << 10, swept))
+      _ = memory.submit(.act(CheckAction(id: id, check: due.check, actor: .committer, event: due.event)), at: time)
+    }
+  }
+
   private mutating func alone(_ command: Command, _ place: String) async throws {
+    sweep()
     let expected = memory.submit(command, at: time)
     let outcome: Outcome<Receipt>
     switch command {
@@ -103,6 +112,7 @@ private struct TownInBatches {
   private mutating func compare<B: BatchCall>(
     _ batch: B, _ commands: [Command], _ place: String
   ) async throws where B.Brief == BatchEntry {
+    sweep()
     let expected = commands.map { memory.submit($0, at: time).brief }
     let reply = try await connection.ask(batch)
     #expect(reply.accepted == expected, "\(place): \(batch.method)")
