@@ -121,8 +121,10 @@ final class Link: Sendable {
         default: .failure(.unavailable(server, "\(error)"))
         }
     }
-    let waits = state.withLock { state -> [Wait<RPCConnection>]? in
+    let outcome = state.withLock {
+      state -> (waits: [Wait<RPCConnection>], result: Result<RPCConnection, ClientError>)? in
       guard case .wanted(let waits) = state.connection else { return nil }
+      let result = result.flatMap { judge($0, state.security?.expected) }
       switch result {
       case .success(let connection):
         state.connection = .open(connection)
@@ -133,28 +135,33 @@ final class Link: Sendable {
         state.failure = error
         putOff(&state)
       }
-      return waits
+      return (waits, result)
     }
     // None: closed meanwhile. A connection that nobody holds closes itself.
-    for wait in waits ?? [] { wait.end(result) }
+    guard let outcome else { return }
+    for wait in outcome.waits { wait.end(outcome.result) }
+  }
+
+  /// Whether the server is still whom is expected, which may be somebody else than when the connection was begun.
+  private func judge(_ open: RPCConnection, _ expected: ExpectedIdentity?) -> Result<RPCConnection, ClientError> {
+    guard let expected, !open.server.isEmpty, !expected.isMet(by: open.server) else { return .success(open) }
+    return .failure(
+      .insecure(server, "its certificate: \(CertificateFault.otherName(open.server, expected: expected))"))
   }
 
   /// From now on the server must be this one. A connection to another is closed, and that is thrown; where connections are
   /// not secured, nobody can say.
   func insist(on identity: Identity) throws(ClientError) {
-    let other = state.withLock { state -> RPCConnection? in
+    let judged = state.withLock { state -> Result<RPCConnection, ClientError>? in
       guard state.security != nil else { return nil }
       state.security?.expected = .one(identity)
-      guard case .open(let open) = state.connection, !open.server.isEmpty, !open.server.contains(identity) else {
-        return nil
-      }
-      state.connection = .none
-      return open
+      guard case .open(let open) = state.connection else { return nil }
+      let judged = judge(open, .one(identity))
+      // It closes itself once nobody holds it any more.
+      if case .failure = judged { state.connection = .none }
+      return judged
     }
-    // It closes itself, as nobody holds it any more.
-    guard let other else { return }
-    let fault = CertificateFault.otherName(other.server, expected: .one(identity))
-    throw .insecure(server, "its certificate: \(fault)")
+    _ = try judged?.get()
   }
 
   /// Waits until `moment`. Throws when the task is cancelled, or the link closed, before that.
