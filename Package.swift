@@ -91,8 +91,8 @@ let package = Package(
     library(
       "Sites",
       [
-        "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix, .nioLocks,
-        .logging, .lifecycle,
+        "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", "Seals", .nioCore, .nioPosix,
+        .nioLocks, .logging, .lifecycle,
       ]),
     library(
       "Distribution",
@@ -104,7 +104,7 @@ let package = Package(
         .hummingbird, .hummingbirdCore,
       ]),
     library("Terminal", ["Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
-    library("Console", ["Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
+    library("Console", ["Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments]),
 
     program("vouchd", ["CheckManager", "RPC", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "Ledger", "Wire", .arguments]),
@@ -116,7 +116,10 @@ let package = Package(
       ["Console", "SellingOffice", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle, .signals]),
     program(
       "vouch-distributor",
-      ["Console", "Distribution", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle, .signals]),
+      [
+        "Console", "Distribution", "Ledger", "MailOrder", "RPC", "Wire", "Sites", .arguments, .logging, .lifecycle,
+        .signals,
+      ]),
 
     library("VouchTesting", ["Ledger", "RPC", "Wire", "CheckClient", .subprocess]),
     tests("Ledger", ["Ledger", "VouchTesting"]),
@@ -131,13 +134,16 @@ let package = Package(
     tests(
       "CheckManager",
       [
-        "CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks,
-        .logging,
+        "CheckManager", "Ledger", "LedgerStore", "LMDB", "MailOrder", "RPC", "Wire", "Seals", "VouchTesting", .nioCore,
+        .nioPosix, .nioLocks, .logging,
       ]),
     tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),
     tests(
       "Sites",
-      ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging]),
+      [
+        "Sites", "Seals", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks,
+        .logging,
+      ]),
     tests(
       "SellingOffice",
       [

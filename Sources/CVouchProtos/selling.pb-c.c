@@ -2208,7 +2208,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order_event__descriptor =
   (ProtobufCMessageInit) vouch__selling__v1__order_event__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descriptors[21] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descriptors[22] =
 {
   {
     "id",
@@ -2462,6 +2462,18 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "sealed_recipient",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Order, sealed_recipient),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
   12,   /* field[12] = appointment */
@@ -2483,13 +2495,14 @@ static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
   4,   /* field[4] = recipient */
   18,   /* field[18] = refund */
   19,   /* field[19] = restocked */
+  21,   /* field[21] = sealed_recipient */
   3,   /* field[3] = secret */
   5,   /* field[5] = state */
 };
 static const ProtobufCIntRange vouch__selling__v1__order__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 21 }
+  { 0, 22 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__order__descriptor =
 {
@@ -2499,7 +2512,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order__descriptor =
   "Vouch__Selling__V1__Order",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__Order),
-  21,
+  22,
   vouch__selling__v1__order__field_descriptors,
   vouch__selling__v1__order__field_indices_by_name,
   1,  vouch__selling__v1__order__number_ranges,
@@ -2570,7 +2583,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order_reply__descriptor =
   (ProtobufCMessageInit) vouch__selling__v1__order_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__field_descriptors[4] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__field_descriptors[5] =
 {
   {
     "form",
@@ -2620,17 +2633,30 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "sealed_recipient",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__PlaceOrderRequest, sealed_recipient),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__place_order_request__field_indices_by_name[] = {
   1,   /* field[1] = check */
   0,   /* field[0] = form */
   3,   /* field[3] = recipient */
+  4,   /* field[4] = sealed_recipient */
   2,   /* field[2] = secret */
 };
 static const ProtobufCIntRange vouch__selling__v1__place_order_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__place_order_request__descriptor =
 {
@@ -2640,7 +2666,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__place_order_request__descri
   "Vouch__Selling__V1__PlaceOrderRequest",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__PlaceOrderRequest),
-  4,
+  5,
   vouch__selling__v1__place_order_request__field_descriptors,
   vouch__selling__v1__place_order_request__field_indices_by_name,
   1,  vouch__selling__v1__place_order_request__number_ranges,

@@ -4950,7 +4950,7 @@ const ProtobufCMessageDescriptor vouch__v1__account_profile__descriptor =
   (ProtobufCMessageInit) vouch__v1__account_profile__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__company_profile__field_descriptors[5] =
+static const ProtobufCFieldDescriptor vouch__v1__company_profile__field_descriptors[6] =
 {
   {
     "name",
@@ -5012,9 +5012,22 @@ static const ProtobufCFieldDescriptor vouch__v1__company_profile__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "address_key",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__CompanyProfile, address_key),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__company_profile__field_indices_by_name[] = {
   1,   /* field[1] = address */
+  5,   /* field[5] = address_key */
   3,   /* field[3] = bank */
   4,   /* field[4] = bank_account_number */
   0,   /* field[0] = name */
@@ -5023,7 +5036,7 @@ static const unsigned vouch__v1__company_profile__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__company_profile__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor vouch__v1__company_profile__descriptor =
 {
@@ -5033,7 +5046,7 @@ const ProtobufCMessageDescriptor vouch__v1__company_profile__descriptor =
   "Vouch__V1__CompanyProfile",
   "vouch.v1",
   sizeof(Vouch__V1__CompanyProfile),
-  5,
+  6,
   vouch__v1__company_profile__field_descriptors,
   vouch__v1__company_profile__field_indices_by_name,
   1,  vouch__v1__company_profile__number_ranges,
@@ -5271,7 +5284,7 @@ const ProtobufCMessageDescriptor vouch__v1__company_settings__descriptor =
   (ProtobufCMessageInit) vouch__v1__company_settings__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__check_terms__field_descriptors[14] =
+static const ProtobufCFieldDescriptor vouch__v1__check_terms__field_descriptors[15] =
 {
   {
     "drawer",
@@ -5441,6 +5454,18 @@ static const ProtobufCFieldDescriptor vouch__v1__check_terms__field_descriptors[
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "seal_address",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__CheckTerms, seal_address),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__check_terms__field_indices_by_name[] = {
   3,   /* field[3] = amount */
@@ -5457,11 +5482,12 @@ static const unsigned vouch__v1__check_terms__field_indices_by_name[] = {
   1,   /* field[1] = payee */
   6,   /* field[6] = release */
   13,   /* field[13] = reserve_share */
+  14,   /* field[14] = seal_address */
 };
 static const ProtobufCIntRange vouch__v1__check_terms__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 14 }
+  { 0, 15 }
 };
 const ProtobufCMessageDescriptor vouch__v1__check_terms__descriptor =
 {
@@ -5471,7 +5497,7 @@ const ProtobufCMessageDescriptor vouch__v1__check_terms__descriptor =
   "Vouch__V1__CheckTerms",
   "vouch.v1",
   sizeof(Vouch__V1__CheckTerms),
-  14,
+  15,
   vouch__v1__check_terms__field_descriptors,
   vouch__v1__check_terms__field_indices_by_name,
   1,  vouch__v1__check_terms__number_ranges,
@@ -6804,9 +6830,29 @@ const ProtobufCMessageDescriptor vouch__v1__authorize_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__authorize_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-#define vouch__v1__authorization__field_descriptors NULL
-#define vouch__v1__authorization__field_indices_by_name NULL
-#define vouch__v1__authorization__number_ranges NULL
+static const ProtobufCFieldDescriptor vouch__v1__authorization__field_descriptors[1] =
+{
+  {
+    "address_key",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Authorization, address_key),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__authorization__field_indices_by_name[] = {
+  0,   /* field[0] = address_key */
+};
+static const ProtobufCIntRange vouch__v1__authorization__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
 const ProtobufCMessageDescriptor vouch__v1__authorization__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
@@ -6815,10 +6861,10 @@ const ProtobufCMessageDescriptor vouch__v1__authorization__descriptor =
   "Vouch__V1__Authorization",
   "vouch.v1",
   sizeof(Vouch__V1__Authorization),
-  0,
+  1,
   vouch__v1__authorization__field_descriptors,
   vouch__v1__authorization__field_indices_by_name,
-  0,  vouch__v1__authorization__number_ranges,
+  1,  vouch__v1__authorization__number_ranges,
   (ProtobufCMessageInit) vouch__v1__authorization__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -8952,7 +8998,7 @@ const ProtobufCMessageDescriptor vouch__v1__get_addressee_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__get_addressee_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__addressee__field_descriptors[3] =
+static const ProtobufCFieldDescriptor vouch__v1__addressee__field_descriptors[4] =
 {
   {
     "name",
@@ -8990,16 +9036,29 @@ static const ProtobufCFieldDescriptor vouch__v1__addressee__field_descriptors[3]
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "sealed",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Addressee, sealed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__addressee__field_indices_by_name[] = {
   1,   /* field[1] = address */
   0,   /* field[0] = name */
+  3,   /* field[3] = sealed */
   2,   /* field[2] = telephone */
 };
 static const ProtobufCIntRange vouch__v1__addressee__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor vouch__v1__addressee__descriptor =
 {
@@ -9009,7 +9068,7 @@ const ProtobufCMessageDescriptor vouch__v1__addressee__descriptor =
   "Vouch__V1__Addressee",
   "vouch.v1",
   sizeof(Vouch__V1__Addressee),
-  3,
+  4,
   vouch__v1__addressee__field_descriptors,
   vouch__v1__addressee__field_indices_by_name,
   1,  vouch__v1__addressee__number_ranges,
@@ -13058,7 +13117,7 @@ const ProtobufCEnumDescriptor vouch__v1__status_code__descriptor =
   vouch__v1__status_code__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[71] =
+static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[72] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
@@ -13092,6 +13151,7 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_DISTRIBUTOR_REQUIRED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_DISTRIBUTOR_REQUIRED", 46 },
   { "REFUSAL_REASON_OVER_CASH_LIMIT", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_OVER_CASH_LIMIT", 47 },
   { "REFUSAL_REASON_EXCEEDS_DEBT", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_EXCEEDS_DEBT", 48 },
+  { "REFUSAL_REASON_ADDRESS_KEY_MISSING", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ADDRESS_KEY_MISSING", 49 },
   { "REFUSAL_REASON_UNKNOWN_CHECK", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_CHECK", 60 },
   { "REFUSAL_REASON_WRONG_PAYEE", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_WRONG_PAYEE", 61 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_WRONG_DISTRIBUTOR", 62 },
@@ -13133,58 +13193,59 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_DISK_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_DISK_FULL", 120 },
 };
 static const ProtobufCIntRange vouch__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 4},{30, 16},{40, 23},{60, 32},{100, 62},{120, 70},{0, 71}
+{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 63},{120, 71},{0, 72}
 };
-static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[71] =
+static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[72] =
 {
   { "REFUSAL_REASON_ACCOUNT_CLOSED", 7 },
   { "REFUSAL_REASON_ACCOUNT_NOT_ACTIVE", 5 },
   { "REFUSAL_REASON_ACCOUNT_SUSPENDED", 6 },
-  { "REFUSAL_REASON_ALREADY_CAPTURED", 49 },
-  { "REFUSAL_REASON_ALREADY_CONFIRMED", 48 },
-  { "REFUSAL_REASON_ALREADY_ENROLLED", 64 },
-  { "REFUSAL_REASON_BALANCE_LIMIT", 62 },
-  { "REFUSAL_REASON_BALANCE_NOT_ZERO", 66 },
-  { "REFUSAL_REASON_CASH_DUE", 51 },
-  { "REFUSAL_REASON_CHECK_COMMITTED", 38 },
-  { "REFUSAL_REASON_CHECK_EXPIRED", 43 },
-  { "REFUSAL_REASON_CHECK_FROZEN", 40 },
-  { "REFUSAL_REASON_CHECK_NOT_COMMITTED", 37 },
-  { "REFUSAL_REASON_CHECK_NOT_FROZEN", 39 },
-  { "REFUSAL_REASON_CHECK_OPEN", 36 },
-  { "REFUSAL_REASON_CHECK_SETTLED", 41 },
-  { "REFUSAL_REASON_CHECK_VOIDED", 42 },
-  { "REFUSAL_REASON_CLAIM_LOCKED", 60 },
-  { "REFUSAL_REASON_CLAIM_REFUSED", 59 },
+  { "REFUSAL_REASON_ADDRESS_KEY_MISSING", 32 },
+  { "REFUSAL_REASON_ALREADY_CAPTURED", 50 },
+  { "REFUSAL_REASON_ALREADY_CONFIRMED", 49 },
+  { "REFUSAL_REASON_ALREADY_ENROLLED", 65 },
+  { "REFUSAL_REASON_BALANCE_LIMIT", 63 },
+  { "REFUSAL_REASON_BALANCE_NOT_ZERO", 67 },
+  { "REFUSAL_REASON_CASH_DUE", 52 },
+  { "REFUSAL_REASON_CHECK_COMMITTED", 39 },
+  { "REFUSAL_REASON_CHECK_EXPIRED", 44 },
+  { "REFUSAL_REASON_CHECK_FROZEN", 41 },
+  { "REFUSAL_REASON_CHECK_NOT_COMMITTED", 38 },
+  { "REFUSAL_REASON_CHECK_NOT_FROZEN", 40 },
+  { "REFUSAL_REASON_CHECK_OPEN", 37 },
+  { "REFUSAL_REASON_CHECK_SETTLED", 42 },
+  { "REFUSAL_REASON_CHECK_VOIDED", 43 },
+  { "REFUSAL_REASON_CLAIM_LOCKED", 61 },
+  { "REFUSAL_REASON_CLAIM_REFUSED", 60 },
   { "REFUSAL_REASON_CLAIM_REQUIRED", 15 },
-  { "REFUSAL_REASON_COOLING_OFF_OVER", 55 },
+  { "REFUSAL_REASON_COOLING_OFF_OVER", 56 },
   { "REFUSAL_REASON_CURRENCY_MISMATCH", 8 },
-  { "REFUSAL_REASON_DISK_FULL", 70 },
+  { "REFUSAL_REASON_DISK_FULL", 71 },
   { "REFUSAL_REASON_DISTRIBUTOR_CLOSED", 26 },
   { "REFUSAL_REASON_DISTRIBUTOR_CURRENCY_MISMATCH", 27 },
   { "REFUSAL_REASON_DISTRIBUTOR_NOT_ACTIVE", 24 },
   { "REFUSAL_REASON_DISTRIBUTOR_REQUIRED", 29 },
   { "REFUSAL_REASON_DISTRIBUTOR_SUSPENDED", 25 },
-  { "REFUSAL_REASON_EXCEEDS_CAPTURED", 47 },
+  { "REFUSAL_REASON_EXCEEDS_CAPTURED", 48 },
   { "REFUSAL_REASON_EXCEEDS_DEBT", 31 },
-  { "REFUSAL_REASON_EXCEEDS_REMAINING", 46 },
-  { "REFUSAL_REASON_EXPIRY_OUT_OF_RANGE", 44 },
-  { "REFUSAL_REASON_HAS_OPEN_CHECKS", 65 },
-  { "REFUSAL_REASON_HISTORY_FULL", 63 },
+  { "REFUSAL_REASON_EXCEEDS_REMAINING", 47 },
+  { "REFUSAL_REASON_EXPIRY_OUT_OF_RANGE", 45 },
+  { "REFUSAL_REASON_HAS_OPEN_CHECKS", 66 },
+  { "REFUSAL_REASON_HISTORY_FULL", 64 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
   { "REFUSAL_REASON_ID_REUSED", 2 },
   { "REFUSAL_REASON_INSUFFICIENT_FUNDS", 11 },
-  { "REFUSAL_REASON_NOTHING_CAPTURED", 54 },
-  { "REFUSAL_REASON_NOTHING_CHANGED", 69 },
-  { "REFUSAL_REASON_NOT_CASH", 52 },
-  { "REFUSAL_REASON_NOT_CLAIMABLE", 58 },
-  { "REFUSAL_REASON_NOT_DUE", 56 },
-  { "REFUSAL_REASON_NOT_LATER", 45 },
-  { "REFUSAL_REASON_NOT_PARTY", 35 },
+  { "REFUSAL_REASON_NOTHING_CAPTURED", 55 },
+  { "REFUSAL_REASON_NOTHING_CHANGED", 70 },
+  { "REFUSAL_REASON_NOT_CASH", 53 },
+  { "REFUSAL_REASON_NOT_CLAIMABLE", 59 },
+  { "REFUSAL_REASON_NOT_DUE", 57 },
+  { "REFUSAL_REASON_NOT_LATER", 46 },
+  { "REFUSAL_REASON_NOT_PARTY", 36 },
   { "REFUSAL_REASON_NOT_PERMITTED", 3 },
   { "REFUSAL_REASON_NO_COVER", 9 },
-  { "REFUSAL_REASON_NO_PAYEE", 53 },
-  { "REFUSAL_REASON_ORDER_MISMATCH", 57 },
+  { "REFUSAL_REASON_NO_PAYEE", 54 },
+  { "REFUSAL_REASON_ORDER_MISMATCH", 58 },
   { "REFUSAL_REASON_OVER_CASH_LIMIT", 30 },
   { "REFUSAL_REASON_OVER_CHECK_LIMIT", 12 },
   { "REFUSAL_REASON_OVER_DAILY_AMOUNT", 13 },
@@ -13192,22 +13253,22 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_OVER_DISTRIBUTOR_EXPOSURE", 28 },
   { "REFUSAL_REASON_OVER_SELLER_EXPOSURE", 21 },
   { "REFUSAL_REASON_PAYEE_INSUFFICIENT", 22 },
-  { "REFUSAL_REASON_SAME_METHOD", 50 },
-  { "REFUSAL_REASON_SAME_STATUS", 68 },
+  { "REFUSAL_REASON_SAME_METHOD", 51 },
+  { "REFUSAL_REASON_SAME_STATUS", 69 },
   { "REFUSAL_REASON_SELLER_CLOSED", 19 },
   { "REFUSAL_REASON_SELLER_CURRENCY_MISMATCH", 20 },
   { "REFUSAL_REASON_SELLER_NOT_ACTIVE", 17 },
   { "REFUSAL_REASON_SELLER_SUSPENDED", 18 },
-  { "REFUSAL_REASON_STALE_STATEMENT", 67 },
+  { "REFUSAL_REASON_STALE_STATEMENT", 68 },
   { "REFUSAL_REASON_STANDING_BAD", 10 },
-  { "REFUSAL_REASON_TERMS_MISMATCH", 61 },
+  { "REFUSAL_REASON_TERMS_MISMATCH", 62 },
   { "REFUSAL_REASON_UNKNOWN_ACCOUNT", 4 },
-  { "REFUSAL_REASON_UNKNOWN_CHECK", 32 },
+  { "REFUSAL_REASON_UNKNOWN_CHECK", 33 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 23 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", 16 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
-  { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 34 },
-  { "REFUSAL_REASON_WRONG_PAYEE", 33 },
+  { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 35 },
+  { "REFUSAL_REASON_WRONG_PAYEE", 34 },
 };
 const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
 {
@@ -13216,9 +13277,9 @@ const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__V1__RefusalReason",
   "vouch.v1",
-  71,
+  72,
   vouch__v1__refusal_reason__enum_values_by_number,
-  71,
+  72,
   vouch__v1__refusal_reason__enum_values_by_name,
   7,
   vouch__v1__refusal_reason__value_ranges,

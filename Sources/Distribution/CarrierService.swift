@@ -20,20 +20,29 @@ public struct CarrierService: Service {
   /// - Parameters:
   ///   - directory: of the store, and of the file `endpoints` that tells where it listens.
   ///   - manager: where the check manager listens.
+  ///   - sealKey: the file of the key that the store is sealed by; nil: the usual one.
+  ///   - addressKeys: the file of the keys to sealed addresses; nil: the usual one, if there is one.
   public static func open(
-    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, logger: Logger
+    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, sealKey: String? = nil,
+    addressKeys: String? = nil, logger: Logger
   ) throws -> CarrierService {
-    try open(identity, directory: directory, endpoints: endpoints, manager: manager, logger: logger) {
-      Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-    }
+    try open(
+      identity, directory: directory, endpoints: endpoints, manager: manager, sealKey: sealKey,
+      addressKeys: addressKeys, logger: logger
+    ) { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
   }
 
   /// The same by any clock.
   static func open(
-    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, logger: Logger,
-    now: @escaping @Sendable () -> Timestamp
+    _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], manager: Endpoint, sealKey: String? = nil,
+    addressKeys: String? = nil, logger: Logger, now: @escaping @Sendable () -> Timestamp
   ) throws -> CarrierService {
-    let carrier = try Carrier(identity, in: directory, now: now)
+    let keys = try AddressKeys(of: directory, given: addressKeys)
+    let carrier = try Carrier(identity, in: directory, sealKey: sealKey, addressKeys: keys, now: now)
+    carrier.store.log(to: logger)
+    if let key = keys.publicKeys.first {
+      logger.notice("sealed addresses are read", metadata: ["key": "\(key.id)", "public": "\(key.text)"])
+    }
     return CarrierService(carrier: carrier, endpoints: endpoints, manager: manager, logger: logger)
   }
 

@@ -29,6 +29,7 @@ struct Serve: AsyncParsableCommand {
       "Where all tours begin and end: a postcode among the places. (default: the point 0/0 of the map)",
       valueName: "postcode"), transform: Read.text)
   var depot: Text?
+  @OptionGroup var keys: AddressKeyOptions
   @Option(
     help: ArgumentHelp("How much to log.", valueName: Logger.Level.allCases.map(\.rawValue).joined(separator: "|")),
     transform: Serve.level)
@@ -51,7 +52,8 @@ struct Serve: AsyncParsableCommand {
       logger.logLevel = logLevel
       do {
         let service = try CarrierService.open(
-          identity, directory: serve.data, endpoints: endpoints, manager: manager, logger: logger)
+          identity, directory: serve.data, endpoints: endpoints, manager: manager, sealKey: serve.seal.sealKey,
+          addressKeys: keys.addressKeys, logger: logger)
         try await ServiceGroup(
           configuration: ServiceGroupConfiguration(
             services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],

@@ -22,7 +22,11 @@ struct VouchDistributor: AsyncParsableCommand {
     version: vouchVersion,
     groupedSubcommands: [
       CommandGroup(
-        name: "The site", subcommands: [Serve.self, ShowCompany.self, Vehicles.self, Places.self, Sellers.self]),
+        name: "The site",
+        subcommands: [
+          Serve.self, ShowCompany.self, Vehicles.self, Places.self, Sellers.self, AddressKeysCommand.self,
+          SealCommand.self,
+        ]),
       CommandGroup(name: "Planning", subcommands: [Plan.self, Departure.self, Deliveries.self]),
       CommandGroup(name: "On the way", subcommands: [Attempt.self, HandOver.self, Fail.self, Return.self]),
       CommandGroup(

@@ -57,6 +57,7 @@ struct Serve: AsyncParsableCommand {
         data: serve.data, seller: try shop.id, name: name, currency: currency, endpoints: try serve.endpoints(),
         manager: try serve.managerEndpoint())
       configuration.payWithin = payWithin
+      configuration.sealKey = serve.seal.sealKey
       configuration.http = try http.map { text throws(Failure) in try ServeOptions.loopback(text, flag: "--http") }
       LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
       var logger = Logger(label: "vouch-seller")

@@ -40,6 +40,11 @@ final class Router: Sendable {
       }
       switch unsafe incoming.message.withUnsafeReadableBytes({ unsafe decoder.decode(method, $0) }) {
       case .request(.command(let command)):
+        if let fault = command.addressKeyFault {
+          let message = method.encodeInvalid(fault, sequence: committer.state.sequence)
+          replies.append(OutgoingReply(to: incoming.requestID, message: message))
+          continue
+        }
         if commands.isEmpty {
           commands.reserveCapacity(group.requests.count)
           commandRequests.reserveCapacity(group.requests.count)

@@ -121,11 +121,12 @@ public struct CompanyForm: Sendable {
     case .bankAccount: profile.bankAccountNumber = .empty
     case .exposureLimit: exposureLimit = Limit.none
     case .cashLimit: cashLimit = Limit.none
+    case .addressKey: profile.addressKey = PublicKey.none
     }
   }
 
-  /// The fields of a company that can be set back to nothing; the last is a distributor's alone.
+  /// The fields of a company that can be set back to nothing; the last two are a distributor's alone.
   public enum ClearableField: Named {
-    case name, address, telephone, bank, bankAccount, exposureLimit, cashLimit
+    case name, address, telephone, bank, bankAccount, exposureLimit, cashLimit, addressKey
   }
 }

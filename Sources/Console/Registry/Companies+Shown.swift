@@ -93,7 +93,7 @@ extension CompanyProfile {
     [
       "name": .unlessEmpty(name?.value), "address": .unlessEmpty(address?.value),
       "telephone": .unlessEmpty(telephone?.value), "bank": .unlessEmpty(bank?.value),
-      "bank_account": .unlessEmpty(bankAccountNumber?.value),
+      "bank_account": .unlessEmpty(bankAccountNumber?.value), "address_key": .optional(shownKey),
     ]
   }
 
@@ -103,5 +103,9 @@ extension CompanyProfile {
     fields.add("telephone", telephone?.value ?? "")
     fields.add("bank", bank?.value ?? "")
     fields.add("bank account", bankAccountNumber?.value ?? "")
+    fields.addUnlessEmpty("address key", shownKey?.description)
   }
+
+  /// The key that addresses are sealed to; nil where there is none.
+  private var shownKey: PublicKey? { addressKey == PublicKey.none ? nil : addressKey }
 }

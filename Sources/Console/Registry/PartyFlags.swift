@@ -127,8 +127,8 @@ public struct CompanyFlags: ParsableArguments {
   }
 }
 
-/// The flag that only distributors have.
-public struct CashLimitFlag: ParsableArguments {
+/// The flags that only distributors have.
+public struct DistributorFlags: ParsableArguments {
   /// The limit, if it was given.
   @Option(
     help: ArgumentHelp(
@@ -136,8 +136,21 @@ public struct CashLimitFlag: ParsableArguments {
     transform: Read.limit)
   public var cashLimit: Limit?
 
+  /// The key, if it was given.
+  @Option(
+    help: ArgumentHelp(
+      "The public key that addresses are sealed to, as vouch-distributor keys show tells it.", valueName: "hexadecimal"),
+    transform: Read.publicKey)
+  public var addressKey: PublicKey?
+
   /// Not given.
   public init() {}
+
+  /// Puts what was given into a form.
+  public func fill(_ form: inout CompanyForm) {
+    form.cashLimit = cashLimit
+    form.profile.addressKey = addressKey
+  }
 }
 
 /// Currency and status of a new party.

@@ -25,6 +25,9 @@ public struct ServeOptions: ParsableArguments, Sendable {
         + "\(ServerOptions.defaultServer))", valueName: "endpoint"), transform: Read.endpoint)
   public var manager: Endpoint?
 
+  /// The key of the store.
+  @OptionGroup public var seal: SealOptions
+
   /// Nothing said.
   public init() {}
 

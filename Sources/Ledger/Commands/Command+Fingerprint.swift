@@ -20,7 +20,7 @@ extension IssueCheck {
     print.add(terms.amount.minorUnits)
     print.add(
       UInt64(terms.currency.number) << 32 | UInt64(terms.method.rawValue) << 24 | UInt64(terms.release.rawValue) << 16
-        | UInt64(terms.reserveShare))
+        | UInt64(terms.reserveShare) | (terms.sealsAddress ? 1 << 48 : 0))
     print.add(terms.expires?.milliseconds)
     print.add(terms.deliveryWindow?.milliseconds)
     print.add(terms.order)
@@ -176,5 +176,7 @@ extension Fingerprint {
     }
     add(update.exposureLimit)
     add(update.cashLimit)
+    // Last, and nothing where there is none: as commands had it before there were keys.
+    if let key = profile.addressKey { add(key.words) }
   }
 }

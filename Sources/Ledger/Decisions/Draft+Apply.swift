@@ -152,6 +152,7 @@ extension Distributor {
   mutating func take(_ update: CompanyUpdate) {
     exposureLimit = update.exposureLimit ?? exposureLimit
     cashLimit = update.cashLimit ?? cashLimit
+    if let key = update.profile?.addressKey { hasAddressKey = key != .none }
   }
 }
 

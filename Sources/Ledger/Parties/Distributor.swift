@@ -13,6 +13,8 @@ public struct Distributor: Hashable, Sendable, BitwiseCopyable {
   public var exposure: Int64
   /// How large `exposure` may become; 0 for no limit.
   public var exposureLimit: Int64
+  /// Addresses can be sealed to it: its key is in its profile.
+  public var hasAddressKey: Bool
   public var enrolled: Timestamp
   /// The time of the last change of the distributor itself (not of its balances).
   public var updated: Timestamp
@@ -27,6 +29,7 @@ public struct Distributor: Hashable, Sendable, BitwiseCopyable {
     cashLimit = 0
     exposure = 0
     exposureLimit = 0
+    hasAddressKey = false
     enrolled = time
     updated = time
   }

@@ -59,6 +59,8 @@ public struct CompanyProfile: Hashable, Sendable {
   public var telephone: Text?
   public var bank: Text?
   public var bankAccountNumber: Text?
+  /// What addresses are sealed to that only this company is to read; only distributors have one. `PublicKey.none` clears it.
+  public var addressKey: PublicKey?
 
   /// Nothing said of anything.
   public init() {}
@@ -70,13 +72,14 @@ public struct CompanyProfile: Hashable, Sendable {
     telephone = change.telephone ?? telephone
     bank = change.bank ?? bank
     bankAccountNumber = change.bankAccountNumber ?? bankAccountNumber
+    addressKey = change.addressKey ?? addressKey
   }
 
   /// The names of the fields that say something.
   public var fieldNames: [String] {
     [
       ("name", name != nil), ("address", address != nil), ("telephone", telephone != nil), ("bank", bank != nil),
-      ("bank_account_number", bankAccountNumber != nil),
+      ("bank_account_number", bankAccountNumber != nil), ("address_key", addressKey != nil),
     ].filter(\.1).map(\.0)
   }
 }

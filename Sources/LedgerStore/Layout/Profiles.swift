@@ -51,6 +51,8 @@ extension CompanyProfile {
 
   func write(to writer: inout ByteWriter) {
     for field in [name, address, telephone, bank, bankAccountNumber] { writer.put(field) }
+    // Last, and nothing where there is none: as it lay there before there were keys.
+    if let addressKey { writer.put(addressKey.words) }
   }
 
   /// A profile that is all there is.
@@ -69,6 +71,10 @@ extension CompanyProfile {
     self.telephone = telephone
     self.bank = bank
     self.bankAccountNumber = bankAccountNumber
+    // A profile is the end of whatever it is part of.
+    guard !reader.isAtEnd else { return }
+    guard let key = reader.digest() else { return nil }
+    addressKey = PublicKey(key)
   }
 }
 

@@ -115,7 +115,7 @@ extension PurchaseRunner {
     case .placeOrder:
       let call = PlaceOrder(
         form: order.form, formBytes: order.formBytes, check: order.check, secret: order.secret,
-        recipient: order.recipient)
+        recipient: order.sealed == nil ? order.recipient : nil, sealed: order.sealed)
       return try await ask(call, of: purchase, mayBeUnacceptable: true)
     case .askShop: return try await ask(GetOrder(purchase.id, account: account), of: purchase)
     case .tellChoice(let method):

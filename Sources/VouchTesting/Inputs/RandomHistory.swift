@@ -11,6 +11,8 @@ public struct RandomHistory: Sendable {
   public private(set) var now: Timestamp = .start
   /// Every command asked so far, in order.
   public private(set) var asked: [Command] = []
+  /// Whether buyers have addresses sealed, now and then: ledgers of former formats have no checks that say so.
+  public var sealsAddresses = true
   /// What the committer has still to do, before anybody else's command is taken.
   private var sweep: [CheckAction] = []
   /// A check whose time has just come, to the millisecond or one beside it: the next act is on it.
@@ -51,6 +53,7 @@ public struct RandomHistory: Sendable {
       var update = CompanyUpdate()
       update.cashLimit = index == 0 ? 1_500 : 0
       update.exposureLimit = index == 1 ? 2_000 : nil
+      if index != 2 { update.profile = .reading(Digest(7, 7, 7, 7)) }
       let currency: Currency = index == 2 ? .dollar : .euro
       changes.append(.enrolDistributor(CompanyEnrolment(code: id.code, currency: currency, update: update)))
     }
@@ -173,6 +176,8 @@ extension RandomHistory {
       terms.guarantee = hours(1...200)
       terms.reserveShare = UInt16.random(in: 0...10_000, using: &random)
     }
+    // Not by chance of its own: the histories of all seeds would be others.
+    terms.sealsAddress = sealsAddresses && terms.amount.minorUnits % 16 == 3
     if random.once(in: 2) { terms.claim = Digest(random.next(), 2, 3, 4) }
     var issue = IssueCheck(id: CheckID(at: now, random: (random.next(), random.next())), terms: terms)
     if random.once(in: 40) { issue.actor = random.pick([.operator, .terminal(AccountID(RandomHistory.nobody))]) }
@@ -293,6 +298,11 @@ extension RandomHistory {
       var update = CompanyUpdate()
       update.exposureLimit = random.pick([nil, 0, 3_000])
       update.cashLimit = random.pick([nil, 1_500])
+      switch update.exposureLimit {
+      case 0: update.profile = .reading(Digest(0, 0, 0, 0))
+      case 3_000: update.profile = .reading(Digest(1, 2, 3, 4))
+      default: break
+      }
       change = .updateDistributor(distributor, update)
     case 10: change = .enrolSeller(CompanyEnrolment(code: seller.code, currency: .euro))
     default:
@@ -308,5 +318,14 @@ extension RandomHistory {
     var administration = Administration(id: newID(), change: change)
     if random.once(in: 10) { administration.actor = random.pick([.rail(rail), .rail(.post), anybody()]) }
     return .administer(administration)
+  }
+}
+
+extension CompanyProfile {
+  /// That of a distributor with this key.
+  fileprivate static func reading(_ key: Digest) -> CompanyProfile {
+    var profile = CompanyProfile()
+    profile.addressKey = PublicKey(key)
+    return profile
   }
 }

@@ -168,5 +168,6 @@ extension ModelLedger {
   private mutating func update(_ id: DistributorID, _ change: CompanyUpdate) {
     if let limit = change.exposureLimit { distributors[id]?.exposureLimit = limit }
     if let limit = change.cashLimit { distributors[id]?.cashLimit = limit }
+    if let key = change.profile?.addressKey { distributors[id]?.readsAddresses = key.bytes.contains { $0 != 0 } }
   }
 }

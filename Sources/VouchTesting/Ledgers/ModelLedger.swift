@@ -27,6 +27,7 @@ public struct ModelLedger: Sendable {
     var currency: Currency
     var exposureLimit: Int64 = 0
     var cashLimit: Int64 = 0
+    var readsAddresses = false
   }
 
   /// A check as the model sees it: what was paid is a list, what remains is a difference.

@@ -122,10 +122,15 @@ public struct PlaceOrder: Hashable, Sendable {
   public var check: CheckID
   public var secret: [UInt8]?
   public var recipient: Recipient?
+  /// Instead of it: for the distributor on the form alone to read.
+  public var sealed: SealedRecipient?
 
   /// An order.
-  public init(form: OrderForm, formBytes: [UInt8], check: CheckID, secret: [UInt8]? = nil, recipient: Recipient? = nil)
-  {
+  public init(
+    form: OrderForm, formBytes: [UInt8], check: CheckID, secret: [UInt8]? = nil, recipient: Recipient? = nil,
+    sealed: SealedRecipient? = nil
+  ) {
+    self.sealed = sealed
     self.form = form
     self.formBytes = formBytes
     self.check = check

@@ -66,10 +66,13 @@ extension Reader {
     return update
   }
 
-  /// A seller collects no cash: a limit for it was meant for somebody else.
+  /// A seller collects no cash and brings nothing: a limit or a key for it was meant for somebody else.
   private func judgeSeller(_ update: CompanyUpdate) throws(Invalid) {
     guard update.cashLimit == nil else {
       throw Invalid(field: "settings.cash_limit", reason: "is for distributors only", hint: "Leave it out.")
+    }
+    guard update.profile?.addressKey == nil else {
+      throw Invalid(field: "settings.profile.address_key", reason: "is for distributors only", hint: "Leave it out.")
     }
   }
 

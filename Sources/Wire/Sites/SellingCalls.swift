@@ -67,6 +67,7 @@ extension PlaceOrder: SiteCall {
       unsafe $0.check = builder.id(check)
       unsafe $0.secret = builder.bytes(secret ?? [])
       unsafe $0.recipient = recipient.map { unsafe builder.recipient($0) }
+      unsafe $0.sealed_recipient = builder.bytes(sealed?.bytes ?? [])
     }
   }
 }

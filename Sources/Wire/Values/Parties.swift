@@ -1,4 +1,5 @@
 /// Who acts, which party, and what is set of one: values ↔ messages.
+internal import CProtobufC
 internal import CVouchProtos
 internal import Ledger
 
@@ -73,7 +74,18 @@ extension Reader {
     profile.telephone = unsafe try optionalText(m.telephone, "\(field()).telephone")
     profile.bank = unsafe try optionalText(m.bank, "\(field()).bank")
     profile.bankAccountNumber = unsafe try optionalText(m.bank_account_number, "\(field()).bank_account_number")
+    profile.addressKey = unsafe try publicKey(m.address_key, "\(field()).address_key")
     return profile
+  }
+
+  func publicKey(_ data: ProtobufCBinaryData, _ field: @autoclosure () -> String) throws(Invalid) -> PublicKey? {
+    if unsafe data.len == 0 { return nil }
+    guard let key = unsafe PublicKey(UnsafeBufferPointer(start: data.data, count: data.len)), key != .none else {
+      throw Invalid(
+        field: field(), reason: "is no public key",
+        hint: "A key has \(PublicKey.byteCount) bytes, not all of them zero: vouch-distributor keys show tells it.")
+    }
+    return key
   }
 
   func limits(_ m: PbAccountLimits, _ field: @autoclosure () -> String) throws(Invalid) -> AccountLimits {
@@ -172,6 +184,7 @@ extension CompanyUpdate {
     case "telephone": changed.telephone = .empty
     case "bank": changed.bank = .empty
     case "bank_account_number": changed.bankAccountNumber = .empty
+    case "address_key": changed.addressKey = PublicKey.none
     default: return false
     }
     profile = changed
@@ -183,6 +196,7 @@ extension CompanyUpdate {
     if exposureLimit == 0 { names.append("exposure_limit") }
     if cashLimit == 0 { names.append("cash_limit") }
     guard let profile else { return names }
+    if profile.addressKey == PublicKey.none { names.append("address_key") }
     let fields = [
       ("name", profile.name), ("address", profile.address), ("telephone", profile.telephone), ("bank", profile.bank),
       ("bank_account_number", profile.bankAccountNumber),
@@ -244,7 +258,12 @@ extension Builder {
     unsafe m.pointee.telephone = string(profile.telephone)
     unsafe m.pointee.bank = string(profile.bank)
     unsafe m.pointee.bank_account_number = string(profile.bankAccountNumber)
+    unsafe m.pointee.address_key = publicKey(profile.addressKey)
     return unsafe m
+  }
+
+  func publicKey(_ key: PublicKey?) -> ProtobufCBinaryData {
+    unsafe digest(key == PublicKey.none ? nil : key?.words)
   }
 
   func limits(_ limits: AccountLimits) -> UnsafeMutablePointer<PbAccountLimits> {

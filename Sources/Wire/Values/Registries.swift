@@ -73,7 +73,9 @@ extension Reader {
     distributor.exposure = unsafe m.exposure
     distributor.exposureLimit = unsafe m.exposure_limit
     distributor.updated = unsafe try time(m.updated, "distributor.updated")
-    return unsafe DistributorRecord(distributor: distributor, profile: try company(m.profile))
+    let profile = unsafe try company(m.profile)
+    distributor.hasAddressKey = profile.addressKey != nil
+    return DistributorRecord(distributor: distributor, profile: profile)
   }
 }
 
