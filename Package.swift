@@ -98,7 +98,8 @@ let package = Package(
     library(
       "Sites",
       [
-        "Identities", "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix,
+        "Identities", "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", "Seals", .nioCore,
+        .nioPosix,
         .nioLocks, .logging, .lifecycle,
       ]),
     library(
@@ -112,7 +113,9 @@ let package = Package(
       ]),
     library(
       "Terminal", ["Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
-    library("Console", ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
+    library(
+      "Console",
+      ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments]),
 
     program("vouchd", ["CheckManager", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "Identities", "Ledger", "Seals", "Wire", .arguments]),
@@ -132,7 +135,8 @@ let package = Package(
     program(
       "vouch-distributor",
       [
-        "Console", "Distribution", "Identities", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle,
+        "Console", "Distribution", "Identities", "Ledger", "MailOrder", "RPC", "Sites", "Wire", .arguments, .logging,
+        .lifecycle,
         .signals,
       ]),
 
@@ -152,8 +156,8 @@ let package = Package(
     tests(
       "CheckManager",
       [
-        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "Seals", "VouchTesting", .nioCore,
-        .nioPosix, .nioLocks, .logging,
+        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "MailOrder", "RPC", "Wire", "Seals",
+        "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests(
       "CheckClient",
@@ -162,7 +166,10 @@ let package = Package(
       ]),
     tests(
       "Sites",
-      ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging]),
+      [
+        "Sites", "Seals", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks,
+        .logging,
+      ]),
     tests(
       "SellingOffice",
       [

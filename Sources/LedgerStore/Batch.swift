@@ -191,10 +191,11 @@ extension Overlay {
   private func keep(
     _ update: CompanyUpdate, of id: DistributorID, at time: Timestamp, in view: borrowing Snapshot
   ) throws(StoreError) {
-    guard update.profile != nil || update.handOverKey != nil else { return }
+    guard update.profile != nil || update.handOverKey != nil || update.addressKey != nil else { return }
     var profile = try view.profile(of: id)
     if let change = update.profile { profile.merge(change) }
     if let change = update.handOverKey { profile.handOverKeys.take(change, at: time) }
+    if let key = update.addressKey { profile.addressKey = key == .none ? nil : key }
     distributorProfiles[CodeKey(id.code)] = profile
   }
 }

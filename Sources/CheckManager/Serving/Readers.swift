@@ -93,7 +93,8 @@ extension Readers {
     case .acceptClock: return AcceptClock.encode(Reply(sequence: sequence, outcome: .accepted(try status(snapshot))))
     case .authorize(let terms):
       let refusal = Ledger.authorize(terms, given: try snapshot.facts(for: terms), at: committer.now())
-      let outcome: Outcome<Authorized> = refusal.map { .refused($0) } ?? .accepted(Authorized())
+      let yes = Authorized(addressKey: refusal == nil ? try addressKey(of: terms, snapshot) : nil)
+      let outcome: Outcome<Authorized> = refusal.map { .refused($0) } ?? .accepted(yes)
       return Authorize.encode(Reply(sequence: sequence, outcome: outcome))
     case .claim(let claim):
       return Claim.encode(Reply(sequence: sequence, outcome: try judge(claim, snapshot, viewer)))
@@ -191,9 +192,9 @@ extension Readers {
     }
     guard let account = try snapshot.account(check.terms.drawer) else { return .refused(.unknownAccount) }
     let profile = try snapshot.record(account).profile
-    return .accepted(
-      Addressee(
-        name: profile.name ?? .empty, address: profile.address ?? .empty, telephone: profile.telephone ?? .empty))
+    let addressee = Addressee(
+      name: profile.name ?? .empty, address: profile.address ?? .empty, telephone: profile.telephone ?? .empty)
+    return try given(addressee, of: check, snapshot)
   }
 
   private func history(

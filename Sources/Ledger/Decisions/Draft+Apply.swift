@@ -157,6 +157,7 @@ extension Distributor {
     case .end: handOverKey = nil
     case nil: break
     }
+    if let key = update.addressKey { hasAddressKey = key != .none }
   }
 }
 

@@ -43,10 +43,11 @@ extension AccountProfile {
 }
 
 extension CompanyProfile {
-  /// The fields, and after them the hand-over keys, where there are any.
+  /// The fields, and after them the public keys, where there are any.
   func encoded(at key: some TableKey) -> [UInt8] {
     var writer = ByteWriter(capacity: 96)
     write(to: &writer)
+    if addressKey != nil || !handOverKeys.isEmpty { writer.put(addressKey) }
     for registered in handOverKeys {
       writer.put(registered.key)
       writer.put(registered.since.milliseconds)
@@ -63,6 +64,9 @@ extension CompanyProfile {
   /// A profile that is all there is.
   init?(_ reader: inout ByteReader) {
     self.init(partOf: &reader)
+    guard !reader.isAtEnd else { return }
+    guard let addressKey = reader.publicKey() else { return nil }
+    self.addressKey = addressKey
     while !reader.isAtEnd {
       guard let key = reader.handOverKey(), let since = reader.signed(), let isOver = reader.byte(), isOver <= 1 else {
         return nil
@@ -94,6 +98,12 @@ extension ByteWriter {
   mutating func put(_ key: HandOverKey) {
     for byte in key.bytes { put(byte) }
   }
+
+  /// Whether there is one, and it.
+  mutating func put(_ key: PublicKey?) {
+    put(key == nil ? 0 : 1 as UInt8)
+    if let key { put(key.words) }
+  }
 }
 
 extension ByteReader {
@@ -104,6 +114,13 @@ extension ByteReader {
       bytes.append(byte)
     }
     return HandOverKey(bytes)
+  }
+
+  /// The key, if there is one; nil for what no program writes.
+  mutating func publicKey() -> PublicKey?? {
+    guard let isThere = byte(), isThere <= 1 else { return nil }
+    guard isThere != 0 else { return .some(nil) }
+    return digest().map { .some(PublicKey($0)) }
   }
 }
 

@@ -99,6 +99,7 @@ extension ByteWriter {
     put(update.parts)
     update.profile?.write(to: &self)
     if case .register(let key) = update.handOverKey { put(key) }
+    if let key = update.addressKey { put(key.words) }
   }
 }
 
@@ -106,6 +107,7 @@ extension CompanyUpdate {
   fileprivate static let hasProfile: UInt8 = 1
   fileprivate static let registersKey: UInt8 = 2
   fileprivate static let endsKey: UInt8 = 4
+  fileprivate static let hasAddressKey: UInt8 = 8
 
   /// Which parts there are.
   fileprivate var parts: UInt8 {
@@ -115,7 +117,7 @@ extension CompanyUpdate {
       case .end: CompanyUpdate.endsKey
       case nil: 0
       }
-    return key | (profile == nil ? 0 : CompanyUpdate.hasProfile)
+    return key | (profile == nil ? 0 : CompanyUpdate.hasProfile) | (addressKey == nil ? 0 : CompanyUpdate.hasAddressKey)
   }
 }
 
@@ -218,13 +220,17 @@ extension ByteReader {
       guard let profile = CompanyProfile(partOf: &self) else { return nil }
       update.profile = profile
     }
-    switch parts & ~CompanyUpdate.hasProfile {
+    switch parts & ~(CompanyUpdate.hasProfile | CompanyUpdate.hasAddressKey) {
     case 0: break
     case CompanyUpdate.registersKey:
       guard let key = handOverKey() else { return nil }
       update.handOverKey = .register(key)
     case CompanyUpdate.endsKey: update.handOverKey = .end
     default: return nil
+    }
+    if parts & CompanyUpdate.hasAddressKey != 0 {
+      guard let key = digest() else { return nil }
+      update.addressKey = PublicKey(key)
     }
     return update
   }

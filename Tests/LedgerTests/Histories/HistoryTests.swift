@@ -60,7 +60,7 @@ import VouchTesting
     var refusals: Set<Refusal> = []
     var states: Set<CheckState> = []
     var repetitions = 0
-    for seed in 1...30 as ClosedRange<UInt64> {
+    for seed in 1...60 as ClosedRange<UInt64> {
       var history = RandomHistory(seed: seed)
       var ledger = InMemoryLedger()
       var prologue = history.prologue()
