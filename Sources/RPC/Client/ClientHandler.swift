@@ -102,7 +102,8 @@ final class ClientHandler: ChannelInboundHandler {
   func send(_ calls: [PendingCall]) {
     guard let context, failure == nil else {
       // A server says that it does not take a certificate after the handshake: perhaps before the first call.
-      let error: RPCError = if case .insecure(let reason)? = failure { .insecure(reason) } else { .closed(wasSent: false) }
+      let error: RPCError =
+        if case .insecure(let reason)? = failure { .insecure(reason) } else { .closed(wasSent: false) }
       for call in calls { call.finish(.failure(error)) }
       return
     }
