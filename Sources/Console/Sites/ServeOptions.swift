@@ -69,7 +69,7 @@ public struct ServeOptions: ParsableArguments, Sendable {
       default: break
       }
     }
-    return Admission(credentials: credentials, needsCertificate: callers == .certificate)
+    return Admission(credentials: credentials, callers: callers == .certificate ? .certificate : .anybody)
   }
 
   /// Where the service listens, one or two places.

@@ -88,6 +88,10 @@ private let matrix = """
   getHead               -     y    y    y    y      y       y        y       y       y        y        y     y
   proveConsistency      -     y    y    y    y      y       y        y       y       y        y        y     y
   readAttested          -     -    -    y    -      -       -        y       -       -        -        -     -
+  authenticate          y     -    -    -    -      -       -        -       -       -        -        -     -
+  issueKey              -     -    -    -    y      -       -        -       -       -        -        -     -
+  revokeKey             -     -    -    -    y      -       -        -       -       -        -        -     -
+  listKeys              -     -    -    -    y      -       -        -       -       -        -        -     -
   """
 
 @Suite struct `who may ask what` {
@@ -123,7 +127,9 @@ private let matrix = """
       // Who may not call it at all is told so before a byte of it is read.
       #expect(role.caller.mayCall(method) == (cell == "-" ? no : .yes), "\(role)")
     }
-    #expect(Caller.trusted.mayAsk(method.sample(by: .seller, isOwn: false), by: method) == .yes)
+    // Who is anybody without a word has nothing to say by a key.
+    let trusted = Caller.trusted.mayAsk(method.sample(by: .seller, isOwn: false), by: method)
+    #expect(trusted == (method == .authenticate ? .no : .yes))
   }
 
   @Test func `adds up for who has several identities, each as itself`() {
@@ -245,6 +251,11 @@ extension Method {
     case .getHead: return .head
     case .proveConsistency: return .consistency(ProveConsistency(size: 1))
     case .readAttested: return .attested(ReadAttested(from: 1))
+    case .authenticate: return .authenticate(Authenticate(key: "vouch_"))
+    case .issueKey:
+      return .issueKey(IssueKey(number: 1, digest: Digest(1, 2, 3, 4), holder: .terminal(drawer), lifetime: .days(1)))
+    case .revokeKey: return .revokeKey(1)
+    case .listKeys: return .keys(from: nil, limit: 1)
     }
   }
 }

@@ -60,7 +60,7 @@ final class TestClock: Sendable {
 
 /// Runs `body` with a secured server; closes it after.
 func withSecured(
-  _ limits: ServerLimits = ServerLimits(), needsCertificate: Bool = true, names: [Identity] = [.manager],
+  _ limits: ServerLimits = ServerLimits(), callers: Admission.Callers = .certificate, names: [Identity] = [.manager],
   _ body: (Secured) async throws -> Void
 ) async throws {
   try await VouchTesting.withTemporaryDirectory { directory in
@@ -72,7 +72,7 @@ func withSecured(
     let credentials = try await LiveCredentials(reading: path, for: .server, as: nil) { clock.now }
     let log = LogBook()
     try await withServer(
-      limits, admission: Admission(credentials: credentials, needsCertificate: needsCertificate), log: log,
+      limits, admission: Admission(credentials: credentials, callers: callers), log: log,
       handler: { group in
         let caller = Array("\(group.peer.caller.shown)".utf8)
         group.reply(group.requests.map { OutgoingReply(to: $0.requestID, message: caller) })
@@ -94,6 +94,7 @@ extension Caller {
     case .trusted: "trusted"
     case .known(let identities, .certificate): "\(identities.map(\.description)) by certificate"
     case .known(let identities, .unixUser(let user)): "\(identities.map(\.description)) by user \(user)"
+    case .known(let identities, .key(let key)): "\(identities.map(\.description)) by key \(key)"
     }
   }
 }

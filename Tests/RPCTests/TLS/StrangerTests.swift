@@ -126,7 +126,7 @@ import VouchTesting
   @Test func `without a certificate stays one, where none is needed`() async throws {
     var limits = ServerLimits()
     limits.strangers = 2
-    try await withSecured(limits, needsCertificate: false) { hall in
+    try await withSecured(limits, callers: .anybody) { hall in
       let answer = try await Careless(nil).ask(hall.endpoint, request(1, id: 1))
       #expect(answer.bytes == reply(0, 1, id: 1, Array("nobody".utf8)))
       try await eventually("it is gone") { hall.server.connectionCount == 0 }
