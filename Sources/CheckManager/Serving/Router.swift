@@ -49,7 +49,7 @@ final class Router: Sendable {
     var presenting = Presenting()
     var caller = group.peer.caller
     var viewer = Viewer(caller, conduct)
-    let admitted = conduct.admit(group.requests.count, of: caller)
+    var admitted = conduct.admit(group.requests.count, of: caller)
     for (index, incoming) in group.requests.enumerated() {
       guard index < admitted else {
         replies.append(OutgoingReply(failing: incoming.requestID, with: .resourceExhausted))
@@ -97,6 +97,8 @@ final class Router: Sendable {
         group.peer = known.peer
         (caller, viewer) = (known.peer.caller, Viewer(known.peer.caller, conduct))
         replies.append(known.reply)
+        // What comes after it in this turn counts for who it is now.
+        admitted = index + 1 + conduct.admit(group.requests.count - index - 1, of: caller)
       case .request(let request) where request.isAboutKeys:
         let group = group
         onThread([incoming.requestID], of: group, replies: &replies) {

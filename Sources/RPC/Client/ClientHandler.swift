@@ -101,7 +101,9 @@ final class ClientHandler: ChannelInboundHandler {
   /// Sends calls, with one flush.
   func send(_ calls: [PendingCall]) {
     guard let context, failure == nil else {
-      for call in calls { call.finish(.failure(.closed(wasSent: false))) }
+      // In TLS 1.3 a client has ended its handshake when the server has not judged it yet: its no may be here already.
+      let error: RPCError = if case .insecure? = failure, let failure { failure } else { .closed(wasSent: false) }
+      for call in calls { call.finish(.failure(error)) }
       return
     }
     let size = calls.reduce(0) { $0 + RequestHeader.byteCount + $1.message.count }
