@@ -182,4 +182,112 @@ struct KeyTests {
       #expect(plain.errors.contains("it is only presented to who shows that it is the manager"), "\(plain)")
     }
   }
+
+  @Test func `what comes with the key in one write is the holder's already, whoever made the client`() async throws {
+    try await withSecureTown(settings: ["--callers", "key"]) { town in
+      try await town.daemon.enrolByHand()
+      try await town.daemon.vouch("accounts", "add", "BOB", "--currency", "EUR")
+      let key = try await town.issue("ALICE")
+      let (alice, bob) = (try #require(AccountID("ALICE")), try #require(AccountID("BOB")))
+      let present = Frame(.authenticate, Authenticate(key: key.text).encodeRequest())
+      let (own, other) = (
+        Frame(.getAccount, GetAccount(alice).encodeRequest()), Frame(.getAccount, GetAccount(bob).encodeRequest())
+      )
+      let answers = try await town.exchange([own, present, own, other, present])
+      // Before it nobody, then Alice, from whom Bob's is hidden, and who is known already.
+      #expect(answers.map(\.status) == [16, 0, 0, 0, 7], "\(answers)")
+      #expect(try GetAccount.decodeReply(answers[2].message).outcome.accepted?.account.id == alice)
+      #expect(try GetAccount.decodeReply(answers[3].message).outcome == .refused(.unknownAccount))
+      // Said again on another connection it is the same key: TLS keeps it from whoever listens, not from who has it.
+      #expect(try await town.exchange([present, own]).map(\.status) == [0, 0])
+    }
+  }
+
+  @Test func `wrong keys are answered alike to the byte`() async throws {
+    try await withSecureTown(settings: ["--callers", "key"]) { town in
+      try await town.daemon.enrolByHand()
+      var random = SystemRandomNumberGenerator()
+      let (revoked, crossed) = (try await town.issue("ALICE"), AccessKey(random: &random))
+      _ = try await town.keys("revoke", "\(revoked.id)")
+      _ = try await town.daemon.withClient {
+        try await $0.accepted(
+          IssueKey(
+            number: crossed.id.number, digest: revoked.digest, holder: .terminal(try #require(AccountID("ALICE"))),
+            lifetime: .days(1)))
+      }
+      let texts = [revoked.text, crossed.text, AccessKey(random: &random).text, "letmein", "vouch_"]
+      let answers = try await withThrowingTaskGroup(of: [Frame].self) { group in
+        for text in texts {
+          group.addTask { try await town.exchange([Frame(.authenticate, Authenticate(key: text).encodeRequest())]) }
+        }
+        return try await group.reduce(into: []) { $0 += $1 }
+      }
+      #expect(answers.map(\.status) == [16, 16, 16, 16, 16], "\(answers)")
+      #expect(Set(answers.map(\.bytes)).count == 1)
+      // Four at once: three are judged, none is told more.
+      let guess = Frame(.authenticate, Authenticate(key: revoked.text).encodeRequest())
+      #expect(try await town.exchange([guess, guess, guess, guess]).map(\.status) == [16, 16, 16, 16])
+    }
+  }
+}
+
+/// A request or a reply as it is on the wire.
+private struct Frame {
+  let status: UInt32
+  let message: [UInt8]
+  let bytes: [UInt8]
+
+  init(_ method: Method, _ message: [UInt8]) {
+    status = 0
+    self.message = message
+    bytes = [method.rawValue, UInt32(message.count), 7].flatMap(Frame.bytes) + message
+  }
+
+  /// The replies that bytes are.
+  static func replies(_ bytes: [UInt8]) -> [Frame] {
+    var (frames, rest): ([Frame], ArraySlice<UInt8>) = ([], bytes[...])
+    while rest.count >= 16 {
+      let words = (0..<4).map { word in rest.dropFirst(4 * word).prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
+      }
+      let length = 16 + Int(words[2])
+      frames.append(
+        Frame(status: words[0], message: Array(rest.prefix(length).dropFirst(16)), Array(rest.prefix(length))))
+      rest = rest.dropFirst(length)
+    }
+    return frames
+  }
+
+  private init(status: UInt32, message: [UInt8], _ bytes: [UInt8]) {
+    self.status = status
+    self.message = message
+    self.bytes = bytes
+  }
+
+  private static func bytes(_ number: UInt32) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  }
+}
+
+extension SecureTown {
+  /// Gives out a key for an account.
+  fileprivate func issue(_ account: String) async throws -> AccessKey {
+    let text = try #require(try await keys("issue", "--for", "terminal/\(account)").json["key"].text)
+    return try AccessKey(text)
+  }
+
+  /// What a TLS client of another make is answered to frames that it sends in one write, without a certificate.
+  fileprivate func exchange(_ frames: [Frame]) async throws -> [Frame] {
+    let octal = frames.flatMap(\.bytes).map { "\\" + String($0, radix: 8) }
+    // Three digits each, so that what follows is no more of it.
+    let text = octal.map { "\\" + String(repeating: "0", count: 4 - $0.count) + $0.dropFirst() }.joined()
+    let client = "openssl s_client -connect \(daemon.tcp) -tls1_3 -alpn vouch/1 -quiet -no_ign_eof"
+    let said = try await Program("sh").run([
+      "-c", "{ printf '\(text)'; sleep 5; } | \(client) 2>/dev/null | od -An -v -tx1",
+    ])
+    return Frame.replies(said.output.split { $0 == " " || $0 == "\n" }.compactMap { UInt8($0, radix: 16) })
+  }
+}
+
+extension Outcome {
+  fileprivate var accepted: Accepted? { if case .accepted(let value) = self { value } else { nil } }
 }
