@@ -81,7 +81,7 @@ let package = Package(
     library("LMDB", ["CLMDB"]),
     library("Storage"),
     library("LedgerStore", ["Ledger", "LMDB", "Storage", "Seals", "CVouchRecords"]),
-    library("Identities", ["Ledger", .crypto, .x509, .asn1]),
+    library("Identities", ["Ledger", "CVouchRecords", .crypto, .x509, .asn1]),
     library(
       "RPC",
       ["Identities", "Ledger", .nioCore, .nioPosix, .nioLocks, .nioSSL, .nioTLS, .logging, .signals]),
@@ -91,8 +91,8 @@ let package = Package(
     library(
       "CheckManager",
       [
-        "Identities", "Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .nioLocks, .logging,
-        .lifecycle,
+        "Identities", "Ledger", "LMDB", "LedgerStore", "CVouchRecords", "RPC", "Wire", "Seals", .nioCore, .nioPosix,
+        .nioLocks, .logging, .lifecycle,
       ]),
     library("CheckClient", ["Identities", "Ledger", "RPC", "Wire", .nioCore, .nioPosix]),
     library(

@@ -5227,6 +5227,456 @@ void   vouch__v1__read_attested_reply__free_unpacked
   assert(message->base.descriptor == &vouch__v1__read_attested_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__authenticate_request__init
+                     (Vouch__V1__AuthenticateRequest         *message)
+{
+  static const Vouch__V1__AuthenticateRequest init_value = VOUCH__V1__AUTHENTICATE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__authenticate_request__get_packed_size
+                     (const Vouch__V1__AuthenticateRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__authenticate_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__authenticate_request__pack
+                     (const Vouch__V1__AuthenticateRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__authenticate_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__authenticate_request__pack_to_buffer
+                     (const Vouch__V1__AuthenticateRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__authenticate_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__AuthenticateRequest *
+       vouch__v1__authenticate_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__AuthenticateRequest *)
+     protobuf_c_message_unpack (&vouch__v1__authenticate_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__authenticate_request__free_unpacked
+                     (Vouch__V1__AuthenticateRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__authenticate_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__authenticated__init
+                     (Vouch__V1__Authenticated         *message)
+{
+  static const Vouch__V1__Authenticated init_value = VOUCH__V1__AUTHENTICATED__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__authenticated__get_packed_size
+                     (const Vouch__V1__Authenticated *message)
+{
+  assert(message->base.descriptor == &vouch__v1__authenticated__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__authenticated__pack
+                     (const Vouch__V1__Authenticated *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__authenticated__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__authenticated__pack_to_buffer
+                     (const Vouch__V1__Authenticated *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__authenticated__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__Authenticated *
+       vouch__v1__authenticated__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__Authenticated *)
+     protobuf_c_message_unpack (&vouch__v1__authenticated__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__authenticated__free_unpacked
+                     (Vouch__V1__Authenticated *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__authenticated__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__authenticate_reply__init
+                     (Vouch__V1__AuthenticateReply         *message)
+{
+  static const Vouch__V1__AuthenticateReply init_value = VOUCH__V1__AUTHENTICATE_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__authenticate_reply__get_packed_size
+                     (const Vouch__V1__AuthenticateReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__authenticate_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__authenticate_reply__pack
+                     (const Vouch__V1__AuthenticateReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__authenticate_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__authenticate_reply__pack_to_buffer
+                     (const Vouch__V1__AuthenticateReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__authenticate_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__AuthenticateReply *
+       vouch__v1__authenticate_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__AuthenticateReply *)
+     protobuf_c_message_unpack (&vouch__v1__authenticate_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__authenticate_reply__free_unpacked
+                     (Vouch__V1__AuthenticateReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__authenticate_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__issue_key_request__init
+                     (Vouch__V1__IssueKeyRequest         *message)
+{
+  static const Vouch__V1__IssueKeyRequest init_value = VOUCH__V1__ISSUE_KEY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__issue_key_request__get_packed_size
+                     (const Vouch__V1__IssueKeyRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__issue_key_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__issue_key_request__pack
+                     (const Vouch__V1__IssueKeyRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__issue_key_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__issue_key_request__pack_to_buffer
+                     (const Vouch__V1__IssueKeyRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__issue_key_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__IssueKeyRequest *
+       vouch__v1__issue_key_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__IssueKeyRequest *)
+     protobuf_c_message_unpack (&vouch__v1__issue_key_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__issue_key_request__free_unpacked
+                     (Vouch__V1__IssueKeyRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__issue_key_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__revoke_key_request__init
+                     (Vouch__V1__RevokeKeyRequest         *message)
+{
+  static const Vouch__V1__RevokeKeyRequest init_value = VOUCH__V1__REVOKE_KEY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__revoke_key_request__get_packed_size
+                     (const Vouch__V1__RevokeKeyRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__revoke_key_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__revoke_key_request__pack
+                     (const Vouch__V1__RevokeKeyRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__revoke_key_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__revoke_key_request__pack_to_buffer
+                     (const Vouch__V1__RevokeKeyRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__revoke_key_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__RevokeKeyRequest *
+       vouch__v1__revoke_key_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__RevokeKeyRequest *)
+     protobuf_c_message_unpack (&vouch__v1__revoke_key_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__revoke_key_request__free_unpacked
+                     (Vouch__V1__RevokeKeyRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__revoke_key_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__list_keys_request__init
+                     (Vouch__V1__ListKeysRequest         *message)
+{
+  static const Vouch__V1__ListKeysRequest init_value = VOUCH__V1__LIST_KEYS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__list_keys_request__get_packed_size
+                     (const Vouch__V1__ListKeysRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__list_keys_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__list_keys_request__pack
+                     (const Vouch__V1__ListKeysRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__list_keys_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__list_keys_request__pack_to_buffer
+                     (const Vouch__V1__ListKeysRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__list_keys_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ListKeysRequest *
+       vouch__v1__list_keys_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ListKeysRequest *)
+     protobuf_c_message_unpack (&vouch__v1__list_keys_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__list_keys_request__free_unpacked
+                     (Vouch__V1__ListKeysRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__list_keys_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__access_key__init
+                     (Vouch__V1__AccessKey         *message)
+{
+  static const Vouch__V1__AccessKey init_value = VOUCH__V1__ACCESS_KEY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__access_key__get_packed_size
+                     (const Vouch__V1__AccessKey *message)
+{
+  assert(message->base.descriptor == &vouch__v1__access_key__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__access_key__pack
+                     (const Vouch__V1__AccessKey *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__access_key__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__access_key__pack_to_buffer
+                     (const Vouch__V1__AccessKey *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__access_key__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__AccessKey *
+       vouch__v1__access_key__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__AccessKey *)
+     protobuf_c_message_unpack (&vouch__v1__access_key__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__access_key__free_unpacked
+                     (Vouch__V1__AccessKey *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__access_key__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__key_reply__init
+                     (Vouch__V1__KeyReply         *message)
+{
+  static const Vouch__V1__KeyReply init_value = VOUCH__V1__KEY_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__key_reply__get_packed_size
+                     (const Vouch__V1__KeyReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__key_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__key_reply__pack
+                     (const Vouch__V1__KeyReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__key_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__key_reply__pack_to_buffer
+                     (const Vouch__V1__KeyReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__key_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__KeyReply *
+       vouch__v1__key_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__KeyReply *)
+     protobuf_c_message_unpack (&vouch__v1__key_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__key_reply__free_unpacked
+                     (Vouch__V1__KeyReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__key_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__key_page__init
+                     (Vouch__V1__KeyPage         *message)
+{
+  static const Vouch__V1__KeyPage init_value = VOUCH__V1__KEY_PAGE__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__key_page__get_packed_size
+                     (const Vouch__V1__KeyPage *message)
+{
+  assert(message->base.descriptor == &vouch__v1__key_page__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__key_page__pack
+                     (const Vouch__V1__KeyPage *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__key_page__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__key_page__pack_to_buffer
+                     (const Vouch__V1__KeyPage *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__key_page__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__KeyPage *
+       vouch__v1__key_page__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__KeyPage *)
+     protobuf_c_message_unpack (&vouch__v1__key_page__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__key_page__free_unpacked
+                     (Vouch__V1__KeyPage *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__key_page__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__list_keys_reply__init
+                     (Vouch__V1__ListKeysReply         *message)
+{
+  static const Vouch__V1__ListKeysReply init_value = VOUCH__V1__LIST_KEYS_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__list_keys_reply__get_packed_size
+                     (const Vouch__V1__ListKeysReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__list_keys_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__list_keys_reply__pack
+                     (const Vouch__V1__ListKeysReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__list_keys_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__list_keys_reply__pack_to_buffer
+                     (const Vouch__V1__ListKeysReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__list_keys_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ListKeysReply *
+       vouch__v1__list_keys_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ListKeysReply *)
+     protobuf_c_message_unpack (&vouch__v1__list_keys_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__list_keys_reply__free_unpacked
+                     (Vouch__V1__ListKeysReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__list_keys_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor vouch__v1__refused__field_descriptors[3] =
 {
   {
@@ -14690,6 +15140,672 @@ const ProtobufCMessageDescriptor vouch__v1__read_attested_reply__descriptor =
   (ProtobufCMessageInit) vouch__v1__read_attested_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor vouch__v1__authenticate_request__field_descriptors[1] =
+{
+  {
+    "key",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AuthenticateRequest, key),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__authenticate_request__field_indices_by_name[] = {
+  0,   /* field[0] = key */
+};
+static const ProtobufCIntRange vouch__v1__authenticate_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__authenticate_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.AuthenticateRequest",
+  "AuthenticateRequest",
+  "Vouch__V1__AuthenticateRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__AuthenticateRequest),
+  1,
+  vouch__v1__authenticate_request__field_descriptors,
+  vouch__v1__authenticate_request__field_indices_by_name,
+  1,  vouch__v1__authenticate_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__authenticate_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__authenticated__field_descriptors[3] =
+{
+  {
+    "holder",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Authenticated, holder),
+    &vouch__v1__actor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "number",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Authenticated, number),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Authenticated, expires),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__authenticated__field_indices_by_name[] = {
+  2,   /* field[2] = expires */
+  0,   /* field[0] = holder */
+  1,   /* field[1] = number */
+};
+static const ProtobufCIntRange vouch__v1__authenticated__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__authenticated__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.Authenticated",
+  "Authenticated",
+  "Vouch__V1__Authenticated",
+  "vouch.v1",
+  sizeof(Vouch__V1__Authenticated),
+  3,
+  vouch__v1__authenticated__field_descriptors,
+  vouch__v1__authenticated__field_indices_by_name,
+  1,  vouch__v1__authenticated__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__authenticated__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__authenticate_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AuthenticateReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__AuthenticateReply, outcome_case),
+    offsetof(Vouch__V1__AuthenticateReply, accepted),
+    &vouch__v1__authenticated__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__AuthenticateReply, outcome_case),
+    offsetof(Vouch__V1__AuthenticateReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__AuthenticateReply, outcome_case),
+    offsetof(Vouch__V1__AuthenticateReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__authenticate_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__authenticate_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__authenticate_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.AuthenticateReply",
+  "AuthenticateReply",
+  "Vouch__V1__AuthenticateReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__AuthenticateReply),
+  4,
+  vouch__v1__authenticate_reply__field_descriptors,
+  vouch__v1__authenticate_reply__field_indices_by_name,
+  1,  vouch__v1__authenticate_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__authenticate_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__issue_key_request__field_descriptors[5] =
+{
+  {
+    "number",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__IssueKeyRequest, number),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "digest",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__IssueKeyRequest, digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "holder",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__IssueKeyRequest, holder),
+    &vouch__v1__actor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lifetime",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__IssueKeyRequest, lifetime),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "note",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__IssueKeyRequest, note),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__issue_key_request__field_indices_by_name[] = {
+  1,   /* field[1] = digest */
+  2,   /* field[2] = holder */
+  3,   /* field[3] = lifetime */
+  4,   /* field[4] = note */
+  0,   /* field[0] = number */
+};
+static const ProtobufCIntRange vouch__v1__issue_key_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor vouch__v1__issue_key_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.IssueKeyRequest",
+  "IssueKeyRequest",
+  "Vouch__V1__IssueKeyRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__IssueKeyRequest),
+  5,
+  vouch__v1__issue_key_request__field_descriptors,
+  vouch__v1__issue_key_request__field_indices_by_name,
+  1,  vouch__v1__issue_key_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__issue_key_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__revoke_key_request__field_descriptors[1] =
+{
+  {
+    "number",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__RevokeKeyRequest, number),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__revoke_key_request__field_indices_by_name[] = {
+  0,   /* field[0] = number */
+};
+static const ProtobufCIntRange vouch__v1__revoke_key_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__revoke_key_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.RevokeKeyRequest",
+  "RevokeKeyRequest",
+  "Vouch__V1__RevokeKeyRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__RevokeKeyRequest),
+  1,
+  vouch__v1__revoke_key_request__field_descriptors,
+  vouch__v1__revoke_key_request__field_indices_by_name,
+  1,  vouch__v1__revoke_key_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__revoke_key_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__list_keys_request__field_descriptors[2] =
+{
+  {
+    "from",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListKeysRequest, from),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListKeysRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__list_keys_request__field_indices_by_name[] = {
+  0,   /* field[0] = from */
+  1,   /* field[1] = limit */
+};
+static const ProtobufCIntRange vouch__v1__list_keys_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__list_keys_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ListKeysRequest",
+  "ListKeysRequest",
+  "Vouch__V1__ListKeysRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ListKeysRequest),
+  2,
+  vouch__v1__list_keys_request__field_descriptors,
+  vouch__v1__list_keys_request__field_indices_by_name,
+  1,  vouch__v1__list_keys_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__list_keys_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__access_key__field_descriptors[6] =
+{
+  {
+    "number",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AccessKey, number),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "holder",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AccessKey, holder),
+    &vouch__v1__actor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "issued",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AccessKey, issued),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AccessKey, expires),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "revoked",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AccessKey, revoked),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "note",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AccessKey, note),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__access_key__field_indices_by_name[] = {
+  3,   /* field[3] = expires */
+  1,   /* field[1] = holder */
+  2,   /* field[2] = issued */
+  5,   /* field[5] = note */
+  0,   /* field[0] = number */
+  4,   /* field[4] = revoked */
+};
+static const ProtobufCIntRange vouch__v1__access_key__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor vouch__v1__access_key__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.AccessKey",
+  "AccessKey",
+  "Vouch__V1__AccessKey",
+  "vouch.v1",
+  sizeof(Vouch__V1__AccessKey),
+  6,
+  vouch__v1__access_key__field_descriptors,
+  vouch__v1__access_key__field_indices_by_name,
+  1,  vouch__v1__access_key__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__access_key__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__key_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__KeyReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__KeyReply, outcome_case),
+    offsetof(Vouch__V1__KeyReply, accepted),
+    &vouch__v1__access_key__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__KeyReply, outcome_case),
+    offsetof(Vouch__V1__KeyReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__KeyReply, outcome_case),
+    offsetof(Vouch__V1__KeyReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__key_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__key_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__key_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.KeyReply",
+  "KeyReply",
+  "Vouch__V1__KeyReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__KeyReply),
+  4,
+  vouch__v1__key_reply__field_descriptors,
+  vouch__v1__key_reply__field_indices_by_name,
+  1,  vouch__v1__key_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__key_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__key_page__field_descriptors[2] =
+{
+  {
+    "keys",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__KeyPage, n_keys),
+    offsetof(Vouch__V1__KeyPage, keys),
+    &vouch__v1__access_key__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__KeyPage, next),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__key_page__field_indices_by_name[] = {
+  0,   /* field[0] = keys */
+  1,   /* field[1] = next */
+};
+static const ProtobufCIntRange vouch__v1__key_page__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__key_page__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.KeyPage",
+  "KeyPage",
+  "Vouch__V1__KeyPage",
+  "vouch.v1",
+  sizeof(Vouch__V1__KeyPage),
+  2,
+  vouch__v1__key_page__field_descriptors,
+  vouch__v1__key_page__field_indices_by_name,
+  1,  vouch__v1__key_page__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__key_page__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__list_keys_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListKeysReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ListKeysReply, outcome_case),
+    offsetof(Vouch__V1__ListKeysReply, accepted),
+    &vouch__v1__key_page__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ListKeysReply, outcome_case),
+    offsetof(Vouch__V1__ListKeysReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ListKeysReply, outcome_case),
+    offsetof(Vouch__V1__ListKeysReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__list_keys_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__list_keys_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__list_keys_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ListKeysReply",
+  "ListKeysReply",
+  "Vouch__V1__ListKeysReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__ListKeysReply),
+  4,
+  vouch__v1__list_keys_reply__field_descriptors,
+  vouch__v1__list_keys_reply__field_indices_by_name,
+  1,  vouch__v1__list_keys_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__list_keys_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue vouch__v1__status_code__enum_values_by_number[9] =
 {
   { "STATUS_CODE_OK", "VOUCH__V1__STATUS_CODE__STATUS_CODE_OK", 0 },
@@ -14732,7 +15848,7 @@ const ProtobufCEnumDescriptor vouch__v1__status_code__descriptor =
   vouch__v1__status_code__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[77] =
+static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[79] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
@@ -14811,11 +15927,13 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_NOT_ATTESTED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOT_ATTESTED", 121 },
   { "REFUSAL_REASON_ATTESTATION_OFF", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ATTESTATION_OFF", 122 },
   { "REFUSAL_REASON_UNKNOWN_HISTORY", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_HISTORY", 123 },
+  { "REFUSAL_REASON_UNKNOWN_KEY", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_KEY", 130 },
+  { "REFUSAL_REASON_KEYS_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_FULL", 131 },
 };
 static const ProtobufCIntRange vouch__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 65},{120, 73},{0, 77}
+{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 65},{120, 73},{130, 77},{0, 79}
 };
-static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[77] =
+static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[79] =
 {
   { "REFUSAL_REASON_ACCOUNT_CLOSED", 7 },
   { "REFUSAL_REASON_ACCOUNT_NOT_ACTIVE", 5 },
@@ -14856,6 +15974,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
   { "REFUSAL_REASON_ID_REUSED", 2 },
   { "REFUSAL_REASON_INSUFFICIENT_FUNDS", 11 },
+  { "REFUSAL_REASON_KEYS_FULL", 78 },
   { "REFUSAL_REASON_NOTHING_CAPTURED", 55 },
   { "REFUSAL_REASON_NOTHING_CHANGED", 72 },
   { "REFUSAL_REASON_NOT_ATTESTED", 74 },
@@ -14890,6 +16009,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_UNKNOWN_CHECK", 33 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 23 },
   { "REFUSAL_REASON_UNKNOWN_HISTORY", 76 },
+  { "REFUSAL_REASON_UNKNOWN_KEY", 77 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", 16 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 35 },
@@ -14902,11 +16022,11 @@ const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__V1__RefusalReason",
   "vouch.v1",
-  77,
+  79,
   vouch__v1__refusal_reason__enum_values_by_number,
-  77,
+  79,
   vouch__v1__refusal_reason__enum_values_by_name,
-  7,
+  8,
   vouch__v1__refusal_reason__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
@@ -15454,7 +16574,7 @@ const ProtobufCEnumDescriptor vouch__v1__resolution__descriptor =
   vouch__v1__resolution__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[51] =
+static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[55] =
 {
   { "GetStatus", &vouch__v1__get_status_request__descriptor, &vouch__v1__get_status_reply__descriptor },
   { "Authorize", &vouch__v1__authorize_request__descriptor, &vouch__v1__authorize_reply__descriptor },
@@ -15507,9 +16627,14 @@ static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descript
   { "GetHead", &vouch__v1__get_head_request__descriptor, &vouch__v1__get_head_reply__descriptor },
   { "ProveConsistency", &vouch__v1__prove_consistency_request__descriptor, &vouch__v1__prove_consistency_reply__descriptor },
   { "ReadAttested", &vouch__v1__read_attested_request__descriptor, &vouch__v1__read_attested_reply__descriptor },
+  { "Authenticate", &vouch__v1__authenticate_request__descriptor, &vouch__v1__authenticate_reply__descriptor },
+  { "IssueKey", &vouch__v1__issue_key_request__descriptor, &vouch__v1__key_reply__descriptor },
+  { "RevokeKey", &vouch__v1__revoke_key_request__descriptor, &vouch__v1__key_reply__descriptor },
+  { "ListKeys", &vouch__v1__list_keys_request__descriptor, &vouch__v1__list_keys_reply__descriptor },
 };
 const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   39,        /* AcceptClock */
+  51,        /* Authenticate */
   1,        /* Authorize */
   16,        /* ChargeBack */
   10,        /* ChooseMethod */
@@ -15534,9 +16659,11 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   0,        /* GetStatus */
   2,        /* IssueCheck */
   41,        /* IssueChecks */
+  52,        /* IssueKey */
   31,        /* ListAccounts */
   18,        /* ListChecks */
   35,        /* ListDistributors */
+  54,        /* ListKeys */
   33,        /* ListSellers */
   12,        /* OpenDispute */
   29,        /* PayIn */
@@ -15551,6 +16678,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   14,        /* RefundCheck */
   46,        /* RefundChecks */
   13,        /* ResolveDispute */
+  53,        /* RevokeKey */
   25,        /* SetStatus */
   20,        /* UpdateAccount */
   24,        /* UpdateDistributor */
@@ -15568,7 +16696,7 @@ const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
   "CheckManager",
   "Vouch__V1__CheckManager",
   "vouch.v1",
-  51,
+  55,
   vouch__v1__check_manager__method_descriptors,
   vouch__v1__check_manager__method_indices_by_name
 };
@@ -15979,6 +17107,38 @@ void vouch__v1__check_manager__read_attested(ProtobufCService *service,
 {
   assert(service->descriptor == &vouch__v1__check_manager__descriptor);
   service->invoke(service, 50, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__authenticate(ProtobufCService *service,
+                                            const Vouch__V1__AuthenticateRequest *input,
+                                            Vouch__V1__AuthenticateReply_Closure closure,
+                                            void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 51, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__issue_key(ProtobufCService *service,
+                                         const Vouch__V1__IssueKeyRequest *input,
+                                         Vouch__V1__KeyReply_Closure closure,
+                                         void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 52, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__revoke_key(ProtobufCService *service,
+                                          const Vouch__V1__RevokeKeyRequest *input,
+                                          Vouch__V1__KeyReply_Closure closure,
+                                          void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 53, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__list_keys(ProtobufCService *service,
+                                         const Vouch__V1__ListKeysRequest *input,
+                                         Vouch__V1__ListKeysReply_Closure closure,
+                                         void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 54, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
                                      Vouch__V1__CheckManager_ServiceDestroy destroy)

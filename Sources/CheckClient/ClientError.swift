@@ -9,6 +9,8 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
   case unavailable(Endpoint, String)
   /// The two sides do not trust each other, or one of them speaks no TLS; and what it is.
   case insecure(Endpoint, String)
+  /// The key that was presented is not taken, or cannot be presented; and why.
+  case key(Endpoint, String)
   /// The answer did not come in time. Whether a command took effect is open.
   case deadline
   /// The manager has more to do than it takes, and had for as long as the call could wait.
@@ -32,6 +34,7 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unavailable(let server, let reason):
       "The server at \(server) does not answer (\(reason)). Is it running, and is that its address?"
     case .insecure(let server, let reason): "There is no secure connection to \(server): \(reason)."
+    case .key(let server, let reason): "The key was not taken by \(server): \(reason)."
     case .deadline: "The server did not answer in time. Try again, or allow it more time."
     case .overloaded: "The server has too much to do. Try again later."
     case .status(let status): ClientError.sentence(status)
@@ -42,6 +45,16 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
       "The answer of the server cannot be read (\(ClientError.reason(error))). Is it of the same version?"
     case .cancelled: "The call was cancelled before the answer came."
     case .closed: "The client was closed before the answer came."
+    }
+  }
+
+  /// Whether a command that was sent certainly took no effect: nothing of the server's can be under way.
+  public var isFinal: Bool {
+    switch self {
+    case .insecure, .key, .tooLong, .status(.permissionDenied), .status(.unauthenticated), .status(.unimplemented),
+      .status(.invalidArgument):
+      true
+    case .unavailable, .deadline, .overloaded, .status, .noAnswer, .unreadable, .cancelled, .closed: false
     }
   }
 

@@ -9,6 +9,8 @@ final class Link: Sendable {
     case none
     case wanted([Wait<RPCConnection>])
     case open(RPCConnection)
+    /// The key is not taken. It will not be later either: no other is tried, and nobody asked again.
+    case refused(ClientError)
     case closed
   }
 
@@ -30,18 +32,20 @@ final class Link: Sendable {
 
   private let server: Endpoint
   private let options: ClientOptions
+  private let key: AccessKey?
   private let group: any EventLoopGroup
   private let loop: any EventLoop
   private let random: @Sendable () -> Double
   private let state: Mutex<State>
 
   init(
-    server: Endpoint, options: ClientOptions, security: ClientSecurity?, group: any EventLoopGroup,
+    server: Endpoint, options: ClientOptions, security: ClientSecurity?, key: AccessKey?, group: any EventLoopGroup,
     random: @escaping @Sendable () -> Double
   ) {
     state = Mutex(State(security: security))
     self.server = server
     self.options = options
+    self.key = key
     self.group = group
     loop = group.next()
     self.random = random
@@ -64,6 +68,7 @@ final class Link: Sendable {
     let step = try state.withLock { state throws(ClientError) -> Step in
       switch state.connection {
       case .closed: throw .closed
+      case .refused(let error): throw error
       case .open(let connection) where connection.isOpen: return .use(connection)
       case .wanted(var waits):
         guard state.notBefore < deadline else { throw .deadline }
@@ -106,21 +111,7 @@ final class Link: Sendable {
   private func connect(at begin: NIODeadline) async {
     if begin > .now(), (try? await pause(until: begin)) == nil { return }
     let security = state.withLock { $0.security }
-    let result: Result<RPCConnection, ClientError>
-    do {
-      result = .success(
-        try await RPCConnection.connect(
-          to: server, group: group, security: security, requestBytes: options.requestBytes,
-          replyBytes: options.replyBytes,
-          silence: options.silence, timeout: options.connectTimeout))
-    } catch {
-      result =
-        switch error {
-        case .unreachable(_, let reason): .failure(.unavailable(server, reason))
-        case .insecure(let reason): .failure(.insecure(server, reason))
-        default: .failure(.unavailable(server, "\(error)"))
-        }
-    }
+    let result = await connect(security)
     let outcome = state.withLock {
       state -> (waits: [Wait<RPCConnection>], result: Result<RPCConnection, ClientError>)? in
       guard case .wanted(let waits) = state.connection else { return nil }
@@ -131,7 +122,7 @@ final class Link: Sendable {
         state.wasOpen = true
         state.failure = nil
       case .failure(let error):
-        state.connection = .none
+        if case .key = error { state.connection = .refused(error) } else { state.connection = .none }
         state.failure = error
         putOff(&state)
       }
@@ -140,6 +131,29 @@ final class Link: Sendable {
     // None: closed meanwhile. A connection that nobody holds closes itself.
     guard let outcome else { return }
     for wait in outcome.waits { wait.end(outcome.result) }
+  }
+
+  /// One try: the connection, and on it the key, where there is one.
+  private func connect(_ security: ClientSecurity?) async -> Result<RPCConnection, ClientError> {
+    do throws(ClientError) {
+      if let key { try key.check(for: server, security) }
+      let connection: RPCConnection
+      do throws(RPCError) {
+        connection = try await RPCConnection.connect(
+          to: server, group: group, security: security, requestBytes: options.requestBytes,
+          replyBytes: options.replyBytes, silence: options.silence, timeout: options.connectTimeout)
+      } catch {
+        throw switch error {
+        case .unreachable(_, let reason): .unavailable(server, reason)
+        case .insecure(let reason): .insecure(server, reason)
+        default: .unavailable(server, "\(error)")
+        }
+      }
+      if let key { try await key.present(on: connection, of: server, within: options.connectTimeout) }
+      return .success(connection)
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// Whether the server is still whom is expected, which may be somebody else than when the connection was begun.
@@ -190,7 +204,7 @@ final class Link: Sendable {
     }
     for pause in pauses.values { pause.end(.failure(.closed)) }
     switch connection {
-    case .none, .closed: return
+    case .none, .refused, .closed: return
     case .wanted(let waits): for wait in waits { wait.end(.failure(.closed)) }
     case .open(let open): await open.close()
     }

@@ -26,12 +26,12 @@ public final class ServiceClient<Service: RawRepresentable<UInt32> & Sendable>: 
   public convenience init(
     server: Endpoint, options: ClientOptions = ClientOptions(), security: ClientSecurity? = nil
   ) {
-    self.init(server: server, options: options, security: security) { Double.random(in: 0...1) }
+    self.init(server: server, options: options, security: security, key: nil) { Double.random(in: 0...1) }
   }
 
   /// - Parameter random: 0 … 1, for the jitter of waits.
   init(
-    server: Endpoint, options: ClientOptions, security: ClientSecurity? = nil,
+    server: Endpoint, options: ClientOptions, security: ClientSecurity? = nil, key: AccessKey? = nil,
     random: @escaping @Sendable () -> Double
   ) {
     let group = MultiThreadedEventLoopGroup.singleton
@@ -39,7 +39,7 @@ public final class ServiceClient<Service: RawRepresentable<UInt32> & Sendable>: 
     self.options = options
     self.random = random
     places = Places(options.inFlight, loop: group.next())
-    link = Link(server: server, options: options, security: security, group: group, random: random)
+    link = Link(server: server, options: options, security: security, key: key, group: group, random: random)
   }
 
   /// Asks the manager. A call that it could not answer is sent again with the same bytes, and so with the same id, until
@@ -123,5 +123,18 @@ public final class ServiceClient<Service: RawRepresentable<UInt32> & Sendable>: 
   public func close() async {
     places.close()
     await link.close()
+  }
+}
+
+extension ServiceClient where Service == Method {
+  /// A client of the check manager that says by a key who it is, before anything else on each of its connections.
+  ///
+  /// - Parameters:
+  ///   - security: how it is known that the other side is the manager: a key is for nobody else. nil at a Unix socket alone.
+  ///   - key: what is presented; nil: nothing.
+  public convenience init(
+    server: Endpoint, options: ClientOptions = ClientOptions(), security: ClientSecurity?, key: AccessKey?
+  ) {
+    self.init(server: server, options: options, security: security, key: key) { Double.random(in: 0...1) }
   }
 }

@@ -42,7 +42,10 @@ struct SettingFlags: ParsableArguments {
   var listen: String?
   @Option(help: "The directory with the manager's certificate.pem, key.pem and authority.pem, by which TCP is secured.")
   var identity: String?
-  @Option(help: "What callers over TCP must show: certificate, or anybody for nothing. (default: certificate)")
+  @Option(
+    help:
+      "What callers over TCP must show: certificate, key (one of the two), or anybody (nothing). (default: certificate)"
+  )
   var callers: String?
   @Option(
     help: "Takes every process of this machine for anybody: loopback, which means plain TCP there, and operators.")

@@ -92,6 +92,13 @@ extension `a request is invalid` {
     Fault(missing: "account.rail", [1, 3], in: "statement of clearing"),
     Fault(missing: "account.currency", [1, 4], in: "statement of clearing"),
     Fault(missing: "account.currency", [1, 4], in: "statement of fees"),
+    Fault(missing: "key", [1], in: "authenticate"),
+    Fault(missing: "number", [1], in: "issue key"),
+    Fault(missing: "digest", [2], in: "issue key"),
+    Fault(missing: "holder", [3], in: "issue key"),
+    Fault(missing: "holder.role", [3, 1], in: "issue key"),
+    Fault(missing: "lifetime", [4], in: "issue key"),
+    Fault(missing: "number", [1], in: "revoke key"),
   ]
 
   private static let days: Int64 = 86_400_000
@@ -111,6 +118,11 @@ extension `a request is invalid` {
     Fault("issue", [2, 14], .int(10_001), "terms.reserve_share", "is more than the whole"),
     Fault("issue", [2, 14], .int(0xFFFF_FFFF), "terms.reserve_share", "is more than the whole"),
     Fault("verify", [4], .int(-7), "amount", "is negative"),
+    Fault("issue key", [1], .number(1 << 50), "number", "is too large"),
+    Fault("issue key", [4], .int(398 * days + 1), "lifetime", "is too long"),
+    Fault("issue key", [4], .number(.max), "lifetime", "is too long"),
+    Fault("revoke key", [1], .number(.max), "number", "is too large"),
+    Fault("list keys", [2], .int(1001), "limit", "is too large"),
     Fault("present", [4], .int(-1), "amount", "is negative"),
     Fault("collect cash", [4], .int(.min), "amount", "is negative"),
     Fault("extend", [4], .int(-1), "until", "is negative"),
@@ -170,6 +182,9 @@ extension `a request is invalid` {
   private static func some(_ count: Int) -> RawMessage.Value { .bytes([UInt8](repeating: 7, count: count)) }
 
   static let bytes: [Fault] = [
+    Fault("issue key", [2], some(31), "digest", "has 31 bytes"),
+    Fault("issue key", [2], some(33), "digest", "has 33 bytes"),
+    Fault("authenticate", [1], .text(String(repeating: "v", count: 129)), "key", "is too long"),
     Fault("issue", [1], some(15), "id", "has 15 bytes"),
     Fault("issue", [1], some(17), "id", "has 17 bytes"),
     Fault("issue", [2, 10], some(31), "terms.order", "has 31 bytes"),
@@ -242,6 +257,8 @@ extension `a request is invalid` {
   ]
 
   static let rules: [Fault] = [
+    Fault("issue key", [3, 1], .number(1), "holder.role", "is the operator's"),
+    Fault("issue key", [3, 1], .number(6), "holder.role", "is the manager's own"),
     Fault("enrol account", [4], .number(4), "status", "is closed"),
     Fault("enrol seller", [4], .number(4), "status", "is closed"),
     Fault("enrol seller", [5, 3], .number(1), "settings.cash_limit", "is for distributors only"),

@@ -131,6 +131,16 @@ typedef struct Vouch__V1__AttestedLeaf Vouch__V1__AttestedLeaf;
 typedef struct Vouch__V1__AttestedCommit Vouch__V1__AttestedCommit;
 typedef struct Vouch__V1__AttestedPage Vouch__V1__AttestedPage;
 typedef struct Vouch__V1__ReadAttestedReply Vouch__V1__ReadAttestedReply;
+typedef struct Vouch__V1__AuthenticateRequest Vouch__V1__AuthenticateRequest;
+typedef struct Vouch__V1__Authenticated Vouch__V1__Authenticated;
+typedef struct Vouch__V1__AuthenticateReply Vouch__V1__AuthenticateReply;
+typedef struct Vouch__V1__IssueKeyRequest Vouch__V1__IssueKeyRequest;
+typedef struct Vouch__V1__RevokeKeyRequest Vouch__V1__RevokeKeyRequest;
+typedef struct Vouch__V1__ListKeysRequest Vouch__V1__ListKeysRequest;
+typedef struct Vouch__V1__AccessKey Vouch__V1__AccessKey;
+typedef struct Vouch__V1__KeyReply Vouch__V1__KeyReply;
+typedef struct Vouch__V1__KeyPage Vouch__V1__KeyPage;
+typedef struct Vouch__V1__ListKeysReply Vouch__V1__ListKeysReply;
 
 
 /* --- enums --- */
@@ -275,7 +285,12 @@ typedef enum _Vouch__V1__RefusalReason {
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_DISK_FULL = 120,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOT_ATTESTED = 121,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ATTESTATION_OFF = 122,
-  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_HISTORY = 123
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_HISTORY = 123,
+  /*
+   * Keys.
+   */
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_KEY = 130,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_FULL = 131
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__REFUSAL_REASON)
 } Vouch__V1__RefusalReason;
 typedef enum _Vouch__V1__PartyKind {
@@ -3170,6 +3185,201 @@ struct  Vouch__V1__ReadAttestedReply
     , 0, VOUCH__V1__READ_ATTESTED_REPLY__OUTCOME__NOT_SET, {0} }
 
 
+struct  Vouch__V1__AuthenticateRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The key itself: up to 128 bytes.
+   */
+  char *key;
+};
+#define VOUCH__V1__AUTHENTICATE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__authenticate_request__descriptor) \
+    , (char *)protobuf_c_empty_string }
+
+
+struct  Vouch__V1__Authenticated
+{
+  ProtobufCMessage base;
+  /*
+   * Who the caller is from now on.
+   */
+  Vouch__V1__Actor *holder;
+  /*
+   * The key's number.
+   */
+  uint64_t number;
+  /*
+   * Until when.
+   */
+  int64_t expires;
+};
+#define VOUCH__V1__AUTHENTICATED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__authenticated__descriptor) \
+    , NULL, 0, 0 }
+
+
+typedef enum {
+  VOUCH__V1__AUTHENTICATE_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__AUTHENTICATE_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__AUTHENTICATE_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__AUTHENTICATE_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__AUTHENTICATE_REPLY__OUTCOME__CASE)
+} Vouch__V1__AuthenticateReply__OutcomeCase;
+
+struct  Vouch__V1__AuthenticateReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__AuthenticateReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__Authenticated *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__AUTHENTICATE_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__authenticate_reply__descriptor) \
+    , 0, VOUCH__V1__AUTHENTICATE_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+struct  Vouch__V1__IssueKeyRequest
+{
+  ProtobufCMessage base;
+  /*
+   * 1 … 2^50 - 1, at random.
+   */
+  uint64_t number;
+  /*
+   * SHA-256 of "vouch key", a NUL, the number (eight bytes, big-endian), and the secret's 32 bytes.
+   */
+  ProtobufCBinaryData digest;
+  /*
+   * Whom it lets somebody act as: a terminal, seller, distributor or rail.
+   */
+  Vouch__V1__Actor *holder;
+  /*
+   * How long it lasts: up to 398 days, in milliseconds.
+   */
+  uint64_t lifetime;
+  /*
+   * For people: whose it is, what it is for. Absent: nothing.
+   */
+  char *note;
+};
+#define VOUCH__V1__ISSUE_KEY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__issue_key_request__descriptor) \
+    , 0, {0,NULL}, NULL, 0, (char *)protobuf_c_empty_string }
+
+
+struct  Vouch__V1__RevokeKeyRequest
+{
+  ProtobufCMessage base;
+  uint64_t number;
+};
+#define VOUCH__V1__REVOKE_KEY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__revoke_key_request__descriptor) \
+    , 0 }
+
+
+struct  Vouch__V1__ListKeysRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The first number of the page: `next` of the page before. Absent: the first of all.
+   */
+  uint64_t from;
+  uint32_t limit;
+};
+#define VOUCH__V1__LIST_KEYS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__list_keys_request__descriptor) \
+    , 0, 0 }
+
+
+/*
+ * What is on file about a key. Keys that have ended or were taken back leave it after 90 days.
+ */
+struct  Vouch__V1__AccessKey
+{
+  ProtobufCMessage base;
+  uint64_t number;
+  Vouch__V1__Actor *holder;
+  int64_t issued;
+  int64_t expires;
+  /*
+   * When it was taken back. Absent: it was not.
+   */
+  int64_t revoked;
+  char *note;
+};
+#define VOUCH__V1__ACCESS_KEY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__access_key__descriptor) \
+    , 0, NULL, 0, 0, 0, (char *)protobuf_c_empty_string }
+
+
+typedef enum {
+  VOUCH__V1__KEY_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__KEY_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__KEY_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__KEY_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__KEY_REPLY__OUTCOME__CASE)
+} Vouch__V1__KeyReply__OutcomeCase;
+
+struct  Vouch__V1__KeyReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__KeyReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__AccessKey *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__KEY_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__key_reply__descriptor) \
+    , 0, VOUCH__V1__KEY_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+struct  Vouch__V1__KeyPage
+{
+  ProtobufCMessage base;
+  size_t n_keys;
+  Vouch__V1__AccessKey **keys;
+  /*
+   * The first number of the next page. Absent: there is none.
+   */
+  uint64_t next;
+};
+#define VOUCH__V1__KEY_PAGE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__key_page__descriptor) \
+    , 0,NULL, 0 }
+
+
+typedef enum {
+  VOUCH__V1__LIST_KEYS_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__LIST_KEYS_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__LIST_KEYS_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__LIST_KEYS_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__LIST_KEYS_REPLY__OUTCOME__CASE)
+} Vouch__V1__ListKeysReply__OutcomeCase;
+
+struct  Vouch__V1__ListKeysReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__ListKeysReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__KeyPage *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__LIST_KEYS_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__list_keys_reply__descriptor) \
+    , 0, VOUCH__V1__LIST_KEYS_REPLY__OUTCOME__NOT_SET, {0} }
+
+
 /* Vouch__V1__Refused methods */
 void   vouch__v1__refused__init
                      (Vouch__V1__Refused         *message);
@@ -5374,6 +5584,196 @@ Vouch__V1__ReadAttestedReply *
 void   vouch__v1__read_attested_reply__free_unpacked
                      (Vouch__V1__ReadAttestedReply *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__V1__AuthenticateRequest methods */
+void   vouch__v1__authenticate_request__init
+                     (Vouch__V1__AuthenticateRequest         *message);
+size_t vouch__v1__authenticate_request__get_packed_size
+                     (const Vouch__V1__AuthenticateRequest   *message);
+size_t vouch__v1__authenticate_request__pack
+                     (const Vouch__V1__AuthenticateRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__authenticate_request__pack_to_buffer
+                     (const Vouch__V1__AuthenticateRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__AuthenticateRequest *
+       vouch__v1__authenticate_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__authenticate_request__free_unpacked
+                     (Vouch__V1__AuthenticateRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__Authenticated methods */
+void   vouch__v1__authenticated__init
+                     (Vouch__V1__Authenticated         *message);
+size_t vouch__v1__authenticated__get_packed_size
+                     (const Vouch__V1__Authenticated   *message);
+size_t vouch__v1__authenticated__pack
+                     (const Vouch__V1__Authenticated   *message,
+                      uint8_t             *out);
+size_t vouch__v1__authenticated__pack_to_buffer
+                     (const Vouch__V1__Authenticated   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__Authenticated *
+       vouch__v1__authenticated__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__authenticated__free_unpacked
+                     (Vouch__V1__Authenticated *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__AuthenticateReply methods */
+void   vouch__v1__authenticate_reply__init
+                     (Vouch__V1__AuthenticateReply         *message);
+size_t vouch__v1__authenticate_reply__get_packed_size
+                     (const Vouch__V1__AuthenticateReply   *message);
+size_t vouch__v1__authenticate_reply__pack
+                     (const Vouch__V1__AuthenticateReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__authenticate_reply__pack_to_buffer
+                     (const Vouch__V1__AuthenticateReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__AuthenticateReply *
+       vouch__v1__authenticate_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__authenticate_reply__free_unpacked
+                     (Vouch__V1__AuthenticateReply *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__IssueKeyRequest methods */
+void   vouch__v1__issue_key_request__init
+                     (Vouch__V1__IssueKeyRequest         *message);
+size_t vouch__v1__issue_key_request__get_packed_size
+                     (const Vouch__V1__IssueKeyRequest   *message);
+size_t vouch__v1__issue_key_request__pack
+                     (const Vouch__V1__IssueKeyRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__issue_key_request__pack_to_buffer
+                     (const Vouch__V1__IssueKeyRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__IssueKeyRequest *
+       vouch__v1__issue_key_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__issue_key_request__free_unpacked
+                     (Vouch__V1__IssueKeyRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__RevokeKeyRequest methods */
+void   vouch__v1__revoke_key_request__init
+                     (Vouch__V1__RevokeKeyRequest         *message);
+size_t vouch__v1__revoke_key_request__get_packed_size
+                     (const Vouch__V1__RevokeKeyRequest   *message);
+size_t vouch__v1__revoke_key_request__pack
+                     (const Vouch__V1__RevokeKeyRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__revoke_key_request__pack_to_buffer
+                     (const Vouch__V1__RevokeKeyRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__RevokeKeyRequest *
+       vouch__v1__revoke_key_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__revoke_key_request__free_unpacked
+                     (Vouch__V1__RevokeKeyRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ListKeysRequest methods */
+void   vouch__v1__list_keys_request__init
+                     (Vouch__V1__ListKeysRequest         *message);
+size_t vouch__v1__list_keys_request__get_packed_size
+                     (const Vouch__V1__ListKeysRequest   *message);
+size_t vouch__v1__list_keys_request__pack
+                     (const Vouch__V1__ListKeysRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__list_keys_request__pack_to_buffer
+                     (const Vouch__V1__ListKeysRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ListKeysRequest *
+       vouch__v1__list_keys_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__list_keys_request__free_unpacked
+                     (Vouch__V1__ListKeysRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__AccessKey methods */
+void   vouch__v1__access_key__init
+                     (Vouch__V1__AccessKey         *message);
+size_t vouch__v1__access_key__get_packed_size
+                     (const Vouch__V1__AccessKey   *message);
+size_t vouch__v1__access_key__pack
+                     (const Vouch__V1__AccessKey   *message,
+                      uint8_t             *out);
+size_t vouch__v1__access_key__pack_to_buffer
+                     (const Vouch__V1__AccessKey   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__AccessKey *
+       vouch__v1__access_key__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__access_key__free_unpacked
+                     (Vouch__V1__AccessKey *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__KeyReply methods */
+void   vouch__v1__key_reply__init
+                     (Vouch__V1__KeyReply         *message);
+size_t vouch__v1__key_reply__get_packed_size
+                     (const Vouch__V1__KeyReply   *message);
+size_t vouch__v1__key_reply__pack
+                     (const Vouch__V1__KeyReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__key_reply__pack_to_buffer
+                     (const Vouch__V1__KeyReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__KeyReply *
+       vouch__v1__key_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__key_reply__free_unpacked
+                     (Vouch__V1__KeyReply *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__KeyPage methods */
+void   vouch__v1__key_page__init
+                     (Vouch__V1__KeyPage         *message);
+size_t vouch__v1__key_page__get_packed_size
+                     (const Vouch__V1__KeyPage   *message);
+size_t vouch__v1__key_page__pack
+                     (const Vouch__V1__KeyPage   *message,
+                      uint8_t             *out);
+size_t vouch__v1__key_page__pack_to_buffer
+                     (const Vouch__V1__KeyPage   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__KeyPage *
+       vouch__v1__key_page__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__key_page__free_unpacked
+                     (Vouch__V1__KeyPage *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ListKeysReply methods */
+void   vouch__v1__list_keys_reply__init
+                     (Vouch__V1__ListKeysReply         *message);
+size_t vouch__v1__list_keys_reply__get_packed_size
+                     (const Vouch__V1__ListKeysReply   *message);
+size_t vouch__v1__list_keys_reply__pack
+                     (const Vouch__V1__ListKeysReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__list_keys_reply__pack_to_buffer
+                     (const Vouch__V1__ListKeysReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ListKeysReply *
+       vouch__v1__list_keys_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__list_keys_reply__free_unpacked
+                     (Vouch__V1__ListKeysReply *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Vouch__V1__Refused_Closure)
@@ -5724,6 +6124,36 @@ typedef void (*Vouch__V1__AttestedPage_Closure)
 typedef void (*Vouch__V1__ReadAttestedReply_Closure)
                  (const Vouch__V1__ReadAttestedReply *message,
                   void *closure_data);
+typedef void (*Vouch__V1__AuthenticateRequest_Closure)
+                 (const Vouch__V1__AuthenticateRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__Authenticated_Closure)
+                 (const Vouch__V1__Authenticated *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__AuthenticateReply_Closure)
+                 (const Vouch__V1__AuthenticateReply *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__IssueKeyRequest_Closure)
+                 (const Vouch__V1__IssueKeyRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__RevokeKeyRequest_Closure)
+                 (const Vouch__V1__RevokeKeyRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ListKeysRequest_Closure)
+                 (const Vouch__V1__ListKeysRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__AccessKey_Closure)
+                 (const Vouch__V1__AccessKey *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__KeyReply_Closure)
+                 (const Vouch__V1__KeyReply *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__KeyPage_Closure)
+                 (const Vouch__V1__KeyPage *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ListKeysReply_Closure)
+                 (const Vouch__V1__ListKeysReply *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -5935,6 +6365,22 @@ struct Vouch__V1__CheckManager_Service
                         const Vouch__V1__ReadAttestedRequest *input,
                         Vouch__V1__ReadAttestedReply_Closure closure,
                         void *closure_data);
+  void (*authenticate)(Vouch__V1__CheckManager_Service *service,
+                       const Vouch__V1__AuthenticateRequest *input,
+                       Vouch__V1__AuthenticateReply_Closure closure,
+                       void *closure_data);
+  void (*issue_key)(Vouch__V1__CheckManager_Service *service,
+                    const Vouch__V1__IssueKeyRequest *input,
+                    Vouch__V1__KeyReply_Closure closure,
+                    void *closure_data);
+  void (*revoke_key)(Vouch__V1__CheckManager_Service *service,
+                     const Vouch__V1__RevokeKeyRequest *input,
+                     Vouch__V1__KeyReply_Closure closure,
+                     void *closure_data);
+  void (*list_keys)(Vouch__V1__CheckManager_Service *service,
+                    const Vouch__V1__ListKeysRequest *input,
+                    Vouch__V1__ListKeysReply_Closure closure,
+                    void *closure_data);
 };
 typedef void (*Vouch__V1__CheckManager_ServiceDestroy)(Vouch__V1__CheckManager_Service *);
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
@@ -5993,7 +6439,11 @@ void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
       function_prefix__ ## prove_check,\
       function_prefix__ ## get_head,\
       function_prefix__ ## prove_consistency,\
-      function_prefix__ ## read_attested  }
+      function_prefix__ ## read_attested,\
+      function_prefix__ ## authenticate,\
+      function_prefix__ ## issue_key,\
+      function_prefix__ ## revoke_key,\
+      function_prefix__ ## list_keys  }
 void vouch__v1__check_manager__get_status(ProtobufCService *service,
                                           const Vouch__V1__GetStatusRequest *input,
                                           Vouch__V1__GetStatusReply_Closure closure,
@@ -6198,6 +6648,22 @@ void vouch__v1__check_manager__read_attested(ProtobufCService *service,
                                              const Vouch__V1__ReadAttestedRequest *input,
                                              Vouch__V1__ReadAttestedReply_Closure closure,
                                              void *closure_data);
+void vouch__v1__check_manager__authenticate(ProtobufCService *service,
+                                            const Vouch__V1__AuthenticateRequest *input,
+                                            Vouch__V1__AuthenticateReply_Closure closure,
+                                            void *closure_data);
+void vouch__v1__check_manager__issue_key(ProtobufCService *service,
+                                         const Vouch__V1__IssueKeyRequest *input,
+                                         Vouch__V1__KeyReply_Closure closure,
+                                         void *closure_data);
+void vouch__v1__check_manager__revoke_key(ProtobufCService *service,
+                                          const Vouch__V1__RevokeKeyRequest *input,
+                                          Vouch__V1__KeyReply_Closure closure,
+                                          void *closure_data);
+void vouch__v1__check_manager__list_keys(ProtobufCService *service,
+                                         const Vouch__V1__ListKeysRequest *input,
+                                         Vouch__V1__ListKeysReply_Closure closure,
+                                         void *closure_data);
 
 /* --- descriptors --- */
 
@@ -6334,6 +6800,16 @@ extern const ProtobufCMessageDescriptor vouch__v1__attested_leaf__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__attested_commit__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__attested_page__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__read_attested_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__authenticate_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__authenticated__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__authenticate_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__issue_key_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__revoke_key_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__list_keys_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__access_key__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__key_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__key_page__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__list_keys_reply__descriptor;
 extern const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor;
 
 PROTOBUF_C__END_DECLS

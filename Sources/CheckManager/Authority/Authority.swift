@@ -19,8 +19,8 @@ extension Caller {
   /// Whether it may call `method` at all, over whatever.
   func mayCall(_ method: Method) -> Word {
     switch self {
-    case .trusted: .yes
-    case .nobody: .unknown
+    case .trusted: method.isForStrangers ? .no : .yes
+    case .nobody: method.isForStrangers ? .yes : .unknown
     case .known(let identities, _): identities.contains { $0.mayCall(method) } ? .yes : .no
     }
   }
@@ -28,8 +28,7 @@ extension Caller {
   /// Whether it may ask `request` by `method`: as one of those it is, by itself.
   func mayAsk(_ request: Request, by method: Method) -> Word {
     switch self {
-    case .trusted: return .yes
-    case .nobody: return .unknown
+    case .trusted, .nobody: return mayCall(method)
     case .known(let identities, _):
       var word = Word.no
       for identity in identities {
@@ -44,6 +43,11 @@ extension Caller {
   }
 }
 
+extension Method {
+  /// Whether it is for who is not known yet.
+  fileprivate var isForStrangers: Bool { AuthorityTable.grants(of: self).contains(.stranger) }
+}
+
 extension Grant {
   /// Whether it is one for `identity`.
   fileprivate func isFor(_ identity: Identity) -> Bool {
@@ -52,7 +56,8 @@ extension Grant {
       (.rail, .rail):
       true
     case (.operator(let duty), .operator(let duties)): duties.isSuperset(of: duty)
-    case (.operator, _), (.auditor, _), (.terminal, _), (.seller, _), (.distributor, _), (.rail, _): false
+    case (.stranger, _), (.operator, _), (.auditor, _), (.terminal, _), (.seller, _), (.distributor, _), (.rail, _):
+      false
     }
   }
 }
@@ -65,6 +70,7 @@ extension Identity {
     for grant in AuthorityTable.grants(of: method) where grant.isFor(self) {
       let found: Word
       switch grant {
+      case .stranger: found = .no
       case .known, .auditor: found = .yes
       case .operator:
         // What others do is not the operator's to say.

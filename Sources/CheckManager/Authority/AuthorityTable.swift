@@ -4,6 +4,8 @@ internal import Wire
 
 /// A role that may call a method, and how far.
 enum Grant: Hashable, Sendable {
+  /// Who is not known yet, and nobody else.
+  case stranger
   /// Everybody who is known at all.
   case known
   /// Operators with this duty, over everything; a command only as operator.
@@ -79,6 +81,10 @@ enum AuthorityTable {
     case .readAttested: [.operator(.read), .auditor]
 
     case .acceptClock: [.operator(.maintain)]
+
+    // Who is known already, or trusted without it, has nothing to say by a key.
+    case .authenticate: [.stranger]
+    case .issueKey, .revokeKey, .listKeys: [.operator(.keys)]
     }
   }
 }

@@ -59,7 +59,13 @@ extension Configuration {
   func admission(_ credentials: LiveCredentials?) -> Admission {
     var users = operators
     users.speakForAnybody = trust == .loopback
-    return Admission(users: users, credentials: credentials, needsCertificate: callers == .certificate)
+    let shown: Admission.Callers =
+      switch callers {
+      case .certificate: .certificate
+      case .key: .key
+      case .anybody: .anybody
+      }
+    return Admission(users: users, credentials: credentials, callers: shown)
   }
 
   /// How much a caller may ask.

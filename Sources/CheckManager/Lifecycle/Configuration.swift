@@ -57,6 +57,8 @@ public struct Configuration: Sendable, Hashable {
   public enum Callers: String, Hashable, Sendable, CaseIterable {
     /// A certificate of an authority that `identity` names.
     case certificate
+    /// A certificate, or, in the first call, a key: within the time of a handshake, and with few bytes.
+    case key
     /// Nothing; who shows a certificate is known by it.
     case anybody
   }

@@ -17,6 +17,7 @@ public struct ManagerService: Service {
   private let credentials: LiveCredentials?
   private let store: Store
   private let attestor: Attestor?
+  private let keys: KeyRegister
   private let clocks: SystemClocks
   private let logger: Logger
   private let version: String
@@ -38,6 +39,7 @@ public struct ManagerService: Service {
       opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(), attesting: salts,
       accountCacheBytes: configuration.accountCacheMiB << 20)
     let attestor = try files.map { try Attestor(of: store, $0, logger: logger) }
+    let keys = try KeyRegister("\(configuration.data)/\(KeyStore.name)")
     if let cut = store.cut {
       // Nobody was told of it: it is no loss, but good to know after a power cut.
       logger.warning(
@@ -52,8 +54,7 @@ public struct ManagerService: Service {
       ])
     return ManagerService(
       configuration: configuration, endpoints: endpoints, credentials: credentials, store: store, attestor: attestor,
-      clocks: clocks,
-      logger: logger, version: version)
+      keys: keys, clocks: clocks, logger: logger, version: version)
   }
 
   /// Serves until the process is told to stop, or the ledger fails.
@@ -90,7 +91,8 @@ public struct ManagerService: Service {
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
     let router = Router(
       committer: committer, readers: readers, pool: pool,
-      conduct: Conduct(bounds: configuration.conduct, logger: logger), logger: logger, wantsFold: folding.request)
+      conduct: Conduct(bounds: configuration.conduct, logger: logger), keys: keys, logger: logger,
+      wantsFold: folding.request)
     let server = RPCServer(
       group: loops, limits: configuration.limits, admission: configuration.admission(credentials), logger: logger
     ) { router.handle($0) }
@@ -147,6 +149,7 @@ extension ManagerService {
       group.addTask { for await _ in failures { return } }
       group.addTask { try? await gracefulShutdown() }
       group.addTask { await keepHouse(committer, notifier: notifier) }
+      group.addTask { await closeLapsed(by: committer) }
       await group.next()
       group.cancelAll()
     }
@@ -167,6 +170,11 @@ extension ManagerService {
         logger.warning("readers died and were cleared", metadata: ["count": "\(freed)"])
       }
     }
+  }
+
+  /// Until cancelled: closes, within a second, the connections whose key has ended.
+  private func closeLapsed(by committer: Committer) async {
+    while (try? await Task.sleep(for: .seconds(1))) != nil { keys.closeLapsed(at: committer.now()) }
   }
 
   /// Listens everywhere it should, and leaves word where in `DATA/endpoints`: with port 0 nobody else would know.

@@ -140,6 +140,7 @@ extension Readers {
     case .command, .commands: preconditionFailure("commands are the committer's")
     case .verifications: preconditionFailure("answered in slices")
     case .proof, .head, .consistency, .attested: preconditionFailure("answered from what is folded")
+    case .authenticate, .issueKey, .revokeKey, .keys: preconditionFailure("keys are no part of the ledger")
     }
   }
 

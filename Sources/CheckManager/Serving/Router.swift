@@ -14,37 +14,42 @@ final class Router: Sendable {
   /// How many long questions may wait or run at once: more would only wait longer.
   static let longReads = 256
 
-  private let committer: Committer
+  let committer: Committer
   let readers: Readers
   let pool: NIOThreadPool
   let wantsFold: @Sendable () -> Void
   private let conduct: Conduct
+  let keys: KeyRegister
+  let wrongKeys = WrongKeys()
   let logger: Logger
   private let longReadsTaken = NIOLockedValueBox(0)
 
   /// - Parameter wantsFold: called where somebody waits for a fold.
   init(
-    committer: Committer, readers: Readers, pool: NIOThreadPool, conduct: Conduct, logger: Logger,
+    committer: Committer, readers: Readers, pool: NIOThreadPool, conduct: Conduct, keys: KeyRegister, logger: Logger,
     wantsFold: @escaping @Sendable () -> Void = {}
   ) {
     self.committer = committer
     self.readers = readers
     self.pool = pool
     self.conduct = conduct
+    self.keys = keys
     self.logger = logger
     self.wantsFold = wantsFold
   }
 
   /// Takes what one connection sent in one turn. Called on the connection's event loop.
   func handle(_ group: RequestGroup) {
+    var group = group
     let decoder = readers.decoder()
     var replies: [OutgoingReply] = []
     var commands: [Command] = []
     var commandRequests: [RequestID] = []
     var signed: [(command: Command, request: RequestID)] = []
-    let caller = group.peer.caller
-    let viewer = Viewer(caller, conduct)
-    let admitted = conduct.admit(group.requests.count, of: caller)
+    var presenting = Presenting()
+    var caller = group.peer.caller
+    var viewer = Viewer(caller, conduct)
+    var admitted = conduct.admit(group.requests.count, of: caller)
     for (index, incoming) in group.requests.enumerated() {
       guard index < admitted else {
         replies.append(OutgoingReply(failing: incoming.requestID, with: .resourceExhausted))
@@ -92,6 +97,18 @@ final class Router: Sendable {
         } else {
           submit(batch, as: incoming.requestID, of: group, for: viewer)
         }
+      case .request(.authenticate(let question)):
+        guard let known = authenticate(question, as: incoming.requestID, of: group, &presenting) else { continue }
+        group.peer = known.peer
+        (caller, viewer) = (known.peer.caller, Viewer(known.peer.caller, conduct))
+        replies.append(known.reply)
+        // What comes after it in this turn counts for who it is now.
+        admitted = index + 1 + conduct.admit(group.requests.count - index - 1, of: caller)
+      case .request(let request) where request.isAboutKeys:
+        let group = group
+        onThread([incoming.requestID], of: group, replies: &replies) {
+          self.keep(request, as: incoming.requestID, of: group)
+        }
       case .request(.proof(let check)): prove(check, as: incoming.requestID, of: group, for: viewer)
       case .request(let request):
         if request == .acceptClock { committer.acceptClock(from: group.peer.description) }
@@ -110,6 +127,7 @@ final class Router: Sendable {
     submit(commands, as: commandRequests, of: group, for: viewer)
     if !signed.isEmpty { verify(signed, of: group, for: viewer, replies: &replies) }
     if !replies.isEmpty { group.reply(replies) }
+    refuse(presenting, of: group)
   }
 }
 
@@ -256,10 +274,10 @@ extension Request {
     switch self {
     case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet, .verifications,
       .proof,
-      .head, .consistency, .attested:
+      .head, .consistency, .attested, .issueKey, .revokeKey, .keys:
       true
     case .status, .acceptClock, .authorize, .command, .commands, .claim, .verify, .addressee, .account, .seller,
-      .distributor:
+      .distributor, .authenticate:
       false
     }
   }

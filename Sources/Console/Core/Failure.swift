@@ -97,6 +97,19 @@ public enum Failure: Error, Sendable {
   }
 }
 
+extension Failure {
+  /// Whether what was asked certainly took no effect.
+  public var isFinal: Bool {
+    switch self {
+    case .refused, .siteRefused, .invalid, .refusedHere: true
+    case .client(let error, _): error.isFinal
+    case .unproved, .badExport, .forked, .usage, .badData, .noInput, .io, .notNow, .exists, .answeredNo,
+      .answeredBadData:
+      false
+    }
+  }
+}
+
 extension Refusal {
   /// The refusal as programs read it: outcome, reason, sentence.
   public var json: JSON { ["outcome": "refused", "reason": .text(name), "sentence": .text(sentence)] }
@@ -114,7 +127,7 @@ extension ClientError {
     switch self {
     case .unavailable: ExitStatus.unavailable
     case .deadline, .overloaded: ExitStatus.temporary
-    case .insecure, .status(.permissionDenied), .status(.unauthenticated): ExitStatus.notPermitted
+    case .insecure, .key, .status(.permissionDenied), .status(.unauthenticated): ExitStatus.notPermitted
     case .status(.unavailable): ExitStatus.unavailable
     case .status(.resourceExhausted), .status(.deadlineExceeded): ExitStatus.temporary
     default: ExitStatus.internalFailure

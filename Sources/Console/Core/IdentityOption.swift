@@ -22,7 +22,8 @@ public struct IdentityOption: ParsableArguments, Sendable {
     return identity ?? environment["VOUCH_IDENTITY"].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// The credentials in it; nil where none is said.
+  /// The credentials in it; nil where none is said. For a client, a directory may also hold authority.pem alone: then it shows
+  /// no certificate.
   ///
   /// - Parameters:
   ///   - use: the sides of connections that the certificate is for.
@@ -33,7 +34,7 @@ public struct IdentityOption: ParsableArguments, Sendable {
   ) async throws(Failure) -> LiveCredentials? {
     guard let directory = try directory(environment: ProcessInfo.processInfo.environment) else { return nil }
     do {
-      return try await LiveCredentials(reading: directory, for: use, as: name)
+      return try await LiveCredentials(reading: directory, for: use, as: name, needsCertificate: use.contains(.server))
     } catch {
       throw .badData("\(error)")
     }

@@ -1,6 +1,5 @@
 /// Where the manager is and how answers are shown: the options that every subcommand has.
 public import ArgumentParser
-public import CheckClient
 internal import Foundation
 internal import Identities
 public import RPC
@@ -30,7 +29,7 @@ public struct AnswerOptions: ParsableArguments, Sendable {
   public init() {}
 }
 
-/// `--server`, `--timeout`, `--output` and `--identity`.
+/// `--server`, `--timeout`, `--output`, `--identity` and `--key-file`.
 public struct ServerOptions: ParsableArguments, Sendable {
   /// Where the manager is, if it was said.
   @Option(
@@ -42,6 +41,9 @@ public struct ServerOptions: ParsableArguments, Sendable {
 
   /// How long to wait, how answers are shown, and who asks.
   @OptionGroup public var answers: AnswerOptions
+
+  /// Who asks, where it has no certificate.
+  @OptionGroup public var key: AccessKeyOption
 
   /// Nothing said.
   public init() {}
@@ -69,13 +71,4 @@ public struct ServerOptions: ParsableArguments, Sendable {
 
   /// Who asks; nil: nobody says, and TCP is for this machine only.
   public func credentials() async throws(Failure) -> LiveCredentials? { try await answers.identity.credentials() }
-
-  /// A client of that manager. Nothing is connected before its first call.
-  public func client(_ credentials: LiveCredentials?) throws -> ManagerClient {
-    var options = ClientOptions()
-    options.timeout = timeout
-    return ManagerClient(
-      server: try endpoint(environment: ProcessInfo.processInfo.environment), options: options,
-      security: credentials?.expecting(.manager))
-  }
 }

@@ -72,7 +72,7 @@ public struct ServeOptions: ParsableArguments, Sendable {
       default: break
       }
     }
-    var admission = Admission(credentials: credentials, needsCertificate: callers == .certificate)
+    var admission = Admission(credentials: credentials, callers: callers == .certificate ? .certificate : .anybody)
     admission.users.speakForAnybody = trust == .loopback
     return admission
   }

@@ -103,7 +103,7 @@ public struct SiteOptions<Site: SiteKind>: ParsableArguments, Sendable {
       let credentials = try await answers.identity.credentials()
       let client = ServiceClient<Site.Service>(
         server: server, options: options,
-        security: credentials.map { $0.expecting(Site.expectation(of: $0.current.own.identities)) })
+        security: credentials.map { $0.expecting(Site.expectation(of: $0.current.own?.identities ?? [])) })
       do {
         try await body(SiteSession(client: client, output: answers.output))
       } catch {

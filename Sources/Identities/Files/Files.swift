@@ -63,6 +63,9 @@ enum Files {
     try syncDirectory(of: path)
   }
 
+  /// Removes a file, if it is there.
+  static func remove(_ path: String) { unsafe unlink(path) }
+
   /// What the operating system's code means.
   static func words(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 

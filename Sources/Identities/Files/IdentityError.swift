@@ -29,7 +29,7 @@ extension IdentityError: CustomStringConvertible {
     case .notReadable(let path, let reason): "\(path) cannot be read: \(reason)."
     case .notWritable(let path, let reason): "\(path) cannot be written: \(reason)."
     case .openToOthers(let path, let mode):
-      "\(path) is a private key that others can read (mode \(String(mode, radix: 8))). Close it: chmod 600 \(path)"
+      "\(path) is a secret that others can read (mode \(String(mode, radix: 8))). Close it: chmod 600 \(path)"
     case .tooLarge(let path, let bound): "\(path) is larger than \(bound) bytes: it is not what it should be."
     case .malformed(let path, let fault): "\(path) should be \(fault.thing), but \(fault.reason)."
     case .noRoot(let path):

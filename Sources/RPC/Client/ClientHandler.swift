@@ -101,9 +101,8 @@ final class ClientHandler: ChannelInboundHandler {
   /// Sends calls, with one flush.
   func send(_ calls: [PendingCall]) {
     guard let context, failure == nil else {
-      // A server says that it does not take a certificate after the handshake: perhaps before the first call.
-      let error: RPCError =
-        if case .insecure(let reason)? = failure { .insecure(reason) } else { .closed(wasSent: false) }
+      // In TLS 1.3 a client has ended its handshake when the server has not judged it yet: its no may be here already.
+      let error: RPCError = if case .insecure? = failure, let failure { failure } else { .closed(wasSent: false) }
       for call in calls { call.finish(.failure(error)) }
       return
     }

@@ -1,4 +1,5 @@
-/// How a server comes to know its callers: the users of this machine by the kernel's word, all others by certificates.
+/// How a server comes to know its callers: the users of this machine by the kernel's word, all others by certificates, or
+/// by what they say in their first call.
 internal import Glibc
 internal import Identities
 
@@ -8,14 +9,25 @@ public struct Admission: Sendable {
   public var users: LocalUsers
   /// What TCP is secured with; nil: TCP is plain, on loopback only, and everybody there is trusted.
   public var credentials: LiveCredentials?
-  /// Whether a caller over TLS must show a certificate.
-  public var needsCertificate: Bool
+  /// What a caller over TLS must show.
+  public var callers: Callers
+
+  /// What makes a caller known, or lets it stay a stranger.
+  public enum Callers: Hashable, Sendable {
+    /// A certificate.
+    case certificate
+    /// A certificate; or, as soon as the handshake is done, whatever the server's methods take in its stead. Until then it
+    /// is bounded as it was during the handshake.
+    case key
+    /// Nothing: a stranger may stay one.
+    case anybody
+  }
 
   /// What is usual: root and the server's own user are known, and TCP is plain.
-  public init(users: LocalUsers = LocalUsers(), credentials: LiveCredentials? = nil, needsCertificate: Bool = true) {
+  public init(users: LocalUsers = LocalUsers(), credentials: LiveCredentials? = nil, callers: Callers = .certificate) {
     self.users = users
     self.credentials = credentials
-    self.needsCertificate = needsCertificate
+    self.callers = callers
   }
 }
 

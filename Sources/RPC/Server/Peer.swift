@@ -5,14 +5,19 @@ public import Identities
 public struct Peer: Hashable, Sendable {
   /// An address for the log, with whose it is where that is known.
   public var description: String
+  /// The address of its machine, without a port; nil: it is this machine's, at a Unix socket.
+  public var host: String?
   /// What the kernel says of the process at the other end of a Unix socket when it connected.
   public var credentials: Credentials?
   /// Who it is. What a caller may do is not said here.
   public var caller: Caller
 
   /// A peer; of whom nothing is known, unless it is said.
-  public init(description: String, credentials: Credentials? = nil, caller: Caller = .nobody) {
+  public init(
+    description: String, host: String? = nil, credentials: Credentials? = nil, caller: Caller = .nobody
+  ) {
     self.description = description
+    self.host = host
     self.credentials = credentials
     self.caller = caller
   }
@@ -30,7 +35,7 @@ public struct Peer: Hashable, Sendable {
 
 /// Who calls.
 public enum Caller: Hashable, Sendable {
-  /// A stranger: over TLS without a certificate, or a user of this machine whom no setting names.
+  /// A stranger: over TLS without a certificate, and no key presented yet; or a user of this machine whom no setting names.
   case nobody
   /// 1 … `Trust.mostNames` identities, and what showed them.
   case known([Identity], by: Evidence)
@@ -43,6 +48,8 @@ public enum Caller: Hashable, Sendable {
     case certificate(Serial)
     /// The kernel's word on the user at the other end of a Unix socket.
     case unixUser(UInt32)
+    /// A key that it presented, by its number.
+    case key(AccessKeyID)
   }
 
   /// The identities that were shown; none of who is not known, and none in particular of who is trusted.

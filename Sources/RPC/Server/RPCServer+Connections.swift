@@ -29,7 +29,7 @@ extension RPCServer {
       let judgement = Judgement()
       return Securing(
         gate: HandshakeGate(limits: limits, peer: peer.description, judgement: judgement, log: refusals),
-        judgement: judgement, credentials: credentials, needsCertificate: admission.needsCertificate
+        judgement: judgement, credentials: credentials, callers: admission.callers
       ) {
         if let number = stranger.value { self.state.withLockedValue { $0.strangers.remove(number) } }
       }
@@ -77,10 +77,9 @@ extension RPCServer {
 
   private func peer(of channel: any Channel, isSecured: Bool) -> Peer {
     guard let provider = channel as? any SocketOptionProvider, case .unixDomainSocket? = channel.localAddress else {
-      let address = channel.remoteAddress.flatMap { address in
-        address.ipAddress.map { "\(Endpoint.tcp(host: $0, port: address.port ?? 0))" }
-      }
-      return Peer(description: address ?? "unknown", caller: isSecured ? .nobody : .trusted)
+      let host = channel.remoteAddress?.ipAddress
+      let address = host.map { "\(Endpoint.tcp(host: $0, port: channel.remoteAddress?.port ?? 0))" }
+      return Peer(description: address ?? "unknown", host: host, caller: isSecured ? .nobody : .trusted)
     }
     var peer = Peer(description: "unix")
     let bound = NIOLoopBoundBox<KernelCredentials?>(nil, eventLoop: channel.eventLoop)

@@ -28,6 +28,9 @@ public struct ServerLimits: Hashable, Sendable {
   /// extensions and a chain of certificates as long as is taken are a quarter of it.
   public var handshakeBytes = 64 << 10
 
+  /// How many wrong keys one connection may present before it is closed: who has several tries the one and the other.
+  public var wrongKeys = 3
+
   /// The usual bounds.
   public init() {}
 }
@@ -81,6 +84,9 @@ public struct RequestGroup: Sendable {
   /// What is asked.
   public let requests: [IncomingRequest]
   let outlet: Outlet
+
+  /// What the requests came by.
+  public var connection: ServerConnection { ServerConnection(handler: outlet.handler) }
 
   /// Answers some of the requests: from any thread, in any order, each once. If the connection is gone, nobody hears.
   public func reply(_ replies: [OutgoingReply]) { outlet.post(.ready(replies)) }

@@ -11,7 +11,7 @@ extension ServerHandler {
   func completeHandshake(_ context: ChannelHandlerContext, protocolName: String?) {
     guard let securing else { return }
     switch securing.result(protocolName) {
-    case .nobody: break
+    case .nobody: staysStranger(context, securing)
     case .refused(let reason): return refuse(context, reason)
     case .known(let shown):
       do {
@@ -30,19 +30,13 @@ extension ServerHandler {
     guard let credentials = securing?.credentials else { return }
     let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
     let number = try credentials.hold(shown) { fault in
-      bound.eventLoop.execute { bound.value.lapse(fault) }
+      bound.eventLoop.execute {
+        bound.value.lapse("a caller's certificate is not taken any more: connection closed", "\(fault)")
+      }
     }
     context.channel.closeFuture.whenComplete { _ in credentials.release(number) }
     peer.caller = .known(shown.identities, by: .certificate(shown.serial))
     peer.description += " " + shown.identities.map(\.description).joined(separator: " ")
-  }
-
-  /// The certificate was good when it was shown, and is not any more.
-  private func lapse(_ fault: CertificateFault) {
-    logger.notice(
-      "a caller's certificate is not taken any more: connection closed",
-      metadata: ["peer": "\(peer.description)", "reason": "\(fault)"])
-    cutOff()
   }
 
   private func refuse(_ context: ChannelHandlerContext, _ reason: String) {

@@ -10,7 +10,7 @@ final class ServerHandler: ChannelDuplexHandler {
   typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  private let limits: ServerLimits
+  let limits: ServerLimits
   private let outbox: Outbox
   let logger: Logger
   let refusals: RefusalLog
@@ -20,7 +20,11 @@ final class ServerHandler: ChannelDuplexHandler {
   var securing: Securing?
   /// Without TLS, until the first bytes have told that they are frames.
   var isOpening: Bool
-  private var context: ChannelHandlerContext?
+  /// Over TLS without a certificate, until it is known by something else.
+  var stranger: Stranger?
+  /// How many keys were presented that were wrong.
+  var wrongKeys = 0
+  private(set) var context: ChannelHandlerContext?
   /// The start of a frame that is not whole yet.
   private var partial: ByteBuffer?
   private var requests: [IncomingRequest] = []
@@ -69,6 +73,7 @@ final class ServerHandler: ChannelDuplexHandler {
     requests = []
     idleTimer?.cancel()
     stallTimer?.cancel()
+    stranger.take()?.end()
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -91,6 +96,7 @@ extension ServerHandler {
     guard !isDeaf, securing == nil else { return }
     lastActivity = context.eventLoop.now
     var bytes = unwrapInboundIn(data)
+    guard mayReceive(bytes.readableBytes) else { return }
     if var earlier = partial.take() {
       earlier.writeBuffer(&bytes)
       bytes = earlier

@@ -91,7 +91,7 @@ private struct Watching {
       let current = credentials.current
       logger.notice(
         "the identity was read anew",
-        metadata: ["directory": "\(current.path)", "certificate": "\(current.own.serial)"])
+        metadata: ["directory": "\(current.path)", "certificate": "\(current.own.map { "\($0.serial)" } ?? "none")"])
     } catch {
       logger.error(
         "the identity that was read anew is not used: the one before stays", metadata: ["reason": "\(error)"])
@@ -100,8 +100,8 @@ private struct Watching {
 
   /// Warns once of a certificate that ends soon.
   private mutating func tellOfEnd() {
-    let own = credentials.current.own
-    guard !hasWarned, credentials.now + CredentialWatch.warning > own.validThrough else { return }
+    guard let own = credentials.current.own, !hasWarned, credentials.now + CredentialWatch.warning > own.validThrough
+    else { return }
     hasWarned = true
     logger.warning(
       "this program's certificate ends soon: then nobody takes it any more",

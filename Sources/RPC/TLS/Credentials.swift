@@ -8,12 +8,12 @@ internal import NIOSSL
 public struct Credentials: Sendable {
   /// Where they were read.
   public let path: String
-  /// The own certificate.
-  public let own: ShownCertificate
+  /// The own certificate; nil: none is shown, and nobody listens by these.
+  public let own: ShownCertificate?
   /// Whose certificates are believed.
   public let trust: Trust
   private let chain: [NIOSSLCertificateSource]
-  private let key: NIOSSLPrivateKeySource
+  private let key: NIOSSLPrivateKeySource?
 
   /// Why credentials cannot be used: which file, what is wrong with it, and what to do.
   public struct Problem: Error, Hashable, CustomStringConvertible {
@@ -28,10 +28,13 @@ public struct Credentials: Sendable {
   ///   - use: the sides of connections that the certificate is for.
   ///   - name: whom it must name; nil: anybody.
   ///   - time: now.
+  ///   - needsCertificate: whether there must be one. Without, a client may have a directory that only says whom it
+  ///     believes: who it is, it shows by a key, or not at all.
   /// - Throws: `Problem`, also for a certificate that has ended or was revoked: no peer would take it.
   public static func read(
-    _ path: String, for use: CertificateUse, as name: Identity?, at time: Timestamp
+    _ path: String, for use: CertificateUse, as name: Identity?, needsCertificate: Bool = true, at time: Timestamp
   ) async throws(Problem) -> Credentials {
+    if !needsCertificate, TrustDirectory.isOne(path) { return try trusting(path) }
     let directory: IdentityDirectory
     do {
       directory = try IdentityDirectory.read(path)
@@ -64,6 +67,18 @@ public struct Credentials: Sendable {
   }
 }
 
+extension Credentials {
+  /// Those of who shows no certificate.
+  private static func trusting(_ path: String) throws(Problem) -> Credentials {
+    do {
+      let directory = try TrustDirectory.read(path)
+      return Credentials(path: path, own: nil, trust: Trust(directory), chain: [], key: nil)
+    } catch {
+      throw Problem("\(error)")
+    }
+  }
+}
+
 // MARK: - Contexts
 
 extension Credentials {
@@ -73,6 +88,7 @@ extension Credentials {
   /// without showing their certificates again, and NIOSSL has no way to give out none: so no ticket is ever worth
   /// anything, and whoever was revoked cannot come back by one.
   func serverContext(needsCertificate: Bool) throws -> NIOSSLContext {
+    guard let key else { preconditionFailure("a server's credentials have a certificate") }
     var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: key)
     TLSRules.apply(to: &configuration)
     configuration.certificateVerification = needsCertificate ? .noHostnameVerification : .optionalVerification

@@ -11,6 +11,7 @@ public final class LiveCredentials: Sendable {
   public let path: String
   private let use: CertificateUse
   private let name: Identity?
+  private let needsCertificate: Bool
   private let clock: @Sendable () -> Timestamp
   private let state: NIOLockedValueBox<State>
 
@@ -31,11 +32,12 @@ public final class LiveCredentials: Sendable {
   /// - Parameters:
   ///   - use: the sides of connections that the certificate is for.
   ///   - name: whom it must name, now and whenever it is read anew; nil: anybody.
+  ///   - needsCertificate: whether there must be one; a client that shows a key instead needs none.
   /// - Throws: `Credentials.Problem`: which file, what is wrong with it, and what to do.
   public convenience init(
-    reading path: String, for use: CertificateUse, as name: Identity? = nil
+    reading path: String, for use: CertificateUse, as name: Identity? = nil, needsCertificate: Bool = true
   ) async throws(Credentials.Problem) {
-    try await self.init(reading: path, for: use, as: name) {
+    try await self.init(reading: path, for: use, as: name, needsCertificate: needsCertificate) {
       var time = timespec()
       _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
       return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
@@ -44,14 +46,19 @@ public final class LiveCredentials: Sendable {
 
   /// The same by any clock.
   init(
-    reading path: String, for use: CertificateUse, as name: Identity?, clock: @escaping @Sendable () -> Timestamp
+    reading path: String, for use: CertificateUse, as name: Identity?, needsCertificate: Bool = true,
+    clock: @escaping @Sendable () -> Timestamp
   ) async throws(Credentials.Problem) {
     self.path = path
     self.use = use
     self.name = name
+    // Who listens must show one.
+    self.needsCertificate = needsCertificate || use.contains(.server)
     self.clock = clock
     state = NIOLockedValueBox(
-      State(current: try await Credentials.read(path, for: use, as: name, at: clock())))
+      State(
+        current: try await Credentials.read(
+          path, for: use, as: name, needsCertificate: self.needsCertificate, at: clock())))
   }
 
   /// The newest.
@@ -64,7 +71,7 @@ public final class LiveCredentials: Sendable {
   ///
   /// - Throws: `Credentials.Problem` where they cannot be used; then the old ones stay.
   public func renew() async throws(Credentials.Problem) {
-    let new = try await Credentials.read(path, for: use, as: name, at: clock())
+    let new = try await Credentials.read(path, for: use, as: name, needsCertificate: needsCertificate, at: clock())
     state.withLockedValue { $0.current = new }
     closeLapsed()
   }

@@ -8,13 +8,13 @@ struct Securing {
   let gate: HandshakeGate
   let judgement: Judgement
   let credentials: LiveCredentials
-  let needsCertificate: Bool
+  let callers: Admission.Callers
   /// Told when the caller is known, and is no stranger any more.
   let becameKnown: () -> Void
 
   /// What stands before the server's handler, the first first.
   func handlers() throws -> [any ChannelHandler] {
-    let context = try credentials.current.serverContext(needsCertificate: needsCertificate)
+    let context = try credentials.current.serverContext(needsCertificate: callers == .certificate)
     let callback = judgement.callback(credentials, for: .client, expecting: nil)
     return [gate, NIOSSLServerHandler(context: context, customVerificationCallback: callback)]
   }
@@ -35,7 +35,7 @@ struct Securing {
     case .success(let shown)?: return .known(shown)
     case .failure(let fault)?: return .refused("its certificate: \(fault)")
     // TLS itself insists on one where it must be; a session that was resumed would be the way around it, and there is none.
-    case nil: return needsCertificate ? .refused("it showed no certificate") : .nobody
+    case nil: return callers == .certificate ? .refused("it showed no certificate") : .nobody
     }
   }
 }

@@ -57,6 +57,9 @@ struct TLSFault: Hashable {
   private static let refusesClient =
     "it does not take this program's certificate: that was revoked, has ended, or comes from an authority that is not "
     + "trusted there. Its log says which"
+  private static let wantsCertificate =
+    "it wants a certificate, and this program shows none (--identity DIRECTORY). A manager that takes keys instead is set "
+    + "up to (callers = key)"
   private static let speaksPlain =
     "it does not speak TLS. Leave the identity out where it is on this machine; else have it listen with one"
 
@@ -68,7 +71,7 @@ struct TLSFault: Hashable {
       "NO_COMMON_SIGNATURE_ALGORITHMS", "its key signs in no way that is taken", "its key signs in no way that is taken"
     ),
     ("PEER_DID_NOT_RETURN_A_CERTIFICATE", "it showed no certificate", "it showed no certificate"),
-    ("TLSV1_ALERT_CERTIFICATE_REQUIRED", refusesServer, "it wants a certificate"),
+    ("TLSV1_ALERT_CERTIFICATE_REQUIRED", refusesServer, wantsCertificate),
     ("SSLV3_ALERT_CERTIFICATE_UNKNOWN", refusesServer, refusesClient),
     ("SSLV3_ALERT_CERTIFICATE_EXPIRED", refusesServer, refusesClient),
     ("SSLV3_ALERT_CERTIFICATE_REVOKED", refusesServer, refusesClient),

@@ -45,7 +45,7 @@ public struct Asker: Hashable, Sendable {
       case .nobody: false
       // Operators by certificate are the check manager's: a site is not theirs.
       case .known(_, by: .unixUser): true
-      case .known(let identities, by: .certificate): identities.contains(site)
+      case .known(let identities, by: .certificate), .known(let identities, by: .key): identities.contains(site)
       }
   }
 

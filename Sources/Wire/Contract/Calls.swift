@@ -41,6 +41,11 @@ public enum Request: Hashable, Sendable {
   case head
   case consistency(ProveConsistency)
   case attested(ReadAttested)
+  case authenticate(Authenticate)
+  case issueKey(IssueKey)
+  /// By its number.
+  case revokeKey(UInt64)
+  case keys(from: UInt64?, limit: Int)
 }
 
 /// How is the manager?

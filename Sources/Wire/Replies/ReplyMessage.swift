@@ -66,6 +66,9 @@ extension Vouch__V1__ProveCheckReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__GetHeadReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__ProveConsistencyReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__ReadAttestedReply: @unsafe ManagerReplyMessage {}
+extension Vouch__V1__AuthenticateReply: @unsafe ManagerReplyMessage {}
+extension Vouch__V1__KeyReply: @unsafe ManagerReplyMessage {}
+extension Vouch__V1__ListKeysReply: @unsafe ManagerReplyMessage {}
 
 /// The numbers of the outcome's cases: their fields' in every reply.
 private enum OutcomeNumber {

@@ -89,6 +89,10 @@ public final class RequestDecoder {
     case .getHead: unsafe read(bytes, vouch__v1__get_head_request__unpack, Reader.getHead)
     case .proveConsistency: unsafe read(bytes, vouch__v1__prove_consistency_request__unpack, Reader.proveConsistency)
     case .readAttested: unsafe read(bytes, vouch__v1__read_attested_request__unpack, Reader.readAttested)
+    case .authenticate: unsafe read(bytes, vouch__v1__authenticate_request__unpack, Reader.authenticate)
+    case .issueKey: unsafe read(bytes, vouch__v1__issue_key_request__unpack, Reader.issueKey)
+    case .revokeKey: unsafe read(bytes, vouch__v1__revoke_key_request__unpack, Reader.revokeKey)
+    case .listKeys: unsafe read(bytes, vouch__v1__list_keys_request__unpack, Reader.listKeys)
 
     case .issueChecks:
       unsafe read(

@@ -51,8 +51,12 @@ struct Visitor {
 
   /// A reply's bytes. To success belongs a sequence, and the number that was asked.
   static func answer(_ request: Request, status: UInt32 = 0) -> [UInt8] {
-    let message = status == 0 ? [UInt8](repeating: 0, count: 8) + request.message : []
-    return [status, request.method, UInt32(message.count), request.id].flatMap { value in
+    frame(request, status: status, status == 0 ? [UInt8](repeating: 0, count: 8) + request.message : [])
+  }
+
+  /// A reply's bytes, with this message.
+  static func frame(_ request: Request, status: UInt32 = 0, _ message: [UInt8]) -> [UInt8] {
+    [status, request.method, UInt32(message.count), request.id].flatMap { value in
       (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     } + message
   }
@@ -96,11 +100,12 @@ private final class Doorman: ChannelInboundHandler, Sendable {
 
 /// Runs `body` with a server that plays `script` with each connection, and closes the connection at its end.
 func withScript(
+  unix path: String? = nil,
   _ script: @escaping @Sendable (inout Visitor, Guestbook) async throws -> Void,
   _ body: (Endpoint, Guestbook) async throws -> Void
 ) async throws {
   let book = Guestbook()
-  let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+  let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
     .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
     .childChannelInitializer { channel in
       let doorman = Doorman()
@@ -114,9 +119,15 @@ func withScript(
         }
       }
     }
-    .bind(host: "127.0.0.1", port: 0).get()
+  let listener =
+    if let path {
+      try await bootstrap.bind(unixDomainSocketPath: path).get()
+    } else {
+      try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+    }
   do {
-    try await body(.tcp(host: "127.0.0.1", port: listener.localAddress?.port ?? 0), book)
+    let tcp = Endpoint.tcp(host: "127.0.0.1", port: listener.localAddress?.port ?? 0)
+    try await body(path.map { .unix(path: $0) } ?? tcp, book)
   } catch {
     try? await listener.close()
     throw error

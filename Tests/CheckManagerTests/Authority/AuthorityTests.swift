@@ -8,106 +8,21 @@ import Wire
 
 @testable import CheckManager
 
-/// The columns of the matrix.
-private enum Role: String, CaseIterable {
-  case nobody, enrol, fund, read, keys, resolve, maintain, auditor, terminal, seller, distributor, rail, manager
+private typealias Role = AuthorityMatrix.Role
 
-  var caller: Caller {
-    switch self {
-    case .nobody: .nobody
-    case .enrol: known(.operator(.enrol))
-    case .fund: known(.operator(.fund))
-    case .read: known(.operator(.read))
-    case .keys: known(.operator(.keys))
-    case .resolve: known(.operator(.resolve))
-    case .maintain: known(.operator(.maintain))
-    case .auditor: known(.auditor)
-    case .terminal: known(.terminal(.buyer))
-    case .seller: known(.seller(.shop))
-    case .distributor: known(.distributor(.carrier))
-    case .rail: known(.rail(.card))
-    case .manager: known(.manager)
-    }
-  }
-
-  private func known(_ identities: Identity...) -> Caller { .known(identities, by: .unixUser(1000)) }
+extension AuthorityMatrix.Role {
+  fileprivate var caller: Caller { identity.map { .known([$0], by: .unixUser(1000)) } ?? .nobody }
 }
 
-/// y: whatever it is about. o: only its own, and it is told that it may not ask about another's. h: only its own, and
-/// another's is hidden: said not to be there. -: not at all.
-private let matrix = """
-  method             nobody enrol fund read keys resolve maintain auditor terminal seller distributor rail manager
-  getStatus             -     y    y    y    y      y       y        y       y       y        y        y     y
-  authorize             -     -    -    -    -      -       -        -       o       -        -        -     -
-  issueCheck            -     -    -    -    -      -       -        -       o       -        -        -     -
-  claimCheck            -     -    -    -    -      -       -        -       y       y        -        -     -
-  verifyCheck           -     -    -    y    -      -       -        y       y       y        y        -     -
-  presentCheck          -     -    -    -    -      -       -        -       -       o        -        -     -
-  confirmDelivery       -     -    -    -    -      -       -        -       -       -        o        -     -
-  collectCash           -     -    -    -    -      -       -        -       -       -        o        -     -
-  failDelivery          -     -    -    -    -      -       -        -       -       o        o        -     -
-  extendCheck           -     -    -    -    -      -       -        -       o       -        -        -     -
-  chooseMethod          -     -    -    -    -      -       -        -       o       -        -        -     -
-  voidCheck             -     -    -    -    -      o       -        -       o       o        -        -     -
-  openDispute           -     -    -    -    -      -       -        -       o       o        o        -     -
-  resolveDispute        -     -    -    -    -      o       -        -       -       -        -        -     -
-  refundCheck           -     -    -    -    -      o       -        -       -       o        -        -     -
-  withdraw              -     -    -    -    -      -       -        -       o       -        -        -     -
-  chargeBack            -     -    -    -    -      o       -        -       -       -        -        o     -
-  getCheck              -     -    -    y    -      -       -        y       y       y        y        -     -
-  listChecks            -     -    -    y    -      -       -        y       o       o        -        -     -
-  enrolAccount          -     o    -    -    -      -       -        -       -       -        -        -     -
-  updateAccount         -     o    -    -    -      -       -        -       -       -        -        -     -
-  enrolSeller           -     o    -    -    -      -       -        -       -       -        -        -     -
-  updateSeller          -     o    -    -    -      -       -        -       -       -        -        -     -
-  enrolDistributor      -     o    -    -    -      -       -        -       -       -        -        -     -
-  updateDistributor     -     o    -    -    -      -       -        -       -       -        -        -     -
-  setStatus             -     o    -    -    -      -       -        -       -       -        -        -     -
-  fund                  -     -    o    -    -      -       -        -       -       -        -        -     -
-  reconcile             -     -    o    -    -      -       -        -       -       -        -        -     -
-  payOut                -     -    o    -    -      -       -        -       -       -        -        -     -
-  payIn                 -     -    o    -    -      -       -        -       -       -        -        -     -
-  getAccount            -     -    -    y    -      -       -        -       h       -        -        -     -
-  listAccounts          -     -    -    y    -      -       -        -       -       -        -        -     -
-  getSeller             -     -    -    y    -      -       -        -       -       h        -        -     -
-  listSellers           -     -    -    y    -      -       -        -       -       -        -        -     -
-  getDistributor        -     -    -    y    -      -       -        -       -       -        h        -     -
-  listDistributors      -     -    -    y    -      -       -        -       -       -        -        -     -
-  getStatement          -     -    -    y    -      -       -        y       h       h        h        -     -
-  readJournal           -     -    -    y    -      -       -        y       -       -        -        -     -
-  getBalanceSheet       -     -    -    y    -      -       -        y       -       -        -        -     -
-  acceptClock           -     -    -    -    -      -       y        -       -       -        -        -     -
-  getAddressee          -     -    -    -    -      -       -        -       -       o        -        -     -
-  issueChecks           -     -    -    -    -      -       -        -       o       -        -        -     -
-  verifyChecks          -     -    -    y    -      -       -        y       y       y        y        -     -
-  presentChecks         -     -    -    -    -      -       -        -       -       o        -        -     -
-  voidChecks            -     -    -    -    -      o       -        -       o       o        -        -     -
-  confirmDeliveries     -     -    -    -    -      -       -        -       -       -        o        -     -
-  refundChecks          -     -    -    -    -      o       -        -       -       o        -        -     -
-  proveCheck            -     -    -    y    -      -       -        y       y       y        y        -     -
-  getHead               -     y    y    y    y      y       y        y       y       y        y        y     y
-  proveConsistency      -     y    y    y    y      y       y        y       y       y        y        y     y
-  readAttested          -     -    -    y    -      -       -        y       -       -        -        -     -
-  """
-
 @Suite struct `who may ask what` {
-  private static let rows: [String: [Role: Character]] = {
-    let lines = matrix.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-    let roles = lines[0].dropFirst().compactMap(Role.init)
-    return Dictionary(
-      uniqueKeysWithValues: lines.dropFirst().map { line in
-        (line[0], Dictionary(uniqueKeysWithValues: zip(roles, line.dropFirst().compactMap(\.first))))
-      })
-  }()
-
   @Test func `stands in the matrix for every method and role, and for no other`() {
-    #expect(Set(Self.rows.keys) == Set(Method.allCases.map { "\($0)" }))
-    for (method, row) in Self.rows { #expect(row.count == Role.allCases.count, "\(method)") }
+    #expect(Set(AuthorityMatrix.rows.keys) == Set(Method.allCases.map { "\($0)" }))
+    for (method, row) in AuthorityMatrix.rows { #expect(row.count == Role.allCases.count, "\(method)") }
   }
 
   @Test(arguments: Method.allCases)
   func `is as the matrix says, about one's own and about another's`(method: Method) throws {
-    let row = try #require(Self.rows["\(method)"])
+    let row = try #require(AuthorityMatrix.rows["\(method)"])
     for role in Role.allCases {
       let cell = try #require(row[role])
       let own = role.caller.mayAsk(method.sample(by: role, isOwn: true), by: method)
@@ -115,15 +30,17 @@ private let matrix = """
       let no: Word = role == .nobody ? .unknown : .no
       let isHidden = if case .absent = foreign { true } else { false }
       switch cell {
-      case "y": #expect(own == .yes && foreign == .yes, "\(role)")
-      case "o": #expect(own == .yes && foreign == .no, "\(role)")
-      case "h": #expect(own == .yes && isHidden, "\(role)")
-      default: #expect(own == no && foreign == no, "\(role)")
+      case .all: #expect(own == .yes && foreign == .yes, "\(role)")
+      case .own: #expect(own == .yes && foreign == .no, "\(role)")
+      case .hidden: #expect(own == .yes && isHidden, "\(role)")
+      case .none: #expect(own == no && foreign == no, "\(role)")
       }
       // Who may not call it at all is told so before a byte of it is read.
-      #expect(role.caller.mayCall(method) == (cell == "-" ? no : .yes), "\(role)")
+      #expect(role.caller.mayCall(method) == (cell == .none ? no : .yes), "\(role)")
     }
-    #expect(Caller.trusted.mayAsk(method.sample(by: .seller, isOwn: false), by: method) == .yes)
+    // Who is anybody without a word has nothing to say by a key.
+    let trusted = Caller.trusted.mayAsk(method.sample(by: .seller, isOwn: false), by: method)
+    #expect(trusted == (method == .authenticate ? .no : .yes))
   }
 
   @Test func `adds up for who has several identities, each as itself`() {
@@ -245,6 +162,11 @@ extension Method {
     case .getHead: return .head
     case .proveConsistency: return .consistency(ProveConsistency(size: 1))
     case .readAttested: return .attested(ReadAttested(from: 1))
+    case .authenticate: return .authenticate(Authenticate(key: "vouch_"))
+    case .issueKey:
+      return .issueKey(IssueKey(number: 1, digest: Digest(1, 2, 3, 4), holder: .terminal(drawer), lifetime: .days(1)))
+    case .revokeKey: return .revokeKey(1)
+    case .listKeys: return .keys(from: nil, limit: 1)
     }
   }
 }

@@ -71,7 +71,7 @@ private final class SettingsFile {
     (#"{"attest": "yes"}"#, ["'attest' is 'yes'", "on or off"]),
     (#"{"data": ""}"#, ["'data' is ''", "a text that is not empty"]),
     (#"{"frame_bytes": 4095}"#, ["'frame_bytes' is '4095'", "from 4096 to 16777216"]),
-    (#"{"callers": "some"}"#, ["'callers' is 'some'", "certificate or anybody"]),
+    (#"{"callers": "some"}"#, ["'callers' is 'some'", "certificate or key or anybody"]),
     (#"{"callers": ""}"#, ["'callers' is ''"]),
     (#"{"trust": "everybody"}"#, ["'trust' is 'everybody'", "must be loopback"]),
     (#"{"operators": "1000"}"#, ["'operators' is '1000'", "users with their duties, such as '1000:enrol+read"]),

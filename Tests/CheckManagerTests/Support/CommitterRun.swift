@@ -86,6 +86,14 @@ final class LogRecord: Sendable {
 
   var messages: [String] { lines.withLockedValue { $0.map { "\($0.level): \($0.message)" } } }
 
+  /// All that was logged, as one text.
+  var everything: String {
+    lines.withLockedValue { lines in lines.map { "\($0.message) \($0.metadata)\n" }.joined() }
+  }
+
+  /// What the last line with this message says of `name`.
+  func text(of name: String, in message: String) -> String? { metadata(of: message)?[name].map { "\($0)" } }
+
   func metadata(of message: String) -> Logger.Metadata? {
     lines.withLockedValue { $0.last { $0.message == message }?.metadata }
   }

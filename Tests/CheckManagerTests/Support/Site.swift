@@ -19,6 +19,8 @@ final class Site {
   let log = LogRecord()
   /// Who calls, whoever it is.
   let caller = NIOLockedValueBox(Caller.trusted)
+  let keys: KeyRegister
+  let router: Router
   let committer: Committer
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
   private let pool = NIOThreadPool(numberOfThreads: 1)
@@ -53,10 +55,12 @@ final class Site {
       store: store, committer: committer, attestor: attestor, draweeName: .of("Vouch"), version: "1.2.3",
       started: .start)
     pool.start()
-    let router = Router(
+    keys = try KeyRegister(ledger.path + "/" + KeyStore.name)
+    router = Router(
       committer: committer, readers: readers, pool: pool,
-      conduct: Conduct(bounds: Conduct.Bounds(), logger: log.logger), logger: log.logger, wantsFold: folding.request)
-    let caller = self.caller
+      conduct: Conduct(bounds: Conduct.Bounds(), logger: log.logger), keys: keys, logger: log.logger,
+      wantsFold: folding.request)
+    let (caller, router) = (self.caller, self.router)
     server = RPCServer(group: loops, limits: ServerLimits(), logger: log.logger) { group in
       // By the kernel's word it is an operator, and most tests speak for the parties.
       var group = group

@@ -26,7 +26,8 @@ import VouchTesting
     (101, "history_full"),
     (102, "already_enrolled"), (103, "has_open_checks"), (104, "balance_not_zero"), (105, "stale_statement"),
     (106, "same_status"), (107, "nothing_changed"), (120, "disk_full"),
-    (121, "not_attested"), (122, "attestation_off"), (123, "unknown_history"),
+    (121, "not_attested"), (122, "attestation_off"), (123, "unknown_history"), (130, "unknown_key"),
+    (131, "keys_full"),
   ]
 
   @Test func `keeps its number and its name`() {
@@ -54,6 +55,8 @@ import VouchTesting
     .notAttested: "who proves, of an entry that was not folded yet",
     .attestationOff: "who proves, where there is no history",
     .unknownHistory: "who proves, asked about another history than there is",
+    .unknownKey: "who keeps the keys, asked to take back one that is not there",
+    .keysFull: "who keeps the keys, when there are as many as there may be",
   ]
 
   @Test(arguments: Situation.all)

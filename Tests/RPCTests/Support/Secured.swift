@@ -27,6 +27,14 @@ struct Secured {
     return try await LiveCredentials(reading: path, for: .client)
   }
 
+  /// Credentials of who shows no certificate.
+  func trusting() async throws -> LiveCredentials {
+    let path = "\(directory)/trust"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try TestIdentity.put(authority.pem, "\(path)/authority.pem")
+    return try await LiveCredentials(reading: path, for: .client, needsCertificate: false)
+  }
+
   /// A connection of whoever has these credentials.
   func connect(
     _ credentials: LiveCredentials, expecting expected: ExpectedIdentity = .manager
@@ -59,8 +67,11 @@ final class TestClock: Sendable {
 }
 
 /// Runs `body` with a secured server; closes it after.
+///
+/// - Parameter admitting: the key that a turn's first request shows, by its method.
 func withSecured(
-  _ limits: ServerLimits = ServerLimits(), needsCertificate: Bool = true, names: [Identity] = [.manager],
+  _ limits: ServerLimits = ServerLimits(), callers: Admission.Callers = .certificate, names: [Identity] = [.manager],
+  admitting: @escaping @Sendable (UInt32) -> AccessKeyID? = { _ in nil },
   _ body: (Secured) async throws -> Void
 ) async throws {
   try await VouchTesting.withTemporaryDirectory { directory in
@@ -72,8 +83,12 @@ func withSecured(
     let credentials = try await LiveCredentials(reading: path, for: .server, as: nil) { clock.now }
     let log = LogBook()
     try await withServer(
-      limits, admission: Admission(credentials: credentials, needsCertificate: needsCertificate), log: log,
+      limits, admission: Admission(credentials: credentials, callers: callers), log: log,
       handler: { group in
+        var group = group
+        if let key = group.requests.first.flatMap({ admitting($0.method) }) {
+          group.peer = group.connection.admit([.auditor], by: .key(key), as: "auditor")
+        }
         let caller = Array("\(group.peer.caller.shown)".utf8)
         group.reply(group.requests.map { OutgoingReply(to: $0.requestID, message: caller) })
       }
@@ -94,6 +109,7 @@ extension Caller {
     case .trusted: "trusted"
     case .known(let identities, .certificate): "\(identities.map(\.description)) by certificate"
     case .known(let identities, .unixUser(let user)): "\(identities.map(\.description)) by user \(user)"
+    case .known(let identities, .key(let key)): "\(identities.map(\.description)) by key \(key)"
     }
   }
 }

@@ -82,7 +82,7 @@ import VouchTesting
       #expect(answer.alert?.contains("CERTIFICATE_REQUIRED") == true, "\(answer)")
       #expect(hall.log.reasons == ["it showed no certificate"])
     }
-    try await withSecured(needsCertificate: false) { hall in
+    try await withSecured(callers: .anybody) { hall in
       let answer = try await Careless(nil).ask(hall.endpoint, request(1, id: 1))
       #expect(answer.bytes == reply(0, 1, id: 1, Array("nobody".utf8)))
       let seller = try await hall.credentials("seller", hall.authority.issue(Self.seller))

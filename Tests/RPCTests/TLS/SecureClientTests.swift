@@ -98,6 +98,8 @@ import VouchTesting
         return
       }
       #expect(reason.contains("it does not take this program's certificate: that was revoked"))
+      // The alert goes out before the line is written.
+      try await eventually("the log says why") { !hall.log.reasons.isEmpty }
       #expect(hall.log.reasons == ["its certificate: it was revoked (number \(identity.serial))"])
       // It is told the same where the server's word came before its first call.
       let connection = try await RPCConnection.connect(

@@ -126,11 +126,42 @@ import VouchTesting
   @Test func `without a certificate stays one, where none is needed`() async throws {
     var limits = ServerLimits()
     limits.strangers = 2
-    try await withSecured(limits, needsCertificate: false) { hall in
+    try await withSecured(limits, callers: .anybody) { hall in
       let answer = try await Careless(nil).ask(hall.endpoint, request(1, id: 1))
       #expect(answer.bytes == reply(0, 1, id: 1, Array("nobody".utf8)))
       try await eventually("it is gone") { hall.server.connectionCount == 0 }
       #expect(hall.server.strangerCount == 0)
+    }
+  }
+
+  @Test func `without a certificate has as long to say who it is as a handshake may take, where it must`() async throws
+  {
+    var limits = ServerLimits()
+    limits.handshake = .milliseconds(500)
+    try await withSecured(limits, callers: .key) { hall in
+      let connection = try await hall.connect(hall.trusting())
+      #expect(hall.server.strangerCount == 1)
+      try await eventually("it is closed") { !connection.isOpen }
+      #expect(hall.log.reasons == ["it did not say who it is within 0.5 seconds"])
+      try await eventually("it is gone") { hall.server.strangerCount == 0 }
+    }
+  }
+
+  @Test func `that shows by a request who it is, is one no more`() async throws {
+    let key = try #require(AccessKeyID(number: 1 << 45))
+    try await withSecured(callers: .key, admitting: { $0 == 9 ? key : nil }) { hall in
+      let connection = try await hall.connect(hall.trusting())
+      func ask(_ method: UInt32) async throws -> String {
+        let message = [UInt8](repeating: 0, count: 10_000)
+        return String(
+          decoding: try await connection.call(method: method, message: message, deadline: .now() + .seconds(60)),
+          as: UTF8.self)
+      }
+      #expect(try await ask(1) == "nobody")
+      #expect(try await ask(9) == #"["auditor"] by key 1000000000"#)
+      #expect(hall.server.strangerCount == 0)
+      for _ in 0..<10 { #expect(try await ask(1) == #"["auditor"] by key 1000000000"#) }
+      #expect(hall.log.messages.contains("a caller is known"))
     }
   }
 

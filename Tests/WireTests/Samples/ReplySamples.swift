@@ -33,7 +33,7 @@ struct MessageSample: Sendable, CustomTestStringConvertible {
 
   static let all: [MessageSample] = replies + records
 
-  static let replies: [MessageSample] = checks + batches + registries + book + proofs + shop + carrier
+  static let replies: [MessageSample] = checks + batches + registries + book + proofs + keys + shop + carrier
 
   /// The sample of a name, which there must be.
   static func named(_ name: String) throws -> MessageSample {

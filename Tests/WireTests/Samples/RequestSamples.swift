@@ -34,7 +34,9 @@ struct RequestSample: Sendable, CustomTestStringConvertible {
 
   static let all: [RequestSample] = manager + shop + carrier
 
-  static let manager: [RequestSample] = questions + issues + actions + signed + batches + enrolments + money
+  static let manager: [RequestSample] =
+    questions + issues + actions + signed + batches + enrolments + money
+    + keys
 
   /// The sample of a name, which there must be.
   static func named(_ name: String) throws -> RequestSample {
