@@ -84,9 +84,13 @@ let package = Package(
     library("MailOrder", ["Ledger"]),
     library("Wire", ["Ledger", "MailOrder", "CVouchProtos", "CProtobufC"]),
     library("Seals", [.crypto]),
+    library("Persons", ["Ledger", "Seals", "Storage", "CVouchRecords"]),
     library(
       "CheckManager",
-      ["Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .nioLocks, .logging, .lifecycle]),
+      [
+        "Ledger", "LedgerStore", "Persons", "RPC", "Storage", "Wire", "Seals", .nioCore, .nioPosix, .nioLocks, .logging,
+        .lifecycle,
+      ]),
     library("CheckClient", ["Ledger", "RPC", "Wire", .nioCore, .nioPosix]),
     library(
       "Sites",
@@ -124,6 +128,7 @@ let package = Package(
     tests("LMDB", ["LMDB", "VouchTesting"]),
     tests("Storage", ["Storage", "VouchTesting"]),
     tests("Seals", ["Seals", "VouchTesting"]),
+    tests("Persons", ["Persons", "Ledger", "Seals", "Storage", "VouchTesting"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "CVouchRecords", "VouchTesting"]),
     tests("Identities", ["Identities", "Ledger", "VouchTesting"]),
     tests("RPC", ["Identities", "RPC", .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
@@ -131,8 +136,8 @@ let package = Package(
     tests(
       "CheckManager",
       [
-        "CheckManager", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks,
-        .logging,
+        "CheckManager", "Ledger", "LedgerStore", "LMDB", "Persons", "RPC", "Seals", "Storage", "Wire", "VouchTesting",
+        .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests("CheckClient", ["CheckClient", "RPC", "Wire", "Ledger", .nioCore, .nioPosix, .nioLocks, .logging]),
     tests(

@@ -161,38 +161,25 @@ extension Overlay {
     }
     commands[IDKey(administration.id)] = entry.sequence
     switch administration.change {
-    case .enrolAccount(let enrolment): try merge(enrolment.update.profile, into: enrolment.id, in: view)
-    case .updateAccount(let id, let update): try merge(update.profile, into: id, in: view)
-    case .enrolSeller(let enrolment): try merge(enrolment.update.profile, into: SellerID(enrolment.code), in: view)
-    case .updateSeller(let id, let update): try merge(update.profile, into: id, in: view)
-    case .enrolDistributor(let enrolment):
-      try merge(enrolment.update.profile, into: DistributorID(enrolment.code), in: view)
-    case .updateDistributor(let id, let update): try merge(update.profile, into: id, in: view)
+    case .enrolAccount(let enrolment): try keep(enrolment.update.sealed, enrolment.update.profile, administration, view)
+    case .updateAccount(_, let update): try keep(update.sealed, update.profile, administration, view)
+    case .enrolSeller(let enrolment), .enrolDistributor(let enrolment):
+      try keep(enrolment.update.sealed, enrolment.update.profile, administration, view)
+    case .updateSeller(_, let update), .updateDistributor(_, let update):
+      try keep(update.sealed, update.profile, administration, view)
+    case .forget(let party): self[profileOf: party] = .forgotten
     case .setStatus, .fund, .reconcile, .payOut, .payIn: break
     }
   }
 
-  private func merge(
-    _ change: AccountProfile?, into id: AccountID, in view: borrowing Snapshot
+  private func keep<Clear>(
+    _ sealed: SealedProfile?, _ clear: Clear?, _ administration: Administration, _ view: borrowing Snapshot
   ) throws(StoreError) {
-    guard let change else { return }
-    var profile = try view.profile(of: id)
-    profile.merge(change)
-    accountProfiles[CodeKey(id.code)] = profile
-  }
-
-  private func merge(_ change: CompanyProfile?, into id: SellerID, in view: borrowing Snapshot) throws(StoreError) {
-    guard let change else { return }
-    var profile = try view.profile(of: id)
-    profile.merge(change)
-    sellerProfiles[CodeKey(id.code)] = profile
-  }
-
-  private func merge(_ change: CompanyProfile?, into id: DistributorID, in view: borrowing Snapshot) throws(StoreError)
-  {
-    guard let change else { return }
-    var profile = try view.profile(of: id)
-    profile.merge(change)
-    distributorProfiles[CodeKey(id.code)] = profile
+    precondition(clear == nil, "a profile is sealed before its command comes here")
+    guard let sealed else { return }
+    let party = administration.change.subject
+    var profile = try view.sealedProfile(of: party)
+    profile.merge(sealed)
+    self[profileOf: party] = profile
   }
 }

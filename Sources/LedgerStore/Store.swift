@@ -21,8 +21,9 @@ internal import Synchronization
 /// 3. The log keeps every entry that LMDB has not got.
 public final class Store: Sendable {
   /// The format that this program writes. 2: entries may be in the log that are not in the tables yet. 3: checks and
-  /// accounts are byte strings, as entries are, and all are told from what was written before by their version.
-  public static let format: UInt32 = 3
+  /// accounts are byte strings, as entries are, and all are told from what was written before by their version. 4: profiles
+  /// are sealed, and nothing that lies anywhere in the ledger has one in the clear.
+  public static let format: UInt32 = 4
 
   /// The directory.
   public let path: String
@@ -102,14 +103,17 @@ public final class Store: Sendable {
   /// - Parameters:
   ///   - mapSize: how large the database may become, in bytes: address space, not memory.
   ///   - accountCacheBytes: about how much memory keeps accounts that were lately decided on.
+  ///   - sealing: seals what a ledger of before format 4 has in the clear; such a one is not opened without.
   public init(
-    opening path: String, mapSize: Int, log: LogPlace = LogPlace(), accountCacheBytes: Int = Store.accountCacheBytes
+    opening path: String, mapSize: Int, log: LogPlace = LogPlace(), accountCacheBytes: Int = Store.accountCacheBytes,
+    sealing: ProfileSealing? = nil
   ) throws(StoreError) {
     // An empty file is what a process leaves that died at once; LMDB would begin a database in it.
     var status = stat()
     guard unsafe stat("\(path)/data.mdb", &status) == 0, status.st_size > 0 else { throw .notInitialised(path: path) }
     self.path = path
     lock = try Store.takeLock(of: path)
+    try Store.sealTables(at: path, mapSize: mapSize, by: sealing)
     environment = try Store.open(path, mapSize: mapSize)
     guard try !Store.isEmpty(environment) else { throw .notInitialised(path: path) }
     _ = try database { [environment] () throws(LMDBError) in try environment.clearStaleReaders() }
@@ -126,11 +130,20 @@ public final class Store: Sendable {
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
 
     let logPath = log.path(in: path)
-    if meta.log_begun == 0 { try Store.beginLog(of: meta, tables, in: environment, at: logPath, log) }
-    commandLog = try Store.openLog(of: meta, at: logPath, log)
+    if meta.log_begun == 0 {
+      if meta.log_in_clear != 0 { try Store.removeLog(of: meta, at: logPath) }
+      try Store.beginLog(of: meta, tables, in: environment, at: logPath, log)
+    }
+    var commandLog = try Store.openLog(of: meta, at: logPath, log)
     cut = commandLog.cut
-    let replayed = try Replay(of: commandLog, after: meta, tables: tables, environment: environment).run()
-    try Store.upgrade(meta, tables, in: environment)
+    var replayed = try Replay(of: commandLog, after: meta, tables: tables, environment: environment, sealing: sealing)
+      .run()
+    if meta.log_begun != 0, meta.log_in_clear != 0 {
+      commandLog = try Store.renewLog(after: replayed.layer, tables, in: environment, at: logPath, log, by: sealing)
+      let meta = try Store.meta(tables, in: environment)
+      replayed = try Replay(of: commandLog, after: meta, tables: tables, environment: environment, sealing: nil).run()
+    }
+    self.commandLog = commandLog
     self.replayed = replayed.count
     sequence = replayed.sequence
     time = replayed.time

@@ -25,7 +25,7 @@ struct Vouch: AsyncParsableCommand {
         name: "Money", subcommands: [Fund.self, Reconcile.self, PayOut.self, PayIn.self, Limits.self]),
       CommandGroup(name: "Checks", subcommands: [Checks.self]),
       CommandGroup(name: "Books", subcommands: [ShowStatement.self, Journal.self, ShowBalanceSheet.self]),
-      CommandGroup(name: "Manager", subcommands: [Status.self, Clock.self]),
+      CommandGroup(name: "Manager", subcommands: [Status.self, Seal.self, Clock.self]),
     ])
 }
 

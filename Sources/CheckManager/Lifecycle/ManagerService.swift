@@ -6,6 +6,7 @@ internal import LedgerStore
 public import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import Persons
 internal import RPC
 public import ServiceLifecycle
 
@@ -14,6 +15,7 @@ public struct ManagerService: Service {
   private let configuration: Configuration
   private let endpoints: [Endpoint]
   private let store: Store
+  private let registrar: Registrar
   private let clocks: SystemClocks
   private let logger: Logger
   private let version: String
@@ -25,9 +27,22 @@ public struct ManagerService: Service {
     _ configuration: Configuration, version: String, clocks: SystemClocks = .machine, logger: Logger
   ) throws -> ManagerService {
     let endpoints = try configuration.endpoints()
+    // One of before persons had keys has none yet: they are made, and what is known of them is sealed.
+    let isInClear = try Store.isInClear(at: configuration.data, mapSize: configuration.mapSize)
+    if isInClear {
+      try configuration.makePersons()
+      logger.notice(
+        "the ledger holds personal data in the clear: it is sealed now", metadata: ["data": "\(configuration.data)"])
+    }
+    let vault = try configuration.openVault()
+    vault.report(logger)
     let store = try Store(
       opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(),
-      accountCacheBytes: configuration.accountCacheMiB << 20)
+      accountCacheBytes: configuration.accountCacheMiB << 20, sealing: isInClear ? vault.sealing(logger) : nil)
+    if vault.isEmpty, try store.snapshot().counts().parties > 0 {
+      throw PersonsError.noPersons(path: configuration.personsPath)
+    }
+    try vault.settle(with: store, logger)
     if let cut = store.cut {
       // Nobody was told of it: it is no loss, but good to know after a power cut.
       logger.warning(
@@ -41,8 +56,9 @@ public struct ManagerService: Service {
         "replayed": "\(store.replayed)",
       ])
     return ManagerService(
-      configuration: configuration, endpoints: endpoints, store: store, clocks: clocks, logger: logger, version: version
-    )
+      configuration: configuration, endpoints: endpoints, store: store,
+      registrar: Registrar(vault: vault, keys: configuration.sealingKeyFile, logger: logger), clocks: clocks,
+      logger: logger, version: version)
   }
 
   /// Serves until the process is told to stop, or the ledger fails.
@@ -58,6 +74,11 @@ public struct ManagerService: Service {
     let folding = Chore("fold", every: 1, urgency: .background) { [store] () throws(StoreError) in try store.fold() }
     // At full load a segment lasts half a second.
     let segments = Chore("segments", every: 0.1) { [store] () throws(StoreError) in try store.prepareLog() }
+    // What a rotation that was broken off has left is done at once.
+    let rewrapping = Chore("rewrap", every: 3600, urgency: .background) { [registrar] () throws(StoreError) in
+      do throws(PersonsError) { try registrar.rewrapAll() } catch { throw .sealing(reason: "\(error)") }
+    }
+    registrar.onRotation(rewrapping.request)
     let committer = Committer(
       store: store, clocks: clocks, queueBound: configuration.queue,
       bounds: FoldBounds(layerBytes: configuration.foldMiB << 20), logger: logger, wantsFold: folding.request
@@ -68,7 +89,8 @@ public struct ManagerService: Service {
       }
     }
     let readers = Readers(
-      store: store, committer: committer, draweeName: Text(configuration.drawee) ?? .empty, version: version,
+      store: store, committer: committer, registrar: registrar, draweeName: Text(configuration.drawee) ?? .empty,
+      version: version,
       started: Timestamp(milliseconds: clocks.wall()))
     let pool = NIOThreadPool(numberOfThreads: 2)
     pool.start()
@@ -78,6 +100,11 @@ public struct ManagerService: Service {
 
     Thread.start("committer") { committer.run() }
     for chore in [folding, segments] { chore.start { committer.meet($0, of: chore.name) } }
+    // Old keys open as well as new ones: no reason to stop.
+    rewrapping.start { [logger] in
+      logger.error("keys of persons cannot be sealed anew", metadata: ["reason": "\($0)"])
+    }
+    rewrapping.request()
 
     do {
       try await listen(server)
@@ -86,7 +113,7 @@ public struct ManagerService: Service {
     } catch {
       committer.queue.close()
       for await _ in endings {}
-      try await finish([folding, segments], pool, loops)
+      try await finish([folding, segments, rewrapping], pool, loops)
       throw error
     }
 
@@ -98,7 +125,7 @@ public struct ManagerService: Service {
     committer.queue.close()
     var failure: StoreError?
     for await ending in endings { failure = ending }
-    try await finish([folding, segments], pool, loops)
+    try await finish([folding, segments, rewrapping], pool, loops)
     removeEndpoints()
     if let failure { throw failure }
     logger.notice("stopped", metadata: ["sequence": "\(committer.state.sequence)"])
@@ -216,9 +243,15 @@ extension Configuration {
     }
   }
 
-  /// Makes an empty ledger in the directory that `data` names.
+  /// Makes an empty ledger in the directory that `data` names, with a sealing key and a place for the keys of persons.
   public func initialise(clocks: SystemClocks = .machine) throws {
     var random = SystemRandomNumberGenerator()
+    // Keys without a ledger are harmless, and used when it is tried again; a ledger without keys is none.
+    do throws(StoreError) {
+      _ = try Store.isInClear(at: data, mapSize: mapSize)
+    } catch {
+      if case .notInitialised = error { try makePersons() }
+    }
     try Store.create(
       at: data, identity: (random.next(), random.next()), time: Timestamp(milliseconds: clocks.wall()),
       mapSize: mapSize, log: try logPlace())

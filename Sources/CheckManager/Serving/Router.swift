@@ -14,15 +14,17 @@ final class Router: Sendable {
   /// How many long questions may wait or run at once: more would only wait longer.
   static let longReads = 256
 
-  private let committer: Committer
-  private let readers: Readers
-  private let pool: NIOThreadPool
-  private let logger: Logger
+  let committer: Committer
+  let readers: Readers
+  let registrar: Registrar
+  let pool: NIOThreadPool
+  let logger: Logger
   private let longReadsTaken = NIOLockedValueBox(0)
 
   init(committer: Committer, readers: Readers, pool: NIOThreadPool, logger: Logger) {
     self.committer = committer
     self.readers = readers
+    registrar = readers.registrar
     self.pool = pool
     self.logger = logger
   }
@@ -44,6 +46,7 @@ final class Router: Sendable {
           commands.reserveCapacity(group.requests.count)
           commandRequests.reserveCapacity(group.requests.count)
         }
+        guard let command = prepare(command, as: incoming.requestID, replies: &replies) else { continue }
         commands.append(command)
         commandRequests.append(incoming.requestID)
       case .request(.commands(let batch)):
@@ -52,6 +55,10 @@ final class Router: Sendable {
         (commands, commandRequests) = ([], [])
         submit(batch, as: incoming.requestID, of: group)
       case .request(let request):
+        if case .rotateSeal(let isRetiring) = request {
+          rotate(isRetiring, as: incoming.requestID, of: group)
+          continue
+        }
         if request == .acceptClock { committer.acceptClock(from: group.peer.description) }
         if request.isLong {
           read(request, as: incoming.requestID, of: group, replies: &replies)
@@ -75,10 +82,14 @@ final class Router: Sendable {
 extension Router {
   private func submit(_ commands: [Command], as requests: [RequestID], of group: RequestGroup) {
     guard !commands.isEmpty else { return }
+    // Nothing sealed goes to the log before the key that it is sealed under is durable.
+    guard registrar.makeDurable() else {
+      return group.reply(requests.map { OutgoingReply(failing: $0, with: .unavailable) })
+    }
     let draweeName = readers.draweeName
     let committer = self.committer
     // The committer hands outcomes over; they are encoded where they are written.
-    let submission = Submission(commands: commands) { outcomes, sequence in
+    let answer: @Sendable ([CommandOutcome], UInt64) -> Void = { outcomes, sequence in
       group.reply(writing: outcomes.count) { writer in
         committer.answersAreWritten()
         for index in outcomes.indices {
@@ -87,6 +98,10 @@ extension Router {
         }
       }
     }
+    let submission =
+      commands.contains { $0.forgotten != nil }
+      ? Submission(commands: commands) { self.destroyKeys(of: commands, $0, $1, answer) }
+      : Submission(commands: commands, complete: answer)
     hand(over: submission, for: requests, of: group)
   }
 
@@ -173,7 +188,7 @@ extension Request {
     switch self {
     case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet, .verifications: true
     case .status, .acceptClock, .authorize, .command, .commands, .claim, .verify, .addressee, .account, .seller,
-      .distributor:
+      .distributor, .sealStatus, .rotateSeal:
       false
     }
   }

@@ -44,6 +44,12 @@ extension ByteWriter {
       case .distributor(let id): put(9, id.code)
       }
       put(status.rawValue)
+    case .forget(let party):
+      switch party {
+      case .account(let id): put(14, id.code)
+      case .seller(let id): put(15, id.code)
+      case .distributor(let id): put(16, id.code)
+      }
     case .fund(let id, let cover, let amount, let rail):
       put(10, id.code)
       put(cover.rawValue)
@@ -89,15 +95,19 @@ extension ByteWriter {
       put(limits.perDay)
       put(UInt64(limits.checksPerDay))
     }
-    put(update.profile == nil ? 0 : 1 as UInt8)
-    update.profile?.write(to: &self)
+    put(update.sealed)
   }
 
   private mutating func put(_ update: CompanyUpdate) {
     put(optional: update.exposureLimit)
     put(optional: update.cashLimit)
-    put(update.profile == nil ? 0 : 1 as UInt8)
-    update.profile?.write(to: &self)
+    put(update.sealed)
+  }
+
+  /// 0: there is none; 2: it follows, sealed. 1 stood before one in the clear.
+  private mutating func put(_ profile: SealedProfile?) {
+    put(profile == nil ? 0 : 2 as UInt8)
+    profile?.write(to: &self)
   }
 }
 
@@ -159,6 +169,9 @@ extension ByteReader {
     case 12, 13:
       guard let amount = amount(), let rail = rail() else { return nil }
       return kind == 12 ? .payOut(SellerID(code), amount, rail) : .payIn(DistributorID(code), amount, rail)
+    case 14: return .forget(.account(AccountID(code)))
+    case 15: return .forget(.seller(SellerID(code)))
+    case 16: return .forget(.distributor(DistributorID(code)))
     default: return nil
     }
   }
@@ -177,12 +190,13 @@ extension ByteReader {
       guard let perDay = signed(), let checksPerDay = number() else { return nil }
       update.limits = AccountLimits(perCheck: perCheck, perDay: perDay, checksPerDay: UInt32(clamping: checksPerDay))
     }
-    guard let hasProfile = byte() else { return nil }
-    if hasProfile != 0 {
-      guard let profile = AccountProfile(partOf: &self) else { return nil }
-      update.profile = profile
+    switch byte() {
+    case 0: return update
+    case 1: update.profile = AccountProfile(partOf: &self)
+    case 2: update.sealed = SealedProfile(partOf: &self)
+    default: return nil
     }
-    return update
+    return update.profile == nil && update.sealed == nil ? nil : update
   }
 
   private mutating func standing() -> Standing?? {
@@ -192,14 +206,16 @@ extension ByteReader {
   }
 
   private mutating func companyUpdate() -> CompanyUpdate? {
-    guard let exposureLimit = optional(), let cashLimit = optional(), let hasProfile = byte() else { return nil }
+    guard let exposureLimit = optional(), let cashLimit = optional() else { return nil }
     var update = CompanyUpdate()
     update.exposureLimit = exposureLimit
     update.cashLimit = cashLimit
-    if hasProfile != 0 {
-      guard let profile = CompanyProfile(partOf: &self) else { return nil }
-      update.profile = profile
+    switch byte() {
+    case 0: return update
+    case 1: update.profile = CompanyProfile(partOf: &self)
+    case 2: update.sealed = SealedProfile(partOf: &self)
+    default: return nil
     }
-    return update
+    return update.profile == nil && update.sealed == nil ? nil : update
   }
 }

@@ -11,4 +11,5 @@ public enum Method: UInt32, Hashable, Sendable, CaseIterable {
   case getStatement, readJournal, getBalanceSheet, acceptClock
   case getAddressee
   case issueChecks, verifyChecks, presentChecks, voidChecks, confirmDeliveries, refundChecks
+  case forgetParty, getSealStatus, rotateSeal
 }

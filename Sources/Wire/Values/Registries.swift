@@ -20,7 +20,8 @@ extension Reader {
     return unsafe AccountRecord(
       account: account,
       profile: try m.profile.map { p throws(Invalid) in unsafe try profile(p.pointee, "account.profile") }
-        ?? AccountProfile())
+        ?? AccountProfile(),
+      state: try profileState(m.profile_state))
   }
 
   private func cover(_ m: PbCover, _ field: @autoclosure () -> String) throws(Invalid) -> CoverBalance {
@@ -44,6 +45,10 @@ extension Reader {
     unsafe m.map { unsafe Balance(posted: $0.pointee.posted, lastEntry: $0.pointee.last_entry) } ?? Balance()
   }
 
+  private func profileState(_ state: Vouch__V1__ProfileState) throws(Invalid) -> ProfileState {
+    try optionalCase(state.rawValue, "profile_state") ?? .kept
+  }
+
   private func company(_ m: UnsafeMutablePointer<PbCompanyProfile>?) throws(Invalid) -> CompanyProfile {
     guard let m = unsafe m else { return CompanyProfile() }
     return unsafe try profile(m.pointee, "profile")
@@ -59,7 +64,8 @@ extension Reader {
     seller.exposure = unsafe m.exposure
     seller.exposureLimit = unsafe m.exposure_limit
     seller.updated = unsafe try time(m.updated, "seller.updated")
-    return unsafe SellerRecord(seller: seller, profile: try company(m.profile))
+    return unsafe SellerRecord(
+      seller: seller, profile: try company(m.profile), state: try profileState(m.profile_state))
   }
 
   func distributor(_ m: PbDistributor) throws(Invalid) -> DistributorRecord {
@@ -73,7 +79,8 @@ extension Reader {
     distributor.exposure = unsafe m.exposure
     distributor.exposureLimit = unsafe m.exposure_limit
     distributor.updated = unsafe try time(m.updated, "distributor.updated")
-    return unsafe DistributorRecord(distributor: distributor, profile: try company(m.profile))
+    return unsafe DistributorRecord(
+      distributor: distributor, profile: try company(m.profile), state: try profileState(m.profile_state))
   }
 }
 
@@ -101,6 +108,7 @@ extension Builder {
     unsafe m.pointee.last_check = id(account.lastCheck)
     unsafe m.pointee.enrolled = account.enrolled.milliseconds
     unsafe m.pointee.updated = account.updated.milliseconds
+    unsafe m.pointee.profile_state = Vouch__V1__ProfileState(rawValue: UInt32(record.state.rawValue))
     return unsafe m
   }
 
@@ -137,6 +145,7 @@ extension Builder {
     unsafe m.pointee.exposure_limit = seller.exposureLimit
     unsafe m.pointee.enrolled = seller.enrolled.milliseconds
     unsafe m.pointee.updated = seller.updated.milliseconds
+    unsafe m.pointee.profile_state = Vouch__V1__ProfileState(rawValue: UInt32(record.state.rawValue))
     return unsafe m
   }
 
@@ -154,6 +163,7 @@ extension Builder {
     unsafe m.pointee.exposure_limit = distributor.exposureLimit
     unsafe m.pointee.enrolled = distributor.enrolled.milliseconds
     unsafe m.pointee.updated = distributor.updated.milliseconds
+    unsafe m.pointee.profile_state = Vouch__V1__ProfileState(rawValue: UInt32(record.state.rawValue))
     return unsafe m
   }
 }

@@ -5,7 +5,10 @@ import LedgerStore
 import Logging
 import NIOCore
 import NIOPosix
+import Persons
 import RPC
+import Seals
+import Storage
 import VouchTesting
 import Wire
 
@@ -16,6 +19,7 @@ final class Site {
   let clocks = ManualClocks()
   let log = LogRecord()
   let committer: Committer
+  let registrar: Registrar
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
   private let pool = NIOThreadPool(numberOfThreads: 1)
   private let server: RPCServer
@@ -33,8 +37,12 @@ final class Site {
       ended.yield(failure)
       ended.finish()
     }
+    let vault = try PersonVault(
+      opening: try DiskDirectory(making: ledger.path + "/persons"), ring: SealRing(current: SealingKey()))
+    registrar = Registrar(vault: vault, keys: nil, logger: log.logger)
     let readers = Readers(
-      store: store, committer: committer, draweeName: .of("Vouch"), version: "1.2.3", started: .start)
+      store: store, committer: committer, registrar: registrar, draweeName: .of("Vouch"), version: "1.2.3",
+      started: .start)
     pool.start()
     let router = Router(committer: committer, readers: readers, pool: pool, logger: log.logger)
     server = RPCServer(group: loops, limits: ServerLimits(), logger: log.logger) { router.handle($0) }

@@ -1,21 +1,8 @@
-/// Who parties are, and what drawers write on their checks, as bytes: each field present or not, in the order declared.
+/// Profiles as ledgers before format 4 have them, in the clear: read where such a one is sealed, and written no more.
 internal import LMDB
 internal import Ledger
 
 extension AccountProfile {
-  func encoded(at key: some TableKey) -> [UInt8] {
-    var writer = ByteWriter(capacity: 128)
-    write(to: &writer)
-    return writer.sealed(at: key)
-  }
-
-  func write(to writer: inout ByteWriter) {
-    writer.put(sex.map { $0.rawValue + 1 } ?? 0)
-    for field in [
-      name, address, telephone, bank, bankAccountNumber, bankNotes, creditCompany, cardNumber, creditNotes,
-    ] { writer.put(field) }
-  }
-
   /// A profile that is all there is.
   init?(_ reader: inout ByteReader) {
     self.init(partOf: &reader)
@@ -43,16 +30,6 @@ extension AccountProfile {
 }
 
 extension CompanyProfile {
-  func encoded(at key: some TableKey) -> [UInt8] {
-    var writer = ByteWriter(capacity: 96)
-    write(to: &writer)
-    return writer.sealed(at: key)
-  }
-
-  func write(to writer: inout ByteWriter) {
-    for field in [name, address, telephone, bank, bankAccountNumber] { writer.put(field) }
-  }
-
   /// A profile that is all there is.
   init?(_ reader: inout ByteReader) {
     self.init(partOf: &reader)
@@ -69,18 +46,5 @@ extension CompanyProfile {
     self.telephone = telephone
     self.bank = bank
     self.bankAccountNumber = bankAccountNumber
-  }
-}
-
-extension Text {
-  func encoded(at key: some TableKey) -> [UInt8] {
-    var writer = ByteWriter(capacity: value.utf8.count + 8)
-    writer.put(self)
-    return writer.sealed(at: key)
-  }
-
-  init?(_ reader: inout ByteReader) {
-    guard let text = reader.text(), let text, reader.isAtEnd else { return nil }
-    self = text
   }
 }
