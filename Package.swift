@@ -88,11 +88,12 @@ let package = Package(
     library("MailOrder", ["Ledger"]),
     library("Wire", ["Ledger", "MailOrder", "CVouchProtos", "CProtobufC"]),
     library("Seals", [.crypto]),
+    library("Persons", ["Ledger", "Seals", "Storage", "CVouchRecords"]),
     library(
       "CheckManager",
       [
-        "Identities", "Ledger", "LedgerStore", "RPC", "Wire", "Seals", .nioCore, .nioPosix, .nioLocks, .logging,
-        .lifecycle,
+        "Identities", "Ledger", "LedgerStore", "Persons", "RPC", "Storage", "Wire", "Seals", .nioCore, .nioPosix,
+        .nioLocks, .logging, .lifecycle,
       ]),
     library("CheckClient", ["Identities", "Ledger", "RPC", "Wire", .nioCore, .nioPosix]),
     library(
@@ -143,6 +144,7 @@ let package = Package(
     tests("LMDB", ["LMDB", "VouchTesting"]),
     tests("Storage", ["Storage", "VouchTesting"]),
     tests("Seals", ["Seals", "VouchTesting"]),
+    tests("Persons", ["Persons", "Ledger", "Seals", "Storage", "VouchTesting"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "Seals", "CVouchRecords", "VouchTesting"]),
     tests("Identities", ["Identities", "Ledger", "VouchTesting", .crypto, .x509, .asn1]),
     tests(
@@ -152,8 +154,8 @@ let package = Package(
     tests(
       "CheckManager",
       [
-        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "RPC", "Wire", "Seals", "VouchTesting", .nioCore,
-        .nioPosix, .nioLocks, .logging,
+        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "Persons", "RPC", "Seals", "Storage", "Wire",
+        "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests(
       "CheckClient",

@@ -952,6 +952,276 @@ void   vouch__v1__accept_clock_reply__free_unpacked
   assert(message->base.descriptor == &vouch__v1__accept_clock_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__get_seal_status_request__init
+                     (Vouch__V1__GetSealStatusRequest         *message)
+{
+  static const Vouch__V1__GetSealStatusRequest init_value = VOUCH__V1__GET_SEAL_STATUS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__get_seal_status_request__get_packed_size
+                     (const Vouch__V1__GetSealStatusRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__get_seal_status_request__pack
+                     (const Vouch__V1__GetSealStatusRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__get_seal_status_request__pack_to_buffer
+                     (const Vouch__V1__GetSealStatusRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__GetSealStatusRequest *
+       vouch__v1__get_seal_status_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__GetSealStatusRequest *)
+     protobuf_c_message_unpack (&vouch__v1__get_seal_status_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__get_seal_status_request__free_unpacked
+                     (Vouch__V1__GetSealStatusRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__sealing_key_status__init
+                     (Vouch__V1__SealingKeyStatus         *message)
+{
+  static const Vouch__V1__SealingKeyStatus init_value = VOUCH__V1__SEALING_KEY_STATUS__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__sealing_key_status__get_packed_size
+                     (const Vouch__V1__SealingKeyStatus *message)
+{
+  assert(message->base.descriptor == &vouch__v1__sealing_key_status__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__sealing_key_status__pack
+                     (const Vouch__V1__SealingKeyStatus *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__sealing_key_status__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__sealing_key_status__pack_to_buffer
+                     (const Vouch__V1__SealingKeyStatus *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__sealing_key_status__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__SealingKeyStatus *
+       vouch__v1__sealing_key_status__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__SealingKeyStatus *)
+     protobuf_c_message_unpack (&vouch__v1__sealing_key_status__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__sealing_key_status__free_unpacked
+                     (Vouch__V1__SealingKeyStatus *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__sealing_key_status__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__seal_status__init
+                     (Vouch__V1__SealStatus         *message)
+{
+  static const Vouch__V1__SealStatus init_value = VOUCH__V1__SEAL_STATUS__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__seal_status__get_packed_size
+                     (const Vouch__V1__SealStatus *message)
+{
+  assert(message->base.descriptor == &vouch__v1__seal_status__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__seal_status__pack
+                     (const Vouch__V1__SealStatus *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__seal_status__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__seal_status__pack_to_buffer
+                     (const Vouch__V1__SealStatus *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__seal_status__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__SealStatus *
+       vouch__v1__seal_status__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__SealStatus *)
+     protobuf_c_message_unpack (&vouch__v1__seal_status__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__seal_status__free_unpacked
+                     (Vouch__V1__SealStatus *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__seal_status__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__get_seal_status_reply__init
+                     (Vouch__V1__GetSealStatusReply         *message)
+{
+  static const Vouch__V1__GetSealStatusReply init_value = VOUCH__V1__GET_SEAL_STATUS_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__get_seal_status_reply__get_packed_size
+                     (const Vouch__V1__GetSealStatusReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__get_seal_status_reply__pack
+                     (const Vouch__V1__GetSealStatusReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__get_seal_status_reply__pack_to_buffer
+                     (const Vouch__V1__GetSealStatusReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__GetSealStatusReply *
+       vouch__v1__get_seal_status_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__GetSealStatusReply *)
+     protobuf_c_message_unpack (&vouch__v1__get_seal_status_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__get_seal_status_reply__free_unpacked
+                     (Vouch__V1__GetSealStatusReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__rotate_seal_request__init
+                     (Vouch__V1__RotateSealRequest         *message)
+{
+  static const Vouch__V1__RotateSealRequest init_value = VOUCH__V1__ROTATE_SEAL_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__rotate_seal_request__get_packed_size
+                     (const Vouch__V1__RotateSealRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__rotate_seal_request__pack
+                     (const Vouch__V1__RotateSealRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__rotate_seal_request__pack_to_buffer
+                     (const Vouch__V1__RotateSealRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__RotateSealRequest *
+       vouch__v1__rotate_seal_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__RotateSealRequest *)
+     protobuf_c_message_unpack (&vouch__v1__rotate_seal_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__rotate_seal_request__free_unpacked
+                     (Vouch__V1__RotateSealRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__rotate_seal_reply__init
+                     (Vouch__V1__RotateSealReply         *message)
+{
+  static const Vouch__V1__RotateSealReply init_value = VOUCH__V1__ROTATE_SEAL_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__rotate_seal_reply__get_packed_size
+                     (const Vouch__V1__RotateSealReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__rotate_seal_reply__pack
+                     (const Vouch__V1__RotateSealReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__rotate_seal_reply__pack_to_buffer
+                     (const Vouch__V1__RotateSealReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__RotateSealReply *
+       vouch__v1__rotate_seal_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__RotateSealReply *)
+     protobuf_c_message_unpack (&vouch__v1__rotate_seal_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__rotate_seal_reply__free_unpacked
+                     (Vouch__V1__RotateSealReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   vouch__v1__authorize_request__init
                      (Vouch__V1__AuthorizeRequest         *message)
 {
@@ -2615,6 +2885,51 @@ void   vouch__v1__set_status_request__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &vouch__v1__set_status_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__forget_party_request__init
+                     (Vouch__V1__ForgetPartyRequest         *message)
+{
+  static const Vouch__V1__ForgetPartyRequest init_value = VOUCH__V1__FORGET_PARTY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__forget_party_request__get_packed_size
+                     (const Vouch__V1__ForgetPartyRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__forget_party_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__forget_party_request__pack
+                     (const Vouch__V1__ForgetPartyRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__forget_party_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__forget_party_request__pack_to_buffer
+                     (const Vouch__V1__ForgetPartyRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__forget_party_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ForgetPartyRequest *
+       vouch__v1__forget_party_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ForgetPartyRequest *)
+     protobuf_c_message_unpack (&vouch__v1__forget_party_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__forget_party_request__free_unpacked
+                     (Vouch__V1__ForgetPartyRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__forget_party_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   vouch__v1__fund_request__init
@@ -7454,6 +7769,318 @@ const ProtobufCMessageDescriptor vouch__v1__accept_clock_reply__descriptor =
   (ProtobufCMessageInit) vouch__v1__accept_clock_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+#define vouch__v1__get_seal_status_request__field_descriptors NULL
+#define vouch__v1__get_seal_status_request__field_indices_by_name NULL
+#define vouch__v1__get_seal_status_request__number_ranges NULL
+const ProtobufCMessageDescriptor vouch__v1__get_seal_status_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.GetSealStatusRequest",
+  "GetSealStatusRequest",
+  "Vouch__V1__GetSealStatusRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__GetSealStatusRequest),
+  0,
+  vouch__v1__get_seal_status_request__field_descriptors,
+  vouch__v1__get_seal_status_request__field_indices_by_name,
+  0,  vouch__v1__get_seal_status_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__get_seal_status_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__sealing_key_status__field_descriptors[2] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__SealingKeyStatus, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "persons",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__SealingKeyStatus, persons),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__sealing_key_status__field_indices_by_name[] = {
+  0,   /* field[0] = id */
+  1,   /* field[1] = persons */
+};
+static const ProtobufCIntRange vouch__v1__sealing_key_status__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__sealing_key_status__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.SealingKeyStatus",
+  "SealingKeyStatus",
+  "Vouch__V1__SealingKeyStatus",
+  "vouch.v1",
+  sizeof(Vouch__V1__SealingKeyStatus),
+  2,
+  vouch__v1__sealing_key_status__field_descriptors,
+  vouch__v1__sealing_key_status__field_indices_by_name,
+  1,  vouch__v1__sealing_key_status__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__sealing_key_status__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__seal_status__field_descriptors[2] =
+{
+  {
+    "keys",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__SealStatus, n_keys),
+    offsetof(Vouch__V1__SealStatus, keys),
+    &vouch__v1__sealing_key_status__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "forgotten",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__SealStatus, forgotten),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__seal_status__field_indices_by_name[] = {
+  1,   /* field[1] = forgotten */
+  0,   /* field[0] = keys */
+};
+static const ProtobufCIntRange vouch__v1__seal_status__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__seal_status__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.SealStatus",
+  "SealStatus",
+  "Vouch__V1__SealStatus",
+  "vouch.v1",
+  sizeof(Vouch__V1__SealStatus),
+  2,
+  vouch__v1__seal_status__field_descriptors,
+  vouch__v1__seal_status__field_indices_by_name,
+  1,  vouch__v1__seal_status__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__seal_status__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__get_seal_status_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__GetSealStatusReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetSealStatusReply, outcome_case),
+    offsetof(Vouch__V1__GetSealStatusReply, accepted),
+    &vouch__v1__seal_status__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetSealStatusReply, outcome_case),
+    offsetof(Vouch__V1__GetSealStatusReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetSealStatusReply, outcome_case),
+    offsetof(Vouch__V1__GetSealStatusReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__get_seal_status_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__get_seal_status_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__get_seal_status_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.GetSealStatusReply",
+  "GetSealStatusReply",
+  "Vouch__V1__GetSealStatusReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__GetSealStatusReply),
+  4,
+  vouch__v1__get_seal_status_reply__field_descriptors,
+  vouch__v1__get_seal_status_reply__field_indices_by_name,
+  1,  vouch__v1__get_seal_status_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__get_seal_status_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__rotate_seal_request__field_descriptors[1] =
+{
+  {
+    "retire",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__RotateSealRequest, retire),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__rotate_seal_request__field_indices_by_name[] = {
+  0,   /* field[0] = retire */
+};
+static const ProtobufCIntRange vouch__v1__rotate_seal_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__rotate_seal_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.RotateSealRequest",
+  "RotateSealRequest",
+  "Vouch__V1__RotateSealRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__RotateSealRequest),
+  1,
+  vouch__v1__rotate_seal_request__field_descriptors,
+  vouch__v1__rotate_seal_request__field_indices_by_name,
+  1,  vouch__v1__rotate_seal_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__rotate_seal_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__rotate_seal_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__RotateSealReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__RotateSealReply, outcome_case),
+    offsetof(Vouch__V1__RotateSealReply, accepted),
+    &vouch__v1__seal_status__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__RotateSealReply, outcome_case),
+    offsetof(Vouch__V1__RotateSealReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__RotateSealReply, outcome_case),
+    offsetof(Vouch__V1__RotateSealReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__rotate_seal_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__rotate_seal_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__rotate_seal_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.RotateSealReply",
+  "RotateSealReply",
+  "Vouch__V1__RotateSealReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__RotateSealReply),
+  4,
+  vouch__v1__rotate_seal_reply__field_descriptors,
+  vouch__v1__rotate_seal_reply__field_indices_by_name,
+  1,  vouch__v1__rotate_seal_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__rotate_seal_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor vouch__v1__authorize_request__field_descriptors[1] =
 {
   {
@@ -10257,6 +10884,70 @@ const ProtobufCMessageDescriptor vouch__v1__set_status_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__set_status_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor vouch__v1__forget_party_request__field_descriptors[3] =
+{
+  {
+    "command",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ForgetPartyRequest, command),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "party",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ForgetPartyRequest, party),
+    &vouch__v1__party__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "note",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ForgetPartyRequest, note),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__forget_party_request__field_indices_by_name[] = {
+  0,   /* field[0] = command */
+  2,   /* field[2] = note */
+  1,   /* field[1] = party */
+};
+static const ProtobufCIntRange vouch__v1__forget_party_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__forget_party_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ForgetPartyRequest",
+  "ForgetPartyRequest",
+  "Vouch__V1__ForgetPartyRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ForgetPartyRequest),
+  3,
+  vouch__v1__forget_party_request__field_descriptors,
+  vouch__v1__forget_party_request__field_indices_by_name,
+  1,  vouch__v1__forget_party_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__forget_party_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor vouch__v1__fund_request__field_descriptors[7] =
 {
   {
@@ -10913,7 +11604,7 @@ const ProtobufCMessageDescriptor vouch__v1__cover_balance__descriptor =
   (ProtobufCMessageInit) vouch__v1__cover_balance__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__account__field_descriptors[15] =
+static const ProtobufCFieldDescriptor vouch__v1__account__field_descriptors[16] =
 {
   {
     "code",
@@ -11095,6 +11786,18 @@ static const ProtobufCFieldDescriptor vouch__v1__account__field_descriptors[15] 
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "profile_state",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Account, profile_state),
+    &vouch__v1__profile_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__account__field_indices_by_name[] = {
   5,   /* field[5] = bank */
@@ -11107,6 +11810,7 @@ static const unsigned vouch__v1__account__field_indices_by_name[] = {
   7,   /* field[7] = limits */
   11,   /* field[11] = open_checks */
   3,   /* field[3] = profile */
+  15,   /* field[15] = profile_state */
   1,   /* field[1] = status */
   14,   /* field[14] = updated */
   9,   /* field[9] = used_amount */
@@ -11116,7 +11820,7 @@ static const unsigned vouch__v1__account__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__account__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 15 }
+  { 0, 16 }
 };
 const ProtobufCMessageDescriptor vouch__v1__account__descriptor =
 {
@@ -11126,7 +11830,7 @@ const ProtobufCMessageDescriptor vouch__v1__account__descriptor =
   "Vouch__V1__Account",
   "vouch.v1",
   sizeof(Vouch__V1__Account),
-  15,
+  16,
   vouch__v1__account__field_descriptors,
   vouch__v1__account__field_indices_by_name,
   1,  vouch__v1__account__number_ranges,
@@ -11389,7 +12093,7 @@ const ProtobufCMessageDescriptor vouch__v1__balance__descriptor =
   (ProtobufCMessageInit) vouch__v1__balance__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__seller__field_descriptors[11] =
+static const ProtobufCFieldDescriptor vouch__v1__seller__field_descriptors[12] =
 {
   {
     "code",
@@ -11523,6 +12227,18 @@ static const ProtobufCFieldDescriptor vouch__v1__seller__field_descriptors[11] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "profile_state",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Seller, profile_state),
+    &vouch__v1__profile_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__seller__field_indices_by_name[] = {
   4,   /* field[4] = available */
@@ -11533,6 +12249,7 @@ static const unsigned vouch__v1__seller__field_indices_by_name[] = {
   8,   /* field[8] = exposure_limit */
   5,   /* field[5] = locked */
   3,   /* field[3] = profile */
+  11,   /* field[11] = profile_state */
   6,   /* field[6] = reserve */
   1,   /* field[1] = status */
   10,   /* field[10] = updated */
@@ -11540,7 +12257,7 @@ static const unsigned vouch__v1__seller__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__seller__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor vouch__v1__seller__descriptor =
 {
@@ -11550,7 +12267,7 @@ const ProtobufCMessageDescriptor vouch__v1__seller__descriptor =
   "Vouch__V1__Seller",
   "vouch.v1",
   sizeof(Vouch__V1__Seller),
-  11,
+  12,
   vouch__v1__seller__field_descriptors,
   vouch__v1__seller__field_indices_by_name,
   1,  vouch__v1__seller__number_ranges,
@@ -11826,7 +12543,7 @@ const ProtobufCMessageDescriptor vouch__v1__hand_over_key__descriptor =
   (ProtobufCMessageInit) vouch__v1__hand_over_key__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[12] =
+static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[13] =
 {
   {
     "code",
@@ -11972,6 +12689,18 @@ static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "profile_state",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Distributor, profile_state),
+    &vouch__v1__profile_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__distributor__field_indices_by_name[] = {
   6,   /* field[6] = cash_limit */
@@ -11984,13 +12713,14 @@ static const unsigned vouch__v1__distributor__field_indices_by_name[] = {
   8,   /* field[8] = exposure_limit */
   11,   /* field[11] = hand_over_keys */
   3,   /* field[3] = profile */
+  12,   /* field[12] = profile_state */
   1,   /* field[1] = status */
   10,   /* field[10] = updated */
 };
 static const ProtobufCIntRange vouch__v1__distributor__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 12 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor vouch__v1__distributor__descriptor =
 {
@@ -12000,7 +12730,7 @@ const ProtobufCMessageDescriptor vouch__v1__distributor__descriptor =
   "Vouch__V1__Distributor",
   "vouch.v1",
   sizeof(Vouch__V1__Distributor),
-  12,
+  13,
   vouch__v1__distributor__field_descriptors,
   vouch__v1__distributor__field_indices_by_name,
   1,  vouch__v1__distributor__number_ranges,
@@ -14660,7 +15390,7 @@ const ProtobufCEnumDescriptor vouch__v1__status_code__descriptor =
   vouch__v1__status_code__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[76] =
+static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[81] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
@@ -14734,15 +15464,20 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_STALE_STATEMENT", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_STALE_STATEMENT", 105 },
   { "REFUSAL_REASON_SAME_STATUS", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_SAME_STATUS", 106 },
   { "REFUSAL_REASON_NOTHING_CHANGED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOTHING_CHANGED", 107 },
+  { "REFUSAL_REASON_KEYS_READ_ONLY", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_READ_ONLY", 115 },
+  { "REFUSAL_REASON_KEYS_IN_USE", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_IN_USE", 116 },
+  { "REFUSAL_REASON_SEAL_BROKEN", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_SEAL_BROKEN", 117 },
+  { "REFUSAL_REASON_PARTY_FORGOTTEN", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PARTY_FORGOTTEN", 118 },
+  { "REFUSAL_REASON_KEY_MISSING", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEY_MISSING", 119 },
   { "REFUSAL_REASON_DISK_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_DISK_FULL", 120 },
   { "REFUSAL_REASON_NOT_ATTESTED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOT_ATTESTED", 121 },
   { "REFUSAL_REASON_ATTESTATION_OFF", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ATTESTATION_OFF", 122 },
   { "REFUSAL_REASON_UNKNOWN_HISTORY", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_HISTORY", 123 },
 };
 static const ProtobufCIntRange vouch__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 4},{30, 16},{40, 23},{60, 32},{100, 64},{120, 72},{0, 76}
+{0, 0},{10, 4},{30, 16},{40, 23},{60, 32},{100, 64},{115, 72},{0, 81}
 };
-static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[76] =
+static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[81] =
 {
   { "REFUSAL_REASON_ACCOUNT_CLOSED", 7 },
   { "REFUSAL_REASON_ACCOUNT_NOT_ACTIVE", 5 },
@@ -14750,7 +15485,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_ALREADY_CAPTURED", 49 },
   { "REFUSAL_REASON_ALREADY_CONFIRMED", 48 },
   { "REFUSAL_REASON_ALREADY_ENROLLED", 66 },
-  { "REFUSAL_REASON_ATTESTATION_OFF", 74 },
+  { "REFUSAL_REASON_ATTESTATION_OFF", 79 },
   { "REFUSAL_REASON_BALANCE_LIMIT", 64 },
   { "REFUSAL_REASON_BALANCE_NOT_ZERO", 68 },
   { "REFUSAL_REASON_CASH_DUE", 51 },
@@ -14767,7 +15502,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_CLAIM_REQUIRED", 15 },
   { "REFUSAL_REASON_COOLING_OFF_OVER", 55 },
   { "REFUSAL_REASON_CURRENCY_MISMATCH", 8 },
-  { "REFUSAL_REASON_DISK_FULL", 72 },
+  { "REFUSAL_REASON_DISK_FULL", 77 },
   { "REFUSAL_REASON_DISTRIBUTOR_CLOSED", 26 },
   { "REFUSAL_REASON_DISTRIBUTOR_CURRENCY_MISMATCH", 27 },
   { "REFUSAL_REASON_DISTRIBUTOR_NOT_ACTIVE", 24 },
@@ -14782,9 +15517,12 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
   { "REFUSAL_REASON_ID_REUSED", 2 },
   { "REFUSAL_REASON_INSUFFICIENT_FUNDS", 11 },
+  { "REFUSAL_REASON_KEYS_IN_USE", 73 },
+  { "REFUSAL_REASON_KEYS_READ_ONLY", 72 },
+  { "REFUSAL_REASON_KEY_MISSING", 76 },
   { "REFUSAL_REASON_NOTHING_CAPTURED", 54 },
   { "REFUSAL_REASON_NOTHING_CHANGED", 71 },
-  { "REFUSAL_REASON_NOT_ATTESTED", 73 },
+  { "REFUSAL_REASON_NOT_ATTESTED", 78 },
   { "REFUSAL_REASON_NOT_CASH", 52 },
   { "REFUSAL_REASON_NOT_CLAIMABLE", 58 },
   { "REFUSAL_REASON_NOT_DUE", 56 },
@@ -14800,11 +15538,13 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_OVER_DAILY_COUNT", 14 },
   { "REFUSAL_REASON_OVER_DISTRIBUTOR_EXPOSURE", 28 },
   { "REFUSAL_REASON_OVER_SELLER_EXPOSURE", 21 },
+  { "REFUSAL_REASON_PARTY_FORGOTTEN", 75 },
   { "REFUSAL_REASON_PAYEE_INSUFFICIENT", 22 },
   { "REFUSAL_REASON_PROOF_REQUIRED", 62 },
   { "REFUSAL_REASON_PROOF_WRONG", 63 },
   { "REFUSAL_REASON_SAME_METHOD", 50 },
   { "REFUSAL_REASON_SAME_STATUS", 70 },
+  { "REFUSAL_REASON_SEAL_BROKEN", 74 },
   { "REFUSAL_REASON_SELLER_CLOSED", 19 },
   { "REFUSAL_REASON_SELLER_CURRENCY_MISMATCH", 20 },
   { "REFUSAL_REASON_SELLER_NOT_ACTIVE", 17 },
@@ -14815,7 +15555,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_UNKNOWN_ACCOUNT", 4 },
   { "REFUSAL_REASON_UNKNOWN_CHECK", 32 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 23 },
-  { "REFUSAL_REASON_UNKNOWN_HISTORY", 75 },
+  { "REFUSAL_REASON_UNKNOWN_HISTORY", 80 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", 16 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 34 },
@@ -14828,9 +15568,9 @@ const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__V1__RefusalReason",
   "vouch.v1",
-  76,
+  81,
   vouch__v1__refusal_reason__enum_values_by_number,
-  76,
+  81,
   vouch__v1__refusal_reason__enum_values_by_name,
   7,
   vouch__v1__refusal_reason__value_ranges,
@@ -15200,7 +15940,7 @@ const ProtobufCEnumDescriptor vouch__v1__check_state__descriptor =
   vouch__v1__check_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[26] =
+static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[27] =
 {
   { "ENTRY_KIND_UNSPECIFIED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UNSPECIFIED", 0 },
   { "ENTRY_KIND_ISSUED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_ISSUED", 1 },
@@ -15228,11 +15968,12 @@ static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[26]
   { "ENTRY_KIND_RECONCILED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RECONCILED", 44 },
   { "ENTRY_KIND_PAID_OUT", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PAID_OUT", 45 },
   { "ENTRY_KIND_PAID_IN", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PAID_IN", 46 },
+  { "ENTRY_KIND_FORGOTTEN", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_FORGOTTEN", 47 },
 };
 static const ProtobufCIntRange vouch__v1__entry_kind__value_ranges[] = {
-{0, 0},{40, 19},{0, 26}
+{0, 0},{40, 19},{0, 27}
 };
-static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[26] =
+static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[27] =
 {
   { "ENTRY_KIND_CAPTURED", 2 },
   { "ENTRY_KIND_CASH_COLLECTED", 6 },
@@ -15246,6 +15987,7 @@ static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[
   { "ENTRY_KIND_ENROLLED", 19 },
   { "ENTRY_KIND_EXPIRED", 11 },
   { "ENTRY_KIND_EXTENDED", 8 },
+  { "ENTRY_KIND_FORGOTTEN", 26 },
   { "ENTRY_KIND_FUNDED", 22 },
   { "ENTRY_KIND_ISSUED", 1 },
   { "ENTRY_KIND_METHOD_CHOSEN", 9 },
@@ -15268,9 +16010,9 @@ const ProtobufCEnumDescriptor vouch__v1__entry_kind__descriptor =
   "EntryKind",
   "Vouch__V1__EntryKind",
   "vouch.v1",
-  26,
+  27,
   vouch__v1__entry_kind__enum_values_by_number,
-  26,
+  27,
   vouch__v1__entry_kind__enum_values_by_name,
   2,
   vouch__v1__entry_kind__value_ranges,
@@ -15380,7 +16122,39 @@ const ProtobufCEnumDescriptor vouch__v1__resolution__descriptor =
   vouch__v1__resolution__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[51] =
+static const ProtobufCEnumValue vouch__v1__profile_state__enum_values_by_number[4] =
+{
+  { "PROFILE_STATE_KEPT", "VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEPT", 0 },
+  { "PROFILE_STATE_FORGOTTEN", "VOUCH__V1__PROFILE_STATE__PROFILE_STATE_FORGOTTEN", 1 },
+  { "PROFILE_STATE_KEY_MISSING", "VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEY_MISSING", 2 },
+  { "PROFILE_STATE_BROKEN", "VOUCH__V1__PROFILE_STATE__PROFILE_STATE_BROKEN", 3 },
+};
+static const ProtobufCIntRange vouch__v1__profile_state__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex vouch__v1__profile_state__enum_values_by_name[4] =
+{
+  { "PROFILE_STATE_BROKEN", 3 },
+  { "PROFILE_STATE_FORGOTTEN", 1 },
+  { "PROFILE_STATE_KEPT", 0 },
+  { "PROFILE_STATE_KEY_MISSING", 2 },
+};
+const ProtobufCEnumDescriptor vouch__v1__profile_state__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "vouch.v1.ProfileState",
+  "ProfileState",
+  "Vouch__V1__ProfileState",
+  "vouch.v1",
+  4,
+  vouch__v1__profile_state__enum_values_by_number,
+  4,
+  vouch__v1__profile_state__enum_values_by_name,
+  1,
+  vouch__v1__profile_state__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[54] =
 {
   { "GetStatus", &vouch__v1__get_status_request__descriptor, &vouch__v1__get_status_reply__descriptor },
   { "Authorize", &vouch__v1__authorize_request__descriptor, &vouch__v1__authorize_reply__descriptor },
@@ -15433,6 +16207,9 @@ static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descript
   { "GetHead", &vouch__v1__get_head_request__descriptor, &vouch__v1__get_head_reply__descriptor },
   { "ProveConsistency", &vouch__v1__prove_consistency_request__descriptor, &vouch__v1__prove_consistency_reply__descriptor },
   { "ReadAttested", &vouch__v1__read_attested_request__descriptor, &vouch__v1__read_attested_reply__descriptor },
+  { "ForgetParty", &vouch__v1__forget_party_request__descriptor, &vouch__v1__receipt_reply__descriptor },
+  { "GetSealStatus", &vouch__v1__get_seal_status_request__descriptor, &vouch__v1__get_seal_status_reply__descriptor },
+  { "RotateSeal", &vouch__v1__rotate_seal_request__descriptor, &vouch__v1__rotate_seal_reply__descriptor },
 };
 const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   39,        /* AcceptClock */
@@ -15448,6 +16225,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   21,        /* EnrolSeller */
   9,        /* ExtendCheck */
   8,        /* FailDelivery */
+  51,        /* ForgetParty */
   26,        /* Fund */
   30,        /* GetAccount */
   40,        /* GetAddressee */
@@ -15455,6 +16233,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   17,        /* GetCheck */
   34,        /* GetDistributor */
   48,        /* GetHead */
+  52,        /* GetSealStatus */
   32,        /* GetSeller */
   36,        /* GetStatement */
   0,        /* GetStatus */
@@ -15477,6 +16256,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   14,        /* RefundCheck */
   46,        /* RefundChecks */
   13,        /* ResolveDispute */
+  53,        /* RotateSeal */
   25,        /* SetStatus */
   20,        /* UpdateAccount */
   24,        /* UpdateDistributor */
@@ -15494,7 +16274,7 @@ const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
   "CheckManager",
   "Vouch__V1__CheckManager",
   "vouch.v1",
-  51,
+  54,
   vouch__v1__check_manager__method_descriptors,
   vouch__v1__check_manager__method_indices_by_name
 };
@@ -15905,6 +16685,30 @@ void vouch__v1__check_manager__read_attested(ProtobufCService *service,
 {
   assert(service->descriptor == &vouch__v1__check_manager__descriptor);
   service->invoke(service, 50, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__forget_party(ProtobufCService *service,
+                                            const Vouch__V1__ForgetPartyRequest *input,
+                                            Vouch__V1__ReceiptReply_Closure closure,
+                                            void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 51, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__get_seal_status(ProtobufCService *service,
+                                               const Vouch__V1__GetSealStatusRequest *input,
+                                               Vouch__V1__GetSealStatusReply_Closure closure,
+                                               void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 52, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__rotate_seal(ProtobufCService *service,
+                                           const Vouch__V1__RotateSealRequest *input,
+                                           Vouch__V1__RotateSealReply_Closure closure,
+                                           void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 53, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
                                      Vouch__V1__CheckManager_ServiceDestroy destroy)

@@ -62,7 +62,8 @@ enum AuthorityTable {
     case .getAddressee: [.seller(.own)]
 
     // The registries, which hold personal data, so that no auditor reads them.
-    case .enrolAccount, .updateAccount, .enrolSeller, .updateSeller, .enrolDistributor, .updateDistributor, .setStatus:
+    case .enrolAccount, .updateAccount, .enrolSeller, .updateSeller, .enrolDistributor, .updateDistributor, .setStatus,
+      .forgetParty:
       [.operator(.enrol)]
     case .getAccount: [.terminal(.own), .operator(.read)]
     case .getSeller: [.seller(.own), .operator(.read)]
@@ -79,6 +80,9 @@ enum AuthorityTable {
     case .readAttested: [.operator(.read), .auditor]
 
     case .acceptClock: [.operator(.maintain)]
+    // The sealing keys, and how many persons each has sealed.
+    case .getSealStatus: [.operator(.keys), .operator(.maintain)]
+    case .rotateSeal: [.operator(.keys)]
     }
   }
 }

@@ -6,6 +6,7 @@ internal import LedgerStore
 public import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import Persons
 public import RPC
 internal import Seals
 public import ServiceLifecycle
@@ -17,6 +18,7 @@ public struct ManagerService: Service {
   private let credentials: LiveCredentials?
   private let store: Store
   private let attestor: Attestor?
+  private let registrar: Registrar
   private let clocks: SystemClocks
   private let logger: Logger
   private let version: String
@@ -30,13 +32,25 @@ public struct ManagerService: Service {
     logger: Logger
   ) throws -> ManagerService {
     let endpoints = try configuration.endpoints()
+    // One of before persons had keys has none yet: they are made, and what is known of them is sealed.
+    let isInClear = try Store.isInClear(at: configuration.data, mapSize: configuration.mapSize)
+    if isInClear {
+      try configuration.makePersons()
+      logger.notice(
+        "the ledger holds personal data in the clear: it is sealed now", metadata: ["data": "\(configuration.data)"])
+    }
+    let vault = try configuration.openVault()
+    vault.report(logger)
     let environment = ProcessInfo.processInfo.environment
     let files = configuration.attest ? configuration.keyFiles(environment: environment) : nil
-    // Where there is no ledger there is nothing to make a secret for, and opening it says so.
-    let salts = Store.isThere(at: configuration.data) ? try files?.salts() : nil
     let store = try Store(
-      opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(), attesting: salts,
-      accountCacheBytes: configuration.accountCacheMiB << 20)
+      opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(),
+      attesting: try files?.salts(), accountCacheBytes: configuration.accountCacheMiB << 20,
+      sealing: isInClear ? vault.sealing(logger) : nil)
+    if vault.isEmpty, try store.snapshot().counts().parties > 0 {
+      throw PersonsError.noPersons(path: configuration.personsPath)
+    }
+    try vault.settle(with: store, logger)
     let attestor = try files.map { try Attestor(of: store, $0, logger: logger) }
     if let cut = store.cut {
       // Nobody was told of it: it is no loss, but good to know after a power cut.
@@ -52,7 +66,7 @@ public struct ManagerService: Service {
       ])
     return ManagerService(
       configuration: configuration, endpoints: endpoints, credentials: credentials, store: store, attestor: attestor,
-      clocks: clocks,
+      registrar: Registrar(vault: vault, keys: configuration.sealingKeyFile, logger: logger), clocks: clocks,
       logger: logger, version: version)
   }
 
@@ -73,6 +87,11 @@ public struct ManagerService: Service {
     }
     // At full load a segment lasts half a second.
     let segments = Chore("segments", every: 0.1) { [store] () throws(StoreError) in try store.prepareLog() }
+    // What a rotation that was broken off has left is done at once.
+    let rewrapping = Chore("rewrap", every: 3600, urgency: .background) { [registrar] () throws(StoreError) in
+      do throws(PersonsError) { try registrar.rewrapAll() } catch { throw .sealing(reason: "\(error)") }
+    }
+    registrar.onRotation(rewrapping.request)
     let committer = Committer(
       store: store, clocks: clocks, queueBound: configuration.queue,
       bounds: FoldBounds(layerBytes: configuration.foldMiB << 20), logger: logger, wantsFold: folding.request
@@ -83,8 +102,9 @@ public struct ManagerService: Service {
       }
     }
     let readers = Readers(
-      store: store, committer: committer, attestor: attestor, draweeName: Text(configuration.drawee) ?? .empty,
-      version: version, started: Timestamp(milliseconds: clocks.wall()))
+      store: store, committer: committer, attestor: attestor, registrar: registrar,
+      draweeName: Text(configuration.drawee) ?? .empty, version: version,
+      started: Timestamp(milliseconds: clocks.wall()))
     let pool = NIOThreadPool(numberOfThreads: 2)
     pool.start()
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
@@ -97,6 +117,11 @@ public struct ManagerService: Service {
 
     Thread.start("committer") { committer.run() }
     for chore in [folding, segments] { chore.start { committer.meet($0, of: chore.name) } }
+    // Old keys open as well as new ones: no reason to stop.
+    rewrapping.start { [logger] in
+      logger.error("keys of persons cannot be sealed anew", metadata: ["reason": "\($0)"])
+    }
+    rewrapping.request()
 
     do {
       try await listen(server)
@@ -105,7 +130,7 @@ public struct ManagerService: Service {
     } catch {
       committer.queue.close()
       for await _ in endings {}
-      try await finish([folding, segments], pool, loops)
+      try await finish([folding, segments, rewrapping], pool, loops)
       throw error
     }
 
@@ -117,7 +142,7 @@ public struct ManagerService: Service {
     committer.queue.close()
     var failure: StoreError?
     for await ending in endings { failure = ending }
-    try await finish([folding, segments], pool, loops)
+    try await finish([folding, segments, rewrapping], pool, loops)
     removeEndpoints()
     if let failure { throw failure }
     logger.notice("stopped", metadata: ["sequence": "\(committer.state.sequence)"])

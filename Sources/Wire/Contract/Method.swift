@@ -12,4 +12,5 @@ public enum Method: UInt32, Hashable, Sendable, CaseIterable {
   case getAddressee
   case issueChecks, verifyChecks, presentChecks, voidChecks, confirmDeliveries, refundChecks
   case proveCheck, getHead, proveConsistency, readAttested
+  case forgetParty, getSealStatus, rotateSeal
 }

@@ -88,6 +88,9 @@ private let matrix = """
   getHead               -     y    y    y    y      y       y        y       y       y        y        y     y
   proveConsistency      -     y    y    y    y      y       y        y       y       y        y        y     y
   readAttested          -     -    -    y    -      -       -        y       -       -        -        -     -
+  forgetParty           -     o    -    -    -      -       -        -       -       -        -        -     -
+  getSealStatus         -     -    -    -    y      -       y        -       -       -        -        -     -
+  rotateSeal            -     -    -    -    y      -       -        -       -       -        -        -     -
   """
 
 @Suite struct `who may ask what` {
@@ -245,6 +248,9 @@ extension Method {
     case .getHead: return .head
     case .proveConsistency: return .consistency(ProveConsistency(size: 1))
     case .readAttested: return .attested(ReadAttested(from: 1))
+    case .forgetParty: return administer(.forget(.account(drawer)))
+    case .getSealStatus: return .sealStatus
+    case .rotateSeal: return .rotateSeal(retiring: false)
     }
   }
 }

@@ -86,6 +86,9 @@ final class LogRecord: Sendable {
 
   var messages: [String] { lines.withLockedValue { $0.map { "\($0.level): \($0.message)" } } }
 
+  /// All that was logged, in one text.
+  var everything: String { lines.withLockedValue { "\($0)" } }
+
   func metadata(of message: String) -> Logger.Metadata? {
     lines.withLockedValue { $0.last { $0.message == message }?.metadata }
   }
