@@ -99,7 +99,8 @@ let package = Package(
     library(
       "Sites",
       [
-        "Identities", "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", .nioCore, .nioPosix,
+        "Identities", "Ledger", "MailOrder", "LMDB", "CVouchRecords", "RPC", "Wire", "CheckClient", "Seals", .nioCore,
+        .nioPosix,
         .nioLocks, .logging, .lifecycle,
       ]),
     library(
@@ -113,7 +114,9 @@ let package = Package(
       ]),
     library(
       "Terminal", ["Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
-    library("Console", ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", .arguments]),
+    library(
+      "Console",
+      ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments]),
 
     program("vouchd", ["CheckManager", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
     program("vouch", ["Console", "Identities", "Ledger", "Seals", "Wire", .arguments]),
@@ -133,7 +136,8 @@ let package = Package(
     program(
       "vouch-distributor",
       [
-        "Console", "Distribution", "Identities", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging, .lifecycle,
+        "Console", "Distribution", "Identities", "Ledger", "MailOrder", "RPC", "Sites", "Wire", .arguments, .logging,
+        .lifecycle,
         .signals,
       ]),
 
@@ -154,7 +158,9 @@ let package = Package(
     tests(
       "CheckManager",
       [
-        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "Persons", "RPC", "Seals", "Storage", "Wire",
+        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "MailOrder", "Persons", "RPC", "Seals",
+        "Storage",
+        "Wire",
         "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests(
@@ -164,7 +170,10 @@ let package = Package(
       ]),
     tests(
       "Sites",
-      ["Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging]),
+      [
+        "Sites", "Seals", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioLocks,
+        .logging,
+      ]),
     tests(
       "SellingOffice",
       [

@@ -1559,7 +1559,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__put_seller_request__de
   (ProtobufCMessageInit) vouch__distribution__v1__put_seller_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__distribution__v1__instruction__field_descriptors[11] =
+static const ProtobufCFieldDescriptor vouch__distribution__v1__instruction__field_descriptors[12] =
 {
   {
     "order",
@@ -1693,6 +1693,18 @@ static const ProtobufCFieldDescriptor vouch__distribution__v1__instruction__fiel
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "sealed_recipient",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__Instruction, sealed_recipient),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__distribution__v1__instruction__field_indices_by_name[] = {
   7,   /* field[7] = cash */
@@ -1705,12 +1717,13 @@ static const unsigned vouch__distribution__v1__instruction__field_indices_by_nam
   9,   /* field[9] = on_delivery */
   0,   /* field[0] = order */
   4,   /* field[4] = recipient */
+  11,   /* field[11] = sealed_recipient */
   1,   /* field[1] = seller */
 };
 static const ProtobufCIntRange vouch__distribution__v1__instruction__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor vouch__distribution__v1__instruction__descriptor =
 {
@@ -1720,7 +1733,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__instruction__descripto
   "Vouch__Distribution__V1__Instruction",
   "vouch.distribution.v1",
   sizeof(Vouch__Distribution__V1__Instruction),
-  11,
+  12,
   vouch__distribution__v1__instruction__field_descriptors,
   vouch__distribution__v1__instruction__field_indices_by_name,
   1,  vouch__distribution__v1__instruction__number_ranges,

@@ -791,7 +791,7 @@ const ProtobufCMessageDescriptor vouch__order__v1__appointment__descriptor =
   (ProtobufCMessageInit) vouch__order__v1__appointment__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by_number[24] =
+static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by_number[25] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_REUSED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_ID_REUSED", 1 },
@@ -817,13 +817,15 @@ static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by
   { "REFUSAL_REASON_UNKNOWN_SELLER", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_SELLER", 37 },
   { "REFUSAL_REASON_NOTHING_TO_PLAN", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_NOTHING_TO_PLAN", 38 },
   { "REFUSAL_REASON_CODE_LOCKED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_CODE_LOCKED", 39 },
+  { "REFUSAL_REASON_ADDRESS_UNREADABLE", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_ADDRESS_UNREADABLE", 40 },
 };
 static const ProtobufCIntRange vouch__order__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 2},{30, 14},{0, 24}
+{0, 0},{10, 2},{30, 14},{0, 25}
 };
-static const ProtobufCEnumValueIndex vouch__order__v1__refusal_reason__enum_values_by_name[24] =
+static const ProtobufCEnumValueIndex vouch__order__v1__refusal_reason__enum_values_by_name[25] =
 {
   { "REFUSAL_REASON_ADDRESS_MISSING", 11 },
+  { "REFUSAL_REASON_ADDRESS_UNREADABLE", 24 },
   { "REFUSAL_REASON_AMOUNT_MISMATCH", 7 },
   { "REFUSAL_REASON_CASH_MISSING", 20 },
   { "REFUSAL_REASON_CHECK_REFUSED", 10 },
@@ -855,9 +857,9 @@ const ProtobufCEnumDescriptor vouch__order__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__Order__V1__RefusalReason",
   "vouch.order.v1",
-  24,
+  25,
   vouch__order__v1__refusal_reason__enum_values_by_number,
-  24,
+  25,
   vouch__order__v1__refusal_reason__enum_values_by_name,
   3,
   vouch__order__v1__refusal_reason__value_ranges,

@@ -2208,7 +2208,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order_event__descriptor =
   (ProtobufCMessageInit) vouch__selling__v1__order_event__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descriptors[23] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descriptors[24] =
 {
   {
     "id",
@@ -2486,6 +2486,18 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "sealed_recipient",
+    24,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Order, sealed_recipient),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
   12,   /* field[12] = appointment */
@@ -2509,13 +2521,14 @@ static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
   4,   /* field[4] = recipient */
   18,   /* field[18] = refund */
   19,   /* field[19] = restocked */
+  23,   /* field[23] = sealed_recipient */
   3,   /* field[3] = secret */
   5,   /* field[5] = state */
 };
 static const ProtobufCIntRange vouch__selling__v1__order__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 23 }
+  { 0, 24 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__order__descriptor =
 {
@@ -2525,7 +2538,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order__descriptor =
   "Vouch__Selling__V1__Order",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__Order),
-  23,
+  24,
   vouch__selling__v1__order__field_descriptors,
   vouch__selling__v1__order__field_indices_by_name,
   1,  vouch__selling__v1__order__number_ranges,
@@ -2596,7 +2609,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order_reply__descriptor =
   (ProtobufCMessageInit) vouch__selling__v1__order_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__field_descriptors[5] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__field_descriptors[6] =
 {
   {
     "form",
@@ -2658,18 +2671,31 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "sealed_recipient",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__PlaceOrderRequest, sealed_recipient),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__place_order_request__field_indices_by_name[] = {
   1,   /* field[1] = check */
   0,   /* field[0] = form */
   4,   /* field[4] = hand_over_code */
   3,   /* field[3] = recipient */
+  5,   /* field[5] = sealed_recipient */
   2,   /* field[2] = secret */
 };
 static const ProtobufCIntRange vouch__selling__v1__place_order_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__place_order_request__descriptor =
 {
@@ -2679,7 +2705,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__place_order_request__descri
   "Vouch__Selling__V1__PlaceOrderRequest",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__PlaceOrderRequest),
-  5,
+  6,
   vouch__selling__v1__place_order_request__field_descriptors,
   vouch__selling__v1__place_order_request__field_indices_by_name,
   1,  vouch__selling__v1__place_order_request__number_ranges,

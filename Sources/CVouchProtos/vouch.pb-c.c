@@ -6197,7 +6197,7 @@ const ProtobufCMessageDescriptor vouch__v1__account_settings__descriptor =
   (ProtobufCMessageInit) vouch__v1__account_settings__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__company_settings__field_descriptors[4] =
+static const ProtobufCFieldDescriptor vouch__v1__company_settings__field_descriptors[5] =
 {
   {
     "profile",
@@ -6247,8 +6247,21 @@ static const ProtobufCFieldDescriptor vouch__v1__company_settings__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "address_key",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__CompanySettings, address_key),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__company_settings__field_indices_by_name[] = {
+  4,   /* field[4] = address_key */
   2,   /* field[2] = cash_limit */
   1,   /* field[1] = exposure_limit */
   3,   /* field[3] = hand_over_key */
@@ -6257,7 +6270,7 @@ static const unsigned vouch__v1__company_settings__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__company_settings__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor vouch__v1__company_settings__descriptor =
 {
@@ -6267,14 +6280,14 @@ const ProtobufCMessageDescriptor vouch__v1__company_settings__descriptor =
   "Vouch__V1__CompanySettings",
   "vouch.v1",
   sizeof(Vouch__V1__CompanySettings),
-  4,
+  5,
   vouch__v1__company_settings__field_descriptors,
   vouch__v1__company_settings__field_indices_by_name,
   1,  vouch__v1__company_settings__number_ranges,
   (ProtobufCMessageInit) vouch__v1__company_settings__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__check_terms__field_descriptors[14] =
+static const ProtobufCFieldDescriptor vouch__v1__check_terms__field_descriptors[15] =
 {
   {
     "drawer",
@@ -6444,6 +6457,18 @@ static const ProtobufCFieldDescriptor vouch__v1__check_terms__field_descriptors[
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "seal_address",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__CheckTerms, seal_address),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__check_terms__field_indices_by_name[] = {
   3,   /* field[3] = amount */
@@ -6460,11 +6485,12 @@ static const unsigned vouch__v1__check_terms__field_indices_by_name[] = {
   1,   /* field[1] = payee */
   6,   /* field[6] = release */
   13,   /* field[13] = reserve_share */
+  14,   /* field[14] = seal_address */
 };
 static const ProtobufCIntRange vouch__v1__check_terms__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 14 }
+  { 0, 15 }
 };
 const ProtobufCMessageDescriptor vouch__v1__check_terms__descriptor =
 {
@@ -6474,7 +6500,7 @@ const ProtobufCMessageDescriptor vouch__v1__check_terms__descriptor =
   "Vouch__V1__CheckTerms",
   "vouch.v1",
   sizeof(Vouch__V1__CheckTerms),
-  14,
+  15,
   vouch__v1__check_terms__field_descriptors,
   vouch__v1__check_terms__field_indices_by_name,
   1,  vouch__v1__check_terms__number_ranges,
@@ -8119,9 +8145,29 @@ const ProtobufCMessageDescriptor vouch__v1__authorize_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__authorize_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-#define vouch__v1__authorization__field_descriptors NULL
-#define vouch__v1__authorization__field_indices_by_name NULL
-#define vouch__v1__authorization__number_ranges NULL
+static const ProtobufCFieldDescriptor vouch__v1__authorization__field_descriptors[1] =
+{
+  {
+    "address_key",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Authorization, address_key),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__authorization__field_indices_by_name[] = {
+  0,   /* field[0] = address_key */
+};
+static const ProtobufCIntRange vouch__v1__authorization__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
 const ProtobufCMessageDescriptor vouch__v1__authorization__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
@@ -8130,10 +8176,10 @@ const ProtobufCMessageDescriptor vouch__v1__authorization__descriptor =
   "Vouch__V1__Authorization",
   "vouch.v1",
   sizeof(Vouch__V1__Authorization),
-  0,
+  1,
   vouch__v1__authorization__field_descriptors,
   vouch__v1__authorization__field_indices_by_name,
-  0,  vouch__v1__authorization__number_ranges,
+  1,  vouch__v1__authorization__number_ranges,
   (ProtobufCMessageInit) vouch__v1__authorization__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -10280,7 +10326,7 @@ const ProtobufCMessageDescriptor vouch__v1__get_addressee_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__get_addressee_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__addressee__field_descriptors[3] =
+static const ProtobufCFieldDescriptor vouch__v1__addressee__field_descriptors[4] =
 {
   {
     "name",
@@ -10318,16 +10364,29 @@ static const ProtobufCFieldDescriptor vouch__v1__addressee__field_descriptors[3]
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "sealed",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Addressee, sealed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__addressee__field_indices_by_name[] = {
   1,   /* field[1] = address */
   0,   /* field[0] = name */
+  3,   /* field[3] = sealed */
   2,   /* field[2] = telephone */
 };
 static const ProtobufCIntRange vouch__v1__addressee__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor vouch__v1__addressee__descriptor =
 {
@@ -10337,7 +10396,7 @@ const ProtobufCMessageDescriptor vouch__v1__addressee__descriptor =
   "Vouch__V1__Addressee",
   "vouch.v1",
   sizeof(Vouch__V1__Addressee),
-  3,
+  4,
   vouch__v1__addressee__field_descriptors,
   vouch__v1__addressee__field_indices_by_name,
   1,  vouch__v1__addressee__number_ranges,
@@ -12543,7 +12602,7 @@ const ProtobufCMessageDescriptor vouch__v1__hand_over_key__descriptor =
   (ProtobufCMessageInit) vouch__v1__hand_over_key__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[13] =
+static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[14] =
 {
   {
     "code",
@@ -12690,8 +12749,20 @@ static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "profile_state",
+    "address_key",
     13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Distributor, address_key),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "profile_state",
+    14,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_ENUM,
     0,   /* quantifier_offset */
@@ -12703,6 +12774,7 @@ static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[
   },
 };
 static const unsigned vouch__v1__distributor__field_indices_by_name[] = {
+  12,   /* field[12] = address_key */
   6,   /* field[6] = cash_limit */
   5,   /* field[5] = cash_pending */
   0,   /* field[0] = code */
@@ -12713,14 +12785,14 @@ static const unsigned vouch__v1__distributor__field_indices_by_name[] = {
   8,   /* field[8] = exposure_limit */
   11,   /* field[11] = hand_over_keys */
   3,   /* field[3] = profile */
-  12,   /* field[12] = profile_state */
+  13,   /* field[13] = profile_state */
   1,   /* field[1] = status */
   10,   /* field[10] = updated */
 };
 static const ProtobufCIntRange vouch__v1__distributor__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor vouch__v1__distributor__descriptor =
 {
@@ -12730,7 +12802,7 @@ const ProtobufCMessageDescriptor vouch__v1__distributor__descriptor =
   "Vouch__V1__Distributor",
   "vouch.v1",
   sizeof(Vouch__V1__Distributor),
-  13,
+  14,
   vouch__v1__distributor__field_descriptors,
   vouch__v1__distributor__field_indices_by_name,
   1,  vouch__v1__distributor__number_ranges,
@@ -15390,7 +15462,7 @@ const ProtobufCEnumDescriptor vouch__v1__status_code__descriptor =
   vouch__v1__status_code__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[81] =
+static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[82] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
@@ -15424,6 +15496,7 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_DISTRIBUTOR_REQUIRED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_DISTRIBUTOR_REQUIRED", 46 },
   { "REFUSAL_REASON_OVER_CASH_LIMIT", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_OVER_CASH_LIMIT", 47 },
   { "REFUSAL_REASON_EXCEEDS_DEBT", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_EXCEEDS_DEBT", 48 },
+  { "REFUSAL_REASON_ADDRESS_KEY_MISSING", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ADDRESS_KEY_MISSING", 49 },
   { "REFUSAL_REASON_UNKNOWN_CHECK", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_CHECK", 60 },
   { "REFUSAL_REASON_WRONG_PAYEE", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_WRONG_PAYEE", 61 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_WRONG_DISTRIBUTOR", 62 },
@@ -15475,91 +15548,92 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_UNKNOWN_HISTORY", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_HISTORY", 123 },
 };
 static const ProtobufCIntRange vouch__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 4},{30, 16},{40, 23},{60, 32},{100, 64},{115, 72},{0, 81}
+{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 65},{115, 73},{0, 82}
 };
-static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[81] =
+static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[82] =
 {
   { "REFUSAL_REASON_ACCOUNT_CLOSED", 7 },
   { "REFUSAL_REASON_ACCOUNT_NOT_ACTIVE", 5 },
   { "REFUSAL_REASON_ACCOUNT_SUSPENDED", 6 },
-  { "REFUSAL_REASON_ALREADY_CAPTURED", 49 },
-  { "REFUSAL_REASON_ALREADY_CONFIRMED", 48 },
-  { "REFUSAL_REASON_ALREADY_ENROLLED", 66 },
-  { "REFUSAL_REASON_ATTESTATION_OFF", 79 },
-  { "REFUSAL_REASON_BALANCE_LIMIT", 64 },
-  { "REFUSAL_REASON_BALANCE_NOT_ZERO", 68 },
-  { "REFUSAL_REASON_CASH_DUE", 51 },
-  { "REFUSAL_REASON_CHECK_COMMITTED", 38 },
-  { "REFUSAL_REASON_CHECK_EXPIRED", 43 },
-  { "REFUSAL_REASON_CHECK_FROZEN", 40 },
-  { "REFUSAL_REASON_CHECK_NOT_COMMITTED", 37 },
-  { "REFUSAL_REASON_CHECK_NOT_FROZEN", 39 },
-  { "REFUSAL_REASON_CHECK_OPEN", 36 },
-  { "REFUSAL_REASON_CHECK_SETTLED", 41 },
-  { "REFUSAL_REASON_CHECK_VOIDED", 42 },
-  { "REFUSAL_REASON_CLAIM_LOCKED", 60 },
-  { "REFUSAL_REASON_CLAIM_REFUSED", 59 },
+  { "REFUSAL_REASON_ADDRESS_KEY_MISSING", 32 },
+  { "REFUSAL_REASON_ALREADY_CAPTURED", 50 },
+  { "REFUSAL_REASON_ALREADY_CONFIRMED", 49 },
+  { "REFUSAL_REASON_ALREADY_ENROLLED", 67 },
+  { "REFUSAL_REASON_ATTESTATION_OFF", 80 },
+  { "REFUSAL_REASON_BALANCE_LIMIT", 65 },
+  { "REFUSAL_REASON_BALANCE_NOT_ZERO", 69 },
+  { "REFUSAL_REASON_CASH_DUE", 52 },
+  { "REFUSAL_REASON_CHECK_COMMITTED", 39 },
+  { "REFUSAL_REASON_CHECK_EXPIRED", 44 },
+  { "REFUSAL_REASON_CHECK_FROZEN", 41 },
+  { "REFUSAL_REASON_CHECK_NOT_COMMITTED", 38 },
+  { "REFUSAL_REASON_CHECK_NOT_FROZEN", 40 },
+  { "REFUSAL_REASON_CHECK_OPEN", 37 },
+  { "REFUSAL_REASON_CHECK_SETTLED", 42 },
+  { "REFUSAL_REASON_CHECK_VOIDED", 43 },
+  { "REFUSAL_REASON_CLAIM_LOCKED", 61 },
+  { "REFUSAL_REASON_CLAIM_REFUSED", 60 },
   { "REFUSAL_REASON_CLAIM_REQUIRED", 15 },
-  { "REFUSAL_REASON_COOLING_OFF_OVER", 55 },
+  { "REFUSAL_REASON_COOLING_OFF_OVER", 56 },
   { "REFUSAL_REASON_CURRENCY_MISMATCH", 8 },
-  { "REFUSAL_REASON_DISK_FULL", 77 },
+  { "REFUSAL_REASON_DISK_FULL", 78 },
   { "REFUSAL_REASON_DISTRIBUTOR_CLOSED", 26 },
   { "REFUSAL_REASON_DISTRIBUTOR_CURRENCY_MISMATCH", 27 },
   { "REFUSAL_REASON_DISTRIBUTOR_NOT_ACTIVE", 24 },
   { "REFUSAL_REASON_DISTRIBUTOR_REQUIRED", 29 },
   { "REFUSAL_REASON_DISTRIBUTOR_SUSPENDED", 25 },
-  { "REFUSAL_REASON_EXCEEDS_CAPTURED", 47 },
+  { "REFUSAL_REASON_EXCEEDS_CAPTURED", 48 },
   { "REFUSAL_REASON_EXCEEDS_DEBT", 31 },
-  { "REFUSAL_REASON_EXCEEDS_REMAINING", 46 },
-  { "REFUSAL_REASON_EXPIRY_OUT_OF_RANGE", 44 },
-  { "REFUSAL_REASON_HAS_OPEN_CHECKS", 67 },
-  { "REFUSAL_REASON_HISTORY_FULL", 65 },
+  { "REFUSAL_REASON_EXCEEDS_REMAINING", 47 },
+  { "REFUSAL_REASON_EXPIRY_OUT_OF_RANGE", 45 },
+  { "REFUSAL_REASON_HAS_OPEN_CHECKS", 68 },
+  { "REFUSAL_REASON_HISTORY_FULL", 66 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
   { "REFUSAL_REASON_ID_REUSED", 2 },
   { "REFUSAL_REASON_INSUFFICIENT_FUNDS", 11 },
-  { "REFUSAL_REASON_KEYS_IN_USE", 73 },
-  { "REFUSAL_REASON_KEYS_READ_ONLY", 72 },
-  { "REFUSAL_REASON_KEY_MISSING", 76 },
-  { "REFUSAL_REASON_NOTHING_CAPTURED", 54 },
-  { "REFUSAL_REASON_NOTHING_CHANGED", 71 },
-  { "REFUSAL_REASON_NOT_ATTESTED", 78 },
-  { "REFUSAL_REASON_NOT_CASH", 52 },
-  { "REFUSAL_REASON_NOT_CLAIMABLE", 58 },
-  { "REFUSAL_REASON_NOT_DUE", 56 },
-  { "REFUSAL_REASON_NOT_LATER", 45 },
-  { "REFUSAL_REASON_NOT_PARTY", 35 },
+  { "REFUSAL_REASON_KEYS_IN_USE", 74 },
+  { "REFUSAL_REASON_KEYS_READ_ONLY", 73 },
+  { "REFUSAL_REASON_KEY_MISSING", 77 },
+  { "REFUSAL_REASON_NOTHING_CAPTURED", 55 },
+  { "REFUSAL_REASON_NOTHING_CHANGED", 72 },
+  { "REFUSAL_REASON_NOT_ATTESTED", 79 },
+  { "REFUSAL_REASON_NOT_CASH", 53 },
+  { "REFUSAL_REASON_NOT_CLAIMABLE", 59 },
+  { "REFUSAL_REASON_NOT_DUE", 57 },
+  { "REFUSAL_REASON_NOT_LATER", 46 },
+  { "REFUSAL_REASON_NOT_PARTY", 36 },
   { "REFUSAL_REASON_NOT_PERMITTED", 3 },
   { "REFUSAL_REASON_NO_COVER", 9 },
-  { "REFUSAL_REASON_NO_PAYEE", 53 },
-  { "REFUSAL_REASON_ORDER_MISMATCH", 57 },
+  { "REFUSAL_REASON_NO_PAYEE", 54 },
+  { "REFUSAL_REASON_ORDER_MISMATCH", 58 },
   { "REFUSAL_REASON_OVER_CASH_LIMIT", 30 },
   { "REFUSAL_REASON_OVER_CHECK_LIMIT", 12 },
   { "REFUSAL_REASON_OVER_DAILY_AMOUNT", 13 },
   { "REFUSAL_REASON_OVER_DAILY_COUNT", 14 },
   { "REFUSAL_REASON_OVER_DISTRIBUTOR_EXPOSURE", 28 },
   { "REFUSAL_REASON_OVER_SELLER_EXPOSURE", 21 },
-  { "REFUSAL_REASON_PARTY_FORGOTTEN", 75 },
+  { "REFUSAL_REASON_PARTY_FORGOTTEN", 76 },
   { "REFUSAL_REASON_PAYEE_INSUFFICIENT", 22 },
-  { "REFUSAL_REASON_PROOF_REQUIRED", 62 },
-  { "REFUSAL_REASON_PROOF_WRONG", 63 },
-  { "REFUSAL_REASON_SAME_METHOD", 50 },
-  { "REFUSAL_REASON_SAME_STATUS", 70 },
-  { "REFUSAL_REASON_SEAL_BROKEN", 74 },
+  { "REFUSAL_REASON_PROOF_REQUIRED", 63 },
+  { "REFUSAL_REASON_PROOF_WRONG", 64 },
+  { "REFUSAL_REASON_SAME_METHOD", 51 },
+  { "REFUSAL_REASON_SAME_STATUS", 71 },
+  { "REFUSAL_REASON_SEAL_BROKEN", 75 },
   { "REFUSAL_REASON_SELLER_CLOSED", 19 },
   { "REFUSAL_REASON_SELLER_CURRENCY_MISMATCH", 20 },
   { "REFUSAL_REASON_SELLER_NOT_ACTIVE", 17 },
   { "REFUSAL_REASON_SELLER_SUSPENDED", 18 },
-  { "REFUSAL_REASON_STALE_STATEMENT", 69 },
+  { "REFUSAL_REASON_STALE_STATEMENT", 70 },
   { "REFUSAL_REASON_STANDING_BAD", 10 },
-  { "REFUSAL_REASON_TERMS_MISMATCH", 61 },
+  { "REFUSAL_REASON_TERMS_MISMATCH", 62 },
   { "REFUSAL_REASON_UNKNOWN_ACCOUNT", 4 },
-  { "REFUSAL_REASON_UNKNOWN_CHECK", 32 },
+  { "REFUSAL_REASON_UNKNOWN_CHECK", 33 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 23 },
-  { "REFUSAL_REASON_UNKNOWN_HISTORY", 80 },
+  { "REFUSAL_REASON_UNKNOWN_HISTORY", 81 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", 16 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
-  { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 34 },
-  { "REFUSAL_REASON_WRONG_PAYEE", 33 },
+  { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 35 },
+  { "REFUSAL_REASON_WRONG_PAYEE", 34 },
 };
 const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
 {
@@ -15568,9 +15642,9 @@ const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__V1__RefusalReason",
   "vouch.v1",
-  81,
+  82,
   vouch__v1__refusal_reason__enum_values_by_number,
-  81,
+  82,
   vouch__v1__refusal_reason__enum_values_by_name,
   7,
   vouch__v1__refusal_reason__value_ranges,

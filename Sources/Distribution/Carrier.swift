@@ -31,21 +31,28 @@ public final class Carrier: Sendable {
   let tables: Tables
   /// Signs hand-overs; nil: nothing is signed.
   let handOverKey: SigningKey?
+  let addressKeys: AddressKeys
   let now: @Sendable () -> Timestamp
 
   /// The outbox of its store, for whoever carries its messages.
   public var outbox: Outbox { tables.outbox }
 
-  /// Opens the store in a directory, or makes it. Hand-overs are signed where there is a key for it.
+  /// Opens the store in a directory, or makes it.
+  ///
+  /// - Parameters:
+  ///   - sealKey: the file of the key that the store is sealed by; nil: the usual one.
+  ///   - addressKeys: what opens addresses that were sealed for it.
+  ///   - handOverKey: signs hand-overs; nil: nothing is signed.
   public init(
-    _ identity: CarrierIdentity, in directory: String, handOverKey: SigningKey? = nil,
-    now: @escaping @Sendable () -> Timestamp
+    _ identity: CarrierIdentity, in directory: String, sealKey: String? = nil, addressKeys: AddressKeys = AddressKeys(),
+    handOverKey: SigningKey? = nil, now: @escaping @Sendable () -> Timestamp
   ) throws(SiteStoreError) {
     self.identity = identity
+    self.addressKeys = addressKeys
     self.handOverKey = handOverKey
     self.now = now
-    store = try SiteStore(opening: directory, kind: "carrier \(identity.code)")
-    tables = try store.openTables { transaction throws(LMDBError) in try Tables(in: transaction) }
+    store = try SiteStore(opening: directory, kind: "carrier \(identity.code)", key: sealKey)
+    tables = try store.openTables { transaction, seal throws(LMDBError) in try Tables(sealedBy: seal, in: transaction) }
   }
 
   /// Answers a request: the reply's bytes. Throws when the store fails.

@@ -23,25 +23,33 @@ public struct CarrierService: Service {
   ///   - directory: of the store, and of the file `endpoints` that tells where it listens.
   ///   - admission: how callers are known; its credentials are also what others are shown.
   ///   - manager: where the check manager listens.
+  ///   - sealKey: the file of the key that the store is sealed by; nil: the usual one.
+  ///   - addressKeys: the file of the keys to sealed addresses; nil: the usual one, if there is one.
   ///   - handOverKey: signs hand-overs; nil: nothing is signed.
   public static func open(
     _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], admission: Admission = Admission(),
-    manager: Endpoint, logger: Logger, handOverKey: SigningKey? = nil
+    manager: Endpoint, sealKey: String? = nil, addressKeys: String? = nil, logger: Logger,
+    handOverKey: SigningKey? = nil
   ) throws -> CarrierService {
     try open(
-      identity, directory: directory, endpoints: endpoints, admission: admission, manager: manager, logger: logger,
-      handOverKey: handOverKey
-    ) {
-      Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-    }
+      identity, directory: directory, endpoints: endpoints, admission: admission, manager: manager, sealKey: sealKey,
+      addressKeys: addressKeys, logger: logger, handOverKey: handOverKey
+    ) { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
   }
 
   /// The same by any clock.
   static func open(
     _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], admission: Admission = Admission(),
-    manager: Endpoint, logger: Logger, handOverKey: SigningKey? = nil, now: @escaping @Sendable () -> Timestamp
+    manager: Endpoint, sealKey: String? = nil, addressKeys: String? = nil, logger: Logger,
+    handOverKey: SigningKey? = nil, now: @escaping @Sendable () -> Timestamp
   ) throws -> CarrierService {
-    let carrier = try Carrier(identity, in: directory, handOverKey: handOverKey, now: now)
+    let keys = try AddressKeys(of: directory, given: addressKeys)
+    let carrier = try Carrier(
+      identity, in: directory, sealKey: sealKey, addressKeys: keys, handOverKey: handOverKey, now: now)
+    carrier.store.log(to: logger)
+    if let key = keys.publicKeys.first {
+      logger.notice("sealed addresses are read", metadata: ["key": "\(key.id)", "public": "\(key.text)"])
+    }
     return CarrierService(
       carrier: carrier, endpoints: endpoints, admission: admission, manager: manager, logger: logger)
   }

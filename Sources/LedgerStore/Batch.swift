@@ -171,9 +171,9 @@ extension Overlay {
       try keep(update.toKeep, of: .seller(id), at: entry.time, in: view)
     case .enrolDistributor(let enrolment):
       let update = enrolment.update
-      try keep(update.toKeep, update.handOverKey, of: administration.change.subject, at: entry.time, in: view)
+      try keep(update.toKeep, update, of: administration.change.subject, at: entry.time, in: view)
     case .updateDistributor(let id, let update):
-      try keep(update.toKeep, update.handOverKey, of: .distributor(id), at: entry.time, in: view)
+      try keep(update.toKeep, update, of: .distributor(id), at: entry.time, in: view)
     case .forget(let party):
       var profile = try view.sealedProfile(of: party)
       profile.forget()
@@ -183,13 +183,14 @@ extension Overlay {
   }
 
   private func keep(
-    _ sealed: SealedProfile?, _ key: HandOverKeyChange? = nil, of party: Party, at time: Timestamp,
+    _ sealed: SealedProfile?, _ keys: CompanyUpdate? = nil, of party: Party, at time: Timestamp,
     in view: borrowing Snapshot
   ) throws(StoreError) {
-    guard sealed != nil || key != nil else { return }
+    guard sealed != nil || keys?.handOverKey != nil || keys?.addressKey != nil else { return }
     var profile = try view.sealedProfile(of: party)
     if let sealed { profile.merge(sealed) }
-    if let key { profile.handOverKeys.take(key, at: time) }
+    if let change = keys?.handOverKey { profile.handOverKeys.take(change, at: time) }
+    if let key = keys?.addressKey { profile.addressKey = key == .none ? nil : key }
     self[profileOf: party] = profile
   }
 }

@@ -30,6 +30,7 @@ public enum SiteReason: UInt16, Hashable, Sendable, CaseIterable {
   case unknownSeller = 37
   case nothingToPlan = 38
   case codeLocked = 39
+  case addressUnreadable = 40
 
   /// The name on the wire and in JSON.
   public var name: String { words.name }
@@ -63,6 +64,11 @@ public enum SiteReason: UInt16, Hashable, Sendable, CaseIterable {
     case .nothingToPlan: ("nothing_to_plan", "No delivery waits for a plan.")
     case .codeLocked:
       ("code_locked", "Too many wrong codes were given: nobody can hand it over any more. Bring it back to the seller.")
+    case .addressUnreadable:
+      (
+        "address_unreadable",
+        "The carrier cannot read the sealed address: why stands beside. Seal it to the carrier's key."
+      )
     }
   }
 }

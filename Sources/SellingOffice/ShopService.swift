@@ -26,6 +26,8 @@ public struct ShopConfiguration: Sendable {
   public var admission = Admission()
   /// How long a buyer who pays later has to say how; then the order is rejected and its goods are back in the stock.
   public var payWithin = Shop.usualPayWithin
+  /// The file of the key that its store is sealed by; nil: the usual one.
+  public var sealKey: String?
 
   /// A set-up without pages.
   public init(
@@ -55,7 +57,9 @@ public struct ShopService: Service {
   public init(opening configuration: ShopConfiguration, logger: Logger) throws(SiteStoreError) {
     self.configuration = configuration
     self.logger = logger
-    store = try ShopStore(opening: configuration.data, of: configuration.seller, in: configuration.currency)
+    store = try ShopStore(
+      opening: configuration.data, of: configuration.seller, in: configuration.currency, key: configuration.sealKey)
+    store.site.log(to: logger)
   }
 
   /// Serves until the process is told to stop, or the store fails.

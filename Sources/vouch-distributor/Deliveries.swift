@@ -62,7 +62,11 @@ struct Deliveries: AsyncParsableCommand {
 
     func run() async throws {
       try await options.run { session in
-        let delivery = try await session.ask(TrackDelivery(order))
+        // As the carrier's own list has it: TrackDelivery tells nobody an address that came sealed.
+        let page = try await session.ask(ListDeliveries(from: order, limit: 1))
+        guard let delivery = page.items.first, delivery.instruction.order == order else {
+          throw Failure.siteRefused(SiteRefusal(.unknownDelivery, "\(order)"))
+        }
         try session.show(delivery.text, json: delivery.json)
       }
     }

@@ -30,6 +30,7 @@ struct Serve: AsyncParsableCommand {
       "Where all tours begin and end: a postcode among the places. (default: the point 0/0 of the map)",
       valueName: "postcode"), transform: Read.text)
   var depot: Text?
+  @OptionGroup var keys: AddressKeyOptions
   @Option(
     help: ArgumentHelp(
       "The file of the key that signs hand-overs, as keys init made it. (default: nothing is signed)", valueName: "file"
@@ -59,8 +60,8 @@ struct Serve: AsyncParsableCommand {
       logger.logLevel = logLevel
       do {
         let service = try CarrierService.open(
-          identity, directory: serve.data, endpoints: endpoints, admission: admission, manager: manager, logger: logger,
-          handOverKey: key)
+          identity, directory: serve.data, endpoints: endpoints, admission: admission, manager: manager,
+          sealKey: serve.seal.sealKey, addressKeys: keys.addressKeys, logger: logger, handOverKey: key)
         try await ServiceGroup(
           configuration: ServiceGroupConfiguration(
             services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],

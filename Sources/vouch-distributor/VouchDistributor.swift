@@ -23,7 +23,11 @@ struct VouchDistributor: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "The site",
-        subcommands: [Serve.self, Keys.self, ShowCompany.self, Vehicles.self, Places.self, Sellers.self]),
+        subcommands: [
+          Serve.self, Keys.self, AddressKeysCommand.self, SealCommand.self, ShowCompany.self, Vehicles.self,
+          Places.self,
+          Sellers.self,
+        ]),
       CommandGroup(name: "Planning", subcommands: [Plan.self, Departure.self, Deliveries.self]),
       CommandGroup(name: "On the way", subcommands: [Attempt.self, HandOver.self, Fail.self, Return.self, Proof.self]),
       CommandGroup(

@@ -58,6 +58,7 @@ struct Serve: AsyncParsableCommand {
         data: serve.data, seller: try shop.id, name: name, currency: currency, endpoints: try serve.endpoints(),
         manager: try serve.managerEndpoint())
       configuration.payWithin = payWithin
+      configuration.sealKey = serve.seal.sealKey
       configuration.admission = try await serve.admission(as: .seller(configuration.seller))
       configuration.http = try http.map { text throws(Failure) in
         try ServeOptions.loopback(

@@ -20,7 +20,7 @@ struct VouchSeller: AsyncParsableCommand {
       """,
     version: vouchVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Site", subcommands: [Serve.self]),
+      CommandGroup(name: "Site", subcommands: [Serve.self, SealCommand.self]),
       CommandGroup(name: "Office", subcommands: [Catalogue.self, Orders.self, Distributors.self, Proof.self]),
       CommandGroup(name: "Judging", subcommands: [Verify.self, ClaimCheck.self]),
       CommandGroup(name: "Money", subcommands: [Present.self, Refund.self]),

@@ -21,6 +21,7 @@ struct Buy: AsyncParsableCommand {
         vouch-terminal buy BOOK-1 PEN=3 --name "Alice Able" \\
           --address "1 Mill Lane, 1000 Town" --postcode 1000
         vouch-terminal buy LAMP --address-on-file --distributor PARCEL --on-delivery
+        vouch-terminal buy LAMP --address-on-file --sealed-address
         vouch-terminal buy LAMP --address-on-file --method cash --yes
         vouch-terminal buy SONG --yes --output json
       """)
@@ -48,7 +49,7 @@ struct Buy: AsyncParsableCommand {
       }
       payment.fill(&basket)
       delivery.fill(&basket)
-      let purchase = try purchase(basket, try await secret(of: account, desk))
+      let purchase = try await sealed(try purchase(basket, try await secret(of: account, desk)), desk)
       if !yes {
         Terminal.note(purchase.offer(by: basket))
         guard try Question.ask("Order this?") else {
@@ -72,6 +73,17 @@ struct Buy: AsyncParsableCommand {
     let isIDOnly =
       try payment.idOnly ? true : await desk.session.ask(GetAccount(account)).account.delivery == .idOnly
     return isIDOnly ? ClaimSecret.fresh.bytes : nil
+  }
+
+  /// The address that goes with the order, sealed to the key that the check manager says is the distributor's: the shop,
+  /// who is not to read it, is not asked for the key.
+  private func sealed(_ purchase: Purchase, _ desk: Desk) async throws -> Purchase {
+    guard purchase.mustSeal else { return purchase }
+    let yes = try await desk.session.ask(Authorize(terms: purchase.demand.terms))
+    guard let key = yes.addressKey, let sealed = purchase.sealing(to: key) else {
+      throw Failure.notNow("The check manager gave no key that the address could be sealed to. Nothing was ordered.")
+    }
+    return sealed
   }
 
   private func purchase(_ basket: Basket, _ secret: [UInt8]?) throws(Failure) -> Purchase {
@@ -149,6 +161,8 @@ struct DeliveryOptions: ParsableArguments {
   var telephone: Text?
   @Flag(help: "The shop asks the check manager for the address of the account.")
   var addressOnFile = false
+  @Flag(help: "Nobody but the distributor reads where it goes: not the shop either.")
+  var sealedAddress = false
   @Flag(help: "The distributor is instructed only after confirm-instruction.")
   var confirmInstruction = false
   @Flag(help: "A code is made here, and nothing is handed over to whoever does not tell it: orders show has it.")
@@ -171,6 +185,7 @@ struct DeliveryOptions: ParsableArguments {
     basket.distributor = distributor
     basket.hasAddressOnFile = addressOnFile
     basket.confirmsInstruction = confirmInstruction
+    basket.sealsAddress = sealedAddress
     var random = SystemRandomNumberGenerator()
     if handOverCode { basket.handOverCode = HandOverCode.make(using: &random) }
     guard let name, let address else { return }
@@ -202,6 +217,7 @@ extension Purchase {
     fields.add("payable", "\(terms.release.words), by \(terms.method.words)\(when)")
     if basket.isShipped {
       fields.add("goes to", order.recipient?.line ?? "the address on file")
+      if terms.sealsAddress { fields.add("read by", "the distributor alone") }
       fields.add("distributor", form.distributor?.description ?? "whom the shop chooses")
     }
     fields.add("cooling-off", terms.coolingOff.shown)

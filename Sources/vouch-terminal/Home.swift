@@ -13,6 +13,7 @@ struct HomeOptions: ParsableArguments {
       "The directory of this terminal's orders; made if it is missing. (environment: VOUCH_TERMINAL_HOME; default: "
         + "~/.vouch-terminal)", valueName: "directory"))
   var home: String?
+  @OptionGroup var seal: SealOptions
 
   /// How long another terminal on the same home is waited for: one that only looks is gone by then.
   private static let pauses = [Duration](repeating: .milliseconds(100), count: 20)
@@ -37,7 +38,9 @@ struct HomeOptions: ParsableArguments {
   func open() async throws(Failure) -> PurchaseStore {
     let path = try path()
     do throws(SiteStoreError) {
-      return try await PurchaseStore.open(path, pauses: HomeOptions.pauses) { try? await Task.sleep(for: $0) }
+      return try await PurchaseStore.open(path, key: seal.sealKey, pauses: HomeOptions.pauses) {
+        try? await Task.sleep(for: $0)
+      }
     } catch {
       throw Failure(error)
     }

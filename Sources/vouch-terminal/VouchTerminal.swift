@@ -27,6 +27,7 @@ struct VouchTerminal: AsyncParsableCommand {
       CommandGroup(name: "Checks", subcommands: [Demand.self, ClaimCheck.self, Checks.self]),
       CommandGroup(name: "Terms", subcommands: [Extend.self]),
       CommandGroup(name: "Way back", subcommands: [Void.self, Dispute.self, Withdraw.self]),
+      CommandGroup(name: "The home", subcommands: [SealCommand.self]),
     ])
 
   // Here and with every subcommand, so that they may stand before it and behind it.

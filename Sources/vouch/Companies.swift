@@ -63,6 +63,7 @@ struct Sellers: AsyncParsableCommand {
     func validate() throws {
       if clear.contains(.cashLimit) { throw ValidationError("Only distributors have a cash limit.") }
       if clear.contains(.handOverKey) { throw ValidationError("Only distributors have a hand-over key.") }
+      if clear.contains(.addressKey) { throw ValidationError("Only distributors have an address key.") }
     }
 
     func run() async throws {
@@ -98,7 +99,7 @@ struct Distributors: AsyncParsableCommand {
     var code: DistributorID
     @OptionGroup var enrolment: EnrolmentFlags
     @OptionGroup(title: "What is kept of it") var flags: CompanyFlags
-    @OptionGroup(title: "What is kept of it") var cash: CashLimitFlag
+    @OptionGroup(title: "What is kept of it") var own: DistributorFlags
     @OptionGroup var reason: ReasonOption
     @OptionGroup var id: CommandIDOption
     @OptionGroup var options: ServerOptions
@@ -106,8 +107,7 @@ struct Distributors: AsyncParsableCommand {
     func run() async throws {
       try await options.run { session in
         var form = flags.form
-        form.cashLimit = cash.cashLimit
-        form.handOverKey = cash.handOverKey.map { .register($0) }
+        own.fill(&form)
         let company = try enrolment.company(code.code, form)
         let command = Administration(id: id.command, change: .enrolDistributor(company), note: reason.reason)
         try session.show(try await session.ask(command))
@@ -136,15 +136,14 @@ struct Distributors: AsyncParsableCommand {
       transform: Read.named)
     var clear: [CompanyForm.ClearableField] = []
     @OptionGroup(title: "What is kept of it") var flags: CompanyFlags
-    @OptionGroup(title: "What is kept of it") var cash: CashLimitFlag
+    @OptionGroup(title: "What is kept of it") var own: DistributorFlags
     @OptionGroup var reason: ReasonOption
     @OptionGroup var id: CommandIDOption
     @OptionGroup var options: ServerOptions
 
     func run() async throws {
       var form = flags.form
-      form.cashLimit = cash.cashLimit
-      form.handOverKey = cash.handOverKey.map { .register($0) }
+      own.fill(&form)
       for field in clear { form.clear(field) }
       try await options.run { session in
         let currency = form.needsCurrency ? try await session.ask(GetDistributor(code)).distributor.currency : nil

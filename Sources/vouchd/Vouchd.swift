@@ -60,7 +60,8 @@ struct SettingFlags: ParsableArguments {
   @Option(
     help: "The directory of the keys of persons, which no copy of the ledger should have. (default: DATA-persons)")
   var persons: String?
-  @Option(help: "The file of sealing keys. (default: the credential vouch-sealing-keys of systemd, else DATA-sealing-keys)")
+  @Option(
+    help: "The file of sealing keys. (default: the credential vouch-sealing-keys of systemd, else DATA-sealing-keys)")
   var sealingKeys: String?
   @Option(help: "The size of a segment of the log, in MiB. (default: 64)")
   var logSegmentMib: String?
@@ -202,7 +203,8 @@ struct Initialise: ParsableCommand {
   @Option(
     help: "The directory of the keys of persons, which no copy of the ledger should have. (default: DATA-persons)")
   var persons: String?
-  @Option(help: "The file of sealing keys. (default: the credential vouch-sealing-keys of systemd, else DATA-sealing-keys)")
+  @Option(
+    help: "The file of sealing keys. (default: the credential vouch-sealing-keys of systemd, else DATA-sealing-keys)")
   var sealingKeys: String?
   @Option(help: "The size of a segment of the log, in MiB. (default: 64)")
   var logSegmentMib: String?

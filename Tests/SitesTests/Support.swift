@@ -14,8 +14,10 @@ struct Tables: Sendable {
 
 func open(_ path: String, kind: String = "test") throws -> (SiteStore, Tables) {
   let store = try SiteStore(opening: path, kind: kind, mapSize: 64 << 20)
-  let tables = try store.openTables { transaction throws(LMDBError) in
-    Tables(partners: try RecordTable("partners", in: transaction), outbox: try Outbox(in: transaction))
+  let tables = try store.openTables { transaction, seal throws(LMDBError) in
+    Tables(
+      partners: try RecordTable("partners", sealedBy: seal, in: transaction),
+      outbox: try Outbox(sealedBy: seal, in: transaction))
   }
   return (store, tables)
 }

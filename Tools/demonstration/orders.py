@@ -225,5 +225,43 @@ def refused_order(world):
     must(world.balance("ALICE")["bank"]["held"] == 0, "something is held")
 
 
-SCENARIOS = [order, two_sellers, address_on_file, check_number_only, driver_report, digital, cash_at_the_door, pay_later,
-             pay_never, switch_after_dispatch, anyone_delivers, failed_delivery, failed_after_payment, return_goods, refused_order]
+def sealed_address(world):
+    """N8: the address is sealed to the distributor on the check; the shop passes it on and cannot read it, nor can its disk."""
+    carrier = world.carriers["PARCEL"]
+    made = world.program("vouch-distributor", "address-keys", "new", "--data", carrier.data)["address_keys"][0]
+    world.vouch("distributors", "set", "PARCEL", "--address-key", made["public"])
+    step("", "carrier PARCEL makes an address key and registers its public half", made["id"])
+    open_town(world)
+    refused = world.buyer("ALICE", "buy", "BOOK-1", "--distributor", "BIKE", "--sealed-address", *ADDRESS, "--yes", expect=(1,))
+    step("S3", "sealed for BIKE, which has no key", f"no: {refused['reason']}")
+    must(refused["reason"] == "address_key_missing", f"refused as {refused}")
+    orders = []
+    for where in (("--address-on-file",), ADDRESS):
+        mine = buy(world, "BOOK-1", "--distributor", "PARCEL", "--sealed-address", *where)
+        seen = reach(world, mine, "instructed")
+        must(seen["recipient"] is None and seen["sealed_for"] == "PARCEL", "the shop was told the address")
+        step("S9", "shop SHOP sends PARCEL the delivery instruction", f"sealed for {seen['sealed_for']}")
+        told = world.company("PARCEL", "deliveries", "show", mine["order"])["recipient"]
+        must("Lindenweg 4" in told["address"], "the carrier cannot read it")
+        step("S10", "carrier PARCEL opens the seal", f"{told['name']}, {told['address']}")
+        orders.append(mine)
+    departed(world, planned(world))
+    for mine in orders:
+        handed_over(world, mine)
+        final(world, mine, "settled", captured=2450)
+    nowhere(world, [world.shops["SHOP"].data, world.shops["SHOP"].log, carrier.data, carrier.log, world.directory / "home-alice"])
+
+
+def nowhere(world, places):
+    """Looks for the buyer's name and address in every file of shop, carrier and terminal, and in their logs."""
+    files = [file for place in places for file in ([place] if place.is_file() else place.rglob("*")) if file.is_file()]
+    for file in files:
+        content = file.read_bytes()
+        for word in ("Alice Sommer", "Lindenweg"):
+            must(word.encode() not in content, f"'{word}' stands in {file}")
+    step("", f"{len(files)} files of shop, carrier and terminal are searched for name and address", "found in none")
+
+
+SCENARIOS = [order, two_sellers, address_on_file, sealed_address, check_number_only, driver_report, digital, cash_at_the_door,
+             pay_later, pay_never, switch_after_dispatch, anyone_delivers, failed_delivery, failed_after_payment, return_goods,
+             refused_order]

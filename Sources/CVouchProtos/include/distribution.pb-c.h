@@ -222,10 +222,16 @@ struct  Vouch__Distribution__V1__Instruction
    * soon found by its digest.
    */
   ProtobufCBinaryData code;
+  /*
+   * Instead of the recipient: a packed vouch.order.v1.Recipient, sealed to the distributor for this check. In a delivery
+   * that the carrier keeps, both: what came, and what it read in it; in a reply to Instruct or TrackDelivery the recipient
+   * is left out.
+   */
+  ProtobufCBinaryData sealed_recipient;
 };
 #define VOUCH__DISTRIBUTION__V1__INSTRUCTION__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__instruction__descriptor) \
-    , {0,NULL}, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, {0,NULL} }
+    , {0,NULL}, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL} }
 
 
 struct  Vouch__Distribution__V1__InstructRequest

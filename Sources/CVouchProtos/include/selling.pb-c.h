@@ -463,10 +463,15 @@ struct  Vouch__Selling__V1__Order
    * The digest of the code that the buyer gives the driver. Never in a reply.
    */
   ProtobufCBinaryData hand_over_code;
+  /*
+   * A packed vouch.order.v1.Recipient, sealed to the distributor for this check (docs/sealed-address.md): the shop passes it
+   * on and cannot read it. Absent: the recipient is in clear, or not known yet.
+   */
+  ProtobufCBinaryData sealed_recipient;
 };
 #define VOUCH__SELLING__V1__ORDER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__order__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, NULL, VOUCH__SELLING__V1__ORDER_STATE__ORDER_STATE_UNSPECIFIED, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, NULL, 0, 0, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, 0, 0, {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, NULL, VOUCH__SELLING__V1__ORDER_STATE__ORDER_STATE_UNSPECIFIED, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, NULL, 0, 0, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, 0, 0, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 typedef enum {
@@ -512,10 +517,14 @@ struct  Vouch__Selling__V1__PlaceOrderRequest
    * The digest of a code that the buyer gives the driver: no hand-over without it. Absent: none is asked for.
    */
   ProtobufCBinaryData hand_over_code;
+  /*
+   * Instead of it: a packed Recipient, sealed to the distributor on the form for this check. At most 2,048 bytes.
+   */
+  ProtobufCBinaryData sealed_recipient;
 };
 #define VOUCH__SELLING__V1__PLACE_ORDER_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__place_order_request__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, NULL, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, NULL, {0,NULL}, {0,NULL} }
 
 
 struct  Vouch__Selling__V1__GetOrderRequest

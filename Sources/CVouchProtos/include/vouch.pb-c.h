@@ -229,6 +229,7 @@ typedef enum _Vouch__V1__RefusalReason {
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_DISTRIBUTOR_REQUIRED = 46,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_OVER_CASH_LIMIT = 47,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_EXCEEDS_DEBT = 48,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ADDRESS_KEY_MISSING = 49,
   /*
    * The check.
    */
@@ -782,10 +783,15 @@ struct  Vouch__V1__CompanySettings
    * it has one, a confirmation needs its signature. To have none name it in `clear`.
    */
   ProtobufCBinaryData hand_over_key;
+  /*
+   * Only distributors: the public key (X25519, 32 bytes) that addresses are sealed to from now on. To have none name it in
+   * `clear`.
+   */
+  ProtobufCBinaryData address_key;
 };
 #define VOUCH__V1__COMPANY_SETTINGS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__company_settings__descriptor) \
-    , NULL, 0, 0, {0,NULL} }
+    , NULL, 0, 0, {0,NULL}, {0,NULL} }
 
 
 /*
@@ -845,10 +851,14 @@ struct  Vouch__V1__CheckTerms
    * The share of each capture that is retained, in hundredths of a percent, up to 10,000. Absent: none.
    */
   uint32_t reserve_share;
+  /*
+   * Whoever asks where the drawer lives is given the address sealed to the distributor, who must be named and have a key.
+   */
+  protobuf_c_boolean seal_address;
 };
 #define VOUCH__V1__CHECK_TERMS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__check_terms__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__V1__RELEASE_RULE__RELEASE_RULE_UNSPECIFIED, 0, 0, {0,NULL}, {0,NULL}, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__V1__RELEASE_RULE__RELEASE_RULE_UNSPECIFIED, 0, 0, {0,NULL}, {0,NULL}, 0, 0, 0, 0 }
 
 
 /*
@@ -1343,10 +1353,15 @@ struct  Vouch__V1__AuthorizeRequest
 struct  Vouch__V1__Authorization
 {
   ProtobufCMessage base;
+  /*
+   * The distributor's public key (X25519, 32 bytes), where the terms seal the address: a terminal that sends its shop an
+   * address seals it to this. Absent: they do not.
+   */
+  ProtobufCBinaryData address_key;
 };
 #define VOUCH__V1__AUTHORIZATION__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__authorization__descriptor) \
-     }
+    , {0,NULL} }
 
 
 typedef enum {
@@ -1912,10 +1927,15 @@ struct  Vouch__V1__Addressee
   char *name;
   char *address;
   char *telephone;
+  /*
+   * Instead of the others, where the check's terms say so: a packed vouch.order.v1.Recipient, sealed to the distributor on
+   * the check and bound to the check's 16 bytes, as docs/sealed-address.md says.
+   */
+  ProtobufCBinaryData sealed;
 };
 #define VOUCH__V1__ADDRESSEE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__addressee__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL} }
 
 
 typedef enum {
@@ -2015,8 +2035,8 @@ struct  Vouch__V1__UpdateCompanyRequest
   char *code;
   Vouch__V1__CompanySettings *settings;
   /*
-   * The fields to set back to nothing, by name: those of the profile, "exposure_limit",
-   * "cash_limit" and "hand_over_key".
+   * The fields to set back to nothing, by name: those of the profile, "exposure_limit", "cash_limit", "hand_over_key"
+   * and "address_key".
    */
   size_t n_clear;
   char **clear;
@@ -2474,11 +2494,15 @@ struct  Vouch__V1__Distributor
    */
   size_t n_hand_over_keys;
   Vouch__V1__HandOverKey **hand_over_keys;
+  /*
+   * What addresses are sealed to. Absent: it has no such key.
+   */
+  ProtobufCBinaryData address_key;
   Vouch__V1__ProfileState profile_state;
 };
 #define VOUCH__V1__DISTRIBUTOR__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__distributor__descriptor) \
-    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, NULL, 0, 0, 0, 0, 0, 0, 0,NULL, VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEPT }
+    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, NULL, 0, 0, 0, 0, 0, 0, 0,NULL, {0,NULL}, VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEPT }
 
 
 typedef enum {

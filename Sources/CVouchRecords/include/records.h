@@ -111,7 +111,8 @@ typedef struct {
   uint8_t version;
   uint8_t status;
   uint16_t currency;
-  uint32_t room0;
+  uint8_t has_address_key; /* of its profile: 0 or 1 */
+  uint8_t room0[3];
   vouch_balance debt;
   int64_t cash_pending;
   int64_t cash_limit;

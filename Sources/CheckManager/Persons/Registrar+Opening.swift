@@ -49,7 +49,7 @@ extension Registrar {
     _ distributor: Distributor, _ sealed: SealedProfile, for disclosure: Disclosure
   ) -> DistributorRecord {
     var (profile, state) = company(sealed, .distributor(distributor.id), disclosure)
-    profile.handOverKeys = sealed.handOverKeys
+    (profile.addressKey, profile.handOverKeys) = (sealed.addressKey, sealed.handOverKeys)
     return DistributorRecord(distributor: distributor, profile: profile, state: state)
   }
 

@@ -14,7 +14,8 @@ extension Readers {
           (account, try snapshot.sealedProfile(of: .account(id)))
         }
       }
-      let outcome = found.map { Outcome.accepted(registrar.record($0, $1, for: viewer.disclosure)) } ?? .refused(.unknownAccount)
+      let outcome =
+        found.map { Outcome.accepted(registrar.record($0, $1, for: viewer.disclosure)) } ?? .refused(.unknownAccount)
       return GetAccount.encode(Reply(sequence: sequence, outcome: outcome))
     case .seller(let id):
       let (sequence, found) = try sealed { snapshot throws(StoreError) in
@@ -22,7 +23,8 @@ extension Readers {
           (seller, try snapshot.sealedProfile(of: .seller(id)))
         }
       }
-      let outcome = found.map { Outcome.accepted(registrar.record($0, $1, for: viewer.disclosure)) } ?? .refused(.unknownSeller)
+      let outcome =
+        found.map { Outcome.accepted(registrar.record($0, $1, for: viewer.disclosure)) } ?? .refused(.unknownSeller)
       return GetSeller.encode(Reply(sequence: sequence, outcome: outcome))
     case .distributor(let id):
       let (sequence, found) = try sealed { snapshot throws(StoreError) in
@@ -30,7 +32,9 @@ extension Readers {
           (party, try snapshot.sealedProfile(of: .distributor(id)))
         }
       }
-      let outcome = found.map { Outcome.accepted(registrar.record($0, $1, for: viewer.disclosure)) } ?? .refused(.unknownDistributor)
+      let outcome =
+        found.map { Outcome.accepted(registrar.record($0, $1, for: viewer.disclosure)) }
+        ?? .refused(.unknownDistributor)
       return GetDistributor.encode(Reply(sequence: sequence, outcome: outcome))
     case .addressee(let question):
       let (sequence, found) = try sealed { snapshot throws(StoreError) in try addressee(question, snapshot, viewer) }
@@ -52,7 +56,7 @@ extension Readers {
   /// Who drew the check, for the seller that is to send the goods: only while it is open, or just settled for them.
   private func addressee(
     _ question: GetAddressee, _ snapshot: borrowing Snapshot, _ viewer: Viewer
-  ) throws(StoreError) -> Outcome<SealedParty> {
+  ) throws(StoreError) -> Outcome<SealedAddressee> {
     guard let check = try snapshot.check(question.check, for: viewer) else { return .refused(.unknownCheck) }
     if let payee = check.progress.payee, payee != question.seller { return .refused(.wrongPayee) }
     switch check.state(at: committer.now()) {
@@ -63,18 +67,21 @@ extension Readers {
     }
     guard let account = try snapshot.account(check.terms.drawer) else { return .refused(.unknownAccount) }
     let party = Party.account(account.id)
-    return .accepted(SealedParty(party: party, profile: try snapshot.sealedProfile(of: party)))
+    return .accepted(
+      SealedAddressee(
+        drawer: SealedParty(party: party, profile: try snapshot.sealedProfile(of: party)), check: check,
+        key: try addressKey(of: check.terms, snapshot)))
   }
 
-  private func addressee(_ found: Outcome<SealedParty>) -> Outcome<Addressee> {
+  private func addressee(_ found: Outcome<SealedAddressee>) -> Outcome<Addressee> {
     switch found {
-    case .accepted(let drawer):
-      let (fields, state) = registrar.open(drawer.profile, of: drawer.party)
+    case .accepted(let found):
+      let (fields, state) = registrar.open(found.drawer.profile, of: found.drawer.party)
       if let refusal = state.refusal { return .refused(refusal) }
       guard let profile = AccountProfile(fields) else { return .refused(.sealBroken) }
-      return .accepted(
-        Addressee(
-          name: profile.name ?? .empty, address: profile.address ?? .empty, telephone: profile.telephone ?? .empty))
+      let addressee = Addressee(
+        name: profile.name ?? .empty, address: profile.address ?? .empty, telephone: profile.telephone ?? .empty)
+      return given(addressee, of: found.check, to: found.key)
     case .refused(let refusal): return .refused(refusal)
     case .invalid(let invalid): return .invalid(invalid)
     }
@@ -87,6 +94,14 @@ extension Readers {
 struct SealedParty: Hashable, Sendable {
   let party: Party
   let profile: SealedProfile
+}
+
+/// Who drew a check, and how the check wants it given.
+struct SealedAddressee: Hashable, Sendable {
+  let drawer: SealedParty
+  let check: Check
+  /// What the address is sealed to, where it is.
+  let key: PublicKey?
 }
 
 /// A check without the names of its parties, and what those names are opened from.

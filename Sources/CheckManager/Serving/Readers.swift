@@ -98,7 +98,8 @@ extension Readers {
     case .acceptClock: return AcceptClock.encode(Reply(sequence: sequence, outcome: .accepted(try status(snapshot))))
     case .authorize(let terms):
       let refusal = Ledger.authorize(terms, given: try snapshot.facts(for: terms), at: committer.now())
-      let outcome: Outcome<Authorized> = refusal.map { .refused($0) } ?? .accepted(Authorized())
+      let yes = Authorized(addressKey: refusal == nil ? try addressKey(of: terms, snapshot) : nil)
+      let outcome: Outcome<Authorized> = refusal.map { .refused($0) } ?? .accepted(yes)
       return Authorize.encode(Reply(sequence: sequence, outcome: outcome))
     case .verify(let question):
       let outcome = try judge(question, at: committer.now(), snapshot, viewer) { Verification($0.terms, $0.progress) }

@@ -74,6 +74,11 @@ final class Router: Sendable {
       case .request(.command(let command)) where command.isToBeVerified:
         signed.append((command, incoming.requestID))
       case .request(.command(let command)):
+        if let fault = command.addressKeyFault {
+          let message = method.encodeInvalid(fault, sequence: committer.state.sequence)
+          replies.append(OutgoingReply(to: incoming.requestID, message: message))
+          continue
+        }
         if commands.isEmpty {
           commands.reserveCapacity(group.requests.count)
           commandRequests.reserveCapacity(group.requests.count)

@@ -13,6 +13,7 @@ extension CheckDocument {
     fields.addUnlessEmpty("distributor", CheckDocument.party(terms.distributor, distributorName))
     fields.add("payable", "\(terms.release.words), by \(terms.method.words)")
     fields.add("good until", progress.expires.withZone)
+    if terms.sealsAddress { fields.add("address", "for the distributor alone to read") }
     fields.addUnlessEmpty("order", terms.order?.description)
     fields.addUnlessEmpty("memo", memo.value)
     if terms.coolingOff != .none { fields.add("cooling off", terms.coolingOff.shown) }

@@ -22,7 +22,7 @@ extension CheckTerms {
       "release": release.json, "expires": .optional(expires),
       "delivery_window_ms": deliveryWindow.map { .integer($0.milliseconds) } ?? .null, "order": .optional(order),
       "cooling_off_ms": .integer(coolingOff.milliseconds), "guarantee_ms": .integer(guarantee.milliseconds),
-      "reserve_share_hundredths": .integer(Int64(reserveShare)),
+      "reserve_share_hundredths": .integer(Int64(reserveShare)), "seal_address": .boolean(sealsAddress),
     ]
   }
 }

@@ -126,6 +126,15 @@ public enum Read {
     return kept
   }
 
+  /// A public key that addresses are sealed to: 64 hexadecimal digits.
+  public static func addressKey(_ text: String) throws -> PublicKey {
+    guard let key = hexadecimal(text).flatMap({ PublicKey($0) }), key != .none else {
+      return try wrong(
+        "an address key is 64 hexadecimal digits, not all of them 0: vouch-distributor address-keys show tells it.")
+    }
+    return key
+  }
+
   /// A claim secret: 16 to 64 bytes as hexadecimal digits.
   public static func secret(_ text: String) throws -> [UInt8] {
     guard let bytes = hexadecimal(text), (16...64).contains(bytes.count) else {

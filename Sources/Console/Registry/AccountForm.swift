@@ -94,6 +94,8 @@ public struct CompanyForm: Sendable {
   public var cashLimit: Limit?
   /// Only distributors have one.
   public var handOverKey: HandOverKeyChange?
+  /// `PublicKey.none`: it shall have none.
+  public var addressKey: PublicKey?
 
   /// Nothing given.
   public init() {}
@@ -104,6 +106,7 @@ public struct CompanyForm: Sendable {
     var update = CompanyUpdate()
     if profile != CompanyProfile() { update.profile = profile }
     update.handOverKey = handOverKey
+    update.addressKey = addressKey
     guard needsCurrency else { return update }
     guard let currency else { throw .usage("The company's currency is not known.") }
     if let exposureLimit { update.exposureLimit = try exposureLimit.minorUnits(in: currency) }
@@ -125,11 +128,12 @@ public struct CompanyForm: Sendable {
     case .exposureLimit: exposureLimit = Limit.none
     case .cashLimit: cashLimit = Limit.none
     case .handOverKey: handOverKey = .end
+    case .addressKey: addressKey = PublicKey.none
     }
   }
 
-  /// The fields of a company that can be set back to nothing; the last two are a distributor's alone.
+  /// The fields of a company that can be set back to nothing; the last three are a distributor's alone.
   public enum ClearableField: Named {
-    case name, address, telephone, bank, bankAccount, exposureLimit, cashLimit, handOverKey
+    case name, address, telephone, bank, bankAccount, exposureLimit, cashLimit, handOverKey, addressKey
   }
 }

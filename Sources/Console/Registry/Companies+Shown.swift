@@ -53,7 +53,7 @@ extension DistributorRecord {
       "status": distributor.status.json, "profile": profile.json, "profile_state": state.json,
       "debt": .integer(distributor.debt.posted),
       "cash_pending": .integer(distributor.cashPending), "cash_limit": .integer(distributor.cashLimit),
-      "hand_over_keys": .array(profile.handOverKeys.map(\.json)),
+      "hand_over_keys": .array(profile.handOverKeys.map(\.json)), "address_key": .optional(profile.addressKey),
       "exposure": .integer(distributor.exposure),
       "exposure_limit": distributor.exposureLimit == 0 ? .null : .integer(distributor.exposureLimit),
       "enrolled": distributor.enrolled.json, "updated": distributor.updated.json,
@@ -78,6 +78,7 @@ extension DistributorRecord {
     if distributor.handOverKey == nil {
       fields.add("hand-over key", "none: deliveries are confirmed without a signature")
     }
+    fields.addUnlessEmpty("address key", profile.addressKey?.description)
     fields.add("enrolled", distributor.enrolled.withZone)
     fields.add("updated", distributor.updated.withZone)
     return "distributor \(distributor.id)  \(distributor.status.words)\n\(fields)"

@@ -128,7 +128,7 @@ public struct CompanyFlags: ParsableArguments {
 }
 
 /// The flags that only distributors have.
-public struct CashLimitFlag: ParsableArguments {
+public struct DistributorFlags: ParsableArguments {
   /// The limit, if it was given.
   @Option(
     help: ArgumentHelp(
@@ -142,8 +142,22 @@ public struct CashLimitFlag: ParsableArguments {
         + "confirmed with a signature only.", valueName: "hex"), transform: Read.handOverKey)
   public var handOverKey: HandOverKey?
 
+  /// The key, if it was given.
+  @Option(
+    help: ArgumentHelp(
+      "The public key that addresses are sealed to, as vouch-distributor address-keys show tells it.", valueName: "hex"),
+    transform: Read.addressKey)
+  public var addressKey: PublicKey?
+
   /// Not given.
   public init() {}
+
+  /// Puts what was given into a form.
+  public func fill(_ form: inout CompanyForm) {
+    form.cashLimit = cashLimit
+    form.handOverKey = handOverKey.map { .register($0) }
+    form.addressKey = addressKey
+  }
 }
 
 /// Currency and status of a new party.

@@ -8,7 +8,8 @@ extension Delivery {
     [
       "order": .text(instruction.order.description), "state": state.json,
       "seller": .text(instruction.seller.description), "distributor": .text(instruction.distributor.description),
-      "check": .text(instruction.check.description), "recipient": instruction.recipient.json,
+      "check": .text(instruction.check.description), "recipient": instruction.recipient?.json ?? .null,
+      "sealed": .boolean(instruction.sealed != nil),
       "goods": .text(instruction.goods.value), "litres": .unsigned(UInt64(instruction.litres)),
       "cash": instruction.cash.map { .integer($0.minorUnits) } ?? .null,
       "currency": .text(instruction.currency.code), "on_delivery": .boolean(instruction.onDelivery),
@@ -29,11 +30,15 @@ extension Delivery {
     fields.add("seller", instruction.seller.description)
     fields.add("goods", instruction.goods.value)
     fields.add("litres", grouped(instruction.litres))
-    fields.add(
-      "goes to",
-      [recipient.name, recipient.address, recipient.telephone].map(\.value).filter { !$0.isEmpty }.joined(
-        separator: ", "))
-    fields.add("postcode", recipient.postcode.value)
+    if let recipient {
+      fields.add(
+        "goes to",
+        [recipient.name, recipient.address, recipient.telephone].map(\.value).filter { !$0.isEmpty }.joined(
+          separator: ", "))
+      fields.add("postcode", recipient.postcode.value)
+    } else {
+      fields.add("goes to", "sealed for \(instruction.distributor)")
+    }
     fields.add("check", "\(instruction.check)\(instruction.onDelivery ? "  paid on delivery" : "")")
     if let cash = instruction.cash {
       fields.add("cash", "\(currency.money(cash.minorUnits)) due, \(currency.money(collected)) collected")
@@ -65,7 +70,8 @@ extension Delivery {
       table.add(
         instruction.order.description, instruction.seller.description, delivery.state.words,
         appointment.map { $0.from.day(and: $0.until) } ?? "", appointment?.vehicle.description ?? "",
-        appointment.map { "\($0.stop)" } ?? "", instruction.recipient.postcode.value, grouped(instruction.litres),
+        appointment.map { "\($0.stop)" } ?? "", instruction.recipient?.postcode.value ?? "",
+        grouped(instruction.litres),
         instruction.cash.map { instruction.currency.format($0.minorUnits) } ?? "",
         instruction.cash == nil ? "" : instruction.currency.code, delivery.told)
     }

@@ -8,7 +8,7 @@ extension Order {
     var fields = FieldList()
     fields.add("order", form.id.description)
     fields.add("distributor", distributor?.description ?? "")
-    fields.add("goes to", recipient?.line ?? "")
+    fields.add("goes to", [recipient?.line, sealedFor].compactMap(\.self).joined(separator: "  "))
     fields.add("goods", form.lines.map { "\(grouped($0.quantity)) × \($0.commodity)" }.joined(separator: ", "))
     fields.add("confirmed", instructionConfirmed ? "yes" : "not yet")
     fields.add("at the shop", state.words)

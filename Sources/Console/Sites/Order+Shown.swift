@@ -14,6 +14,7 @@ extension Order {
       "distributor_endpoint": .unlessEmpty(distributorEndpoint), "check": .text(check.description),
       "amount": .integer(form.amount.minorUnits), "currency": .text(form.currency.code),
       "made": form.made.json, "lines": .array(form.lines.map(\.json)), "recipient": recipient?.json ?? .null,
+      "sealed_for": .optional(sealed == nil ? nil : distributor),
       "pays_later": .boolean(form.paysLater), "confirms_instruction": .boolean(form.confirmsInstruction),
       "payment_chosen": .boolean(paymentChosen), "pay_by": payBy?.json ?? .null,
       "instruction_confirmed": .boolean(instructionConfirmed),
@@ -39,6 +40,8 @@ extension Order {
       let place = [recipient.name.value, recipient.address.value, recipient.telephone.value]
       fields.add("goes to", place.filter { !$0.isEmpty }.joined(separator: ", "))
       fields.add("postcode", recipient.postcode.value)
+    } else {
+      fields.addUnlessEmpty("goes to", sealedFor)
     }
     fields.add(
       "distributor", [distributor?.description, distributorEndpoint].compactMap(\.self).joined(separator: "  "))
@@ -55,6 +58,9 @@ extension Order {
     for event in events { history.add(event.time.toSecond, event.state.words, event.note.value) }
     return "order \(form.id)  \(state.words)\n\(fields)\n\(lines)\n\(history)"
   }
+
+  /// `sealed for PARCEL`: who alone can read where it goes; nil where that is no secret.
+  public var sealedFor: String? { sealed == nil ? nil : "sealed for \(distributor?.description ?? "the distributor")" }
 
   private var pays: String {
     guard form.paysLater else { return "at once" }

@@ -23,7 +23,7 @@ extension DayPlan {
           table.add(
             route.vehicle.description, appointment.map { "\($0.stop)" } ?? "",
             appointment.map { "\($0.from.toSecond.dropFirst(11).prefix(5))–\($0.until.clock)" } ?? "",
-            delivery.instruction.order.description, delivery.instruction.recipient.postcode.value,
+            delivery.instruction.order.description, delivery.instruction.recipient?.postcode.value ?? "",
             grouped(delivery.instruction.litres))
         }
       }
@@ -47,7 +47,7 @@ extension DayPlan {
     var left = TextTable(.text("left over"), .text("postcode"), .number("litres"), .text("why"))
     for delivery in leftOver {
       left.add(
-        delivery.instruction.order.description, delivery.instruction.recipient.postcode.value,
+        delivery.instruction.order.description, delivery.instruction.recipient?.postcode.value ?? "",
         grouped(delivery.instruction.litres), delivery.events.last?.note.value ?? "")
     }
     return text + "\n\(left)"

@@ -39,7 +39,8 @@ extension Purchase {
       "distributor_endpoint": .unlessEmpty(order.distributorEndpoint), "amount": .integer(terms.amount.minorUnits),
       "currency": .text(terms.currency.code), "method": (order.method ?? terms.method).json,
       "release": terms.release.json, "made": order.form.made.json, "lines": .array(order.form.lines.map(\.json)),
-      "recipient": order.recipient?.json ?? .null, "pays_later": .boolean(order.form.paysLater),
+      "recipient": order.recipient?.json ?? .null,
+      "seals_address": .boolean(terms.sealsAddress), "pays_later": .boolean(order.form.paysLater),
       "confirms_instruction": .boolean(order.form.confirmsInstruction), "payment_chosen": .boolean(order.paymentChosen),
       "pay_by": order.payBy?.json ?? .null,
       "instruction_confirmed": .boolean(order.instructionConfirmed),
@@ -66,6 +67,7 @@ extension Purchase {
     fields.add("payable", "\(terms.release.words), by \((order.method ?? terms.method).words)")
     if order.awaitsChoice { fields.addUnlessEmpty("choose by", order.payBy?.withZone) }
     if let recipient = order.recipient { fields.add("goes to", recipient.line) }
+    if terms.sealsAddress { fields.add("address", "sealed for \(terms.distributor?.description ?? "the distributor")") }
     fields.addUnlessEmpty("distributor", order.distributor?.description)
     if shopHasIt { fields.add("at the shop", order.state.words) }
     fields.addUnlessEmpty("delivery", order.deliveryState?.words)

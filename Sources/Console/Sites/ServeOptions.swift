@@ -39,6 +39,9 @@ public struct ServeOptions: ParsableArguments, Sendable {
         + "\(ServerOptions.defaultServer))", valueName: "endpoint"), transform: Read.endpoint)
   public var manager: Endpoint?
 
+  /// The key of the store.
+  @OptionGroup public var seal: SealOptions
+
   /// What a caller must show.
   public enum Callers: String, Hashable, Sendable, CaseIterable, ExpressibleByArgument {
     case certificate

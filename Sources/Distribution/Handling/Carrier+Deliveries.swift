@@ -13,8 +13,30 @@ extension Carrier {
   /// event takes some three hundred bytes of it at most.
   static let maximumEventsInPage = 20_000
 
-  /// Takes an instruction. Judged in this order: the id, the distributor, the seller.
+  /// Takes an instruction. Judged in this order: the seal of its address, the id, the distributor, the seller; but of an
+  /// instruction for another distributor no seal is looked at.
   func take(_ instruction: Instruction) async throws(SiteStoreError) -> SiteReply<Delivery> {
+    guard let sealed = instruction.sealed, instruction.distributor == identity.code else {
+      return try await keep(instruction)
+    }
+    var opened = instruction
+    let known = try store.read { transaction throws(SiteStoreError) in
+      try tables.delivery(instruction.order, in: transaction)?.instruction
+    }
+    if let known, known.sealed == sealed, known.check == instruction.check {
+      // What was read once needs no key: it may have been taken out of its file since.
+      opened.recipient = known.recipient
+    } else {
+      do throws(SiteRefusal) {
+        opened.recipient = try addressKeys.open(sealed, for: instruction.check)
+      } catch {
+        return .refused(error)
+      }
+    }
+    return try await keep(opened)
+  }
+
+  private func keep(_ instruction: Instruction) async throws(SiteStoreError) -> SiteReply<Delivery> {
     try await store.write { [self] transaction throws(SiteStoreError) in
       if let known = try tables.delivery(instruction.order, in: transaction) {
         return try takeAgain(instruction, of: known, in: transaction)
@@ -27,7 +49,7 @@ extension Carrier {
       }
       let delivery = Delivery(instruction: instruction, at: now())
       try tables.put(delivery, in: transaction)
-      return .accepted(delivery)
+      return .accepted(delivery.shownToOthers)
     }
   }
 
@@ -35,11 +57,11 @@ extension Carrier {
   private func takeAgain(
     _ instruction: Instruction, of known: Delivery, in transaction: borrowing WriteTransaction
   ) throws(SiteStoreError) -> SiteReply<Delivery> {
-    if known.instruction == instruction { return .accepted(known) }
+    if known.instruction == instruction { return .accepted(known.shownToOthers) }
     let changed: Delivery
     do throws(SiteRefusal) { changed = try known.after(instruction, at: now()) } catch { return .refused(error) }
     try tables.put(changed, in: transaction)
-    return .accepted(changed)
+    return .accepted(changed.shownToOthers)
   }
 
   func track(_ order: OrderID) throws(SiteStoreError) -> SiteReply<Delivery> {
@@ -47,7 +69,8 @@ extension Carrier {
       guard let delivery = try tables.delivery(order, in: transaction) else {
         return .refused(SiteRefusal(.unknownDelivery, "\(order)"))
       }
-      return .accepted(delivery)
+      // Anybody concerned may ask: the buyer knows, and the seller is not to.
+      return .accepted(delivery.shownToOthers)
     }
   }
 

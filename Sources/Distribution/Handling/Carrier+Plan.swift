@@ -55,7 +55,7 @@ extension Carrier {
       byOrder[instruction.order] = delivery
       let parcel = Consignment(
         order: instruction.order, litres: instruction.litres,
-        point: try tables.point(of: instruction.recipient.postcode, in: transaction))
+        point: try tables.point(of: instruction.recipient?.postcode ?? .empty, in: transaction))
       if delivery.state == .planned, let appointment = delivery.appointment, appointment.from.day == day {
         kept[appointment.vehicle, default: []].append((appointment.stop, parcel))
       } else {

@@ -16,15 +16,15 @@ struct Tables: Sendable {
   let places: RecordTable<PostcodeKey, Place>
   let outbox: Outbox
 
-  init(in transaction: borrowing WriteTransaction) throws(LMDBError) {
-    deliveries = try RecordTable("deliveries", in: transaction)
-    open = try RecordTable("open", in: transaction)
-    reports = try RecordTable("reports", in: transaction)
-    tours = try RecordTable("tours", in: transaction)
-    partners = try RecordTable("partners", in: transaction)
-    vehicles = try RecordTable("vehicles", in: transaction)
-    places = try RecordTable("places", in: transaction)
-    outbox = try Outbox(in: transaction)
+  init(sealedBy seal: StoreSeal, in transaction: borrowing WriteTransaction) throws(LMDBError) {
+    deliveries = try RecordTable("deliveries", sealedBy: seal, in: transaction)
+    open = try RecordTable("open", sealedBy: seal, in: transaction)
+    reports = try RecordTable("reports", sealedBy: seal, in: transaction)
+    tours = try RecordTable("tours", sealedBy: seal, in: transaction)
+    partners = try RecordTable("partners", sealedBy: seal, in: transaction)
+    vehicles = try RecordTable("vehicles", sealedBy: seal, in: transaction)
+    places = try RecordTable("places", sealedBy: seal, in: transaction)
+    outbox = try Outbox(sealedBy: seal, in: transaction)
   }
 
   /// The delivery of an order.

@@ -169,6 +169,7 @@ extension AttestedForm {
     put(terms.coolingOff.milliseconds)
     put(terms.guarantee.milliseconds)
     put(UInt64(terms.reserveShare))
+    put(terms.sealsAddress)
     put(memo)
   }
 }

@@ -222,11 +222,12 @@ private struct AttestedReader {
       terms.order = order
     }
     guard let isClaimable = flag(), let coolingOff = span(), let guarantee = span(),
-      let share = number().flatMap(UInt16.init(exactly:)), let memo = text()
+      let share = number().flatMap(UInt16.init(exactly:)), let sealsAddress = flag(), let memo = text()
     else { return false }
     terms.coolingOff = coolingOff
     terms.guarantee = guarantee
     terms.reserveShare = share
+    terms.sealsAddress = sealsAddress
     read.terms = terms
     read.isClaimable = isClaimable
     read.memo = memo

@@ -59,6 +59,9 @@ public struct CheckTerms: Hashable, Sendable, BitwiseCopyable {
   public var guarantee: Timestamp.Span
   /// The share of each capture that is retained, in hundredths of a percent, 0 … 10,000.
   public var reserveShare: UInt16
+  /// Nobody but the distributor is to read where the goods go (N8): whoever asks through the check is given the address
+  /// sealed to it.
+  public var sealsAddress: Bool
 
   /// Terms with everything optional left out.
   public init(drawer: AccountID, amount: Amount, currency: Currency) {
@@ -70,6 +73,7 @@ public struct CheckTerms: Hashable, Sendable, BitwiseCopyable {
     coolingOff = .none
     guarantee = .none
     reserveShare = 0
+    sealsAddress = false
   }
 }
 

@@ -72,6 +72,7 @@ extension CompanyUpdate {
     case .end: parts.append("hand_over_key=none")
     case nil: break
     }
+    if let addressKey { parts.append("address_key=\(addressKey == .none ? "none" : "\(addressKey)")") }
     if let fields = profile?.fieldNames ?? sealed?.fieldNames, !fields.isEmpty {
       parts.append("changed=\(fields.joined(separator: ","))")
     }

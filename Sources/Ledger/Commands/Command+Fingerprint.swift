@@ -20,7 +20,7 @@ extension IssueCheck {
     print.add(terms.amount.minorUnits)
     print.add(
       UInt64(terms.currency.number) << 32 | UInt64(terms.method.rawValue) << 24 | UInt64(terms.release.rawValue) << 16
-        | UInt64(terms.reserveShare))
+        | UInt64(terms.reserveShare) | (terms.sealsAddress ? 1 << 48 : 0))
     print.add(terms.expires?.milliseconds)
     print.add(terms.deliveryWindow?.milliseconds)
     print.add(terms.order)
@@ -180,11 +180,15 @@ extension Fingerprint {
     }
     add(update.exposureLimit)
     add(update.cashLimit)
-    // Where nothing is said of it the number is as it was before there were such keys.
+    // Where nothing is said of them the number is as it was before there were such keys.
     switch update.handOverKey {
     case .register(let key): add(Digest(key.bytes))
     case .end: add(2 as UInt64)
     case nil: break
+    }
+    if let key = update.addressKey {
+      add(3 as UInt64)
+      add(key.words)
     }
     add(update.sealed)
   }

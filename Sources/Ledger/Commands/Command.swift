@@ -232,6 +232,8 @@ public struct CompanyUpdate: Hashable, Sendable {
   public var cashLimit: Int64?
   /// The key that hand-overs are signed with. Only distributors have one.
   public var handOverKey: HandOverKeyChange?
+  /// What addresses are sealed to; `PublicKey.none`: nothing any more. Only distributors have one.
+  public var addressKey: PublicKey?
 
   /// Nothing.
   public init() {}

@@ -169,6 +169,7 @@ extension Distributor {
     case .end: handOverKey = nil
     case nil: break
     }
+    if let key = update.addressKey { hasAddressKey = key != .none }
   }
 }
 

@@ -47,8 +47,9 @@ extension Facts {
       guard hasDistributor else { throw .unknownDistributor }
       try distributorRecord.status.judgeDistributor()
       guard distributorRecord.currency == terms.currency else { throw .distributorCurrencyMismatch }
+      guard !terms.sealsAddress || distributorRecord.hasAddressKey else { throw .addressKeyMissing }
     } else {
-      guard terms.release == .onDemand, terms.method != .cash else { throw .distributorRequired }
+      guard terms.release == .onDemand, terms.method != .cash, !terms.sealsAddress else { throw .distributorRequired }
     }
 
     if namesSeller { try sellerRecord.judgeExposure(charge) }

@@ -15,6 +15,8 @@ public struct Distributor: Hashable, Sendable, BitwiseCopyable {
   public var exposureLimit: Int64
   /// The key that signs its hand-overs; nil: they are confirmed without a signature.
   public var handOverKey: KeyMark?
+  /// Addresses can be sealed to it: its key is in its profile.
+  public var hasAddressKey: Bool
   public var enrolled: Timestamp
   /// The time of the last change of the distributor itself (not of its balances).
   public var updated: Timestamp
@@ -29,6 +31,7 @@ public struct Distributor: Hashable, Sendable, BitwiseCopyable {
     cashLimit = 0
     exposure = 0
     exposureLimit = 0
+    hasAddressKey = false
     enrolled = time
     updated = time
   }

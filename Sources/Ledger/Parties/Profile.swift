@@ -61,6 +61,8 @@ public struct CompanyProfile: Hashable, Sendable {
   public var bankAccountNumber: Text?
   /// The hand-over keys that it has or had registered, oldest first. Kept, never part of a change: see `CompanyUpdate`.
   public var handOverKeys: [RegisteredKey] = []
+  /// What addresses are sealed to that only this company is to read. Kept, never part of a change either.
+  public var addressKey: PublicKey?
 
   /// Nothing said of anything.
   public init() {}

@@ -16,6 +16,8 @@ public struct SealedProfile: Hashable, Sendable {
   /// The keys that a distributor has or had registered to sign its hand-overs, oldest first; never part of a change. In the
   /// clear, and kept when it is forgotten: they are no personal data, and whoever judges a hand-over needs no key for them.
   public var handOverKeys: [RegisteredKey] = []
+  /// What addresses are sealed to that only this distributor is to read. In the clear, and no part of a change, likewise.
+  public var addressKey: PublicKey?
 
   /// A profile; one that says nothing unless told otherwise.
   public init(fields: [ProfileField: [UInt8]] = [:], digest: Digest? = nil) {

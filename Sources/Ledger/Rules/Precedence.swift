@@ -10,8 +10,8 @@ public enum Precedence {
     .noCover, .standingBad, .insufficientFunds, .overCheckLimit, .overDailyAmount, .overDailyCount,
     .unknownSeller, .sellerNotActive, .sellerSuspended, .sellerClosed, .sellerCurrencyMismatch,
     .unknownDistributor, .distributorNotActive, .distributorSuspended, .distributorClosed,
-    .distributorCurrencyMismatch, .distributorRequired, .overSellerExposure, .overDistributorExposure,
-    .overCashLimit, .expiryOutOfRange, .claimRequired, .balanceLimit,
+    .distributorCurrencyMismatch, .distributorRequired, .addressKeyMissing, .overSellerExposure,
+    .overDistributorExposure, .overCashLimit, .expiryOutOfRange, .claimRequired, .balanceLimit,
   ]
 
   /// The second judgement.

@@ -44,7 +44,12 @@ extension Refusal {
     case .overDistributorExposure:
       ("over_distributor_exposure", "The open checks that name this distributor would pass its limit.")
     case .distributorRequired:
-      ("distributor_required", "Payment on delivery, or in cash, needs a distributor named on the check.")
+      (
+        "distributor_required",
+        "Payment on delivery, or in cash, and a sealed address need a distributor named on the check."
+      )
+    case .addressKeyMissing:
+      ("address_key_missing", "The distributor has registered no key that addresses could be sealed to.")
     case .overCashLimit: ("over_cash_limit", "The distributor's cash limit would be passed.")
     case .exceedsDebt: ("exceeds_debt", "The distributor owes less than this.")
     case .unknownCheck: ("unknown_check", "No check has this id.")

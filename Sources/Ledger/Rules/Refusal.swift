@@ -41,6 +41,7 @@ public enum Refusal: UInt16, Error, Hashable, Sendable, CaseIterable, BitwiseCop
   case distributorRequired = 46
   case overCashLimit = 47
   case exceedsDebt = 48
+  case addressKeyMissing = 49
 
   // The check.
   case unknownCheck = 60

@@ -20,9 +20,9 @@ extension TimedID {
       low: 0x8000_0000_0000_0000 | random.1 & 0x3FFF_FFFF_FFFF_FFFF)
   }
 
-  /// The sixteen bytes.
+  /// The sixteen bytes, the most significant first: as the id goes over the wire.
   public var bytes: [UInt8] {
-    [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) } }
+    [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
   }
 
   /// When the id was made, by its maker's clock.

@@ -65,6 +65,8 @@ extension Check {
     head.put(Whole(progress, of: terms.amount.minorUnits).rawValue, 2)
     head.put(progress.expires != usualExpiry(terms, issued))
     head.putOptional(progress)
+    // Last: as it was before there was such a term.
+    head.put(terms.sealsAddress)
     return head
   }
 }

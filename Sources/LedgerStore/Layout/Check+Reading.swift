@@ -40,7 +40,9 @@ extension Check {
     progress = CheckProgress(state: state, method: method, cover: cover, expires: issued)
     progress.confirmed = confirmed
     progress.frozenFrom = frozenFrom
-    return readTerms(&head, &reader) && readProgress(&head, &reader) && head.isEmptyToEnd && reader.isEmptyToEnd
+    guard readTerms(&head, &reader), readProgress(&head, &reader) else { return false }
+    terms.sealsAddress = head.flag()
+    return head.isEmptyToEnd && reader.isEmptyToEnd
   }
 
   /// What there is of the terms; whether it can be.

@@ -46,6 +46,7 @@ extension Distributor {
     record.debt = debt.record
     record.cash_pending = cashPending
     record.cash_limit = cashLimit
+    record.has_address_key = hasAddressKey ? 1 : 0
     record.exposure = exposure
     record.exposure_limit = exposureLimit
     if let handOverKey { record.hand_over_key = handOverKey.words }
@@ -55,13 +56,14 @@ extension Distributor {
   }
 
   init?(_ record: vouch_distributor_record, id: DistributorID) {
-    guard let status = PartyStatus(rawValue: record.status), let currency = Currency(number: record.currency) else {
-      return nil
-    }
+    guard let status = PartyStatus(rawValue: record.status), let currency = Currency(number: record.currency),
+      record.has_address_key <= 1
+    else { return nil }
     self.init(id: id, status: status, currency: currency, at: Timestamp(milliseconds: record.enrolled))
     debt = Balance(record.debt)
     cashPending = record.cash_pending
     cashLimit = record.cash_limit
+    hasAddressKey = record.has_address_key != 0
     exposure = record.exposure
     exposureLimit = record.exposure_limit
     handOverKey = KeyMark(stored: record.hand_over_key)

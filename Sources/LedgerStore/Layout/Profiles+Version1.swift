@@ -33,8 +33,8 @@ extension CompanyProfile {
   /// A profile that is all there is.
   init?(_ reader: inout ByteReader) {
     self.init(partOf: &reader)
-    guard let keys = reader.handOverKeysToEnd() else { return nil }
-    handOverKeys = keys
+    guard let keys = reader.publicKeysToEnd() else { return nil }
+    (addressKey, handOverKeys) = keys
   }
 
   init?(partOf reader: inout ByteReader) {

@@ -1,5 +1,5 @@
 /// Sealed profiles as bytes: how many fields, or that the party was forgotten; then each field's number, its length, and its
-/// bytes. In the tables, after that, the keys that sign the party's hand-overs.
+/// bytes. In the tables, after that, the public keys of a distributor.
 internal import LMDB
 internal import Ledger
 
@@ -10,7 +10,7 @@ extension SealedProfile {
     var writer = ByteWriter(empty: 1024)
     writer.begin(version: profileVersion)
     write(to: &writer)
-    writer.put(handOverKeys)
+    writer.put(addressKey, handOverKeys)
     return writer.sealed(at: key)
   }
 
@@ -30,8 +30,8 @@ extension SealedProfile {
     // What lies in the clear is for the sealing of an old ledger to read, and for nothing else.
     guard reader.version == profileVersion else { return nil }
     self.init(partOf: &reader)
-    guard let keys = reader.handOverKeysToEnd() else { return nil }
-    handOverKeys = keys
+    guard let keys = reader.publicKeysToEnd() else { return nil }
+    (addressKey, handOverKeys) = keys
   }
 
   init?(partOf reader: inout ByteReader) {

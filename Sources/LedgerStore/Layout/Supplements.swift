@@ -105,6 +105,7 @@ extension ByteWriter {
     put(update.parts)
     update.sealed?.write(to: &self)
     if case .register(let key) = update.handOverKey { put(key) }
+    if let key = update.addressKey { put(key.words) }
   }
 }
 
@@ -113,7 +114,8 @@ private enum Part {
   static let clearProfile: UInt8 = 1
   static let registersKey: UInt8 = 2
   static let endsKey: UInt8 = 4
-  static let sealedProfile: UInt8 = 8
+  static let addressKey: UInt8 = 8
+  static let sealedProfile: UInt8 = 16
 }
 
 extension CompanyUpdate {
@@ -125,7 +127,7 @@ extension CompanyUpdate {
       case .end: Part.endsKey
       case nil: 0
       }
-    return key | (sealed == nil ? 0 : Part.sealedProfile)
+    return key | (sealed == nil ? 0 : Part.sealedProfile) | (addressKey == nil ? 0 : Part.addressKey)
   }
 }
 
@@ -238,13 +240,17 @@ extension ByteReader {
       update.sealed = sealed
     default: return nil
     }
-    switch parts & ~(Part.clearProfile | Part.sealedProfile) {
+    switch parts & ~(Part.clearProfile | Part.sealedProfile | Part.addressKey) {
     case 0: break
     case Part.registersKey:
       guard let key = handOverKey() else { return nil }
       update.handOverKey = .register(key)
     case Part.endsKey: update.handOverKey = .end
     default: return nil
+    }
+    if parts & Part.addressKey != 0 {
+      guard let key = digest() else { return nil }
+      update.addressKey = PublicKey(key)
     }
     return update
   }

@@ -41,6 +41,8 @@ extension ByteWriter {
     bits.put(!isToPayee || !isOfAmount)
     bits.putOptional(terms)
     bits.put(memo != .empty)
+    // Last: it takes no byte where it is not so.
+    bits.put(terms.sealsAddress)
     put(bits.word)
     if let distributor = terms.distributor { putWhole(distributor.code.packed) }
     if !isByDrawer { putWhole(terms.drawer.code.packed) }
@@ -78,6 +80,7 @@ extension ByteReader {
       guard let text = text(), let text, text != .empty else { return nil }
       memo = text
     }
+    terms.sealsAddress = bits.flag()
     return bits.isEmptyToEnd ? (terms, memo) : nil
   }
 

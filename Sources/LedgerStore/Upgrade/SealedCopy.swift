@@ -84,9 +84,9 @@ struct SealedCopy: ~Copyable {
       let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
       let end = min(done + SealedCopy.interval, all.count)
       for party in all[done..<end] {
-        let clear = try clearProfile(of: party)
-        var profile = try sealing.seal(party, clear.fields)
-        profile.handOverKeys = clear.handOverKeys
+        let (fields, keys) = try clearProfile(of: party)
+        var profile = try sealing.seal(party, fields)
+        (profile.addressKey, profile.handOverKeys) = (keys.addressKey, keys.handOverKeys)
         guard profile != SealedProfile() else { continue }
         let key = CodeKey(party.code)
         try database { () throws(LMDBError) in
@@ -112,16 +112,16 @@ struct SealedCopy: ~Copyable {
 
   private func clearProfile(
     of party: Party
-  ) throws(StoreError) -> (fields: ClearFields, handOverKeys: [RegisteredKey]) {
+  ) throws(StoreError) -> (fields: ClearFields, keys: CompanyProfile) {
     let table = source.profiles(of: party)
     let key = CodeKey(party.code)
     switch party {
     case .account:
       let profile = try table.unsealed(at: key, in: reading) { AccountProfile(&$0) }
-      return (profile?.fields ?? [:], [])
+      return (profile?.fields ?? [:], CompanyProfile())
     case .seller, .distributor:
       let profile = try table.unsealed(at: key, in: reading) { CompanyProfile(&$0) }
-      return (profile?.fields ?? [:], profile?.handOverKeys ?? [])
+      return (profile?.fields ?? [:], profile ?? CompanyProfile())
     }
   }
 }

@@ -57,7 +57,10 @@ public struct Instruction: Hashable, Sendable {
   public var distributor: DistributorID
   /// The check that pays it.
   public var check: CheckID
-  public var recipient: Recipient
+  /// Nil: it came sealed, and was not read, or is not shown.
+  public var recipient: Recipient?
+  /// As it came, where it came sealed (N8).
+  public var sealed: SealedRecipient?
   /// What is in the parcel, in words.
   public var goods: Text
   public var litres: UInt32
@@ -71,7 +74,7 @@ public struct Instruction: Hashable, Sendable {
 
   /// An instruction to bring something somewhere, paid already.
   public init(
-    order: OrderID, seller: SellerID, distributor: DistributorID, check: CheckID, recipient: Recipient, goods: Text,
+    order: OrderID, seller: SellerID, distributor: DistributorID, check: CheckID, recipient: Recipient?, goods: Text,
     litres: UInt32, currency: Currency
   ) {
     self.order = order
@@ -140,6 +143,13 @@ public struct Delivery: Hashable, Sendable {
     shown.wrongCodes = []
     shown.reports = 0
     shown.taken = []
+    return shown
+  }
+
+  /// As above, for those who are not the carrier's own: of an address that came sealed they see the seal.
+  public var shownToOthers: Delivery {
+    var shown = shown
+    if shown.instruction.sealed != nil { shown.instruction.recipient = nil }
     return shown
   }
 }

@@ -19,13 +19,22 @@ extension Course {
       guard order.ships else { return reject(.checkRefused, "on_delivery") }
       guard order.form.distributor != nil else { return reject(.unknownDistributor) }
     }
-    if order.ships, order.recipient == nil { errand(.askAddressee) } else { accept() }
+    // Only the one on the check could read it.
+    if order.ships, order.sealed != nil, order.form.distributor == nil { return reject(.unknownDistributor) }
+    if order.ships, order.recipient == nil, order.sealed == nil { errand(.askAddressee) } else { accept() }
   }
 
   mutating func addressee(_ recipient: Recipient?) {
     guard order.state == .received else { return }
     guard let recipient else { return reject(.addressMissing) }
     step.order.recipient = recipient
+    accept()
+  }
+
+  mutating func sealedAddressee(_ sealed: SealedRecipient) {
+    guard order.state == .received else { return }
+    guard order.form.distributor != nil else { return reject(.unknownDistributor) }
+    step.order.sealed = sealed
     accept()
   }
 

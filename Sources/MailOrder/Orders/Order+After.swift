@@ -28,6 +28,7 @@ extension Order {
     case .claimed: if state == .received { course.errand(.verify) }
     case .verified(let release, let method): course.verified(release, method)
     case .addressee(let recipient): course.addressee(recipient)
+    case .sealedAddressee(let sealed): course.sealedAddressee(sealed)
     case .demanded(let check, let method): course.demanded(check, method)
     case .givenBack(let check): course.givenBack(check)
     case .seen(let check, let method): course.seen(check, method)

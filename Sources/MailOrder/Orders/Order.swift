@@ -45,6 +45,8 @@ public struct Order: Hashable, Sendable {
   public var secret: [UInt8]?
   /// Nil: the goods are digital, or the address is not known yet.
   public var recipient: Recipient?
+  /// Where they go, for the distributor alone. A buyer's terminal has both, and sends this one only.
+  public var sealed: SealedRecipient?
   public var state: OrderState
   /// Oldest first.
   public var events: [OrderEvent]

@@ -11,6 +11,8 @@ public enum OrderNews: Hashable, Sendable {
   case verified(ReleaseRule, PaymentMethod)
   /// Where the buyer lives (S5'); nil: that is not on file.
   case addressee(Recipient?)
+  /// The same, for the distributor alone to read (N8).
+  case sealedAddressee(SealedRecipient)
   /// The demand took effect: what the check has come to, and how it is paid (S8).
   case demanded(CheckState, PaymentMethod)
   /// What was paid has been given back, or the check has ended without payment.

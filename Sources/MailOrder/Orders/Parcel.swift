@@ -25,10 +25,11 @@ extension Order {
 
   /// The delivery instruction (S9); nil when nothing is shipped, or nobody knows whereto.
   public func instruction(_ parcel: Parcel) -> Instruction? {
-    guard let distributor, let recipient else { return nil }
+    guard let distributor, recipient != nil || sealed != nil else { return nil }
     var instruction = Instruction(
       order: form.id, seller: form.seller, distributor: distributor, check: check, recipient: recipient,
       goods: parcel.goods, litres: parcel.litres, currency: form.currency)
+    instruction.sealed = sealed
     instruction.cash = method == .cash ? form.amount : nil
     instruction.onDelivery = checkState == .committed
     instruction.code = handOverCode

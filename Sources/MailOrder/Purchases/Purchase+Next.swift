@@ -93,6 +93,7 @@ extension Purchase {
     // What was sent stays as it was sent.
     changed.order.secret = order.secret
     changed.order.recipient = order.recipient
+    changed.order.sealed = order.sealed
     return changed
   }
 }

@@ -110,7 +110,7 @@ public struct Purchase: Hashable, Sendable {
   public var shop: String
   /// The demand for the check, as it is sent.
   public var demand: IssueCheck
-  /// The order as it is sent: form, check, secret, recipient; and beside these what the shop last said of it.
+  /// The order as it is sent: form, check, secret, recipient or its seal; and beside these what the shop last said of it.
   public var order: Order
   public var state: PurchaseState
   /// Oldest first.

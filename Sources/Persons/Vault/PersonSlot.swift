@@ -65,7 +65,7 @@ struct PersonSlot: Hashable {
   static func read(_ bytes: ArraySlice<UInt8>, at number: Int) -> Found {
     // By words: most slots of a file are nobody's, and all of them are looked at when it is opened.
     let isEmpty = unsafe bytes.withUnsafeBytes { bytes in
-      unsafe stride(from: 0, to: byteCount, by: 8).allSatisfy {
+      stride(from: 0, to: byteCount, by: 8).allSatisfy {
         unsafe bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self) == 0
       }
     }

@@ -101,7 +101,10 @@ final class ClientHandler: ChannelInboundHandler {
   /// Sends calls, with one flush.
   func send(_ calls: [PendingCall]) {
     guard let context, failure == nil else {
-      for call in calls { call.finish(.failure(.closed(wasSent: false))) }
+      // A server says that it does not take a certificate after the handshake: perhaps before the first call.
+      let error: RPCError =
+        if case .insecure(let reason)? = failure { .insecure(reason) } else { .closed(wasSent: false) }
+      for call in calls { call.finish(.failure(error)) }
       return
     }
     let size = calls.reduce(0) { $0 + RequestHeader.byteCount + $1.message.count }

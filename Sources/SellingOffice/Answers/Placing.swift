@@ -47,6 +47,7 @@ extension Order {
     self.init(
       form: placed.form, formBytes: placed.formBytes, check: placed.check, secret: placed.secret,
       recipient: placed.recipient)
+    sealed = placed.sealed
     distributor = partner.map { DistributorID($0.code) }
     distributorEndpoint = partner?.endpoint ?? ""
     handOverCode = placed.handOverCode

@@ -64,7 +64,11 @@ extension OrderNews {
     case .verifyCheck: try news(VerifyCheck.decodeReply(answer)) { .verified($0.release, $0.progress.method) }
     case .getAddressee:
       try news(GetAddressee.decodeReply(answer)) {
-        .addressee(Recipient(onFile: $0.name, address: $0.address, telephone: $0.telephone))
+        if let sealed = $0.sealed {
+          .sealedAddressee(sealed)
+        } else {
+          .addressee(Recipient(onFile: $0.name, address: $0.address, telephone: $0.telephone))
+        }
       }
     case .presentCheck:
       try news(CheckAction.decodeReply(answer)) { $0.entry.progress.map { .demanded($0.state, $0.method) } }

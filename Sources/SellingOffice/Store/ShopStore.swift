@@ -16,14 +16,18 @@ public struct ShopStore: Sendable {
   let outbox: Outbox
 
   /// Opens the store of `shop` in the directory at `path`; makes it where it is missing. Another shop's store, or one in
-  /// another currency, is refused by name.
-  public init(opening path: String, of shop: SellerID, in currency: Currency) throws(SiteStoreError) {
-    site = try SiteStore(opening: path, kind: "shop \(shop) \(currency)")
-    (commodities, orders, unpaid, partners, outbox) = try site.openTables { transaction throws(LMDBError) in
+  /// another currency, is refused by name. `key`: the file of the key that it is sealed by; nil: the usual one.
+  public init(
+    opening path: String, of shop: SellerID, in currency: Currency, key: String? = nil
+  ) throws(SiteStoreError) {
+    site = try SiteStore(opening: path, kind: "shop \(shop) \(currency)", key: key)
+    (commodities, orders, unpaid, partners, outbox) = try site.openTables { transaction, seal throws(LMDBError) in
       (
-        try RecordTable("commodities", in: transaction), try RecordTable("orders", in: transaction),
-        try RecordTable("unpaid", in: transaction), try RecordTable("partners", in: transaction),
-        try Outbox(in: transaction)
+        try RecordTable("commodities", sealedBy: seal, in: transaction),
+        try RecordTable("orders", sealedBy: seal, in: transaction),
+        try RecordTable("unpaid", sealedBy: seal, in: transaction),
+        try RecordTable("partners", sealedBy: seal, in: transaction),
+        try Outbox(sealedBy: seal, in: transaction)
       )
     }
   }

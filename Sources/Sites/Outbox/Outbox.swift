@@ -9,12 +9,14 @@ public struct Outbox: Sendable {
   /// Rings when there may be something to send.
   let bell = Bell()
 
+  /// The counter's table: a number, and so in clear.
+  static let counterTable = "outbox-counter"
   private static let counterKey: UInt64 = 0
 
   /// Opens the tables, or makes them if they are missing.
-  public init(in transaction: borrowing WriteTransaction) throws(LMDBError) {
-    messages = try RecordTable("outbox", in: transaction)
-    counter = try Table("outbox-counter", in: transaction)
+  public init(sealedBy seal: StoreSeal, in transaction: borrowing WriteTransaction) throws(LMDBError) {
+    messages = try RecordTable("outbox", sealedBy: seal, in: transaction)
+    counter = try Table(Outbox.counterTable, in: transaction)
   }
 
   /// Adds a message, in the transaction that writes the change it tells of.

@@ -1,19 +1,20 @@
-/// Tables of records: messages, each with a checksum that is salted with its key, so that damage is named and a record
-/// at the wrong place is noticed too.
-internal import CVouchRecords
+/// Tables of records: messages, each sealed for its table and key, so that whoever has the files reads none of them, damage
+/// is named, and a record at the wrong place is noticed too.
 public import LMDB
+internal import Seals
 public import Wire
 
-/// A table of values kept as messages.
+/// A table of values kept as messages. Keys lie there as they are: none of a site's is about a person.
 public struct RecordTable<Key: TableKey, Value: Record>: Sendable {
   private let table: Table<Key>
-
-  /// How many bytes the checksum has; it stands last.
-  private static var sealBytes: Int { 4 }
+  private let seal: StoreSeal
 
   /// Opens the table, or makes it if it is missing.
-  public init(_ name: String, in transaction: borrowing WriteTransaction) throws(LMDBError) {
+  public init(
+    _ name: String, sealedBy seal: StoreSeal, in transaction: borrowing WriteTransaction
+  ) throws(LMDBError) {
     table = try Table(name, in: transaction)
+    self.seal = seal
   }
 
   /// The value at `key`; nil when there is none.
@@ -26,7 +27,7 @@ public struct RecordTable<Key: TableKey, Value: Record>: Sendable {
 
   /// Puts `value` at `key`, over what is there.
   public func put(_ value: Value, at key: Key, in transaction: borrowing WriteTransaction) throws(SiteStoreError) {
-    let sealed = seal(value.packed, at: key)
+    let sealed = seal.seal(value.packed, in: table.name, at: key)
     do throws(LMDBError) { try table.put(sealed, at: key, in: transaction) } catch { throw .database(error) }
   }
 
@@ -68,21 +69,16 @@ public struct RecordTable<Key: TableKey, Value: Record>: Sendable {
   }
 
   private func value(_ sealed: [UInt8], at key: Key) throws(SiteStoreError) -> Value {
-    let packed = Array(sealed.dropLast(RecordTable.sealBytes))
-    guard sealed.count >= RecordTable.sealBytes, seal(packed, at: key) == sealed else {
-      throw .damaged(table: table.name, key: "\(key)", reason: "its checksum is wrong")
+    let packed: [UInt8]
+    do throws(SealError) {
+      packed = try seal.open(sealed, in: table.name, at: key)
+    } catch {
+      throw .damaged(table: table.name, key: "\(key)", reason: "\(error)")
     }
     do throws(WireError) {
       return try Value(packed: packed)
     } catch {
       throw .damaged(table: table.name, key: "\(key)", reason: "it is no record of this table (\(error))")
     }
-  }
-
-  private func seal(_ packed: [UInt8], at key: Key) -> [UInt8] {
-    var words = key.words
-    let salt = unsafe withUnsafeBytes(of: &words) { unsafe vouch_crc32c(0, $0.baseAddress, $0.count) }
-    let checksum = unsafe packed.withUnsafeBytes { unsafe vouch_crc32c(salt, $0.baseAddress, $0.count) }
-    return packed + (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (8 * $0)) }
   }
 }

@@ -6,6 +6,7 @@ internal import Glibc
 public import LMDB
 internal import NIOConcurrencyHelpers
 internal import NIOPosix
+public import Seals
 
 /// An open store. What a write returned from survives the process and the machine.
 public final class SiteStore: Sendable {
@@ -21,54 +22,67 @@ public final class SiteStore: Sendable {
     let lock: DirectoryLock
   }
 
-  /// How many tables a site may have.
-  private static let tables: UInt32 = 24
-  /// The format that this program writes.
-  private static let format = 1
-  /// The key of the one word that says what the store is.
-  private static let metaKey: UInt64 = 0
+  /// What its tables seal with.
+  let seal: StoreSeal
+  /// What opening it came to.
+  public let sealing: StoreSealing
+  /// The name of the file of its key, in the directory unless said otherwise.
+  public static let keyFileName = "seal.key"
 
-  /// Opens the store in the directory at `path`; makes both where they are missing.
+  /// Opens the store in the directory at `path`; makes both where they are missing. Every value in it is sealed; one of an
+  /// older program, or by an older key, is sealed first.
   ///
   /// - Parameters:
   ///   - kind: what is kept, in a word or two: the store of a shop is not a carrier's, nor another shop's.
   ///   - mapSize: how large the file may become, in bytes: address space, not memory.
-  public init(opening path: String, kind: String, mapSize: Int = 16 << 30) throws(SiteStoreError) {
+  ///   - key: the file of its key. Nil: a credential of the service, else `seal.key` in the directory, made where it is
+  ///     missing and the store too.
+  public init(
+    opening path: String, kind: String, mapSize: Int = 16 << 30, key: String? = nil
+  ) throws(SiteStoreError) {
     if unsafe mkdir(path, 0o700) != 0, errno != EEXIST {
-      throw .notWritable(path: path, reason: unsafe String(cString: strerror(errno)))
+      throw .notWritable(path: path, reason: words(errno))
     }
-    let lock: DirectoryLock
-    do throws(DirectoryLock.Failure) {
-      lock = try DirectoryLock(directory: path)
-    } catch {
-      switch error {
-      case .held(let holder): throw .inUse(path: path, by: holder)
-      case .io(let code): throw .notWritable(path: path, reason: unsafe String(cString: strerror(code)))
-      }
-    }
-    let mark = "vouch \(kind) \(SiteStore.format)"
+    let lock = try SiteStore.lock(path)
+    let opening = StoreOpening(
+      path: path, kind: kind, mapSize: mapSize, keyFile: KeyFile.find(SiteStore.keyFileName, given: key, in: path))
     let environment: Environment
-    let found: String
-    do throws(LMDBError) {
-      environment = try Environment(path: path, mapSize: mapSize, tables: SiteStore.tables)
-      _ = try environment.clearStaleReaders()
-      let transaction = try WriteTransaction(environment)
-      let meta = try Table<UInt64>("meta", in: transaction)
-      if let bytes = try meta.get(SiteStore.metaKey, in: transaction, { bytes($0) }) {
-        found = String(decoding: bytes, as: UTF8.self)
-      } else {
-        try meta.put(Array(mark.utf8), at: SiteStore.metaKey, in: transaction)
-        found = mark
-      }
-      try transaction.commit()
-    } catch {
-      throw error.kind == .foreign ? .foreign(path: path, found: "another program's file") : .database(error)
-    }
-    guard found == mark else { throw .foreign(path: path, found: found) }
+    (environment, seal, sealing) = try opening.open()
     self.path = path
     opened = Closable(Opened(environment: environment, lock: lock))
     writer = NIOThreadPool(numberOfThreads: 1)
     writer.start()
+  }
+
+  /// A new key for the store in the directory at `path`, which nobody may have open: the next opening seals all of it by
+  /// that, and forgets the old one. Gives the file, and the new key's name.
+  public static func rotateKey(of path: String, key: String? = nil) throws(SiteStoreError) -> (file: String, id: KeyID)
+  {
+    let lock = try SiteStore.lock(path)
+    defer { withExtendedLifetime(lock) {} }
+    let file = KeyFile.find(keyFileName, given: key, in: path)
+    guard let keys = try file.read() else {
+      throw .key(path: file.path, reason: "it is not there: there is no key to rotate")
+    }
+    guard keys.count < KeyFile.maximumKeys else {
+      throw .key(
+        path: file.path, reason: "it has \(keys.count) keys already: start the site, which seals by the newest")
+    }
+    let fresh = SealingKey()
+    try file.write(
+      [fresh.bytes] + keys, saying: "The newest first: the next start seals by it, and forgets the others.")
+    return (file.path, fresh.id)
+  }
+
+  private static func lock(_ path: String) throws(SiteStoreError) -> DirectoryLock {
+    do throws(DirectoryLock.Failure) {
+      return try DirectoryLock(directory: path)
+    } catch {
+      switch error {
+      case .held(let holder): throw .inUse(path: path, by: holder)
+      case .io(let code): throw .notWritable(path: path, reason: words(code))
+      }
+    }
   }
 
   deinit { writer.shutdownGracefully { _ in } }
@@ -81,14 +95,14 @@ public final class SiteStore: Sendable {
     await opened.close()
   }
 
-  /// Opens, or makes, the site's tables. Once, before anything else.
+  /// Opens, or makes, the site's tables, which seal with what is given. Once, before anything else.
   public func openTables<Tables: Sendable>(
-    _ open: (borrowing WriteTransaction) throws(LMDBError) -> Tables
+    _ open: (borrowing WriteTransaction, StoreSeal) throws(LMDBError) -> Tables
   ) throws(SiteStoreError) -> Tables {
     try opened.use { opened throws(SiteStoreError) in
       try database { () throws(LMDBError) in
         let transaction = try WriteTransaction(opened.environment)
-        let tables = try open(transaction)
+        let tables = try open(transaction, seal)
         try transaction.commit()
         return tables
       }

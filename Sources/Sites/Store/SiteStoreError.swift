@@ -9,6 +9,12 @@ public enum SiteStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It is something else's store, or of another format.
   case foreign(path: String, found: String)
   case damaged(table: String, key: String, reason: String)
+  /// The file of a key cannot be used.
+  case key(path: String, reason: String)
+  /// The store is sealed, and the file of its key is not there.
+  case keyMissing(path: String, file: String, id: String)
+  /// The store is sealed by a key that is not in the file.
+  case keyWrong(path: String, file: String, id: String)
   case database(LMDBError)
   /// The program is stopping.
   case stopped
@@ -24,6 +30,12 @@ public enum SiteStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .foreign(let path, let found): "\(path) holds something else ('\(found)'). Give another directory."
     case .damaged(let table, let key, let reason):
       "The record \(key) of '\(table)' is damaged: \(reason). Restore the directory from a backup."
+    case .key(let path, let reason): "The key file \(path) cannot be used: \(reason)."
+    case .keyMissing(let path, let file, let id):
+      "\(path) is sealed by key \(id), but its file \(file) is not there. Put it back, or say where it is (--seal-key). "
+        + "Nothing was changed; without the key nothing in the store can be read."
+    case .keyWrong(let path, let file, let id):
+      "\(path) is sealed by key \(id), which is not in \(file). Give the file that has it (--seal-key). Nothing was changed."
     case .database(let error): "\(error)."
     case .stopped: "The program is stopping."
     }

@@ -29,6 +29,8 @@ public struct Basket: Hashable, Sendable {
   public var reserveShare: UInt16 = 0
   /// What the driver must be told before the goods are handed over; empty: nothing.
   public var handOverCode = ""
+  /// Nobody but the distributor shall read where the goods go (N8).
+  public var sealsAddress = false
 
   public struct Line: Hashable, Sendable {
     public var commodity: Commodity
@@ -105,6 +107,7 @@ extension Basket {
     terms.coolingOff = lines.map(\.commodity.coolingOff).max() ?? .none
     terms.guarantee = lines.map(\.commodity.guarantee).max() ?? .none
     terms.reserveShare = reserveShare
+    terms.sealsAddress = sealsAddress
     let memo = Text("order \(form.id)") ?? .empty
     var order = Order(
       form: form, formBytes: bytes, check: making.check, secret: making.secret,
@@ -133,19 +136,26 @@ extension Basket {
       guard handOverCode.isEmpty else {
         throw .unusable("Nothing of this order is brought to you, so nobody can ask for a code.")
       }
+      guard !sealsAddress else {
+        throw .unusable("Nothing of this order is brought to you, so there is no address to seal.")
+      }
       return
     }
     if recipient == nil, !hasAddressOnFile {
       throw .unusable("Say where the goods go: --name and --address, or --address-on-file.")
+    }
+    if sealsAddress, distributor ?? usualDistributor == nil {
+      throw .unusable("The shop works with no distributor to whom the address could be sealed.")
     }
     if let distributor, !office.distributors.contains(where: { $0.code == distributor.code }) {
       throw .refused(SiteRefusal(.unknownDistributor, distributor.description))
     }
   }
 
-  /// A check that is paid by the distributor's word must name it: the shop's first where the buyer named none.
+  /// A check that is paid by the distributor's word, or whose address only the distributor reads, must name it: the shop's
+  /// first where the buyer named none.
   private var usualDistributor: DistributorID? {
-    guard isShipped, release == .onDelivery || method == .cash else { return nil }
+    guard isShipped, release == .onDelivery || method == .cash || sealsAddress else { return nil }
     return office.distributors.first.map { DistributorID($0.code) }
   }
 }

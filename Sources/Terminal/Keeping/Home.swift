@@ -5,7 +5,7 @@ internal import Sites
 /// A terminal's home.
 enum Home {
   /// The files of a store.
-  private static let files = ["data.mdb", "lock.mdb", "owner.pid"]
+  private static let files = ["data.mdb", "lock.mdb", "owner.pid", SiteStore.keyFileName]
   private static let own = 0o700
   private static let ownFile = 0o600
 
@@ -19,6 +19,15 @@ enum Home {
       if Set(found).isSubset(of: files) { try close(path, to: own) }
     } catch {
       throw .notWritable(path: path, reason: "others can read it, and that cannot be changed (\(error))")
+    }
+  }
+
+  /// Closes the key in it, before it is read: one that is open to others is used by nobody else.
+  static func closeKey(_ path: String) throws(SiteStoreError) {
+    let key = "\(path)/\(SiteStore.keyFileName)"
+    guard FileManager.default.fileExists(atPath: key) else { return }
+    do { try close(key, to: ownFile) } catch {
+      throw .notWritable(path: key, reason: "others can read it, and that cannot be changed (\(error))")
     }
   }
 

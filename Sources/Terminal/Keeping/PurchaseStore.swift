@@ -19,30 +19,33 @@ public struct PurchaseStore: Sendable {
   private static let mapSize = 1 << 30
 
   /// Opens the store in the directory at `home`; makes both where they are missing, and keeps them from everybody else.
-  public init(opening home: String) throws(SiteStoreError) {
-    store = try SiteStore(opening: home, kind: "terminal", mapSize: PurchaseStore.mapSize)
+  /// `key`: the file of the key that it is sealed by; nil: the usual one.
+  public init(opening home: String, key: String? = nil) throws(SiteStoreError) {
+    try Home.closeKey(home)
+    store = try SiteStore(opening: home, kind: "terminal", mapSize: PurchaseStore.mapSize, key: key)
     try Home.close(home)
-    (purchases, secrets, proofs) = try store.openTables { transaction throws(LMDBError) in
+    (purchases, secrets, proofs) = try store.openTables { transaction, seal throws(LMDBError) in
       (
-        try RecordTable("purchases", in: transaction), try RecordTable("secrets", in: transaction),
-        try RecordTable("proofs", in: transaction)
+        try RecordTable("purchases", sealedBy: seal, in: transaction),
+        try RecordTable("secrets", sealedBy: seal, in: transaction),
+        try RecordTable("proofs", sealedBy: seal, in: transaction)
       )
     }
   }
 
   /// As above; where another process has the store, tries again after each of `pauses`, and then says so.
   public static func open(
-    _ home: String, pauses: [Duration], pause: (Duration) async -> Void
+    _ home: String, key: String? = nil, pauses: [Duration], pause: (Duration) async -> Void
   ) async throws(SiteStoreError) -> PurchaseStore {
     for length in pauses {
       do throws(SiteStoreError) {
-        return try PurchaseStore(opening: home)
+        return try PurchaseStore(opening: home, key: key)
       } catch {
         guard case .inUse = error else { throw error }
         await pause(length)
       }
     }
-    return try PurchaseStore(opening: home)
+    return try PurchaseStore(opening: home, key: key)
   }
 
   /// The directory.

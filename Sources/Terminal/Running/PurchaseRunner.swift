@@ -116,7 +116,7 @@ extension PurchaseRunner {
     case .placeOrder:
       var call = PlaceOrder(
         form: order.form, formBytes: order.formBytes, check: order.check, secret: order.secret,
-        recipient: order.recipient)
+        recipient: order.sealed == nil ? order.recipient : nil, sealed: order.sealed)
       call.handOverCode = order.handOverCode
       return try await ask(call, of: purchase, mayBeUnacceptable: true)
     case .askShop: return try await ask(GetOrder(purchase.id, account: account), of: purchase)

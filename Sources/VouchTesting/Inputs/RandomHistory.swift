@@ -11,6 +11,8 @@ public struct RandomHistory: Sendable {
   public private(set) var now: Timestamp = .start
   /// Every command asked so far, in order.
   public private(set) var asked: [Command] = []
+  /// Whether buyers have addresses sealed, now and then: ledgers of former formats have no checks that say so.
+  public var sealsAddresses = true
   /// What the committer has still to do, before anybody else's command is taken.
   private var sweep: [CheckAction] = []
   /// A check whose time has just come, to the millisecond or one beside it: the next act is on it.
@@ -53,6 +55,7 @@ public struct RandomHistory: Sendable {
       var update = CompanyUpdate()
       update.cashLimit = index == 0 ? 1_500 : 0
       update.exposureLimit = index == 1 ? 2_000 : nil
+      if index != 2 { update.addressKey = PublicKey(Digest(7, 7, 7, 7)) }
       let currency: Currency = index == 2 ? .dollar : .euro
       changes.append(.enrolDistributor(CompanyEnrolment(code: id.code, currency: currency, update: update)))
     }
@@ -176,6 +179,8 @@ extension RandomHistory {
       terms.guarantee = hours(1...200)
       terms.reserveShare = UInt16.random(in: 0...10_000, using: &random)
     }
+    // Not by chance of its own: the histories of all seeds would be others.
+    terms.sealsAddress = sealsAddresses && terms.amount.minorUnits % 16 == 3
     if random.once(in: 2) { terms.claim = Digest(random.next(), 2, 3, 4) }
     var issue = IssueCheck(id: CheckID(at: now, random: (random.next(), random.next())), terms: terms)
     if random.once(in: 40) { issue.actor = random.pick([.operator, .terminal(AccountID(RandomHistory.nobody))]) }
@@ -304,6 +309,11 @@ extension RandomHistory {
       update.exposureLimit = random.pick([nil, 0, 3_000])
       update.cashLimit = random.pick([nil, 1_500])
       update.handOverKey = random.pick([nil, .end, .register(random.pick(RandomHistory.keys))])
+      switch update.exposureLimit {
+      case 0: update.addressKey = PublicKey.none
+      case 3_000: update.addressKey = PublicKey(Digest(1, 2, 3, 4))
+      default: break
+      }
       change = .updateDistributor(distributor, update)
     case 10: change = .enrolSeller(CompanyEnrolment(code: seller.code, currency: .euro))
     default:

@@ -179,5 +179,6 @@ extension ModelLedger {
     case .end: distributors[id]?.key = nil
     case nil: break
     }
+    if let key = change.addressKey { distributors[id]?.readsAddresses = key.bytes.contains { $0 != 0 } }
   }
 }

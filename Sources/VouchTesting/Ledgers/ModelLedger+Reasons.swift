@@ -39,6 +39,7 @@ extension ModelLedger {
       if let distributor = distributors[named] {
         wrong.formUnion(standing(of: distributor))
         if distributor.currency != terms.currency { wrong.insert(.distributorCurrencyMismatch) }
+        if terms.sealsAddress, !distributor.readsAddresses { wrong.insert(.addressKeyMissing) }
         if distributor.exposureLimit > 0, exposure(named) + charge > distributor.exposureLimit {
           wrong.insert(.overDistributorExposure)
         }
@@ -46,7 +47,7 @@ extension ModelLedger {
       } else {
         wrong.insert(.unknownDistributor)
       }
-    } else if terms.release == .onDelivery || terms.method == .cash {
+    } else if terms.release == .onDelivery || terms.method == .cash || terms.sealsAddress {
       wrong.insert(.distributorRequired)
     }
     if let expires = terms.expires, expires <= now || expires.milliseconds > now.milliseconds + 400 * 86_400_000 {

@@ -28,6 +28,7 @@ public struct ModelLedger: Sendable {
     var exposureLimit: Int64 = 0
     var cashLimit: Int64 = 0
     var key: HandOverKey?
+    var readsAddresses = false
   }
 
   /// A check as the model sees it: what was paid is a list, what remains is a difference.

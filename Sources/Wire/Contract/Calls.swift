@@ -1,5 +1,6 @@
 /// The calls of the check manager: for each what is asked, and what an accepted reply brings.
 public import Ledger
+public import MailOrder
 
 /// A request and the type of its answer.
 ///
@@ -150,8 +151,11 @@ public struct Authorize: Hashable, Sendable {
 
 /// Yes; nothing is held.
 public struct Authorized: Hashable, Sendable {
+  /// What the address is to be sealed to, where the terms say that it is sealed.
+  public var addressKey: PublicKey?
+
   /// Yes.
-  public init() {}
+  public init(addressKey: PublicKey? = nil) { self.addressKey = addressKey }
 }
 
 /// What the demand for a check brings.
@@ -219,12 +223,22 @@ public struct Addressee: Hashable, Sendable {
   public var name: Text
   public var address: Text
   public var telephone: Text
+  /// Instead of the others, where the check says so: who and where, sealed to its distributor (`Recipient.packed` within).
+  public var sealed: SealedRecipient?
 
   /// A person.
   public init(name: Text, address: Text, telephone: Text) {
     self.name = name
     self.address = address
     self.telephone = telephone
+  }
+
+  /// A person whom only the distributor knows.
+  public init(sealed: SealedRecipient) {
+    name = .empty
+    address = .empty
+    telephone = .empty
+    self.sealed = sealed
   }
 }
 

@@ -124,10 +124,15 @@ public struct PlaceOrder: Hashable, Sendable {
   public var recipient: Recipient?
   /// The digest of a code that the buyer gives the driver; nil: none is asked for.
   public var handOverCode: Digest?
+  /// Instead of it: for the distributor on the form alone to read.
+  public var sealed: SealedRecipient?
 
   /// An order.
-  public init(form: OrderForm, formBytes: [UInt8], check: CheckID, secret: [UInt8]? = nil, recipient: Recipient? = nil)
-  {
+  public init(
+    form: OrderForm, formBytes: [UInt8], check: CheckID, secret: [UInt8]? = nil, recipient: Recipient? = nil,
+    sealed: SealedRecipient? = nil
+  ) {
+    self.sealed = sealed
     self.form = form
     self.formBytes = formBytes
     self.check = check

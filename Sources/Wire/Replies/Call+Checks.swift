@@ -2,6 +2,7 @@
 internal import CProtobufC
 internal import CVouchProtos
 public import Ledger
+internal import MailOrder
 
 extension Authorize: Call {
   public var method: Method { .authorize }
@@ -10,8 +11,8 @@ extension Authorize: Call {
 
   public static func encode(_ reply: Reply<Authorized>) -> [UInt8] {
     let builder = Builder()
-    return unsafe builder.reply(reply, as: vouch__v1__authorize_reply__init) { _ in
-      unsafe builder.make(vouch__v1__authorization__init)
+    return unsafe builder.reply(reply, as: vouch__v1__authorize_reply__init) {
+      unsafe builder.authorized($0)
     }
   }
 
@@ -228,11 +229,18 @@ extension Builder {
     return unsafe m
   }
 
+  fileprivate func authorized(_ authorized: Authorized) -> UnsafeMutablePointer<Vouch__V1__Authorization> {
+    let m = unsafe make(vouch__v1__authorization__init)
+    unsafe m.pointee.address_key = publicKey(authorized.addressKey)
+    return unsafe m
+  }
+
   fileprivate func addressee(_ addressee: Addressee) -> UnsafeMutablePointer<Vouch__V1__Addressee> {
     let m = unsafe make(vouch__v1__addressee__init)
     unsafe m.pointee.name = string(addressee.name)
     unsafe m.pointee.address = string(addressee.address)
     unsafe m.pointee.telephone = string(addressee.telephone)
+    unsafe m.pointee.sealed = bytes(addressee.sealed?.bytes ?? [])
     return unsafe m
   }
 
@@ -254,7 +262,9 @@ extension Builder {
 }
 
 extension Reader {
-  fileprivate func authorized(_ m: Vouch__V1__Authorization) throws(Invalid) -> Authorized { Authorized() }
+  fileprivate func authorized(_ m: Vouch__V1__Authorization) throws(Invalid) -> Authorized {
+    unsafe Authorized(addressKey: try publicKey(m.address_key, "address_key"))
+  }
 
   fileprivate func issued(_ m: Vouch__V1__IssuedCheck) throws(Invalid) -> IssuedCheck {
     var issued = unsafe IssuedCheck(receipt: try receipt(try need(m.receipt, "receipt")), check: nil)
@@ -269,7 +279,8 @@ extension Reader {
   }
 
   fileprivate func addressee(_ m: Vouch__V1__Addressee) throws(Invalid) -> Addressee {
-    unsafe Addressee(
+    if let sealed = unsafe try sealedRecipient(m.sealed, "addressee.sealed") { return Addressee(sealed: sealed) }
+    return unsafe Addressee(
       name: try text(m.name, "addressee.name"), address: try text(m.address, "addressee.address"),
       telephone: try text(m.telephone, "addressee.telephone"))
   }

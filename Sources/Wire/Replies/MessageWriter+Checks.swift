@@ -192,6 +192,7 @@ extension MessageWriter {
     writer.put(terms.coolingOff.milliseconds, as: 12)
     writer.put(terms.guarantee.milliseconds, as: 13)
     writer.put(UInt64(terms.reserveShare), as: 14)
+    writer.put(terms.sealsAddress ? 1 : 0 as UInt64, as: 15)
     self = writer
   }
 

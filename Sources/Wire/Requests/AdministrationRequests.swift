@@ -75,6 +75,9 @@ extension Reader {
     guard update.handOverKey == nil else {
       throw Invalid(field: "settings.hand_over_key", reason: "is for distributors only", hint: "Leave it out.")
     }
+    guard update.addressKey == nil else {
+      throw Invalid(field: "settings.address_key", reason: "is for distributors only", hint: "Leave it out.")
+    }
   }
 
   func enrolSeller(_ m: Vouch__V1__EnrolCompanyRequest) throws(Invalid) -> Request {

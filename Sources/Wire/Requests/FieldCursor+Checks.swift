@@ -53,6 +53,7 @@ extension FieldCursor {
     if let coolingOff = try optionalSpan(12, atMost: Bounds.maximumCoolingOff) { terms.coolingOff = coolingOff }
     if let guarantee = try optionalSpan(13, atMost: Bounds.maximumGuarantee) { terms.guarantee = guarantee }
     if let share = try optionalNumber(14, atMost: 10_000) { terms.reserveShare = UInt16(truncatingIfNeeded: share) }
+    terms.sealsAddress = try flag(15)
     return terms
   }
 

@@ -9,12 +9,16 @@ extension Reader {
       order: try id(m.order, "instruction.order"), seller: SellerID(try code(m.seller, "instruction.seller")),
       distributor: DistributorID(try code(m.distributor, "instruction.distributor")),
       check: try id(m.check, "instruction.check"),
-      recipient: try recipient(try need(m.recipient, "instruction.recipient")),
+      recipient: try recipient(m.recipient),
       goods: try needText(m.goods, "instruction.goods"), litres: m.litres,
       currency: try currency(m.currency, "instruction.currency"))
     instruction.cash = unsafe try optionalAmount(m.cash, "instruction.cash")
     instruction.onDelivery = unsafe m.on_delivery != 0
     instruction.code = unsafe try digest(m.code, "instruction.code")
+    instruction.sealed = unsafe try sealedRecipient(m.sealed_recipient, "instruction.sealed_recipient")
+    guard instruction.recipient != nil || instruction.sealed != nil else {
+      throw missing("instruction.recipient", "Say where the goods go, in clear or sealed.")
+    }
     return instruction
   }
 
@@ -71,13 +75,14 @@ extension Builder {
     unsafe m.pointee.seller = string(instruction.seller.code)
     unsafe m.pointee.distributor = string(instruction.distributor.code)
     unsafe m.pointee.check = id(instruction.check)
-    unsafe m.pointee.recipient = recipient(instruction.recipient)
+    unsafe m.pointee.recipient = instruction.recipient.map { unsafe recipient($0) }
     unsafe m.pointee.goods = string(instruction.goods)
     unsafe m.pointee.litres = instruction.litres
     unsafe m.pointee.cash = instruction.cash?.minorUnits ?? 0
     unsafe m.pointee.currency = string(instruction.currency)
     unsafe m.pointee.on_delivery = instruction.onDelivery ? 1 : 0
     unsafe m.pointee.code = digest(instruction.code)
+    unsafe m.pointee.sealed_recipient = bytes(instruction.sealed?.bytes ?? [])
     return unsafe m
   }
 

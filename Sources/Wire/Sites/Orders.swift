@@ -45,9 +45,27 @@ extension Reader {
       postcode: try text(m.postcode, "recipient.postcode"), telephone: try text(m.telephone, "recipient.telephone"))
   }
 
+  /// By a name of its own: the others bear the same.
+  func wholeRecipient(_ m: Vouch__Order__V1__Recipient) throws(Invalid) -> Recipient { unsafe try recipient(m) }
+
   func recipient(_ m: UnsafeMutablePointer<Vouch__Order__V1__Recipient>?) throws(Invalid) -> Recipient? {
     guard let m = unsafe m else { return nil }
     return unsafe try recipient(m.pointee)
+  }
+
+  /// A sealed recipient; nil when absent.
+  func sealedRecipient(
+    _ data: ProtobufCBinaryData, _ field: @autoclosure () -> String
+  ) throws(Invalid) -> SealedRecipient? {
+    if unsafe data.len == 0 { return nil }
+    guard unsafe data.len <= SealedRecipient.maximumBytes,
+      let sealed = unsafe SealedRecipient(Array(UnsafeBufferPointer(start: data.data, count: data.len)))
+    else {
+      throw Invalid(
+        field: field(), reason: unsafe "has \(data.len) bytes",
+        hint: "A sealed recipient has at most \(SealedRecipient.maximumBytes).")
+    }
+    return sealed
   }
 
   func commodity(_ m: Vouch__Selling__V1__Commodity) throws(Invalid) -> Commodity {
@@ -169,6 +187,7 @@ extension Reader {
     order.payBy = unsafe try optionalTime(m.pay_by, "order.pay_by")
     order.proof = unsafe try proof(m.proof, "order.proof")
     order.handOverCode = unsafe try digest(m.hand_over_code, "order.hand_over_code")
+    order.sealed = unsafe try sealedRecipient(m.sealed_recipient, "order.sealed_recipient")
     return order
   }
 
@@ -291,6 +310,7 @@ extension Builder {
     unsafe m.pointee.pay_by = order.payBy?.milliseconds ?? 0
     unsafe m.pointee.proof = bytes(order.proof)
     unsafe m.pointee.hand_over_code = digest(order.handOverCode)
+    unsafe m.pointee.sealed_recipient = bytes(order.sealed?.bytes ?? [])
     return unsafe m
   }
 

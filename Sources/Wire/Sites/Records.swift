@@ -57,6 +57,17 @@ extension OrderForm: Record {
   }
 }
 
+extension Recipient: Record {
+  /// How many bytes a recipient may unpack to: it comes out of a seal that anybody may have made.
+  private static let budget = 16 << 10
+
+  public var packed: [UInt8] { unsafe Builder.record { unsafe $0.recipient(self) } }
+  public init(packed: [UInt8]) throws(WireError) {
+    self = unsafe try Reader.record(
+      packed, vouch__order__v1__recipient__unpack, budget: Recipient.budget, Reader.wholeRecipient)
+  }
+}
+
 extension Commodity: Record {
   public var packed: [UInt8] { unsafe Builder.record { unsafe $0.commodity(self) } }
   public init(packed: [UInt8]) throws(WireError) {

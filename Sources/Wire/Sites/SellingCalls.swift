@@ -68,6 +68,7 @@ extension PlaceOrder: SiteCall {
       unsafe $0.secret = builder.bytes(secret ?? [])
       unsafe $0.recipient = recipient.map { unsafe builder.recipient($0) }
       unsafe $0.hand_over_code = builder.digest(handOverCode)
+      unsafe $0.sealed_recipient = builder.bytes(sealed?.bytes ?? [])
     }
   }
 }

@@ -90,9 +90,15 @@ extension Reader {
 
   func placeOrder(_ m: Vouch__Selling__V1__PlaceOrderRequest) throws(Invalid) -> SellingRequest {
     let (form, bytes) = unsafe try form(packed: m.form)
+    let recipient = unsafe try recipient(m.recipient)
+    let sealed = unsafe try sealedRecipient(m.sealed_recipient, "sealed_recipient")
+    guard recipient == nil || sealed == nil else {
+      throw Invalid(
+        field: "sealed_recipient", reason: "comes with the recipient in clear", hint: "Send one of the two.")
+    }
     var order = unsafe PlaceOrder(
       form: form, formBytes: bytes, check: try id(m.check, "check"), secret: try optionalSecret(m.secret),
-      recipient: try recipient(m.recipient))
+      recipient: recipient, sealed: sealed)
     order.handOverCode = unsafe try digest(m.hand_over_code, "hand_over_code")
     return .placeOrder(order)
   }

@@ -19,6 +19,7 @@ extension Reader {
     terms.coolingOff = unsafe try span(m.cooling_off, atMost: Bounds.maximumCoolingOff, "terms.cooling_off")
     terms.guarantee = unsafe try span(m.guarantee, atMost: Bounds.maximumGuarantee, "terms.guarantee")
     terms.reserveShare = unsafe try reserveShare(m.reserve_share)
+    terms.sealsAddress = unsafe m.seal_address != 0
     return terms
   }
 
@@ -86,6 +87,7 @@ extension Builder {
     unsafe m.pointee.cooling_off = UInt64(terms.coolingOff.milliseconds)
     unsafe m.pointee.guarantee = UInt64(terms.guarantee.milliseconds)
     unsafe m.pointee.reserve_share = UInt32(terms.reserveShare)
+    unsafe m.pointee.seal_address = terms.sealsAddress ? 1 : 0
     return unsafe m
   }
 

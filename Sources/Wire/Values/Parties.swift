@@ -1,4 +1,5 @@
 /// Who acts, which party, and what is set of one: values ↔ messages.
+internal import CProtobufC
 internal import CVouchProtos
 internal import Ledger
 
@@ -76,6 +77,17 @@ extension Reader {
     return profile
   }
 
+  func publicKey(_ data: ProtobufCBinaryData, _ field: @autoclosure () -> String) throws(Invalid) -> PublicKey? {
+    if unsafe data.len == 0 { return nil }
+    guard let key = unsafe PublicKey(UnsafeBufferPointer(start: data.data, count: data.len)), key != .none else {
+      throw Invalid(
+        field: field(), reason: "is no public key",
+        hint:
+          "A key has \(PublicKey.byteCount) bytes, not all of them zero: vouch-distributor address-keys show tells it.")
+    }
+    return key
+  }
+
   func limits(_ m: PbAccountLimits, _ field: @autoclosure () -> String) throws(Invalid) -> AccountLimits {
     unsafe AccountLimits(
       perCheck: try sum(m.per_check, "\(field()).per_check"), perDay: unsafe try sum(m.per_day, "\(field()).per_day"),
@@ -101,6 +113,7 @@ extension Reader {
     update.exposureLimit = unsafe try optionalAmount(m.exposure_limit, "settings.exposure_limit")?.minorUnits
     update.cashLimit = unsafe try optionalAmount(m.cash_limit, "settings.cash_limit")?.minorUnits
     update.handOverKey = unsafe try handOverKey(m.hand_over_key, "settings.hand_over_key").map { .register($0) }
+    update.addressKey = unsafe try publicKey(m.address_key, "settings.address_key")
     return update
   }
 
@@ -171,6 +184,9 @@ extension CompanyUpdate {
     case "hand_over_key":
       handOverKey = .end
       return true
+    case "address_key":
+      addressKey = PublicKey.none
+      return true
     case "name": changed.name = .empty
     case "address": changed.address = .empty
     case "telephone": changed.telephone = .empty
@@ -187,6 +203,7 @@ extension CompanyUpdate {
     if exposureLimit == 0 { names.append("exposure_limit") }
     if cashLimit == 0 { names.append("cash_limit") }
     if handOverKey == .end { names.append("hand_over_key") }
+    if addressKey == PublicKey.none { names.append("address_key") }
     guard let profile else { return names }
     let fields = [
       ("name", profile.name), ("address", profile.address), ("telephone", profile.telephone), ("bank", profile.bank),
@@ -252,6 +269,10 @@ extension Builder {
     return unsafe m
   }
 
+  func publicKey(_ key: PublicKey?) -> ProtobufCBinaryData {
+    unsafe digest(key == PublicKey.none ? nil : key?.words)
+  }
+
   func limits(_ limits: AccountLimits) -> UnsafeMutablePointer<PbAccountLimits> {
     let m = unsafe make(vouch__v1__account_limits__init)
     unsafe m.pointee.per_check = limits.perCheck
@@ -281,6 +302,7 @@ extension Builder {
     unsafe m.pointee.exposure_limit = update.exposureLimit ?? 0
     unsafe m.pointee.cash_limit = update.cashLimit ?? 0
     if case .register(let key) = update.handOverKey { unsafe m.pointee.hand_over_key = bytes(key.bytes) }
+    unsafe m.pointee.address_key = publicKey(update.addressKey)
     return unsafe m
   }
 }

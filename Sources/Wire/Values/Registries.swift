@@ -82,6 +82,8 @@ extension Reader {
     var profile = unsafe try company(m.profile)
     profile.handOverKeys = unsafe try items(m.n_hand_over_keys, m.hand_over_keys, Reader.registeredKey)
     if let last = profile.handOverKeys.last, last.until == nil { distributor.handOverKey = last.key.mark }
+    profile.addressKey = unsafe try publicKey(m.address_key, "distributor.address_key")
+    distributor.hasAddressKey = profile.addressKey != nil
     return unsafe DistributorRecord(
       distributor: distributor, profile: profile, state: try profileState(m.profile_state))
   }
@@ -174,6 +176,7 @@ extension Builder {
     unsafe m.pointee.exposure_limit = distributor.exposureLimit
     unsafe m.pointee.enrolled = distributor.enrolled.milliseconds
     unsafe m.pointee.updated = distributor.updated.milliseconds
+    unsafe m.pointee.address_key = publicKey(record.profile.addressKey)
     unsafe (m.pointee.n_hand_over_keys, m.pointee.hand_over_keys) = list(record.profile.handOverKeys) {
       unsafe registeredKey($0)
     }

@@ -208,7 +208,7 @@ struct AuditTests {
 
 extension Daemon {
   /// Waits until so many entries are in the signed history.
-  fileprivate func waitForHistory(of entries: Int64) async throws {
+  func waitForHistory(of entries: Int64) async throws {
     try await eventually("\(entries) entries are attested") {
       try await vouch("audit", "root")["last_sequence"].integer ?? 0 >= entries
     }

@@ -21,11 +21,11 @@ extension AccountProfile {
 }
 
 extension CompanyProfile {
-  /// As tables of before format 5 have it: the fields, and after them the hand-over keys.
+  /// As tables of before format 5 have it: the fields, and after them the public keys.
   func version1(at key: some TableKey) -> [UInt8] {
     var writer = ByteWriter(capacity: 96)
     write(to: &writer)
-    writer.put(handOverKeys)
+    writer.put(addressKey, handOverKeys)
     return writer.sealed(at: key)
   }
 
@@ -34,17 +34,17 @@ extension CompanyProfile {
   }
 }
 
-extension Store {
+extension Tables {
   /// Puts the profiles that nothing but hand-over keys is known of as programs of before format 5 had them: what random
   /// histories come to.
   func writeUnsealed(in transaction: borrowing WriteTransaction) throws {
-    for key in try keys(of: tables.distributorProfiles, in: transaction) {
-      let sealed = try tables.profile(of: .distributor(DistributorID(key.code)), in: transaction)
+    for key in try keys(of: distributorProfiles, in: transaction) {
+      let sealed = try self.profile(of: .distributor(DistributorID(key.code)), in: transaction)
       var profile = CompanyProfile()
-      profile.handOverKeys = sealed.handOverKeys
-      try tables.distributorProfiles.put(profile.version1(at: key), at: key, in: transaction)
+      (profile.addressKey, profile.handOverKeys) = (sealed.addressKey, sealed.handOverKeys)
+      try distributorProfiles.put(profile.version1(at: key), at: key, in: transaction)
     }
-    for table in [tables.accountProfiles, tables.sellerProfiles] {
+    for table in [accountProfiles, sellerProfiles] {
       // Nobody was forgotten before format 5.
       for key in try keys(of: table, in: transaction) { _ = try table.delete(key, in: transaction) }
     }

@@ -229,20 +229,20 @@ enum Golden {
     0000000105419fef
     """,
     "supplement: enrol account": """
-    010100004e6efcd76d56d2070102030101ea0101ec01ee0178080a010bbe9191
+    010100004e6efcd76d56d2070102030101ea0101ec01ee0178100a010bbe9191
     dfac8b8d3c49925a0202fe5a030acedfb29e9691dfac8b5a0406cacacad2ce5a
-    0502bd5a0604bbbace5a070390945a0802bc5a0905cbcecece5a0a015aa5aa01
-    0c
+    0502bd5a0604bbbace5a070390945a0802bc5a0905cbcecece5a0a015a3cbeb6
+    28
     """,
     "supplement: enrol seller": """
-    0102000030cabe7474b7d2070301f20101f40108030105ac97908f5a0406caca
-    cad2cd5a0604bbbacd5a2ac80d9e
+    0102000030cabe7474b7d2070301f20101f40110030105ac97908f5a0406caca
+    cad2cd5a0604bbbacd5aae911c7a
     """,
     "supplement: enrol distributor": "0103000080c7cd79e4c7d207020000008e717c1c",
     "supplement: update account": "010400004e6efcd76d56000000000000ee4c3f73",
     "supplement: update seller": """
-    0105000030cabe7474b701f20101f40108030105ac97908f5a0406cacacad2cd
-    5a0604bbbacd5a075ff1cc
+    0105000030cabe7474b701f20101f40110030105ac97908f5a0406cacacad2cd
+    5a0604bbbacd5a8306e028
     """,
     "supplement: update distributor": "0106000080c7cd79e4c7000000b6dcefe9",
     "supplement: status of account": "010700004e6efcd76d56043888992d",
@@ -258,27 +258,31 @@ enum Golden {
     5a0a015a42938fd6
     """,
     "profile, forgotten": "02ffc9d9c0bb",
-    "profile, with hand-over keys": """
-    02030105ac97908f5a0406cacacad2cd5a0604bbbacd5a7b7b7b7b7b7b7b7b7b
-    7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b80a4ecdf95670182a4
-    ecdf95677c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c
-    7c7c7c7c84a4ecdf956700e165ac46
+    "profile, with public keys": """
+    02030105ac97908f5a0406cacacad2cd5a0604bbbacd5a015100000000000000
+    5200000000000000530000000000000054000000000000007b7b7b7b7b7b7b7b
+    7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b80a4ecdf95670182
+    a4ecdf95677c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c
+    7c7c7c7c7c84a4ecdf9567003df026b3
     """,
-    "profile, forgotten, with hand-over keys": """
-    02ff7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b
-    7b7b80a4ecdf95670182a4ecdf95677c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c
-    7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c84a4ecdf9567004f6b60a7
+    "profile, forgotten, with public keys": """
+    02ff015100000000000000520000000000000053000000000000005400000000
+    0000007b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b
+    7b7b7b80a4ecdf95670182a4ecdf95677c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c
+    7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c84a4ecdf9567002941cbe3
     """,
     "profile of a distributor, version 1": """
-    010553686f7000063535352d3200044445327b7b7b7b7b7b7b7b7b7b7b7b7b7b
-    7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b80a4ecdf95670182a4ecdf95677c
-    7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c84
-    a4ecdf956700ab28064e
+    010553686f7000063535352d3200044445320151000000000000005200000000
+    000000530000000000000054000000000000007b7b7b7b7b7b7b7b7b7b7b7b7b
+    7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b80a4ecdf95670182a4ecdf9567
+    7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c
+    84a4ecdf956700f40dae50
     """,
-    "supplement: update distributor, registering a key": """
-    0106000080c7cd79e4c700000a030105ac97908f5a0406cacacad2cd5a0604bb
+    "supplement: update distributor, registering keys": """
+    0106000080c7cd79e4c700001a030105ac97908f5a0406cacacad2cd5a0604bb
     bacd5a7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b
-    7b7b7b665b5cb6
+    7b7b7b5100000000000000520000000000000053000000000000005400000000
+    000000a635d177
     """,
     "supplement: update distributor, ending a key": "0106000080c7cd79e4c7000004a94b752e",
     "supplement: forget account": "010e00004e6efcd76d5605c1c803",

@@ -158,10 +158,10 @@ extension Layout {
       string("profile", Specimens.person.masked.encoded(at: key), at: key, newest: profileVersion) {
         SealedProfile(&$0)?.fields == Specimens.person.masked.fields
       },
-      string("profile, with hand-over keys", signing.encoded(at: key), at: key, newest: profileVersion) {
+      string("profile, with public keys", signing.encoded(at: key), at: key, newest: profileVersion) {
         SealedProfile(&$0) == signing
       },
-      string("profile, forgotten, with hand-over keys", left.encoded(at: key), at: key, newest: profileVersion) {
+      string("profile, forgotten, with public keys", left.encoded(at: key), at: key, newest: profileVersion) {
         SealedProfile(&$0) == left
       },
       string("profile, forgotten", SealedProfile.forgotten.encoded(at: key), at: key, newest: profileVersion) {

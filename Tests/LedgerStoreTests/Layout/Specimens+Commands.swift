@@ -40,10 +40,13 @@ extension Specimens {
     ]
   }
 
-  /// A distributor with keys that sign its hand-overs, as it is kept.
+  static var addressKey: PublicKey { PublicKey(Digest(0x51, 0x52, 0x53, 0x54)) }
+
+  /// A distributor with public keys, as it is kept.
   static var signing: SealedProfile {
     var profile = SealedProfile(fields: company.masked.fields)
     profile.handOverKeys = handOverKeys
+    profile.addressKey = addressKey
     return profile
   }
 
@@ -58,6 +61,7 @@ extension Specimens {
   static var signingInClear: CompanyProfile {
     var profile = company
     profile.handOverKeys = handOverKeys
+    profile.addressKey = addressKey
     return profile
   }
 
@@ -76,6 +80,7 @@ extension Specimens {
     var registering = CompanyUpdate()
     registering.sealed = self.company.masked
     registering.handOverKey = .register(Scene.key(0x7B))
+    registering.addressKey = addressKey
     var ending = CompanyUpdate()
     ending.handOverKey = .end
     var enrolment = AccountEnrolment(id: .buyer, currency: .euro, update: account)
@@ -89,7 +94,7 @@ extension Specimens {
       ("update account", .updateAccount(.buyer, AccountUpdate())),
       ("update seller", .updateSeller(.shop, company)),
       ("update distributor", .updateDistributor(.carrier, CompanyUpdate())),
-      ("update distributor, registering a key", .updateDistributor(.carrier, registering)),
+      ("update distributor, registering keys", .updateDistributor(.carrier, registering)),
       ("update distributor, ending a key", .updateDistributor(.carrier, ending)),
       ("status of account", .setStatus(.account(.buyer), .closed)),
       ("status of seller", .setStatus(.seller(.shop), .active)),

@@ -136,12 +136,14 @@ import VouchTesting
     try expectProfiles(of: try directory.open())
   }
 
-  @Test func `keeps what is no personal data: the keys that sign hand-overs, and the history that proves entries`() throws {
+  @Test func `keeps what is no personal data: public keys of distributors, and the history that proves entries`() throws
+  {
     let directory = try TemporaryStore()
     try directory.create()
     var store: Store? = try directory.attesting()
     var enrolment = CompanyEnrolment(code: DistributorID.carrier.code, currency: .euro)
     enrolment.update.handOverKey = .register(Scene.key(7))
+    enrolment.update.addressKey = Specimens.addressKey
     var ending = CompanyUpdate()
     ending.handOverKey = .end
     func submit(_ number: UInt64, _ change: Administration.Change, at time: Timestamp) throws {
@@ -159,6 +161,7 @@ import VouchTesting
     store = nil
     store = try directory.attesting()
     let kept = try #require(store).snapshot().sealedProfile(of: .distributor(.carrier))
+    #expect(kept.addressKey == Specimens.addressKey)
     #expect(kept.handOverKeys == [RegisteredKey(Scene.key(7), since: .start, until: later)])
     #expect(try #require(store).snapshot().history().root == summary.root)
     #expect(store?.attested == 1)
@@ -214,7 +217,7 @@ extension Store {
   /// Puts profiles and the format as a program of format 4 had written them.
   fileprivate func asFormat4() throws {
     let transaction = try WriteTransaction(environment)
-    try writeUnsealed(in: transaction)
+    try tables.writeUnsealed(in: transaction)
     var meta = try tables.meta(in: transaction)
     meta.format = 4
     try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)

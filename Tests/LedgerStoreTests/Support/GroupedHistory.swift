@@ -18,9 +18,11 @@ struct GroupedHistory {
     let decisions: [Decision]
   }
 
-  init(seed: UInt64) {
+  /// `sealsAddresses`: not where it is to be written as a former format has it.
+  init(seed: UInt64, sealsAddresses: Bool = true) {
     self.seed = seed
     history = RandomHistory(seed: seed)
+    history.sealsAddresses = sealsAddresses
     random = SeededGenerator(seed: seed &+ 1000)
   }
 

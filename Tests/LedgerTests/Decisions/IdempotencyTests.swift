@@ -50,6 +50,7 @@ import VouchTesting
       Change("order") { $0.terms.order = Digest(1, 2, 3, 4) },
       Change("claim") { $0.terms.claim = Digest(1, 2, 3, 4) }, Change("cooling-off") { $0.terms.coolingOff = .days(1) },
       Change("guarantee") { $0.terms.guarantee = .days(1) }, Change("reserve") { $0.terms.reserveShare = 1 },
+      Change("sealed address") { $0.terms.sealsAddress = true },
       Change("memo") { $0.memo = .of("for the boots") },
     ]
   }

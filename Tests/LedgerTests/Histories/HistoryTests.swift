@@ -60,7 +60,7 @@ import VouchTesting
     var refusals: Set<Refusal> = []
     var states: Set<CheckState> = []
     var repetitions = 0
-    for seed in 1...40 as ClosedRange<UInt64> {
+    for seed in 1...60 as ClosedRange<UInt64> {
       var history = RandomHistory(seed: seed)
       var ledger = InMemoryLedger()
       var prologue = history.prologue()
@@ -81,7 +81,8 @@ import VouchTesting
     // These need numbers or parties that no small town has, or are said by others.
     let unmet: Set<Refusal> = [
       .balanceLimit, .historyFull, .claimRefused, .claimLocked, .notClaimable, .orderMismatch, .termsMismatch,
-      .diskFull, .notAttested, .attestationOff, .unknownHistory, .keysReadOnly, .keysInUse, .sealBroken, .partyForgotten,
+      .diskFull, .notAttested, .attestationOff, .unknownHistory, .keysReadOnly, .keysInUse, .sealBroken,
+      .partyForgotten,
       .keyMissing,
     ]
     #expect(Set(Refusal.allCases).subtracting(refusals) == unmet)

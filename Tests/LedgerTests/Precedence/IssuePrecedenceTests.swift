@@ -14,10 +14,10 @@ import VouchTesting
     #expect(Set(`the order of refusals`.dry.spoilers.keys) == Set(Precedence.issue.dropFirst()))
   }
 
-  /// The demand itself, in cash, so that every limit counts.
+  /// The demand itself, in cash and with a sealed address, so that every limit counts.
   static var demand: Trial<Submission> {
     let scene = Scene()
-    let trial = Trial.command("demand", order: Precedence.issue, Submission(.issue(good), in: scene))
+    let trial = Trial.command("demand", order: Precedence.issue, submission(in: scene))
       .spoiling(.idOutsideWindow) { submission in
         submission.changeIssue { $0.id = CheckID(at: .start + .days(1), random: (1, 1)) }
       }
@@ -28,15 +28,22 @@ import VouchTesting
   /// The credit check alone.
   static var dry: Trial<Submission> {
     spoilingTerms(
-      Trial("credit check", order: Precedence.issue, good: Submission(.issue(good), in: Scene())) { submission in
+      Trial("credit check", order: Precedence.issue, good: submission(in: Scene())) { submission in
         guard case .issue(let issue) = submission.command else { return nil }
         return authorize(issue.terms, given: submission.facts, at: submission.now)
       })
   }
 
+  private static func submission(in scene: Scene) -> Submission {
+    var submission = Submission(.issue(good), in: scene)
+    submission.facts.distributor?.hasAddressKey = true
+    return submission
+  }
+
   private static var good: IssueCheck {
     var terms = Scene.terms
     terms.method = .cash
+    terms.sealsAddress = true
     return IssueCheck(id: CheckID(at: .start, random: (1, 1)), terms: terms)
   }
 
@@ -95,6 +102,7 @@ import VouchTesting
       .spoiling(.distributorSuspended) { $0.facts.distributor?.status = .suspended }
       .spoiling(.distributorClosed) { $0.facts.distributor?.status = .closed }
       .spoiling(.distributorCurrencyMismatch) { $0.facts.distributor?.currency = .dollar }
+      .spoiling(.addressKeyMissing) { $0.facts.distributor?.hasAddressKey = false }
       .spoiling(.distributorRequired) { submission in
         submission.changeIssue { $0.terms.distributor = nil }
         submission.facts.distributor = nil
@@ -105,7 +113,8 @@ import VouchTesting
         [.unknownDistributor, .distributorRequired],
         [
           .unknownDistributor, .distributorNotActive, .distributorSuspended, .distributorClosed,
-          .distributorCurrencyMismatch, .distributorRequired, .overDistributorExposure, .overCashLimit,
+          .distributorCurrencyMismatch, .addressKeyMissing, .distributorRequired, .overDistributorExposure,
+          .overCashLimit,
         ]
       )
       .excluding([.distributorNotActive, .distributorSuspended, .distributorClosed])

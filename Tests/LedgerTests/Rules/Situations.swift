@@ -95,6 +95,7 @@ extension Situation {
       $0.distributor = nil
       $0.release = .onDelivery
     },
+    terms(.addressKeyMissing) { $0.sealsAddress = true },
     Situation(.overCashLimit, .issued) { scene in
       scene.limitDistributor(exposure: nil, cash: 999)
       return scene.act(.buyer, .chooseMethod(.cash)).refusal

@@ -28,6 +28,7 @@ struct OrderTableTests {
     Row("claimed", .claimed, "received verify | - | - | - | - | - | - | -"),
     Row("verified", .verified(.onDemand, .transfer), "accepted demand | - | - | - | - | - | - | -"),
     Row("address on file", .addressee(Sample.home), "accepted demand | - | - | - | - | - | - | -"),
+    Row("address sealed", .sealedAddressee(Sample.sealed), "accepted demand | - | - | - | - | - | - | -"),
     Row("no address on file", .addressee(nil), "rejected stock | - | - | - | - | - | - | -"),
     Row("demanded", .demanded(.settled, .card), "- | - | demanded instruct sold | - | - | - | - | -"),
     Row("money given back", .givenBack(.settled), "- | - | - | - | - | - | undelivered | -"),

@@ -59,7 +59,8 @@ struct RandomNewsTests {
     // Good news comes more often, or no order would get far.
     return random.pick([
       .claimed, .verified(random.pick(ReleaseRule.allCases), method), .verified(.onDemand, .transfer),
-      .addressee(Sample.home), .addressee(random.once(in: 5) ? nil : Sample.home), .demanded(check, method),
+      .addressee(Sample.home), .sealedAddressee(Sample.sealed), .addressee(random.once(in: 5) ? nil : Sample.home),
+      .demanded(check, method),
       .demanded(.settled, .card), .instructed, .instructed, .paymentChosen(method), .instructionConfirmed, report,
       report,
       .seen(check, method), .givenBack(check), .placed,

@@ -8,6 +8,7 @@ enum Sample {
   static let account = AccountID(code("ALICE"))
   static let euro = currency("EUR")
   static let home = Recipient(name: line("Alice Sommer"), address: line("Lindenweg 4, 50667 Köln"))
+  static let sealed: SealedRecipient = SealedRecipient([0x81, 1, 2, 3]) ?? missing("seal")
   static let now = Timestamp(milliseconds: 1_764_000_000_000)
   static let fresh = ids(1)
 

@@ -99,6 +99,14 @@ import VouchTesting
       }
       #expect(reason.contains("it does not take this program's certificate: that was revoked"))
       #expect(hall.log.reasons == ["its certificate: it was revoked (number \(identity.serial))"])
+      // It is told the same where the server's word came before its first call.
+      let connection = try await RPCConnection.connect(
+        to: hall.endpoint, group: MultiThreadedEventLoopGroup.singleton,
+        security: ClientSecurity(caller, expecting: .manager), timeout: .seconds(60))
+      try await eventually("it is closed") { !connection.isOpen }
+      await #expect(throws: RPCError.insecure(reason)) {
+        try await connection.call(method: 1, message: [], deadline: .now() + .seconds(60))
+      }
     }
   }
 

@@ -56,6 +56,37 @@ struct FlowTests {
     }
   }
 
+  @Test func `an address that is sealed for the distributor is passed on as it came, asked for or sent along`()
+    async throws
+  {
+    let seal = try #require(SealedRecipient((0..<313).map { UInt8(truncatingIfNeeded: $0) }))
+    try await withBench(HonestManager(addressee: Addressee(sealed: seal))) { bench in
+      let asked = try anOrder(recipient: nil)
+      let sent = try anOrder(recipient: nil, sealed: seal)
+      for placed in [asked, sent] {
+        _ = try await bench.ask(placed)
+        try await bench.reaches(.instructed, placed.form.id)
+        let instruction = try #require(bench.honestDistributor.instructions[placed.form.id])
+        #expect(instruction.recipient == nil)
+        #expect(instruction.sealed == seal)
+        let order = try await bench.order(placed.form.id)
+        #expect(order.recipient == nil)
+        #expect(order.sealed == seal)
+      }
+      #expect(bench.manager.requests.count { $0.method == Method.getAddressee.rawValue } == 1)
+    }
+  }
+
+  @Test func `an address is sealed for the one named on the order: with nobody named it is rejected`() async throws {
+    let seal = try #require(SealedRecipient([1]))
+    try await withBench { bench in
+      let placed = try anOrder(distributor: nil, recipient: nil, sealed: seal)
+      _ = try await bench.ask(placed)
+      try await bench.reaches(.rejected, placed.form.id)
+      #expect(try await bench.order(placed.form.id).events.last?.note == line("unknown_distributor"))
+    }
+  }
+
   @Test func `without any address the order is rejected and the pieces are back`() async throws {
     let nowhere = HonestManager(addressee: Addressee(name: line("Alice"), address: .empty, telephone: .empty))
     try await withBench(nowhere) { bench in

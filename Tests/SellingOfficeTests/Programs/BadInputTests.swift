@@ -100,7 +100,7 @@ struct BadInputTests {
       let otherShop = try await serve(["--seller": "TOOLS"])
       #expect(otherShop.exitCode == 74)
       #expect(
-        otherShop.errors.contains("holds something else ('vouch shop SHOP EUR 1'). Give another directory."),
+        otherShop.errors.contains("holds something else ('vouch shop SHOP EUR 2'). Give another directory."),
         "\(otherShop)")
       let otherCurrency = try await serve(["--currency": "JPY"])
       #expect(otherCurrency.errors.contains("holds something else"), "\(otherCurrency)")

@@ -40,7 +40,7 @@ struct RealManagerTests {
             }
             return order.state == .instructed
           }
-          #expect(distributor.instructions[form.id]?.recipient.postcode == line("50667"))
+          #expect(distributor.instructions[form.id]?.recipient?.postcode == line("50667"))
           let seller = try await manager.call(GetSeller(shopID))
           guard case .accepted(let paid) = seller.outcome else { throw ProcessFailure("\(seller)") }
           #expect(paid.seller.available.posted == form.amount.minorUnits)

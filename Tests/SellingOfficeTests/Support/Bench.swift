@@ -102,7 +102,7 @@ func anOrder(
   _ lines: [(String, UInt32, Int64)] = [("TEAPOT", 1, 2490), ("CUP", 2, 500)], account: AccountID = alice,
   seller: SellerID = shopID, currency: Currency = euro, distributor: DistributorID? = parcel, secret: [UInt8]? = nil,
   recipient: Recipient? = Recipient(name: line("Alice"), address: line("Weg 4, 50667 Köln"), postcode: line("50667")),
-  paysLater: Bool = false, confirmsInstruction: Bool = false
+  sealed: SealedRecipient? = nil, paysLater: Bool = false, confirmsInstruction: Bool = false
 ) throws -> PlaceOrder {
   let id = IDMaker().command()
   let form = OrderForm(
@@ -111,5 +111,6 @@ func anOrder(
     made: id.time, paysLater: paysLater, confirmsInstruction: confirmsInstruction)
   guard let form else { throw ProcessFailure("That is no order.") }
   return PlaceOrder(
-    form: form, formBytes: form.packed, check: IDMaker().check(), secret: secret, recipient: recipient)
+    form: form, formBytes: form.packed, check: IDMaker().check(), secret: secret, recipient: recipient,
+    sealed: sealed)
 }

@@ -115,7 +115,7 @@ func `bytes that are no purchase are refused, wherever they were cut or changed`
 @Test func `a home that is another site's, or no directory, is refused by name`() async throws {
   try await withTemporaryDirectory { path in
     do { _ = try SiteStore(opening: "\(path)/shop", kind: "shop SHOP") }
-    #expect(throws: SiteStoreError.foreign(path: "\(path)/shop", found: "vouch shop SHOP 1")) {
+    #expect(throws: SiteStoreError.foreign(path: "\(path)/shop", found: "vouch shop SHOP 2")) {
       try PurchaseStore(opening: "\(path)/shop")
     }
     try Data().write(to: URL(fileURLWithPath: "\(path)/file"))

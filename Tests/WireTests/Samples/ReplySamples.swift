@@ -56,7 +56,9 @@ struct MessageSample: Sendable, CustomTestStringConvertible {
 
 extension MessageSample {
   private static let checks: [MessageSample] =
-    outcomes("authorize", Authorize.self, Authorized())
+    outcomes(
+      "authorize", Authorize.self, Authorized(),
+      others: [("sealed", Authorized(addressKey: PublicKey(Digest(1, 2, 3, 4))))])
     + outcomes(
       "issue", IssueCheck.self, IssuedCheck(receipt: .aboutCheck, check: .full),
       others: [("id only", IssuedCheck(receipt: .aboutCheck, check: nil))])
@@ -68,7 +70,10 @@ extension MessageSample {
     + outcomes(
       "get addressee", GetAddressee.self,
       Addressee(name: .of("Ada Buyer"), address: .of("1 Mill Lane, Böblingen"), telephone: .of("+49 7031 1")),
-      others: [("not on file", Addressee(name: .empty, address: .empty, telephone: .empty))])
+      others: [
+        ("not on file", Addressee(name: .empty, address: .empty, telephone: .empty)),
+        ("sealed", .sealed),
+      ])
     + outcomes("get check", GetCheck.self, CheckHistory(check: .full, entries: [.aboutCheck, .aboutCheck]))
     + outcomes(
       "list checks", CheckQuery.self, Page(items: [.full, .plain], next: .other),
@@ -190,4 +195,12 @@ extension MessageSample {
       ], total: 0, held: 903, remaining: 904),
     BalanceSheet.CurrencySheet(currency: .yen, lines: [], total: 1, held: 0, remaining: 0),
   ])
+}
+
+extension Addressee {
+  /// Whom only the distributor knows.
+  fileprivate static let sealed: Addressee = {
+    guard let addressee = Addressee(sealedBytes: [0x81, 1, 2, 3]) else { preconditionFailure("four bytes are few") }
+    return addressee
+  }()
 }

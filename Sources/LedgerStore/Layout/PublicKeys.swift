@@ -1,5 +1,5 @@
-/// The keys that sign a distributor's hand-overs, as bytes. They lie in the clear: whoever judges a hand-over needs them, and
-/// they tell nothing of a person.
+/// The public keys of a distributor, as bytes: what addresses are sealed to, and what its hand-overs are verified by. They lie
+/// in the clear: whoever uses them needs no other key first, and they tell nothing of a person.
 internal import LMDB
 internal import Ledger
 
@@ -8,9 +8,12 @@ extension ByteWriter {
     for byte in key.bytes { put(byte) }
   }
 
-  /// Up to the end of what it is part of.
-  mutating func put(_ keys: [RegisteredKey]) {
-    for registered in keys {
+  /// Nothing where there are none; up to the end of what it is part of.
+  mutating func put(_ addressKey: PublicKey?, _ handOverKeys: [RegisteredKey]) {
+    guard addressKey != nil || !handOverKeys.isEmpty else { return }
+    put(addressKey == nil ? 0 : 1 as UInt8)
+    if let addressKey { put(addressKey.words) }
+    for registered in handOverKeys {
       put(registered.key)
       put(registered.since.milliseconds)
       put(registered.until == nil ? 0 : 1 as UInt8)
@@ -22,7 +25,14 @@ extension ByteWriter {
 extension ByteReader {
   mutating func handOverKey() -> HandOverKey? { bytes(HandOverKey.byteCount).flatMap { HandOverKey($0) } }
 
-  mutating func handOverKeysToEnd() -> [RegisteredKey]? {
+  mutating func publicKeysToEnd() -> (PublicKey?, [RegisteredKey])? {
+    guard !isAtEnd else { return (nil, []) }
+    guard let hasAddressKey = byte(), hasAddressKey <= 1 else { return nil }
+    var addressKey: PublicKey?
+    if hasAddressKey != 0 {
+      guard let words = digest() else { return nil }
+      addressKey = PublicKey(words)
+    }
     var keys: [RegisteredKey] = []
     while !isAtEnd {
       guard keys.count < [RegisteredKey].maximumKeys, let key = handOverKey(), let since = signed(),
@@ -35,6 +45,6 @@ extension ByteReader {
       }
       keys.append(registered)
     }
-    return keys
+    return (addressKey, keys)
   }
 }
