@@ -92,7 +92,8 @@ let package = Package(
     library(
       "CheckManager",
       [
-        "Identities", "Ledger", "LedgerStore", "Persons", "RPC", "Storage", "Wire", "Seals", .nioCore, .nioPosix,
+        "Identities", "Ledger", "LedgerStore", "LMDB", "Persons", "RPC", "Storage", "Wire", "Seals", .nioCore,
+        .nioPosix,
         .nioLocks, .logging, .lifecycle,
       ]),
     library("CheckClient", ["Identities", "Ledger", "RPC", "Wire", .nioCore, .nioPosix]),

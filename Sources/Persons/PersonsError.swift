@@ -11,6 +11,10 @@ public enum PersonsError: Error, Hashable, Sendable {
   case sealingKeys(path: String, reason: String)
   /// There are no keys of persons where they should be.
   case noPersons(path: String)
+  /// There are keys of persons where none should be.
+  case notLost(path: String)
+  /// Another process has the keys of persons; its process id if it is known.
+  case inUse(path: String, by: Int32?)
   /// A key of a person was wrapped by a sealing key that is not in the file.
   case wrongSealingKey(KeyID, path: String)
   /// A party's key is not there.
@@ -32,7 +36,13 @@ extension PersonsError: CustomStringConvertible {
         + "is kept of persons can be read."
     case .sealingKeys(let path, let reason): "The sealing keys in \(path) cannot be used: \(reason)."
     case .noPersons(let path):
-      "There are no keys of persons in \(path). Restore them, or name their directory with 'persons'."
+      "There are no keys of persons in \(path). Restore them, or name their directory with 'persons'. If they are lost for "
+        + "good, with all copies, the ledger can be opened without: vouchd persons renew."
+    case .notLost(let path):
+      "There are keys of persons in \(path), which would be lost. Should they be no use to anybody, move them away first."
+    case .inUse(let path, let process):
+      "The keys of persons in \(path) are in use\(process.map { " by process \($0)" } ?? ""). One manager has them at a "
+        + "time: stop the other, or name another directory with 'persons'."
     case .wrongSealingKey(let key, let path):
       "The keys of persons in \(path) are sealed by key \(key), which is not in the file of sealing keys. Put it back, "
         + "in a line of its own after the first."

@@ -22,7 +22,7 @@ struct Vouchd: AsyncParsableCommand {
           --listen 0.0.0.0:7411 --identity /etc/vouch/identity
       """,
     version: vouchVersion,
-    subcommands: [Serve.self, Initialise.self, Keys.self],
+    subcommands: [Serve.self, Initialise.self, Keys.self, PersonsCommand.self],
     defaultSubcommand: Serve.self)
 }
 

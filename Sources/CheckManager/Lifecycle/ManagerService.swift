@@ -39,7 +39,7 @@ public struct ManagerService: Service {
       logger.notice(
         "the ledger holds personal data in the clear: it is sealed now", metadata: ["data": "\(configuration.data)"])
     }
-    let vault = try configuration.openVault()
+    let (vault, lock) = try configuration.openVault()
     vault.report(logger)
     let environment = ProcessInfo.processInfo.environment
     let files = configuration.attest ? configuration.keyFiles(environment: environment) : nil
@@ -47,7 +47,7 @@ public struct ManagerService: Service {
       opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(),
       attesting: try files?.salts(), accountCacheBytes: configuration.accountCacheMiB << 20,
       sealing: isInClear ? vault.sealing(logger) : nil)
-    if vault.isEmpty, try store.snapshot().counts().parties > 0 {
+    if vault.isNew, try store.snapshot().counts().parties > 0 {
       throw PersonsError.noPersons(path: configuration.personsPath)
     }
     try vault.settle(with: store, logger)
@@ -66,7 +66,8 @@ public struct ManagerService: Service {
       ])
     return ManagerService(
       configuration: configuration, endpoints: endpoints, credentials: credentials, store: store, attestor: attestor,
-      registrar: Registrar(vault: vault, keys: configuration.sealingKeyFile, logger: logger), clocks: clocks,
+      registrar: Registrar(vault: vault, keys: configuration.sealingKeyFile, lock: lock, logger: logger),
+      clocks: clocks,
       logger: logger, version: version)
   }
 

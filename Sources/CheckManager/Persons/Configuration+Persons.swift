@@ -1,6 +1,7 @@
 /// Where the keys of persons lie, made and opened.
 internal import Foundation
 internal import Ledger
+internal import LMDB
 internal import LedgerStore
 internal import Logging
 internal import Persons
@@ -25,8 +26,19 @@ extension Configuration {
     do throws(StorageError) { _ = try DiskDirectory(making: personsPath) } catch { throw .storage(error) }
   }
 
-  /// Opens the keys of persons.
-  func openVault() throws(PersonsError) -> PersonVault {
+  /// Begins keys of persons anew where they are lost with all their copies, so that the ledger can be opened: nobody of
+  /// before is known any more. Makes a sealing key too, where there is none.
+  public func renewPersons() throws {
+    try makePersons()
+    let (vault, lock) = try openVault()
+    guard vault.isNew else { throw PersonsError.notLost(path: personsPath) }
+    try vault.begin()
+    withExtendedLifetime(lock) {}
+  }
+
+  /// Opens the keys of persons, which nobody else may have open: two would give the same slot to two parties. They are
+  /// this process's as long as the lock is held.
+  func openVault() throws(PersonsError) -> (PersonVault, DirectoryLock) {
     let ring = try sealingKeyFile.load()
     let directory: DiskDirectory
     do throws(StorageError) {
@@ -35,7 +47,16 @@ extension Configuration {
       if case .notFound = error.kind { throw .noPersons(path: personsPath) }
       throw .storage(error)
     }
-    return try PersonVault(opening: directory, ring: ring)
+    let lock: DirectoryLock
+    do throws(DirectoryLock.Failure) {
+      lock = try DirectoryLock(directory: personsPath)
+    } catch {
+      switch error {
+      case .held(let process): throw .inUse(path: personsPath, by: process)
+      case .io(let errno): throw .storage(StorageError(errno: errno, "lock", personsPath))
+      }
+    }
+    return (try PersonVault(opening: directory, ring: ring), lock)
   }
 }
 

@@ -1,6 +1,7 @@
 /// Stands before and behind the ledger with the keys of persons: seals what commands say of parties, opens what is kept of
 /// them, and destroys the keys of those that are forgotten.
 internal import Foundation
+internal import LMDB
 internal import Ledger
 internal import Logging
 internal import NIOConcurrencyHelpers
@@ -14,10 +15,13 @@ final class Registrar: Sendable {
   /// Where the sealing keys lie; nil where they cannot be changed.
   let keys: SealingKeyFile?
   let logger: Logger
+  /// Keeps others from the keys of persons as long as this is there; nil where they are nobody else's anyway.
+  private let lock: DirectoryLock?
   private let rotating = NIOLock()
   private let rotationBegan = NIOLockedValueBox<@Sendable () -> Void>({})
 
-  init(vault: PersonVault, keys: SealingKeyFile?, logger: Logger) {
+  init(vault: PersonVault, keys: SealingKeyFile?, lock: DirectoryLock? = nil, logger: Logger) {
+    self.lock = lock
     self.vault = vault
     self.keys = keys
     self.logger = logger

@@ -42,7 +42,9 @@ public struct SealingKeyFile: Sendable {
     defer { close(descriptor) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw failure(errno) }
-    guard status.st_mode & 0o077 == 0 else {
+    // As systemd hands a credential over: root's, and by its access list readable for the service, which shows as the group.
+    let closed: mode_t = status.st_uid == 0 && geteuid() != 0 ? 0o037 : 0o077
+    guard status.st_mode & closed == 0 else {
       throw .sealingKeys(path: path, reason: "others may read or write it. Do: chmod 600 \(path)")
     }
     guard status.st_uid == geteuid() || status.st_uid == 0 else {

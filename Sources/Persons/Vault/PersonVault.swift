@@ -61,6 +61,16 @@ public final class PersonVault: Sendable {
   /// Whether there is no key of anybody.
   public var isEmpty: Bool { state.withLock { $0.index.isEmpty } }
 
+  /// Whether there is not even a file for keys: nobody ever had one here, or all are lost.
+  public var isNew: Bool { state.withLock { $0.files.fileCount == 0 } }
+
+  /// Makes the files for the first keys, and so says that there are none for a reason.
+  public func begin() throws(PersonsError) {
+    try state.withLock { state throws(PersonsError) in
+      if state.files.fileCount == 0 { try state.files.grow() }
+    }
+  }
+
   /// How a party stands with its key.
   public enum Standing: Sendable {
     case key(PersonKey)

@@ -171,6 +171,53 @@ struct SealedTests {
     }
   }
 
+  @Test func `may begin anew where all keys are lost, knows nobody of before, and has them back if they come back`()
+    async throws
+  {
+    try await withDaemon { daemon in
+      try await plant(in: daemon)
+      try await daemon.stop()
+      let (persons, files) = ("\(daemon.data)-persons", FileManager.default)
+      let renewing = ["persons", "renew", "--data", daemon.data]
+      let notLost = try await Program.vouchd.run(renewing + ["--yes"]).expecting(73)
+      #expect(notLost.errors.contains("There are keys of persons in \(persons)"), "\(notLost.errors)")
+      try files.moveItem(atPath: persons, toPath: persons + ".away")
+      try await expectNoStart(daemon, says: "vouchd persons renew")
+      try await Program.vouchd.run(renewing).expecting(64)
+      try await Program.vouchd.run(renewing + ["--yes"]).expecting(0)
+
+      try await daemon.start()
+      let alice = try await daemon.vouch("accounts", "show", "ALICE")
+      #expect(alice["profile_state"] == "key_missing" && alice["bank"]["posted"] == 30_000)
+      let change = try await daemon.vouch("accounts", "set", "ALICE", "--name", "Eve", exit: 1)
+      #expect(change["reason"] == "key_missing")
+      try await daemon.vouch("accounts", "add", "NEW", "--currency", "EUR", "--name", "New Person")
+      try await daemon.restart()
+      #expect(try await daemon.vouch("accounts", "show", "NEW")["profile"]["name"] == "New Person")
+      try await daemon.withClient { try await $0.expectSoundBooks() }
+
+      try await daemon.stop()
+      try files.removeItem(atPath: persons)
+      try files.moveItem(atPath: persons + ".away", toPath: persons)
+      try await daemon.start()
+      #expect(try await daemon.vouch("accounts", "show", "ALICE")["profile"]["name"] == "Zuzanna-Planted")
+      #expect(try await daemon.vouch("accounts", "show", "NEW")["profile_state"] == "key_missing")
+    }
+  }
+
+  @Test func `lets no second manager have its keys of persons`() async throws {
+    try await withDaemon { daemon in
+      try await plant(in: daemon)
+      let (other, persons) = ("\(daemon.directory)/other", "\(daemon.data)-persons")
+      try await Program.vouchd.run(["init", "--data", other, "--map-gib", "1", "--log-segment-mib", "8"]).expecting(0)
+      let ended = try await Program.vouchd.run([
+        "--data", other, "--unix", "\(daemon.directory)/other.sock", "--map-gib", "1", "--log-segment-mib", "8",
+        "--persons", persons, "--sealing-keys", "\(daemon.data)-sealing-keys",
+      ]).expecting(74)
+      #expect(ended.errors.contains("in \(persons) are in use by process \(daemon.processID)"), "\(ended.errors)")
+    }
+  }
+
   private func expectNoStart(_ daemon: Daemon, says: String) async throws {
     let ended = try await Program.vouchd.run(daemon.arguments).expecting(74)
     #expect(ended.errors.contains(says), "\(ended.errors)")
