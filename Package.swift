@@ -106,7 +106,10 @@ let package = Package(
       ]),
     library(
       "Distribution",
-      ["Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .logging, .lifecycle]),
+      [
+        "Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .logging,
+        .lifecycle,
+      ]),
     library(
       "SellingOffice",
       [
@@ -178,13 +181,15 @@ let package = Package(
     tests(
       "SellingOffice",
       [
-        "SellingOffice", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
+        "SellingOffice", "Identities", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals",
+        "VouchTesting",
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests(
       "Distribution",
       [
-        "Distribution", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
+        "Distribution", "Identities", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals",
+        "VouchTesting",
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests(

@@ -55,19 +55,19 @@ public final class Carrier: Sendable {
     tables = try store.openTables { transaction, seal throws(LMDBError) in try Tables(sealedBy: seal, in: transaction) }
   }
 
-  /// Answers a request: the reply's bytes. Throws when the store fails.
-  public func answer(_ request: DistributionRequest) async throws(SiteStoreError) -> [UInt8] {
+  /// Answers a request. Throws when the store fails.
+  public func answer(_ request: DistributionRequest, for asker: Asker) async throws(SiteStoreError) -> SiteAnswer {
     switch request {
-    case .getCompany: GetCompany.encode(.accepted(try company()))
-    case .instruct(let instruction): Instruct.encode(try await take(instruction))
-    case .trackDelivery(let order): TrackDelivery.encode(try track(order))
-    case .listDeliveries(let query): ListDeliveries.encode(.accepted(try list(query)))
-    case .planDay(let day): PlanDay.encode(try await plan(day))
-    case .reportEvent(let report): ReportEvent.encode(try await take(report))
-    case .depart(let departure): Depart.encode(try await depart(departure))
-    case .putVehicle(let vehicle): PutVehicle.encode(try await put(vehicle))
-    case .putPlaces(let places): PutPlaces.encode(try await put(places))
-    case .putSeller(let seller): PutSeller.encode(try await put(seller))
+    case .getCompany: SiteAnswer(GetCompany.self, .accepted(try company()))
+    case .instruct(let instruction): SiteAnswer(Instruct.self, try await take(instruction))
+    case .trackDelivery(let order): SiteAnswer(TrackDelivery.self, try track(order, for: asker))
+    case .listDeliveries(let query): SiteAnswer(ListDeliveries.self, .accepted(try list(query)))
+    case .planDay(let day): SiteAnswer(PlanDay.self, try await plan(day))
+    case .reportEvent(let report): SiteAnswer(ReportEvent.self, try await take(report))
+    case .depart(let departure): SiteAnswer(Depart.self, try await depart(departure))
+    case .putVehicle(let vehicle): SiteAnswer(PutVehicle.self, try await put(vehicle))
+    case .putPlaces(let places): SiteAnswer(PutPlaces.self, try await put(places))
+    case .putSeller(let seller): SiteAnswer(PutSeller.self, try await put(seller))
     }
   }
 }

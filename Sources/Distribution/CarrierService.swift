@@ -1,5 +1,6 @@
 /// A carrier's life: it listens, answers, and carries its messages, until it is told to stop.
 internal import Foundation
+internal import Identities
 internal import Ledger
 public import Logging
 internal import MailOrder
@@ -67,9 +68,10 @@ public struct CarrierService: Service {
       },
       settle: { [carrier] number, message, answer in try await carrier.settle(number, message, answer) })
     try await SiteService(
-      endpoints: endpoints, admission: admission, store: carrier.store, logger: logger,
-      decode: DistributionRequest.decode,
-      answer: { [carrier] request in try await carrier.answer(request) }, work: { try await postman.run() }
+      as: .distributor(carrier.identity.code), endpoints: endpoints, admission: admission, store: carrier.store,
+      logger: logger, decode: DistributionRequest.decode,
+      answer: { [carrier] request, asker in try await carrier.answer(request, for: asker) },
+      work: { try await postman.run() }
     ).run()
   }
 }

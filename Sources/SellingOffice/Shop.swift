@@ -5,7 +5,7 @@ public import CheckClient
 internal import Glibc
 public import Ledger
 internal import MailOrder
-internal import Sites
+public import Sites
 public import Wire
 
 /// A shop.
@@ -46,25 +46,25 @@ public struct Shop: Sendable {
     return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
   }
 
-  /// Answers a request with the reply's bytes.
+  /// Answers a request that its asker may ask.
   ///
   /// - Throws: what the caller is told as "unavailable": the store failed, or the manager did not answer.
-  public func answer(_ request: SellingRequest) async throws -> [UInt8] {
+  public func answer(_ request: SellingRequest) async throws -> SiteAnswer {
     switch request {
-    case .getOffice: GetOffice.encode(.accepted(try office()))
-    case .putDistributor(let partner): PutDistributor.encode(try await put(partner))
-    case .listCommodities(let question): ListCommodities.encode(.accepted(try list(question)))
-    case .getCommodity(let code): GetCommodity.encode(try commodity(code))
-    case .putCommodities(let list): PutCommodities.encode(try await put(list))
-    case .placeOrder(let order): PlaceOrder.encode(try await place(order))
-    case .getOrder(let question): GetOrder.encode(try order(question.order, of: question.account))
-    case .listOrders(let question): ListOrders.encode(.accepted(try list(question)))
+    case .getOffice: SiteAnswer(GetOffice.self, .accepted(try office()))
+    case .putDistributor(let partner): SiteAnswer(PutDistributor.self, try await put(partner))
+    case .listCommodities(let question): SiteAnswer(ListCommodities.self, .accepted(try list(question)))
+    case .getCommodity(let code): SiteAnswer(GetCommodity.self, try commodity(code))
+    case .putCommodities(let list): SiteAnswer(PutCommodities.self, try await put(list))
+    case .placeOrder(let order): SiteAnswer(PlaceOrder.self, try await place(order))
+    case .getOrder(let question): SiteAnswer(GetOrder.self, try order(question.order, of: question.account))
+    case .listOrders(let question): SiteAnswer(ListOrders.self, .accepted(try list(question)))
     case .choosePayment(let word):
-      ChoosePayment.encode(try await tell(word.order, of: word.account, .paymentChosen(word.payBy)))
+      SiteAnswer(ChoosePayment.self, try await tell(word.order, of: word.account, .paymentChosen(word.payBy)))
     case .confirmInstruction(let word):
-      ConfirmInstruction.encode(try await tell(word.order, of: word.account, .instructionConfirmed))
-    case .reportDelivery(let word): ReportDelivery.encode(try await take(word))
-    case .returnOrder(let word): ReturnOrder.encode(try await takeBack(word))
+      SiteAnswer(ConfirmInstruction.self, try await tell(word.order, of: word.account, .instructionConfirmed))
+    case .reportDelivery(let word): SiteAnswer(ReportDelivery.self, try await take(word))
+    case .returnOrder(let word): SiteAnswer(ReturnOrder.self, try await takeBack(word))
     }
   }
 

@@ -79,8 +79,9 @@ public struct ShopService: Service {
       pages = { listening in try await shop.servePages(at: http, logger: logger, listening: listening) }
     }
     let service = SiteService<SellingRequest>(
-      endpoints: configuration.endpoints, admission: configuration.admission, store: store.site, logger: logger,
-      decode: { SellingRequest.decode($0, $1) }, answer: { try await shop.answer($0) }, pages: pages,
+      as: .seller(configuration.seller), endpoints: configuration.endpoints, admission: configuration.admission,
+      store: store.site, logger: logger, decode: { SellingRequest.decode($0, $1) },
+      answer: { request, _ in try await shop.answer(request) }, pages: pages,
       work: {
         try await withThrowingDiscardingTaskGroup { group in
           group.addTask { try await postman.run() }

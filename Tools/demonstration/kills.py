@@ -24,11 +24,15 @@ class Killer:
         self.shop = self.relay("shop", lambda: shop.address, "selling.proto")
         self.carrier = self.relay("parcel", lambda: carrier.address, "distribution.proto")
         # The shop judges when this one lets it: a terminal that asks for the judgement is to be killed at that too.
-        self.judging = self.relay("judging", lambda: world.unix, "vouch.proto")
+        self.judging = self.relay("judging", lambda: world.tcp, "vouch.proto")
         shop.manager = self.judging.endpoint
 
     def relay(self, name, peer, proto):
-        return Relay(self.world.directory / f"{name}-relay.sock", peer, proto, self.look)
+        return Relay(self.world.directory / f"{name}-relay.sock", peer, proto, self.identity, self.look)
+
+    def identity(self, process):
+        """Whose frames pass: the shop's, or a terminal's."""
+        return self.world.identity("seller/SHOP" if process == self.world.shops["SHOP"].process.pid else "terminal/ALICE")
 
     # -- everybody but the terminal
 

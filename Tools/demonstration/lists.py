@@ -40,7 +40,8 @@ def write_list(path):
 def import_list(world, path):
     """Imports it, and shows each quarter of its progress as it is told. Gives the report."""
     began = subprocess.Popen(
-        [BINARIES / "vouch-seller", "catalogue", "import", path, "--progress", "--office", world.shops["SHOP"].address],
+        [BINARIES / "vouch-seller", "catalogue", "import", path, "--progress", "--office", world.shops["SHOP"].address,
+         "--identity", world.identity("seller/SHOP")],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         told, quarter = 0, 1
@@ -62,8 +63,8 @@ def import_list(world, path):
 class Pager:
     """Asks for pages as a terminal does, over one connection: what takes time is the shop, not the start of a program."""
 
-    def __init__(self, address):
-        self.line = dial(address)
+    def __init__(self, address, identity):
+        self.line = dial(address, identity)
         self.stream = self.line.makefile("rb")
         self.method = methods("selling.proto").index("ListCommodities")
 
@@ -93,7 +94,7 @@ def price_list(world):
     step("D5", "the list is in", report.splitlines()[0].split(": ")[-1])
     must(world.office("SHOP", "distributors", "list")["commodities"] == COMMODITIES, "the shop has not all of them")
 
-    pager = Pager(shop.address)
+    pager = Pager(shop.address, world.identity("terminal/ALICE"))
     first = None
     for where, start in (("at the beginning", 0), ("in the middle", COMMODITIES // 2), ("at the end", COMMODITIES - 1 - PAGE)):
         page = world.buyer("ALICE", "browse", "--from", code(start), "--limit", PAGE)["commodities"]

@@ -3,6 +3,7 @@
 import pathlib
 import re
 import socket
+import ssl
 import struct
 import threading
 
@@ -17,14 +18,13 @@ def methods(proto):
     return re.findall(r"^  rpc (\w+) ", (PROTOS / proto).read_text(), re.MULTILINE)
 
 
-def dial(endpoint):
-    """Connects to HOST:PORT or unix:PATH."""
-    if endpoint.startswith("unix:"):
-        far = socket.socket(socket.AF_UNIX)
-        far.connect(endpoint.removeprefix("unix:"))
-        return far
+def dial(endpoint, identity):
+    """Connects to HOST:PORT by TLS, as whom the directory shows."""
+    rules = ssl.create_default_context(cafile=identity / "authority.pem")
+    rules.load_cert_chain(identity / "certificate.pem", identity / "key.pem")
+    rules.set_alpn_protocols(["vouch/1"])
     host, port = endpoint.rsplit(":", 1)
-    return socket.create_connection((host, int(port)))
+    return rules.wrap_socket(socket.create_connection((host, int(port))), server_hostname=host)
 
 
 def read_frame(stream, head):
@@ -38,7 +38,9 @@ def read_frame(stream, head):
 
 
 class Relay:
-    """Listens at a Unix socket and passes everything on to a peer, wherever that is by then.
+    """Listens at a Unix socket and passes everything on to a peer by TLS, wherever that is by then.
+
+    `identity(process)` says as whom: it has the callers' keys, so that it sees the frames they send.
 
     `look(process, method, moment)` is called at three moments of each call: before the peer has heard it, when the peer
     has answered, and when the answer is with the caller. Where it says False, the connection ends there.
@@ -46,8 +48,9 @@ class Relay:
 
     BEFORE, AMID, AFTER = MOMENTS = ("before", "amid", "after")
 
-    def __init__(self, path, peer, proto, look=lambda *_: True):
+    def __init__(self, path, peer, proto, identity, look=lambda *_: True):
         self.endpoint, self.peer, self.methods, self.look = f"unix:{path}", peer, methods(proto), look
+        self.identity = identity
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(str(path))
         self.listener.listen()
@@ -67,7 +70,7 @@ class Relay:
     def connect(self, near):
         process, *_ = struct.unpack("3i", near.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
         try:
-            far = dial(self.peer())
+            far = dial(self.peer(), self.identity(process))
         except OSError:
             return near.close()
         threading.Thread(target=self.carry, args=(self.requests, near, far, process), daemon=True).start()

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import time
 
-from world import BINARIES, Failed, World
+from world import BINARIES, Failed, World, free_address
 
 
 class Site:
@@ -14,17 +14,23 @@ class Site:
         self.world, self.program, self.code, self.arguments = world, program, code, arguments
         self.data = world.directory / code.lower()
         self.log = world.directory / f"{code.lower()}.log"
-        self.address = None
-        self.manager = world.unix
+        self.address = free_address()
+        # Another way to the check manager than straight to it.
+        self.manager = None
         self.process = None
+
+    @property
+    def name(self):
+        """Whose site it is, as certificates have it."""
+        return f"{self.program.removeprefix('vouch-')}/{self.code}"
 
     def start(self):
         endpoints = self.data / "endpoints"
         endpoints.unlink(missing_ok=True)
         log = open(self.log, "ab")
         self.process = subprocess.Popen(
-            [BINARIES / self.program, "serve", "--data", self.data, "--listen", self.address or "127.0.0.1:0",
-             "--trust", "loopback", "--manager", self.manager, *self.arguments],
+            [BINARIES / self.program, "serve", "--data", self.data, "--listen", self.address,
+             "--identity", self.world.identity(self.name), "--manager", self.manager or self.world.tcp, *self.arguments],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
         deadline = time.monotonic() + 30
@@ -32,7 +38,6 @@ class Site:
             if self.process.poll() is not None:
                 raise Failed(f"the site of {self.code} ended at once:\n{self.log.read_text()}")
             lines = endpoints.read_text().splitlines() if endpoints.exists() else []
-            self.address = next((line for line in lines if line.startswith("127.")), None) or self.address
             self.page = next((line for line in lines if line.startswith("http:")), None)
             if lines:
                 return
@@ -96,12 +101,13 @@ class Town(World):
 
     def office(self, code, *arguments, **more):
         """A shop's people, at their own site."""
-        return self.program("vouch-seller", *arguments, environment={"VOUCH_OFFICE": self.shops[code].address}, **more)
+        return self.program("vouch-seller", *arguments, environment={
+            "VOUCH_OFFICE": self.shops[code].address, "VOUCH_IDENTITY": str(self.identity(f"seller/{code}"))}, **more)
 
     def company(self, code, *arguments, **more):
         """A carrier's people, at their own site."""
-        return self.program("vouch-distributor", *arguments,
-                            environment={"VOUCH_COMPANY": self.carriers[code].address}, **more)
+        return self.program("vouch-distributor", *arguments, environment={
+            "VOUCH_COMPANY": self.carriers[code].address, "VOUCH_IDENTITY": str(self.identity(f"distributor/{code}"))}, **more)
 
     def buyer(self, account, *arguments, shop="SHOP", **more):
         """A buyer's terminal, with a home of its own."""
@@ -109,4 +115,5 @@ class Town(World):
 
     def home(self, account, shop="SHOP"):
         return {"VOUCH_TERMINAL_HOME": str(self.directory / f"home-{account.lower()}"), "VOUCH_ACCOUNT": account,
-                "VOUCH_SHOP": self.shops[shop].address, "VOUCH_SERVER": self.tcp}
+                "VOUCH_IDENTITY": str(self.identity(f"terminal/{account}")), "VOUCH_SHOP": self.shops[shop].address,
+                "VOUCH_SERVER": self.tcp}

@@ -3,8 +3,10 @@
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,18 @@ def end_on_signals():
         signal.signal(number, lambda number, _: sys.exit(128 + number))
 
 
+def free_address():
+    """An address on loopback that stays one's own while nobody listens there: below the ports that the kernel gives out."""
+    while True:
+        port = random.randrange(10_000, 32_768)
+        with socket.socket() as trial:
+            try:
+                trial.bind(("127.0.0.1", port))
+                return f"127.0.0.1:{port}"
+            except OSError:
+                continue
+
+
 class Failed(Exception):
     """Something came out otherwise than the scenario says."""
 
@@ -34,7 +48,7 @@ class World:
     def __init__(self):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="vouch-demo-"))
         self.unix = f"unix:{self.directory}/vouchd.sock"
-        self.tcp = None
+        self.tcp = free_address()
         self.process = None
         self.kills = 0
         self.kill_between = False
@@ -42,26 +56,25 @@ class World:
     # -- processes
 
     def create(self):
+        self.program("vouch", "ca", "init", self.directory / "authority", "--name", "Vouch Demo")
         self.program("vouchd", "init", "--data", f"{self.directory}/data", "--log-segment-mib", "8",
                      json_output=False)
 
     def start(self):
-        # Where vouchd listens it writes down itself. One that was killed leaves the file behind.
+        # Once it listens it says so in this file. One that was killed leaves it behind.
         endpoints = self.directory / "data" / "endpoints"
         endpoints.unlink(missing_ok=True)
         log = open(self.directory / "vouchd.log", "ab")
         self.process = subprocess.Popen(
-            [BINARIES / "vouchd", "--data", f"{self.directory}/data", "--listen", "127.0.0.1:0",
-             "--trust", "loopback", "--unix", f"{self.directory}/vouchd.sock", "--log-segment-mib", "8", "--drawee", "Vouch Demo Manager"],
+            [BINARIES / "vouchd", "--data", f"{self.directory}/data", "--listen", self.tcp,
+             "--identity", self.identity("manager"), "--unix", f"{self.directory}/vouchd.sock", "--log-segment-mib", "8", "--drawee", "Vouch Demo Manager"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise Failed(f"vouchd ended at once:\n{(self.directory / 'vouchd.log').read_text()}")
-            lines = endpoints.read_text().splitlines() if endpoints.exists() else []
-            self.tcp = next((line for line in lines if not line.startswith("unix:")), None)
-            if self.tcp:
+            if endpoints.exists():
                 return
             time.sleep(0.02)
         raise Failed("vouchd does not listen")
@@ -99,6 +112,15 @@ class World:
         shutil.rmtree(self.directory, ignore_errors=True)
         end_on_signals()
 
+    # -- who they are
+
+    def identity(self, name):
+        """The directory by which somebody shows who it is to everybody it speaks to; made when first asked for."""
+        directory = self.directory / f"identity-{name.replace('/', '-')}"
+        if not directory.exists():
+            self.program("vouch", "ca", "issue", name, "--authority", self.directory / "authority", "--out", directory)
+        return directory
+
     def program(self, name, *arguments, expect=(0,), json_output=True, environment=None):
         """Runs one program; gives its JSON answer. `expect`: the exit codes that are as they should be."""
         command = [str(BINARIES / name), *map(str, arguments)]
@@ -124,17 +146,21 @@ class World:
     def terminal(self, account, *arguments, **more):
         self.between()
         return self.program("vouch-terminal", "--account", account, "--server", self.tcp, *arguments,
-                            environment={"VOUCH_TERMINAL_HOME": str(self.directory / f"home-{account.lower()}")}, **more)
+                            environment={"VOUCH_TERMINAL_HOME": str(self.directory / f"home-{account.lower()}"),
+                                         "VOUCH_IDENTITY": str(self.identity(f"terminal/{account}"))}, **more)
 
     def seller(self, seller, *arguments, **more):
         self.between()
-        return self.program("vouch-seller", "--seller", seller, "--server", self.tcp, *arguments, **more)
+        return self.program("vouch-seller", "--seller", seller, "--server", self.tcp, *arguments,
+                            environment={"VOUCH_IDENTITY": str(self.identity(f"seller/{seller}"))}, **more)
 
     def distributor(self, distributor, *arguments, **more):
         self.between()
-        return self.program("vouch-distributor", "--distributor", distributor, "--server", self.tcp, *arguments, **more)
+        return self.program("vouch-distributor", "--distributor", distributor, "--server", self.tcp, *arguments,
+                            environment={"VOUCH_IDENTITY": str(self.identity(f"distributor/{distributor}"))}, **more)
 
     def enrol(self):
+        step("", "an authority is made; everybody shows a certificate of it", "TLS 1.3, both sides")
         for kind in ("accounts", "sellers", "distributors"):
             report = self.vouch(kind, "import", DATA / f"{kind}.csv")
             step("", f"{kind} enrolled from {kind}.csv", f"{report['imported']} enrolled, {report['failed']} bad lines")

@@ -72,7 +72,9 @@ public struct ServeOptions: ParsableArguments, Sendable {
       default: break
       }
     }
-    return Admission(credentials: credentials, needsCertificate: callers == .certificate)
+    var admission = Admission(credentials: credentials, needsCertificate: callers == .certificate)
+    admission.users.speakForAnybody = trust == .loopback
+    return admission
   }
 
   /// Where the service listens, one or two places.

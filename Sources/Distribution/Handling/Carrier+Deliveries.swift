@@ -1,4 +1,5 @@
 /// Instructions come in, and whoever may ask is told where they stand (S9, S11).
+internal import Identities
 internal import LMDB
 internal import Ledger
 internal import MailOrder
@@ -64,13 +65,18 @@ extension Carrier {
     return .accepted(changed.shownToOthers)
   }
 
-  func track(_ order: OrderID) throws(SiteStoreError) -> SiteReply<Delivery> {
+  /// Where a delivery stands; to a shop another's is not there.
+  func track(_ order: OrderID, for asker: Asker) throws(SiteStoreError) -> SiteReply<Delivery> {
     try store.read { transaction throws(SiteStoreError) in
       guard let delivery = try tables.delivery(order, in: transaction) else {
         return .refused(SiteRefusal(.unknownDelivery, "\(order)"))
       }
-      // Anybody concerned may ask: the buyer knows, and the seller is not to.
-      return .accepted(delivery.shownToOthers)
+      // The seller is not to read what came sealed.
+      if asker.isStaff || asker.speaks(as: .seller(delivery.instruction.seller)) {
+        return .accepted(delivery.shownToOthers)
+      }
+      if asker.isTerminal { return .accepted(delivery.shownToWhoeverHasItsNumber) }
+      return .refused(SiteRefusal(.unknownDelivery, "\(order)"))
     }
   }
 

@@ -152,6 +152,16 @@ public struct Delivery: Hashable, Sendable {
     if shown.instruction.sealed != nil { shown.instruction.recipient = nil }
     return shown
   }
+
+  /// As above, for whoever has the order's number, as buyers have: where it stands, and nothing of people or places.
+  public var shownToWhoeverHasItsNumber: Delivery {
+    var shown = shown
+    shown.instruction.recipient = nil
+    shown.instruction.sealed = nil
+    shown.takenBy = .empty
+    shown.proof = []
+    return shown
+  }
 }
 
 extension Delivery {

@@ -51,13 +51,12 @@ extension Shop {
     try await hear(news, about: id) { $0.form.account == account }
   }
 
-  /// Takes a distributor's word. An order that another distributor delivers is named as such: whose it is, is no secret
-  /// to whoever has its number from somewhere.
+  /// Takes a distributor's word; an order that another delivers is not there.
   func take(_ word: ReportDelivery) async throws -> SiteReply<Order> {
     var told = DeliveryWord(
       distributor: word.distributor, number: word.number, event: word.event, appointment: word.appointment)
     told.proof = word.proof
-    return try await hear(.reported(told), about: word.order) { _ in true }
+    return try await hear(.reported(told), about: word.order) { $0.distributor == word.distributor }
   }
 
   /// Takes an order back, if the check manager says that the buyer has its money back, or never gave any.

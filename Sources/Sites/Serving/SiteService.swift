@@ -3,6 +3,7 @@
 ///
 /// Absent here: what is asked, and what is answered.
 internal import Foundation
+public import Identities
 public import Logging
 internal import NIOConcurrencyHelpers
 internal import NIOCore
@@ -12,12 +13,14 @@ public import ServiceLifecycle
 public import Wire
 
 /// A site as a service.
-public struct SiteService<Request: Hashable & Sendable>: Service {
+public struct SiteService<Request: SiteRequest>: Service {
   /// Reads a request by its method's position; nil: there is no such method.
   public typealias Decode = @Sendable (UInt32, [UInt8]) -> Decoded<Request>?
-  /// Answers a request: with the reply's bytes, or by throwing, which the caller is told as "unavailable".
-  public typealias Answer = @Sendable (Request) async throws -> [UInt8]
+  /// Answers a request that its asker may ask; throwing is told as "unavailable".
+  public typealias Answer = @Sendable (Request, Asker) async throws -> SiteAnswer
 
+  private let identity: Identity
+  private let conduct: Conduct
   private let endpoints: [Endpoint]
   private let admission: Admission
   private let store: SiteStore
@@ -38,15 +41,18 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
   /// A site.
   ///
   /// - Parameters:
+  ///   - identity: whose site it is.
   ///   - admission: how its callers are known. Its credentials are kept new while it serves.
   ///   - store: what it keeps. Closed at the end; in its directory the file `endpoints` tells on which ports it listens.
   ///   - pages: what else it serves; when it throws, the site stops.
   ///   - work: what it does besides answering, until cancelled; when it throws, the site stops.
   public init(
-    endpoints: [Endpoint], admission: Admission = Admission(), store: SiteStore, logger: Logger,
+    as identity: Identity, endpoints: [Endpoint], admission: Admission = Admission(), store: SiteStore, logger: Logger,
     decode: @escaping Decode, answer: @escaping Answer, pages: Pages? = nil,
     work: @escaping @Sendable () async throws -> Void
   ) {
+    self.identity = identity
+    conduct = Conduct(bounds: Conduct.Bounds(), logger: logger)
     self.endpoints = endpoints
     self.admission = admission
     self.store = store
@@ -150,14 +156,29 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
 
   /// Takes what one connection sent in one turn. Called on the connection's event loop.
   private func take(_ group: RequestGroup, _ busy: NIOLockedValueBox<Int>) {
+    let asker = Asker(group.peer.caller, at: identity)
+    let admitted = conduct.admit(group.requests.count, of: asker.caller)
     var replies: [OutgoingReply] = []
-    for incoming in group.requests {
+    for (index, incoming) in group.requests.enumerated() {
       let id = incoming.requestID
+      guard index < admitted else {
+        replies.append(OutgoingReply(failing: id, with: .resourceExhausted))
+        continue
+      }
+      // Before anything is read of it: who may not call a method costs no more than this.
+      if let method = Request.Method(rawValue: incoming.method), !asker.mayCall(Request.grants(of: method)) {
+        replies.append(refuse(id, method, to: group.peer))
+        continue
+      }
       switch decode(incoming.method, Array(incoming.message.readableBytesView)) {
       case nil: replies.append(OutgoingReply(failing: id, with: .unimplemented))
       case .unreadable?: replies.append(OutgoingReply(failing: id, with: .invalidArgument))
       case .invalid(let invalid)?: replies.append(OutgoingReply(to: id, message: SiteFault.encode(invalid)))
       case .request(let request)?:
+        guard asker.mayAsk(request) else {
+          replies.append(refuse(id, request.method, to: group.peer))
+          continue
+        }
         let hasRoom = busy.withLockedValue { busy in
           guard busy < SiteService.inFlight else { return false }
           busy += 1
@@ -168,7 +189,7 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
           continue
         }
         Task {
-          group.reply([await reply(to: request, id)])
+          group.reply([await reply(to: request, id, for: asker)])
           busy.withLockedValue { $0 -= 1 }
         }
       }
@@ -176,12 +197,20 @@ public struct SiteService<Request: Hashable & Sendable>: Service {
     if !replies.isEmpty { group.reply(replies) }
   }
 
-  private func reply(to request: Request, _ id: RequestID) async -> OutgoingReply {
+  private func reply(to request: Request, _ id: RequestID, for asker: Asker) async -> OutgoingReply {
     do {
-      return OutgoingReply(to: id, message: try await answer(request))
+      let answer = try await answer(request, asker)
+      if answer.isMiss { conduct.countFailure(of: asker.caller) }
+      return OutgoingReply(to: id, message: answer.bytes)
     } catch {
       logger.error("a request could not be answered", metadata: ["reason": "\(error)"])
       return OutgoingReply(failing: id, with: .unavailable)
     }
+  }
+
+  private func refuse(_ id: RequestID, _ method: Request.Method, to peer: Peer) -> OutgoingReply {
+    conduct.countFailure(of: peer.caller)
+    conduct.say(that: peer, mayNotAsk: "\(method)")
+    return OutgoingReply(failing: id, with: peer.caller == .nobody ? .unauthenticated : .permissionDenied)
   }
 }

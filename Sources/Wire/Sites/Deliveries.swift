@@ -16,9 +16,6 @@ extension Reader {
     instruction.onDelivery = unsafe m.on_delivery != 0
     instruction.code = unsafe try digest(m.code, "instruction.code")
     instruction.sealed = unsafe try sealedRecipient(m.sealed_recipient, "instruction.sealed_recipient")
-    guard instruction.recipient != nil || instruction.sealed != nil else {
-      throw missing("instruction.recipient", "Say where the goods go, in clear or sealed.")
-    }
     return instruction
   }
 

@@ -41,7 +41,11 @@ extension Reader {
   }
 
   func instruct(_ m: Vouch__Distribution__V1__InstructRequest) throws(Invalid) -> DistributionRequest {
-    unsafe .instruct(try instruction(try need(m.instruction, "instruction")))
+    let instruction = unsafe try instruction(try need(m.instruction, "instruction"))
+    guard instruction.recipient != nil || instruction.sealed != nil else {
+      throw missing("instruction.recipient", "Say where the goods go, in clear or sealed.")
+    }
+    return .instruct(instruction)
   }
 
   func trackDelivery(_ m: Vouch__Distribution__V1__TrackDeliveryRequest) throws(Invalid) -> DistributionRequest {

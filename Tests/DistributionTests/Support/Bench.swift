@@ -132,9 +132,12 @@ extension Bench {
     now: @escaping @Sendable () -> Timestamp = wallClock,
     _ body: () async throws -> Void
   ) async throws {
+    // This process asks as everybody: as shop, as planner and as driver.
+    var admission = Admission()
+    admission.users.speakForAnybody = true
     let service = try CarrierService.open(
       CarrierIdentity(code: .parcel, name: Text(of: "Parcel & Sons"), depot: depot), directory: "\(directory)/data",
-      endpoints: [endpoint], manager: manager ?? self.manager.endpoint,
+      endpoints: [endpoint], admission: admission, manager: manager ?? self.manager.endpoint,
       logger: Logger(label: "carrier") { _ in SwiftLogNoOpLogHandler() }, handOverKey: handOverKey, now: now)
     let running = Task { try await service.run() }
     do {

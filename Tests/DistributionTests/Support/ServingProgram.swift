@@ -21,7 +21,7 @@ final class ServingProgram: Sendable {
       .distributor,
       [
         "serve", "--data", "\(bench.directory)/data", "--distributor", "PARCEL", "--name", "Parcel & Sons", "--unix",
-        socket, "--manager", "\(bench.manager.endpoint)", "--log-level", "error",
+        socket, "--manager", "\(bench.manager.endpoint)", "--log-level", "error", "--trust", "loopback",
       ])
     running.withLock { $0 = started }
     try await eventually("vouch-distributor answers", within: .seconds(120)) {

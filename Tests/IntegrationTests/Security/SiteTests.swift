@@ -75,6 +75,28 @@ struct SiteTests {
       let mistaken = try await Program.seller.run(["orders", "list", "--office", carrier.address, "--identity", shopID])
         .expecting(77)
       #expect(mistaken.errors.contains("it names distributor/PARCEL, and seller/SHOP was expected"), "\(mistaken)")
+      // Nobody acts for another, and the manager's operators are not a shop's.
+      let placing = [
+        "buy", "BOOK-1", "--yes", "--distributor", "PARCEL", "--address-on-file", "--account", "ALICE", "--shop",
+        shop.address, "--server", "\(daemon.tcp)",
+      ]
+      let bob = ["VOUCH_IDENTITY": try town.identity("terminal/BOB"), "VOUCH_TERMINAL_HOME": "\(directory)/bob"]
+      let hidden = try await Program.terminal.run(placing, environment: bob).expecting(1)
+      #expect(hidden.errors.contains("unknown_account"), "\(hidden)")
+      let tries: [(Program, [String], String)] = [
+        (.seller, ["orders", "list", "--office", shop.address], "terminal/ALICE"),
+        (.seller, ["orders", "show", order, "--office", shop.address], "terminal/BOB"),
+        (.seller, ["orders", "list", "--office", shop.address], "operator/all"),
+        (.distributor, ["plan", "--company", carrier.address], "terminal/ALICE"),
+        (.distributor, ["deliveries", "list", "--company", carrier.address], "seller/SHOP"),
+        (.distributor, ["vehicles", "put", "VAN-1", "--litres", "10", "--company", carrier.address], "operator/all"),
+      ]
+      for (program, arguments, name) in tries {
+        try await program.run(arguments + ["--identity", town.identity(name)]).expecting(77)
+      }
+      for site in [shop, carrier] {
+        try await eventually("the log says so") { site.process.output.contains("a caller asked what it may not") }
+      }
       await shop.process.kill()
       await carrier.process.kill()
     }

@@ -24,7 +24,7 @@ struct Bench: Sendable {
     guard case .request(let request)? = SellingRequest.decode(call.method.rawValue, call.encodeRequest()) else {
       throw ProcessFailure("\(call) cannot be read.")
     }
-    return try C.decodeReply(try await shop.answer(request))
+    return try C.decodeReply(try await shop.answer(request).bytes)
   }
 
   func order(_ id: OrderID) async throws -> Order {

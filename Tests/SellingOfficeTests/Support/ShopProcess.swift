@@ -35,7 +35,7 @@ final class ShopProcess: Sendable {
   var arguments: [String] {
     [
       "serve", "--data", data, "--seller", "SHOP", "--name", "Books & <Beans>", "--currency", "EUR", "--unix",
-      "\(directory)/shop.sock", "--http", "127.0.0.1:0", "--manager", "\(manager)",
+      "\(directory)/shop.sock", "--http", "127.0.0.1:0", "--trust", "loopback", "--manager", "\(manager)",
     ] + more
   }
 

@@ -1,24 +1,26 @@
 /// How callers behave: who asks too much, and who asks too often for what is not there or not its own.
 internal import Identities
-internal import Logging
+public import Logging
 internal import NIOConcurrencyHelpers
-internal import NIOCore
-internal import RPC
+public import NIOCore
 
 /// What each identity may still do. Two buckets each, that fill with time: one of requests, one of failed attempts.
 ///
-/// In memory: it is there to slow down who guesses, and restarting the manager forgives.
-final class Conduct: Sendable {
+/// In memory: it is there to slow down who guesses, and restarting the server forgives.
+public final class Conduct: Sendable {
   /// The bounds.
-  struct Bounds: Hashable, Sendable {
+  public struct Bounds: Hashable, Sendable {
     /// How many requests a second an identity may ask, in the long run; a second's worth at once. nil: any number.
-    var requestsPerSecond: Int?
+    public var requestsPerSecond: Int?
     /// How many failed attempts are let pass at once. Who has a few wrong ids on file asks for them all in a turn.
-    var failures = 30
+    public var failures = 30
     /// How many more each second.
-    var failuresPerSecond = 0.5
+    public var failuresPerSecond = 0.5
     /// How many identities are remembered at once; past it all counts are dropped, which gives everybody as many again.
-    var remembered = 65_536
+    public var remembered = 65_536
+
+    /// The usual bounds, with or without one of requests.
+    public init(requestsPerSecond: Int? = nil) { self.requestsPerSecond = requestsPerSecond }
   }
 
   /// One identity's.
@@ -36,14 +38,15 @@ final class Conduct: Sendable {
   private let said = NIOLockedValueBox((since: NIODeadline.uptimeNanoseconds(0), count: 0))
   private static let saidPerMinute = 60
 
-  init(bounds: Bounds, logger: Logger) {
+  /// Nobody has done anything yet.
+  public init(bounds: Bounds, logger: Logger) {
     self.bounds = bounds
     self.logger = logger
   }
 
   /// How many of `count` requests a caller may ask now: all or the first of them, or none while it must wait for its failed
   /// attempts to be forgotten.
-  func admit(_ count: Int, of caller: Caller, at now: NIODeadline = .now()) -> Int {
+  public func admit(_ count: Int, of caller: Caller, at now: NIODeadline = .now()) -> Int {
     guard let key = caller.key else { return count }
     return records.withLockedValue { records in
       // Who has not failed and has no bound is not remembered.
@@ -59,7 +62,7 @@ final class Conduct: Sendable {
   }
 
   /// Counts a failed attempt: at what is not there, not the caller's, or not for it to ask.
-  func countFailure(of caller: Caller, at now: NIODeadline = .now()) {
+  public func countFailure(of caller: Caller, at now: NIODeadline = .now()) {
     guard let key = caller.key else { return }
     let isLast = records.withLockedValue { records in
       var record = record(of: key, in: &records, at: now)
@@ -74,7 +77,7 @@ final class Conduct: Sendable {
   }
 
   /// Says that somebody asked what it may not.
-  func say(that peer: Peer, mayNotAsk method: String, at now: NIODeadline = .now()) {
+  public func say(that peer: Peer, mayNotAsk method: String, at now: NIODeadline = .now()) {
     let isSaid = said.withLockedValue { said in
       if now - said.since > .minutes(1) { said = (now, 0) }
       said.count += 1
@@ -100,7 +103,7 @@ final class Conduct: Sendable {
 }
 
 extension Caller {
-  /// Whose conduct it is; nil for whom no bound is set: who is not known can ask nothing, and who runs the manager is trusted.
+  /// Whose conduct it is; nil for whom no bound is set: who is not known can ask next to nothing, and who runs the server is trusted.
   fileprivate var key: Identity? {
     guard let first = identities.first else { return nil }
     return switch first {

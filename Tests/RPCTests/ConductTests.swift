@@ -2,14 +2,13 @@
 import Identities
 import Ledger
 import NIOCore
-import RPC
 import Testing
 import VouchTesting
 
-@testable import CheckManager
+@testable import RPC
 
 @Suite struct `a caller's conduct` {
-  private static let log = LogRecord()
+  private static let log = LogBook()
   private let buyer = Caller.known([.terminal(.buyer)], by: .unixUser(1000))
   private let stranger = Caller.known([.terminal(.stranger)], by: .unixUser(1001))
   private let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
