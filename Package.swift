@@ -88,10 +88,12 @@ let package = Package(
     library("MailOrder", ["Ledger"]),
     library("Wire", ["Ledger", "MailOrder", "CVouchProtos", "CProtobufC"]),
     library("Seals", [.crypto]),
+    library("Persons", ["Ledger", "Seals", "Storage", "CVouchRecords"]),
     library(
       "CheckManager",
       [
-        "Identities", "Ledger", "LMDB", "LedgerStore", "CVouchRecords", "RPC", "Wire", "Seals", .nioCore, .nioPosix,
+        "Identities", "Ledger", "LMDB", "LedgerStore", "CVouchRecords", "Persons", "RPC", "Storage", "Wire", "Seals",
+        .nioCore, .nioPosix,
         .nioLocks, .logging, .lifecycle,
       ]),
     library("CheckClient", ["Identities", "Ledger", "RPC", "Wire", .nioCore, .nioPosix]),
@@ -150,6 +152,7 @@ let package = Package(
     tests("LMDB", ["LMDB", "VouchTesting"]),
     tests("Storage", ["Storage", "VouchTesting"]),
     tests("Seals", ["Seals", "VouchTesting"]),
+    tests("Persons", ["Persons", "Ledger", "Seals", "Storage", "VouchTesting"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "Seals", "CVouchRecords", "VouchTesting"]),
     tests("Identities", ["Identities", "Ledger", "VouchTesting", .crypto, .x509, .asn1]),
     tests(
@@ -159,7 +162,9 @@ let package = Package(
     tests(
       "CheckManager",
       [
-        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "MailOrder", "RPC", "Wire", "Seals",
+        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "MailOrder", "Persons", "RPC", "Seals",
+        "Storage",
+        "Wire",
         "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests(

@@ -952,6 +952,276 @@ void   vouch__v1__accept_clock_reply__free_unpacked
   assert(message->base.descriptor == &vouch__v1__accept_clock_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__get_seal_status_request__init
+                     (Vouch__V1__GetSealStatusRequest         *message)
+{
+  static const Vouch__V1__GetSealStatusRequest init_value = VOUCH__V1__GET_SEAL_STATUS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__get_seal_status_request__get_packed_size
+                     (const Vouch__V1__GetSealStatusRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__get_seal_status_request__pack
+                     (const Vouch__V1__GetSealStatusRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__get_seal_status_request__pack_to_buffer
+                     (const Vouch__V1__GetSealStatusRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__GetSealStatusRequest *
+       vouch__v1__get_seal_status_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__GetSealStatusRequest *)
+     protobuf_c_message_unpack (&vouch__v1__get_seal_status_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__get_seal_status_request__free_unpacked
+                     (Vouch__V1__GetSealStatusRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__sealing_key_status__init
+                     (Vouch__V1__SealingKeyStatus         *message)
+{
+  static const Vouch__V1__SealingKeyStatus init_value = VOUCH__V1__SEALING_KEY_STATUS__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__sealing_key_status__get_packed_size
+                     (const Vouch__V1__SealingKeyStatus *message)
+{
+  assert(message->base.descriptor == &vouch__v1__sealing_key_status__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__sealing_key_status__pack
+                     (const Vouch__V1__SealingKeyStatus *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__sealing_key_status__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__sealing_key_status__pack_to_buffer
+                     (const Vouch__V1__SealingKeyStatus *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__sealing_key_status__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__SealingKeyStatus *
+       vouch__v1__sealing_key_status__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__SealingKeyStatus *)
+     protobuf_c_message_unpack (&vouch__v1__sealing_key_status__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__sealing_key_status__free_unpacked
+                     (Vouch__V1__SealingKeyStatus *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__sealing_key_status__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__seal_status__init
+                     (Vouch__V1__SealStatus         *message)
+{
+  static const Vouch__V1__SealStatus init_value = VOUCH__V1__SEAL_STATUS__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__seal_status__get_packed_size
+                     (const Vouch__V1__SealStatus *message)
+{
+  assert(message->base.descriptor == &vouch__v1__seal_status__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__seal_status__pack
+                     (const Vouch__V1__SealStatus *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__seal_status__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__seal_status__pack_to_buffer
+                     (const Vouch__V1__SealStatus *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__seal_status__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__SealStatus *
+       vouch__v1__seal_status__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__SealStatus *)
+     protobuf_c_message_unpack (&vouch__v1__seal_status__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__seal_status__free_unpacked
+                     (Vouch__V1__SealStatus *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__seal_status__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__get_seal_status_reply__init
+                     (Vouch__V1__GetSealStatusReply         *message)
+{
+  static const Vouch__V1__GetSealStatusReply init_value = VOUCH__V1__GET_SEAL_STATUS_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__get_seal_status_reply__get_packed_size
+                     (const Vouch__V1__GetSealStatusReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__get_seal_status_reply__pack
+                     (const Vouch__V1__GetSealStatusReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__get_seal_status_reply__pack_to_buffer
+                     (const Vouch__V1__GetSealStatusReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__GetSealStatusReply *
+       vouch__v1__get_seal_status_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__GetSealStatusReply *)
+     protobuf_c_message_unpack (&vouch__v1__get_seal_status_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__get_seal_status_reply__free_unpacked
+                     (Vouch__V1__GetSealStatusReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__get_seal_status_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__rotate_seal_request__init
+                     (Vouch__V1__RotateSealRequest         *message)
+{
+  static const Vouch__V1__RotateSealRequest init_value = VOUCH__V1__ROTATE_SEAL_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__rotate_seal_request__get_packed_size
+                     (const Vouch__V1__RotateSealRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__rotate_seal_request__pack
+                     (const Vouch__V1__RotateSealRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__rotate_seal_request__pack_to_buffer
+                     (const Vouch__V1__RotateSealRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__RotateSealRequest *
+       vouch__v1__rotate_seal_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__RotateSealRequest *)
+     protobuf_c_message_unpack (&vouch__v1__rotate_seal_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__rotate_seal_request__free_unpacked
+                     (Vouch__V1__RotateSealRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__rotate_seal_reply__init
+                     (Vouch__V1__RotateSealReply         *message)
+{
+  static const Vouch__V1__RotateSealReply init_value = VOUCH__V1__ROTATE_SEAL_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__rotate_seal_reply__get_packed_size
+                     (const Vouch__V1__RotateSealReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__rotate_seal_reply__pack
+                     (const Vouch__V1__RotateSealReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__rotate_seal_reply__pack_to_buffer
+                     (const Vouch__V1__RotateSealReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__RotateSealReply *
+       vouch__v1__rotate_seal_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__RotateSealReply *)
+     protobuf_c_message_unpack (&vouch__v1__rotate_seal_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__rotate_seal_reply__free_unpacked
+                     (Vouch__V1__RotateSealReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__rotate_seal_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   vouch__v1__authorize_request__init
                      (Vouch__V1__AuthorizeRequest         *message)
 {
@@ -2615,6 +2885,51 @@ void   vouch__v1__set_status_request__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &vouch__v1__set_status_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__forget_party_request__init
+                     (Vouch__V1__ForgetPartyRequest         *message)
+{
+  static const Vouch__V1__ForgetPartyRequest init_value = VOUCH__V1__FORGET_PARTY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__forget_party_request__get_packed_size
+                     (const Vouch__V1__ForgetPartyRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__forget_party_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__forget_party_request__pack
+                     (const Vouch__V1__ForgetPartyRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__forget_party_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__forget_party_request__pack_to_buffer
+                     (const Vouch__V1__ForgetPartyRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__forget_party_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ForgetPartyRequest *
+       vouch__v1__forget_party_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ForgetPartyRequest *)
+     protobuf_c_message_unpack (&vouch__v1__forget_party_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__forget_party_request__free_unpacked
+                     (Vouch__V1__ForgetPartyRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__forget_party_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   vouch__v1__fund_request__init
@@ -7930,6 +8245,318 @@ const ProtobufCMessageDescriptor vouch__v1__accept_clock_reply__descriptor =
   (ProtobufCMessageInit) vouch__v1__accept_clock_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+#define vouch__v1__get_seal_status_request__field_descriptors NULL
+#define vouch__v1__get_seal_status_request__field_indices_by_name NULL
+#define vouch__v1__get_seal_status_request__number_ranges NULL
+const ProtobufCMessageDescriptor vouch__v1__get_seal_status_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.GetSealStatusRequest",
+  "GetSealStatusRequest",
+  "Vouch__V1__GetSealStatusRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__GetSealStatusRequest),
+  0,
+  vouch__v1__get_seal_status_request__field_descriptors,
+  vouch__v1__get_seal_status_request__field_indices_by_name,
+  0,  vouch__v1__get_seal_status_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__get_seal_status_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__sealing_key_status__field_descriptors[2] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__SealingKeyStatus, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "persons",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__SealingKeyStatus, persons),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__sealing_key_status__field_indices_by_name[] = {
+  0,   /* field[0] = id */
+  1,   /* field[1] = persons */
+};
+static const ProtobufCIntRange vouch__v1__sealing_key_status__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__sealing_key_status__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.SealingKeyStatus",
+  "SealingKeyStatus",
+  "Vouch__V1__SealingKeyStatus",
+  "vouch.v1",
+  sizeof(Vouch__V1__SealingKeyStatus),
+  2,
+  vouch__v1__sealing_key_status__field_descriptors,
+  vouch__v1__sealing_key_status__field_indices_by_name,
+  1,  vouch__v1__sealing_key_status__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__sealing_key_status__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__seal_status__field_descriptors[2] =
+{
+  {
+    "keys",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__SealStatus, n_keys),
+    offsetof(Vouch__V1__SealStatus, keys),
+    &vouch__v1__sealing_key_status__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "forgotten",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__SealStatus, forgotten),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__seal_status__field_indices_by_name[] = {
+  1,   /* field[1] = forgotten */
+  0,   /* field[0] = keys */
+};
+static const ProtobufCIntRange vouch__v1__seal_status__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__seal_status__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.SealStatus",
+  "SealStatus",
+  "Vouch__V1__SealStatus",
+  "vouch.v1",
+  sizeof(Vouch__V1__SealStatus),
+  2,
+  vouch__v1__seal_status__field_descriptors,
+  vouch__v1__seal_status__field_indices_by_name,
+  1,  vouch__v1__seal_status__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__seal_status__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__get_seal_status_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__GetSealStatusReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetSealStatusReply, outcome_case),
+    offsetof(Vouch__V1__GetSealStatusReply, accepted),
+    &vouch__v1__seal_status__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetSealStatusReply, outcome_case),
+    offsetof(Vouch__V1__GetSealStatusReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetSealStatusReply, outcome_case),
+    offsetof(Vouch__V1__GetSealStatusReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__get_seal_status_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__get_seal_status_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__get_seal_status_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.GetSealStatusReply",
+  "GetSealStatusReply",
+  "Vouch__V1__GetSealStatusReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__GetSealStatusReply),
+  4,
+  vouch__v1__get_seal_status_reply__field_descriptors,
+  vouch__v1__get_seal_status_reply__field_indices_by_name,
+  1,  vouch__v1__get_seal_status_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__get_seal_status_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__rotate_seal_request__field_descriptors[1] =
+{
+  {
+    "retire",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__RotateSealRequest, retire),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__rotate_seal_request__field_indices_by_name[] = {
+  0,   /* field[0] = retire */
+};
+static const ProtobufCIntRange vouch__v1__rotate_seal_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__rotate_seal_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.RotateSealRequest",
+  "RotateSealRequest",
+  "Vouch__V1__RotateSealRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__RotateSealRequest),
+  1,
+  vouch__v1__rotate_seal_request__field_descriptors,
+  vouch__v1__rotate_seal_request__field_indices_by_name,
+  1,  vouch__v1__rotate_seal_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__rotate_seal_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__rotate_seal_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__RotateSealReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__RotateSealReply, outcome_case),
+    offsetof(Vouch__V1__RotateSealReply, accepted),
+    &vouch__v1__seal_status__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__RotateSealReply, outcome_case),
+    offsetof(Vouch__V1__RotateSealReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__RotateSealReply, outcome_case),
+    offsetof(Vouch__V1__RotateSealReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__rotate_seal_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__rotate_seal_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__rotate_seal_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.RotateSealReply",
+  "RotateSealReply",
+  "Vouch__V1__RotateSealReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__RotateSealReply),
+  4,
+  vouch__v1__rotate_seal_reply__field_descriptors,
+  vouch__v1__rotate_seal_reply__field_indices_by_name,
+  1,  vouch__v1__rotate_seal_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__rotate_seal_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor vouch__v1__authorize_request__field_descriptors[1] =
 {
   {
@@ -10766,6 +11393,70 @@ const ProtobufCMessageDescriptor vouch__v1__set_status_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__set_status_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor vouch__v1__forget_party_request__field_descriptors[3] =
+{
+  {
+    "command",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ForgetPartyRequest, command),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "party",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ForgetPartyRequest, party),
+    &vouch__v1__party__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "note",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ForgetPartyRequest, note),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__forget_party_request__field_indices_by_name[] = {
+  0,   /* field[0] = command */
+  2,   /* field[2] = note */
+  1,   /* field[1] = party */
+};
+static const ProtobufCIntRange vouch__v1__forget_party_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__forget_party_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ForgetPartyRequest",
+  "ForgetPartyRequest",
+  "Vouch__V1__ForgetPartyRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ForgetPartyRequest),
+  3,
+  vouch__v1__forget_party_request__field_descriptors,
+  vouch__v1__forget_party_request__field_indices_by_name,
+  1,  vouch__v1__forget_party_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__forget_party_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor vouch__v1__fund_request__field_descriptors[7] =
 {
   {
@@ -11422,7 +12113,7 @@ const ProtobufCMessageDescriptor vouch__v1__cover_balance__descriptor =
   (ProtobufCMessageInit) vouch__v1__cover_balance__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__account__field_descriptors[15] =
+static const ProtobufCFieldDescriptor vouch__v1__account__field_descriptors[16] =
 {
   {
     "code",
@@ -11604,6 +12295,18 @@ static const ProtobufCFieldDescriptor vouch__v1__account__field_descriptors[15] 
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "profile_state",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Account, profile_state),
+    &vouch__v1__profile_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__account__field_indices_by_name[] = {
   5,   /* field[5] = bank */
@@ -11616,6 +12319,7 @@ static const unsigned vouch__v1__account__field_indices_by_name[] = {
   7,   /* field[7] = limits */
   11,   /* field[11] = open_checks */
   3,   /* field[3] = profile */
+  15,   /* field[15] = profile_state */
   1,   /* field[1] = status */
   14,   /* field[14] = updated */
   9,   /* field[9] = used_amount */
@@ -11625,7 +12329,7 @@ static const unsigned vouch__v1__account__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__account__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 15 }
+  { 0, 16 }
 };
 const ProtobufCMessageDescriptor vouch__v1__account__descriptor =
 {
@@ -11635,7 +12339,7 @@ const ProtobufCMessageDescriptor vouch__v1__account__descriptor =
   "Vouch__V1__Account",
   "vouch.v1",
   sizeof(Vouch__V1__Account),
-  15,
+  16,
   vouch__v1__account__field_descriptors,
   vouch__v1__account__field_indices_by_name,
   1,  vouch__v1__account__number_ranges,
@@ -11898,7 +12602,7 @@ const ProtobufCMessageDescriptor vouch__v1__balance__descriptor =
   (ProtobufCMessageInit) vouch__v1__balance__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__seller__field_descriptors[11] =
+static const ProtobufCFieldDescriptor vouch__v1__seller__field_descriptors[12] =
 {
   {
     "code",
@@ -12032,6 +12736,18 @@ static const ProtobufCFieldDescriptor vouch__v1__seller__field_descriptors[11] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "profile_state",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Seller, profile_state),
+    &vouch__v1__profile_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__seller__field_indices_by_name[] = {
   4,   /* field[4] = available */
@@ -12042,6 +12758,7 @@ static const unsigned vouch__v1__seller__field_indices_by_name[] = {
   8,   /* field[8] = exposure_limit */
   5,   /* field[5] = locked */
   3,   /* field[3] = profile */
+  11,   /* field[11] = profile_state */
   6,   /* field[6] = reserve */
   1,   /* field[1] = status */
   10,   /* field[10] = updated */
@@ -12049,7 +12766,7 @@ static const unsigned vouch__v1__seller__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__seller__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor vouch__v1__seller__descriptor =
 {
@@ -12059,7 +12776,7 @@ const ProtobufCMessageDescriptor vouch__v1__seller__descriptor =
   "Vouch__V1__Seller",
   "vouch.v1",
   sizeof(Vouch__V1__Seller),
-  11,
+  12,
   vouch__v1__seller__field_descriptors,
   vouch__v1__seller__field_indices_by_name,
   1,  vouch__v1__seller__number_ranges,
@@ -12335,7 +13052,7 @@ const ProtobufCMessageDescriptor vouch__v1__hand_over_key__descriptor =
   (ProtobufCMessageInit) vouch__v1__hand_over_key__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[13] =
+static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[14] =
 {
   {
     "code",
@@ -12493,6 +13210,18 @@ static const ProtobufCFieldDescriptor vouch__v1__distributor__field_descriptors[
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "profile_state",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Distributor, profile_state),
+    &vouch__v1__profile_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__distributor__field_indices_by_name[] = {
   12,   /* field[12] = address_key */
@@ -12506,13 +13235,14 @@ static const unsigned vouch__v1__distributor__field_indices_by_name[] = {
   8,   /* field[8] = exposure_limit */
   11,   /* field[11] = hand_over_keys */
   3,   /* field[3] = profile */
+  13,   /* field[13] = profile_state */
   1,   /* field[1] = status */
   10,   /* field[10] = updated */
 };
 static const ProtobufCIntRange vouch__v1__distributor__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor vouch__v1__distributor__descriptor =
 {
@@ -12522,7 +13252,7 @@ const ProtobufCMessageDescriptor vouch__v1__distributor__descriptor =
   "Vouch__V1__Distributor",
   "vouch.v1",
   sizeof(Vouch__V1__Distributor),
-  13,
+  14,
   vouch__v1__distributor__field_descriptors,
   vouch__v1__distributor__field_indices_by_name,
   1,  vouch__v1__distributor__number_ranges,
@@ -15848,7 +16578,7 @@ const ProtobufCEnumDescriptor vouch__v1__status_code__descriptor =
   vouch__v1__status_code__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[79] =
+static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[84] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
@@ -15923,6 +16653,11 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_STALE_STATEMENT", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_STALE_STATEMENT", 105 },
   { "REFUSAL_REASON_SAME_STATUS", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_SAME_STATUS", 106 },
   { "REFUSAL_REASON_NOTHING_CHANGED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOTHING_CHANGED", 107 },
+  { "REFUSAL_REASON_KEYS_READ_ONLY", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_READ_ONLY", 115 },
+  { "REFUSAL_REASON_KEYS_IN_USE", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_IN_USE", 116 },
+  { "REFUSAL_REASON_SEAL_BROKEN", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_SEAL_BROKEN", 117 },
+  { "REFUSAL_REASON_PARTY_FORGOTTEN", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PARTY_FORGOTTEN", 118 },
+  { "REFUSAL_REASON_KEY_MISSING", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEY_MISSING", 119 },
   { "REFUSAL_REASON_DISK_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_DISK_FULL", 120 },
   { "REFUSAL_REASON_NOT_ATTESTED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOT_ATTESTED", 121 },
   { "REFUSAL_REASON_ATTESTATION_OFF", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ATTESTATION_OFF", 122 },
@@ -15931,9 +16666,9 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_KEYS_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_FULL", 131 },
 };
 static const ProtobufCIntRange vouch__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 65},{120, 73},{130, 77},{0, 79}
+{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 65},{115, 73},{130, 82},{0, 84}
 };
-static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[79] =
+static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[84] =
 {
   { "REFUSAL_REASON_ACCOUNT_CLOSED", 7 },
   { "REFUSAL_REASON_ACCOUNT_NOT_ACTIVE", 5 },
@@ -15942,7 +16677,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_ALREADY_CAPTURED", 50 },
   { "REFUSAL_REASON_ALREADY_CONFIRMED", 49 },
   { "REFUSAL_REASON_ALREADY_ENROLLED", 67 },
-  { "REFUSAL_REASON_ATTESTATION_OFF", 75 },
+  { "REFUSAL_REASON_ATTESTATION_OFF", 80 },
   { "REFUSAL_REASON_BALANCE_LIMIT", 65 },
   { "REFUSAL_REASON_BALANCE_NOT_ZERO", 69 },
   { "REFUSAL_REASON_CASH_DUE", 52 },
@@ -15959,7 +16694,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_CLAIM_REQUIRED", 15 },
   { "REFUSAL_REASON_COOLING_OFF_OVER", 56 },
   { "REFUSAL_REASON_CURRENCY_MISMATCH", 8 },
-  { "REFUSAL_REASON_DISK_FULL", 73 },
+  { "REFUSAL_REASON_DISK_FULL", 78 },
   { "REFUSAL_REASON_DISTRIBUTOR_CLOSED", 26 },
   { "REFUSAL_REASON_DISTRIBUTOR_CURRENCY_MISMATCH", 27 },
   { "REFUSAL_REASON_DISTRIBUTOR_NOT_ACTIVE", 24 },
@@ -15974,10 +16709,13 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
   { "REFUSAL_REASON_ID_REUSED", 2 },
   { "REFUSAL_REASON_INSUFFICIENT_FUNDS", 11 },
-  { "REFUSAL_REASON_KEYS_FULL", 78 },
+  { "REFUSAL_REASON_KEYS_FULL", 83 },
+  { "REFUSAL_REASON_KEYS_IN_USE", 74 },
+  { "REFUSAL_REASON_KEYS_READ_ONLY", 73 },
+  { "REFUSAL_REASON_KEY_MISSING", 77 },
   { "REFUSAL_REASON_NOTHING_CAPTURED", 55 },
   { "REFUSAL_REASON_NOTHING_CHANGED", 72 },
-  { "REFUSAL_REASON_NOT_ATTESTED", 74 },
+  { "REFUSAL_REASON_NOT_ATTESTED", 79 },
   { "REFUSAL_REASON_NOT_CASH", 53 },
   { "REFUSAL_REASON_NOT_CLAIMABLE", 59 },
   { "REFUSAL_REASON_NOT_DUE", 57 },
@@ -15993,11 +16731,13 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_OVER_DAILY_COUNT", 14 },
   { "REFUSAL_REASON_OVER_DISTRIBUTOR_EXPOSURE", 28 },
   { "REFUSAL_REASON_OVER_SELLER_EXPOSURE", 21 },
+  { "REFUSAL_REASON_PARTY_FORGOTTEN", 76 },
   { "REFUSAL_REASON_PAYEE_INSUFFICIENT", 22 },
   { "REFUSAL_REASON_PROOF_REQUIRED", 63 },
   { "REFUSAL_REASON_PROOF_WRONG", 64 },
   { "REFUSAL_REASON_SAME_METHOD", 51 },
   { "REFUSAL_REASON_SAME_STATUS", 71 },
+  { "REFUSAL_REASON_SEAL_BROKEN", 75 },
   { "REFUSAL_REASON_SELLER_CLOSED", 19 },
   { "REFUSAL_REASON_SELLER_CURRENCY_MISMATCH", 20 },
   { "REFUSAL_REASON_SELLER_NOT_ACTIVE", 17 },
@@ -16008,8 +16748,8 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_UNKNOWN_ACCOUNT", 4 },
   { "REFUSAL_REASON_UNKNOWN_CHECK", 33 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 23 },
-  { "REFUSAL_REASON_UNKNOWN_HISTORY", 76 },
-  { "REFUSAL_REASON_UNKNOWN_KEY", 77 },
+  { "REFUSAL_REASON_UNKNOWN_HISTORY", 81 },
+  { "REFUSAL_REASON_UNKNOWN_KEY", 82 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", 16 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 35 },
@@ -16022,9 +16762,9 @@ const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__V1__RefusalReason",
   "vouch.v1",
-  79,
+  84,
   vouch__v1__refusal_reason__enum_values_by_number,
-  79,
+  84,
   vouch__v1__refusal_reason__enum_values_by_name,
   8,
   vouch__v1__refusal_reason__value_ranges,
@@ -16394,7 +17134,7 @@ const ProtobufCEnumDescriptor vouch__v1__check_state__descriptor =
   vouch__v1__check_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[26] =
+static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[27] =
 {
   { "ENTRY_KIND_UNSPECIFIED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UNSPECIFIED", 0 },
   { "ENTRY_KIND_ISSUED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_ISSUED", 1 },
@@ -16422,11 +17162,12 @@ static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[26]
   { "ENTRY_KIND_RECONCILED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RECONCILED", 44 },
   { "ENTRY_KIND_PAID_OUT", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PAID_OUT", 45 },
   { "ENTRY_KIND_PAID_IN", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PAID_IN", 46 },
+  { "ENTRY_KIND_FORGOTTEN", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_FORGOTTEN", 47 },
 };
 static const ProtobufCIntRange vouch__v1__entry_kind__value_ranges[] = {
-{0, 0},{40, 19},{0, 26}
+{0, 0},{40, 19},{0, 27}
 };
-static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[26] =
+static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[27] =
 {
   { "ENTRY_KIND_CAPTURED", 2 },
   { "ENTRY_KIND_CASH_COLLECTED", 6 },
@@ -16440,6 +17181,7 @@ static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[
   { "ENTRY_KIND_ENROLLED", 19 },
   { "ENTRY_KIND_EXPIRED", 11 },
   { "ENTRY_KIND_EXTENDED", 8 },
+  { "ENTRY_KIND_FORGOTTEN", 26 },
   { "ENTRY_KIND_FUNDED", 22 },
   { "ENTRY_KIND_ISSUED", 1 },
   { "ENTRY_KIND_METHOD_CHOSEN", 9 },
@@ -16462,9 +17204,9 @@ const ProtobufCEnumDescriptor vouch__v1__entry_kind__descriptor =
   "EntryKind",
   "Vouch__V1__EntryKind",
   "vouch.v1",
-  26,
+  27,
   vouch__v1__entry_kind__enum_values_by_number,
-  26,
+  27,
   vouch__v1__entry_kind__enum_values_by_name,
   2,
   vouch__v1__entry_kind__value_ranges,
@@ -16574,7 +17316,39 @@ const ProtobufCEnumDescriptor vouch__v1__resolution__descriptor =
   vouch__v1__resolution__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[55] =
+static const ProtobufCEnumValue vouch__v1__profile_state__enum_values_by_number[4] =
+{
+  { "PROFILE_STATE_KEPT", "VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEPT", 0 },
+  { "PROFILE_STATE_FORGOTTEN", "VOUCH__V1__PROFILE_STATE__PROFILE_STATE_FORGOTTEN", 1 },
+  { "PROFILE_STATE_KEY_MISSING", "VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEY_MISSING", 2 },
+  { "PROFILE_STATE_BROKEN", "VOUCH__V1__PROFILE_STATE__PROFILE_STATE_BROKEN", 3 },
+};
+static const ProtobufCIntRange vouch__v1__profile_state__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex vouch__v1__profile_state__enum_values_by_name[4] =
+{
+  { "PROFILE_STATE_BROKEN", 3 },
+  { "PROFILE_STATE_FORGOTTEN", 1 },
+  { "PROFILE_STATE_KEPT", 0 },
+  { "PROFILE_STATE_KEY_MISSING", 2 },
+};
+const ProtobufCEnumDescriptor vouch__v1__profile_state__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "vouch.v1.ProfileState",
+  "ProfileState",
+  "Vouch__V1__ProfileState",
+  "vouch.v1",
+  4,
+  vouch__v1__profile_state__enum_values_by_number,
+  4,
+  vouch__v1__profile_state__enum_values_by_name,
+  1,
+  vouch__v1__profile_state__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[58] =
 {
   { "GetStatus", &vouch__v1__get_status_request__descriptor, &vouch__v1__get_status_reply__descriptor },
   { "Authorize", &vouch__v1__authorize_request__descriptor, &vouch__v1__authorize_reply__descriptor },
@@ -16631,6 +17405,9 @@ static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descript
   { "IssueKey", &vouch__v1__issue_key_request__descriptor, &vouch__v1__key_reply__descriptor },
   { "RevokeKey", &vouch__v1__revoke_key_request__descriptor, &vouch__v1__key_reply__descriptor },
   { "ListKeys", &vouch__v1__list_keys_request__descriptor, &vouch__v1__list_keys_reply__descriptor },
+  { "ForgetParty", &vouch__v1__forget_party_request__descriptor, &vouch__v1__receipt_reply__descriptor },
+  { "GetSealStatus", &vouch__v1__get_seal_status_request__descriptor, &vouch__v1__get_seal_status_reply__descriptor },
+  { "RotateSeal", &vouch__v1__rotate_seal_request__descriptor, &vouch__v1__rotate_seal_reply__descriptor },
 };
 const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   39,        /* AcceptClock */
@@ -16647,6 +17424,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   21,        /* EnrolSeller */
   9,        /* ExtendCheck */
   8,        /* FailDelivery */
+  55,        /* ForgetParty */
   26,        /* Fund */
   30,        /* GetAccount */
   40,        /* GetAddressee */
@@ -16654,6 +17432,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   17,        /* GetCheck */
   34,        /* GetDistributor */
   48,        /* GetHead */
+  56,        /* GetSealStatus */
   32,        /* GetSeller */
   36,        /* GetStatement */
   0,        /* GetStatus */
@@ -16679,6 +17458,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   46,        /* RefundChecks */
   13,        /* ResolveDispute */
   53,        /* RevokeKey */
+  57,        /* RotateSeal */
   25,        /* SetStatus */
   20,        /* UpdateAccount */
   24,        /* UpdateDistributor */
@@ -16696,7 +17476,7 @@ const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
   "CheckManager",
   "Vouch__V1__CheckManager",
   "vouch.v1",
-  55,
+  58,
   vouch__v1__check_manager__method_descriptors,
   vouch__v1__check_manager__method_indices_by_name
 };
@@ -17139,6 +17919,30 @@ void vouch__v1__check_manager__list_keys(ProtobufCService *service,
 {
   assert(service->descriptor == &vouch__v1__check_manager__descriptor);
   service->invoke(service, 54, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__forget_party(ProtobufCService *service,
+                                            const Vouch__V1__ForgetPartyRequest *input,
+                                            Vouch__V1__ReceiptReply_Closure closure,
+                                            void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 55, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__get_seal_status(ProtobufCService *service,
+                                               const Vouch__V1__GetSealStatusRequest *input,
+                                               Vouch__V1__GetSealStatusReply_Closure closure,
+                                               void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 56, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__rotate_seal(ProtobufCService *service,
+                                           const Vouch__V1__RotateSealRequest *input,
+                                           Vouch__V1__RotateSealReply_Closure closure,
+                                           void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 57, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
                                      Vouch__V1__CheckManager_ServiceDestroy destroy)

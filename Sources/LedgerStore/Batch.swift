@@ -161,41 +161,50 @@ extension Overlay {
     }
     commands[IDKey(administration.id)] = entry.sequence
     switch administration.change {
-    case .enrolAccount(let enrolment): try merge(enrolment.update.profile, into: enrolment.id, in: view)
-    case .updateAccount(let id, let update): try merge(update.profile, into: id, in: view)
-    case .enrolSeller(let enrolment): try merge(enrolment.update.profile, into: SellerID(enrolment.code), in: view)
-    case .updateSeller(let id, let update): try merge(update.profile, into: id, in: view)
+    case .enrolAccount(let enrolment):
+      try keep(enrolment.update.toKeep, of: .account(enrolment.id), at: entry.time, in: view)
+    case .updateAccount(let id, let update):
+      try keep(update.toKeep, of: .account(id), at: entry.time, in: view)
+    case .enrolSeller(let enrolment):
+      try keep(enrolment.update.toKeep, of: administration.change.subject, at: entry.time, in: view)
+    case .updateSeller(let id, let update):
+      try keep(update.toKeep, of: .seller(id), at: entry.time, in: view)
     case .enrolDistributor(let enrolment):
-      try keep(enrolment.update, of: DistributorID(enrolment.code), at: entry.time, in: view)
-    case .updateDistributor(let id, let update): try keep(update, of: id, at: entry.time, in: view)
+      let update = enrolment.update
+      try keep(update.toKeep, update, of: administration.change.subject, at: entry.time, in: view)
+    case .updateDistributor(let id, let update):
+      try keep(update.toKeep, update, of: .distributor(id), at: entry.time, in: view)
+    case .forget(let party):
+      var profile = try view.sealedProfile(of: party)
+      profile.forget()
+      self[profileOf: party] = profile
     case .setStatus, .fund, .reconcile, .payOut, .payIn: break
     }
   }
 
-  private func merge(
-    _ change: AccountProfile?, into id: AccountID, in view: borrowing Snapshot
-  ) throws(StoreError) {
-    guard let change else { return }
-    var profile = try view.profile(of: id)
-    profile.merge(change)
-    accountProfiles[CodeKey(id.code)] = profile
-  }
-
-  private func merge(_ change: CompanyProfile?, into id: SellerID, in view: borrowing Snapshot) throws(StoreError) {
-    guard let change else { return }
-    var profile = try view.profile(of: id)
-    profile.merge(change)
-    sellerProfiles[CodeKey(id.code)] = profile
-  }
-
   private func keep(
-    _ update: CompanyUpdate, of id: DistributorID, at time: Timestamp, in view: borrowing Snapshot
+    _ sealed: SealedProfile?, _ keys: CompanyUpdate? = nil, of party: Party, at time: Timestamp,
+    in view: borrowing Snapshot
   ) throws(StoreError) {
-    guard update.profile != nil || update.handOverKey != nil || update.addressKey != nil else { return }
-    var profile = try view.profile(of: id)
-    if let change = update.profile { profile.merge(change) }
-    if let change = update.handOverKey { profile.handOverKeys.take(change, at: time) }
-    if let key = update.addressKey { profile.addressKey = key == .none ? nil : key }
-    distributorProfiles[CodeKey(id.code)] = profile
+    guard sealed != nil || keys?.handOverKey != nil || keys?.addressKey != nil else { return }
+    var profile = try view.sealedProfile(of: party)
+    if let sealed { profile.merge(sealed) }
+    if let change = keys?.handOverKey { profile.handOverKeys.take(change, at: time) }
+    if let key = keys?.addressKey { profile.addressKey = key == .none ? nil : key }
+    self[profileOf: party] = profile
+  }
+}
+
+extension AccountUpdate {
+  fileprivate var toKeep: SealedProfile? {
+    precondition(profile == nil, "a profile is sealed before its command comes here")
+    return sealed
+  }
+}
+
+extension CompanyUpdate {
+  fileprivate var toKeep: SealedProfile? {
+    precondition(profile == nil, "a profile is sealed before its command comes here")
+    return sealed
   }
 }

@@ -7,20 +7,8 @@ extension Snapshot {
   /// may so have fewer items than asked for, or none, and still a next one.
   private static let checksLookedAt = 20_000
 
-  /// A check with its memo and the names of its parties, but not the manager's.
+  /// A check with its memo, without the names of its parties, which are sealed.
   public func document(of check: Check) throws(StoreError) -> CheckDocument {
-    var document = try plainDocument(of: check)
-    document.drawerName = try profile(of: check.terms.drawer).name ?? .empty
-    if let payee = check.progress.payee {
-      document.payeeName = try profile(of: payee).name ?? .empty
-    }
-    if let distributor = check.terms.distributor {
-      document.distributorName = try profile(of: distributor).name ?? .empty
-    }
-    return document
-  }
-
-  private func plainDocument(of check: Check) throws(StoreError) -> CheckDocument {
     var document = CheckDocument(
       id: check.id, terms: check.terms, issued: check.issued, progress: check.progress,
       memo: try memo(of: check.id))
@@ -51,7 +39,7 @@ extension Snapshot {
     }
     var items: [CheckDocument] = []
     items.reserveCapacity(wanted.count)
-    for check in wanted { items.append(try plainDocument(of: check)) }
+    for check in wanted { items.append(try document(of: check)) }
     return Page(items: items, next: next)
   }
 

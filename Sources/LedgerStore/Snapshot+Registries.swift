@@ -1,39 +1,24 @@
-/// Parties with who they are, one by one and page by page.
+/// Parties page by page. Who they are is sealed: whoever has the keys opens it (`sealedProfile(of:)`).
 internal import LMDB
 public import Ledger
 
 extension Snapshot {
-  /// An account and who it is.
-  public func record(_ account: Account) throws(StoreError) -> AccountRecord {
-    AccountRecord(account: account, profile: try profile(of: account.id))
-  }
-
-  /// A seller and who it is.
-  public func record(_ seller: Seller) throws(StoreError) -> SellerRecord {
-    SellerRecord(seller: seller, profile: try profile(of: seller.id))
-  }
-
-  /// A distributor and who it is.
-  public func record(_ distributor: Distributor) throws(StoreError) -> DistributorRecord {
-    DistributorRecord(distributor: distributor, profile: try profile(of: distributor.id))
-  }
-
   /// Accounts in the order of their codes.
-  public func accounts(from start: AccountID?, limit: Int) throws(StoreError) -> Page<AccountRecord, AccountID> {
+  public func accounts(from start: AccountID?, limit: Int) throws(StoreError) -> Page<Account, AccountID> {
     let codes = try keys(of: tables.accounts, \.accounts, from: start.map { CodeKey($0.code) }, limit: limit + 1)
-    var items: [AccountRecord] = []
+    var items: [Account] = []
     for key in codes.prefix(limit) {
-      if let account = try account(AccountID(key.code)) { items.append(try record(account)) }
+      if let account = try account(AccountID(key.code)) { items.append(account) }
     }
     return Page(items: items, next: codes.count > limit ? AccountID(codes[limit].code) : nil)
   }
 
   /// Sellers in the order of their codes.
-  public func sellers(from start: SellerID?, limit: Int) throws(StoreError) -> Page<SellerRecord, SellerID> {
+  public func sellers(from start: SellerID?, limit: Int) throws(StoreError) -> Page<Seller, SellerID> {
     let codes = try keys(of: tables.sellers, \.sellers, from: start.map { CodeKey($0.code) }, limit: limit + 1)
-    var items: [SellerRecord] = []
+    var items: [Seller] = []
     for key in codes.prefix(limit) {
-      if let seller = try seller(SellerID(key.code)) { items.append(try record(seller)) }
+      if let seller = try seller(SellerID(key.code)) { items.append(seller) }
     }
     return Page(items: items, next: codes.count > limit ? SellerID(codes[limit].code) : nil)
   }
@@ -41,12 +26,12 @@ extension Snapshot {
   /// Distributors in the order of their codes.
   public func distributors(
     from start: DistributorID?, limit: Int
-  ) throws(StoreError) -> Page<DistributorRecord, DistributorID> {
+  ) throws(StoreError) -> Page<Distributor, DistributorID> {
     let codes = try keys(
       of: tables.distributors, \.distributors, from: start.map { CodeKey($0.code) }, limit: limit + 1)
-    var items: [DistributorRecord] = []
+    var items: [Distributor] = []
     for key in codes.prefix(limit) {
-      if let distributor = try distributor(DistributorID(key.code)) { items.append(try record(distributor)) }
+      if let distributor = try distributor(DistributorID(key.code)) { items.append(distributor) }
     }
     return Page(items: items, next: codes.count > limit ? DistributorID(codes[limit].code) : nil)
   }

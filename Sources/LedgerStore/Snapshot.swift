@@ -50,6 +50,8 @@ public struct Snapshot: ~Copyable {
     public let sellers: UInt64
     /// Distributors, whatever their status.
     public let distributors: UInt64
+    /// Accounts, sellers and distributors.
+    public var parties: UInt64 { accounts + sellers + distributors }
     /// Checks, whatever their state.
     public let checks: UInt64
     /// Checks that still hold money.
@@ -125,19 +127,10 @@ extension Snapshot {
     return try tables.memo(of: id, in: transaction)
   }
 
-  func profile(of id: AccountID) throws(StoreError) -> AccountProfile {
-    if let profile = newest({ $0.accountProfiles[CodeKey(id.code)] }) { return profile }
-    return try tables.accountProfile(id, in: transaction)
-  }
-
-  func profile(of id: SellerID) throws(StoreError) -> CompanyProfile {
-    if let profile = newest({ $0.sellerProfiles[CodeKey(id.code)] }) { return profile }
-    return try tables.companyProfile(id.code, of: \.sellerProfiles, in: transaction)
-  }
-
-  func profile(of id: DistributorID) throws(StoreError) -> CompanyProfile {
-    if let profile = newest({ $0.distributorProfiles[CodeKey(id.code)] }) { return profile }
-    return try tables.companyProfile(id.code, of: \.distributorProfiles, in: transaction)
+  /// Who a party is, as it is kept: sealed; an empty one where nothing was ever said.
+  public func sealedProfile(of party: Party) throws(StoreError) -> SealedProfile {
+    if let profile = newest({ $0[profileOf: party] }) { return profile }
+    return try tables.profile(of: party, in: transaction)
   }
 
   @inline(__always)

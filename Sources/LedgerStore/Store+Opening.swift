@@ -73,20 +73,6 @@ extension Store {
     return prefix.format > format ? .newerFormat(path: path, found: prefix.format, known: format) : nil
   }
 
-  /// Notes in a ledger of an older format that this program writes to it, so that no older program opens it from now on.
-  /// That is all: what was written lies there as it was until it is written again, and is read as it is.
-  static func upgrade(
-    _ meta: vouch_meta_record, _ tables: Tables, in environment: Environment
-  ) throws(StoreError) {
-    guard meta.format < format else { return }
-    let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
-    // Not `meta`, which the log that was begun has changed.
-    var meta = try tables.meta(in: transaction)
-    meta.format = format
-    try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
-    do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
-  }
-
   static func reason(_ code: Int32) -> String {
     unsafe String(cString: strerror(code))
   }
@@ -111,6 +97,7 @@ extension Store {
     var meta = meta
     meta.format = format
     meta.log_begun = 1
+    meta.log_in_clear = 0
     meta.folded_through = meta.sequence
     let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
     try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
@@ -133,7 +120,7 @@ extension Store {
     if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw .notWritable(path: path, reason: reason(errno)) }
   }
 
-  private static func logDirectory(at path: String, making: Bool) throws(LogError) -> DiskDirectory {
+  static func logDirectory(at path: String, making: Bool) throws(LogError) -> DiskDirectory {
     if !making, unsafe access(path, F_OK) != 0, errno == ENOENT { throw .missing(path: path) }
     do throws(StorageError) {
       return try making ? DiskDirectory(making: path) : DiskDirectory(path: path)
@@ -147,5 +134,5 @@ extension Store {
 }
 
 extension LedgerIdentity {
-  fileprivate init(of meta: vouch_meta_record) { self.init(meta.identity.0, meta.identity.1) }
+  init(of meta: vouch_meta_record) { self.init(meta.identity.0, meta.identity.1) }
 }

@@ -23,8 +23,9 @@ internal import Synchronization
 public final class Store: Sendable {
   /// The format that this program writes. 2: entries may be in the log that are not in the tables yet. 3: checks and
   /// accounts are byte strings, as entries are, and all are told from what was written before by their version. 4: there
-  /// may be a history that proves entries, and distributors have hand-over keys.
-  public static let format: UInt32 = 4
+  /// may be a history that proves entries, and distributors have hand-over keys. 5: profiles are sealed, and nothing that
+  /// lies anywhere in the ledger has one in the clear.
+  public static let format: UInt32 = 5
 
   /// The directory.
   public let path: String
@@ -117,13 +118,15 @@ public final class Store: Sendable {
   ///   - salts: what hides the leaves of the history that proves entries: always the same for one ledger. Without, entries
   ///     are not taken into the history; they are once the ledger is opened with it again.
   ///   - accountCacheBytes: about how much memory keeps accounts that were lately decided on.
+  ///   - sealing: seals what a ledger of before format 5 has in the clear; such a one is not opened without.
   public init(
     opening path: String, mapSize: Int, log: LogPlace = LogPlace(), attesting salts: LeafSalts? = nil,
-    accountCacheBytes: Int = Store.accountCacheBytes
+    accountCacheBytes: Int = Store.accountCacheBytes, sealing: ProfileSealing? = nil
   ) throws(StoreError) {
     guard Store.isThere(at: path) else { throw .notInitialised(path: path) }
     self.path = path
     lock = try Store.takeLock(of: path)
+    try Store.sealTables(at: path, mapSize: mapSize, by: sealing)
     environment = try Store.open(path, mapSize: mapSize)
     guard try !Store.isEmpty(environment) else { throw .notInitialised(path: path) }
     _ = try database { [environment] () throws(LMDBError) in try environment.clearStaleReaders() }
@@ -140,20 +143,33 @@ public final class Store: Sendable {
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
 
     let logPath = log.path(in: path)
-    if meta.log_begun == 0 { try Store.beginLog(of: meta, tables, in: environment, at: logPath, log) }
-    commandLog = try Store.openLog(of: meta, at: logPath, log)
+    if meta.log_begun == 0 {
+      if meta.log_in_clear != 0 { try Store.removeLog(of: meta, at: logPath) }
+      try Store.beginLog(of: meta, tables, in: environment, at: logPath, log)
+    }
+    var commandLog = try Store.openLog(of: meta, at: logPath, log)
     cut = commandLog.cut
-    let replayed = try Replay(of: commandLog, after: meta, tables: tables, environment: environment).run()
-    try Store.upgrade(meta, tables, in: environment)
+    var replayed = try Replay(of: commandLog, after: meta, tables: tables, environment: environment, sealing: sealing)
+      .run()
+    let found = replayed.count
+    var folded = meta.sequence
+    if meta.log_begun != 0, meta.log_in_clear != 0 {
+      commandLog = try Store.renewLog(after: replayed.layer, tables, in: environment, at: logPath, log, by: sealing)
+      let renewed = try Store.meta(tables, in: environment)
+      folded = renewed.sequence
+      replayed = try Replay(of: commandLog, after: renewed, tables: tables, environment: environment, sealing: nil)
+        .run()
+    }
+    self.commandLog = commandLog
     identity = meta.identity
-    var folding = FoldState(folded: meta.sequence)
+    var folding = FoldState(folded: folded)
     if let salts {
       let view = try database { [environment] () throws(LMDBError) in try ReadTransaction(environment) }
       folding.history = try AttestedHistory(of: tables, in: view, salts: salts, path: path)
     }
     attestedThrough = Atomic(folding.history?.through ?? 0)
     self.folding = Mutex(folding)
-    self.replayed = replayed.count
+    self.replayed = found
     sequence = replayed.sequence
     time = replayed.time
     let active = replayed.layer

@@ -12,6 +12,10 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case foreign(path: String)
   /// The ledger was written by a newer program.
   case newerFormat(path: String, found: UInt32, known: UInt32)
+  /// The ledger holds profiles in the clear, and there was nothing to seal them with.
+  case inClear(path: String, format: UInt32)
+  /// What was in the clear could not be sealed.
+  case sealing(reason: String)
   /// Another process keeps this ledger; its process id if it is known.
   case inUse(path: String, by: Int32?)
   /// The directory or its file system cannot be written.
@@ -46,6 +50,10 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
       "What is in \(path) is no ledger of Vouch. Give the right directory, or an empty one to init."
     case .newerFormat(let path, let found, let known):
       "The ledger in \(path) has format \(found); this program knows formats up to \(known). Use a newer program."
+    case .inClear(let path, let format):
+      "The ledger in \(path) has format \(format), which keeps personal data in the clear. Open it with vouchd, which "
+        + "seals it."
+    case .sealing(let reason): "Personal data could not be sealed: \(reason)"
     case .inUse(let path, let holder):
       "The ledger in \(path) is in use by another process\(holder.map { " (pid \($0))" } ?? ""). Stop that one first."
     case .notWritable(let path, let reason):

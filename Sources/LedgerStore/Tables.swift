@@ -87,16 +87,21 @@ extension Tables {
     return receipt
   }
 
-  func accountProfile(
-    _ id: AccountID, in transaction: borrowing some Readable & ~Copyable
-  ) throws(StoreError) -> AccountProfile {
-    try accountProfiles.unsealed(at: CodeKey(id.code), in: transaction) { AccountProfile(&$0) } ?? AccountProfile()
+  /// The table that has a party's profile.
+  func profiles(of party: Party) -> Table<CodeKey> {
+    switch party {
+    case .account: accountProfiles
+    case .seller: sellerProfiles
+    case .distributor: distributorProfiles
+    }
   }
 
-  func companyProfile(
-    _ code: Code, of table: KeyPath<Tables, Table<CodeKey>>, in transaction: borrowing some Readable & ~Copyable
-  ) throws(StoreError) -> CompanyProfile {
-    try self[keyPath: table].unsealed(at: CodeKey(code), in: transaction) { CompanyProfile(&$0) } ?? CompanyProfile()
+  func profile(
+    of party: Party, in transaction: borrowing some Readable & ~Copyable
+  ) throws(StoreError) -> SealedProfile {
+    try profiles(of: party).unsealed(at: CodeKey(party.code), newest: profileVersion, in: transaction) {
+      SealedProfile(&$0)
+    } ?? SealedProfile()
   }
 
   /// The entry that an administration's id took effect as; nil when none did.

@@ -37,7 +37,7 @@ public struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The failure that a code of the operating system means where nothing was written yet.
-  init(errno code: Int32, _ operation: String, _ path: String) {
+  public init(errno code: Int32, _ operation: String, _ path: String) {
     let kind: Kind =
       switch code {
       case ENOSPC, EDQUOT: .outOfSpace

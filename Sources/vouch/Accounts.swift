@@ -10,6 +10,7 @@ struct Accounts: AsyncParsableCommand {
     subcommands: [
       Add.self, Set.self, Import<AccountKind>.self, Show<AccountKind>.self, List<AccountKind>.self,
       Suspend<AccountKind>.self, Activate<AccountKind>.self, Close<AccountKind>.self,
+      Forget<AccountKind>.self,
     ])
 
   struct Add: AsyncParsableCommand {

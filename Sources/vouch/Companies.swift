@@ -9,7 +9,7 @@ struct Sellers: AsyncParsableCommand {
     abstract: "Keeps the sellers.",
     subcommands: [
       Add.self, Set.self, Import<SellerKind>.self, Show<SellerKind>.self, List<SellerKind>.self,
-      Suspend<SellerKind>.self, Activate<SellerKind>.self, Close<SellerKind>.self,
+      Suspend<SellerKind>.self, Activate<SellerKind>.self, Close<SellerKind>.self, Forget<SellerKind>.self,
     ])
 
   struct Add: AsyncParsableCommand {
@@ -85,6 +85,7 @@ struct Distributors: AsyncParsableCommand {
     subcommands: [
       Add.self, Set.self, Import<DistributorKind>.self, Show<DistributorKind>.self, List<DistributorKind>.self,
       Suspend<DistributorKind>.self, Activate<DistributorKind>.self, Close<DistributorKind>.self,
+      Forget<DistributorKind>.self,
     ])
 
   struct Add: AsyncParsableCommand {

@@ -163,6 +163,39 @@ struct Close<Kind: PartyKind>: AsyncParsableCommand {
   func run() async throws { try await change.run(to: .closed) }
 }
 
+struct Forget<Kind: PartyKind>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "forget",
+      abstract: "Destroys all that is known of who the \(Kind.noun) is, for good.",
+      discussion: """
+        Name, address, telephone and all other personal data become unreadable everywhere: in the ledger, in its log, and \
+        in every copy of them. Checks, statements and the journal stay. It has to have no open checks and no money, and is \
+        closed by it. There is no way back, so --yes is asked for.
+
+        The reason stands in the journal for good: write nothing that tells who it was.
+
+        Example:
+          vouch \(Kind.noun)s forget \(Kind.example) --yes --reason "request 2031-17"
+        """)
+  }
+  @Argument(help: "The \(Kind.noun)'s code.", transform: Read.code)
+  var code: Kind.ID
+  @Flag(help: "Yes: for good.")
+  var yes = false
+  @OptionGroup var reason: ReasonOption
+  @OptionGroup var id: CommandIDOption
+  @OptionGroup var options: ServerOptions
+
+  func validate() throws {
+    guard yes else { throw ValidationError("Forgetting cannot be undone. Say --yes if you mean it.") }
+  }
+
+  func run() async throws {
+    try await options.administer(id, .forget(Kind.party(code)), reason)
+  }
+}
+
 /// The arguments of the three commands that change a party's status.
 struct StatusChange<Kind: PartyKind>: ParsableArguments {
   @Argument(help: "The \(Kind.noun)'s code.", transform: Read.code)

@@ -26,7 +26,8 @@ struct Vouch: AsyncParsableCommand {
       CommandGroup(name: "Checks", subcommands: [Checks.self, Disputes.self]),
       CommandGroup(name: "Books", subcommands: [ShowStatement.self, Journal.self, ShowBalanceSheet.self]),
       CommandGroup(name: "Proofs", subcommands: [Audit.self]),
-      CommandGroup(name: "Manager", subcommands: [Status.self, Clock.self, Authority.self, Keys.self]),
+      CommandGroup(
+        name: "Manager", subcommands: [Status.self, Seal.self, Clock.self, Authority.self, Keys.self]),
     ])
 }
 

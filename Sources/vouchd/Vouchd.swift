@@ -22,7 +22,7 @@ struct Vouchd: AsyncParsableCommand {
           --listen 0.0.0.0:7411 --identity /etc/vouch/identity
       """,
     version: vouchVersion,
-    subcommands: [Serve.self, Initialise.self, Keys.self],
+    subcommands: [Serve.self, Initialise.self, Keys.self, PersonsCommand.self],
     defaultSubcommand: Serve.self)
 }
 
@@ -60,6 +60,12 @@ struct SettingFlags: ParsableArguments {
   var mapGib: String?
   @Option(help: "The directory of the log, which may be on another disk. (default: log in that of the ledger)")
   var log: String?
+  @Option(
+    help: "The directory of the keys of persons, which no copy of the ledger should have. (default: DATA-persons)")
+  var persons: String?
+  @Option(
+    help: "The file of sealing keys. (default: the credential vouch-sealing-keys of systemd, else DATA-sealing-keys)")
+  var sealingKeys: String?
   @Option(help: "The size of a segment of the log, in MiB. (default: 64)")
   var logSegmentMib: String?
   @Option(help: "How much may lie in memory before it is folded into the database, in MiB. (default: 96)")
@@ -93,10 +99,10 @@ struct SettingFlags: ParsableArguments {
     let flags: [String: String?] = [
       "data": data, "listen": listen, "unix": unix, "identity": identity, "callers": callers, "trust": trust,
       "operators": operators, "drawee": drawee, "map_gib": mapGib, "log": log,
-      "log_segment_mib": logSegmentMib, "fold_mib": foldMib, "account_cache_mib": accountCacheMib,
-      "frame_bytes": frameBytes, "connections": connections, "in_flight": inFlight, "queue": queue,
-      "requests_per_second": requestsPerSecond, "idle_seconds": idleSeconds, "stop_seconds": stopSeconds,
-      "attest": attest, "signing_key": signingKey, "leaf_secret": leafSecret,
+      "persons": persons, "sealing_keys": sealingKeys, "log_segment_mib": logSegmentMib, "fold_mib": foldMib,
+      "account_cache_mib": accountCacheMib, "frame_bytes": frameBytes, "connections": connections,
+      "in_flight": inFlight, "queue": queue, "requests_per_second": requestsPerSecond, "idle_seconds": idleSeconds,
+      "stop_seconds": stopSeconds, "attest": attest, "signing_key": signingKey, "leaf_secret": leafSecret,
     ]
     let configuration = try CheckManager.Configuration.load(
       file: config ?? environment["VOUCHD_CONFIG"], environment: environment, flags: flags.compactMapValues { $0 })
@@ -197,6 +203,12 @@ struct Initialise: ParsableCommand {
   var mapGib: String?
   @Option(help: "The directory of the log, which may be on another disk. (default: log in that of the ledger)")
   var log: String?
+  @Option(
+    help: "The directory of the keys of persons, which no copy of the ledger should have. (default: DATA-persons)")
+  var persons: String?
+  @Option(
+    help: "The file of sealing keys. (default: the credential vouch-sealing-keys of systemd, else DATA-sealing-keys)")
+  var sealingKeys: String?
   @Option(help: "The size of a segment of the log, in MiB. (default: 64)")
   var logSegmentMib: String?
 
@@ -204,7 +216,8 @@ struct Initialise: ParsableCommand {
     let configuration: CheckManager.Configuration
     do {
       let flags: [String: String?] = [
-        "data": data, "map_gib": mapGib, "log": log, "log_segment_mib": logSegmentMib, "listen": "127.0.0.1:0",
+        "data": data, "map_gib": mapGib, "log": log, "persons": persons, "sealing_keys": sealingKeys,
+        "log_segment_mib": logSegmentMib, "listen": "127.0.0.1:0",
       ]
       configuration = try .load(
         file: nil, environment: ProcessInfo.processInfo.environment, flags: flags.compactMapValues { $0 })
@@ -217,6 +230,10 @@ struct Initialise: ParsableCommand {
       throw fail(error, ExitStatus.cannotCreate)
     }
     print("An empty ledger is in \(configuration.data).")
+    print(
+      "The keys of persons go to \(configuration.placeOfPersons), sealed by the key in \(configuration.placeOfSealingKeys)."
+    )
+    print("Keep copies of both, each apart from copies of the ledger (docs/personal-data.md).")
     guard configuration.attest else { return }
     print("Its public keys are in \(configuration.data)/keys.ring: give them to whoever is to verify its checks.")
   }

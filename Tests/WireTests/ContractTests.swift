@@ -42,6 +42,8 @@ import Wire
     proto.expect(PaymentMethod.self, "PaymentMethod", "PAYMENT_METHOD")
     proto.expect(ReleaseRule.self, "ReleaseRule", "RELEASE_RULE")
     proto.expect(CheckState.self, "CheckState", "CHECK_STATE")
+    let states = ProfileState.allCases.map { ("PROFILE_STATE_\("\($0)".shouted)", Int($0.rawValue)) }
+    #expect(proto.enums["ProfileState"] == Dictionary(uniqueKeysWithValues: states))
     proto.expect(BalanceSheet.Kind.self, "BookAccountKind", "BOOK_ACCOUNT_KIND")
   }
 

@@ -36,6 +36,12 @@ typedef struct Vouch__V1__Status Vouch__V1__Status;
 typedef struct Vouch__V1__GetStatusReply Vouch__V1__GetStatusReply;
 typedef struct Vouch__V1__AcceptClockRequest Vouch__V1__AcceptClockRequest;
 typedef struct Vouch__V1__AcceptClockReply Vouch__V1__AcceptClockReply;
+typedef struct Vouch__V1__GetSealStatusRequest Vouch__V1__GetSealStatusRequest;
+typedef struct Vouch__V1__SealingKeyStatus Vouch__V1__SealingKeyStatus;
+typedef struct Vouch__V1__SealStatus Vouch__V1__SealStatus;
+typedef struct Vouch__V1__GetSealStatusReply Vouch__V1__GetSealStatusReply;
+typedef struct Vouch__V1__RotateSealRequest Vouch__V1__RotateSealRequest;
+typedef struct Vouch__V1__RotateSealReply Vouch__V1__RotateSealReply;
 typedef struct Vouch__V1__AuthorizeRequest Vouch__V1__AuthorizeRequest;
 typedef struct Vouch__V1__Authorization Vouch__V1__Authorization;
 typedef struct Vouch__V1__AuthorizeReply Vouch__V1__AuthorizeReply;
@@ -73,6 +79,7 @@ typedef struct Vouch__V1__UpdateAccountRequest Vouch__V1__UpdateAccountRequest;
 typedef struct Vouch__V1__EnrolCompanyRequest Vouch__V1__EnrolCompanyRequest;
 typedef struct Vouch__V1__UpdateCompanyRequest Vouch__V1__UpdateCompanyRequest;
 typedef struct Vouch__V1__SetStatusRequest Vouch__V1__SetStatusRequest;
+typedef struct Vouch__V1__ForgetPartyRequest Vouch__V1__ForgetPartyRequest;
 typedef struct Vouch__V1__FundRequest Vouch__V1__FundRequest;
 typedef struct Vouch__V1__ReconcileRequest Vouch__V1__ReconcileRequest;
 typedef struct Vouch__V1__PayOutRequest Vouch__V1__PayOutRequest;
@@ -282,6 +289,11 @@ typedef enum _Vouch__V1__RefusalReason {
   /*
    * The manager itself.
    */
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_READ_ONLY = 115,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_IN_USE = 116,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_SEAL_BROKEN = 117,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PARTY_FORGOTTEN = 118,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEY_MISSING = 119,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_DISK_FULL = 120,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOT_ATTESTED = 121,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ATTESTATION_OFF = 122,
@@ -480,7 +492,8 @@ typedef enum _Vouch__V1__EntryKind {
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_FUNDED = 43,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RECONCILED = 44,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PAID_OUT = 45,
-  VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PAID_IN = 46
+  VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PAID_IN = 46,
+  VOUCH__V1__ENTRY_KIND__ENTRY_KIND_FORGOTTEN = 47
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__ENTRY_KIND)
 } Vouch__V1__EntryKind;
 typedef enum _Vouch__V1__BookAccountKind {
@@ -547,6 +560,28 @@ typedef enum _Vouch__V1__Resolution {
   VOUCH__V1__RESOLUTION__RESOLUTION_VOID = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__RESOLUTION)
 } Vouch__V1__Resolution;
+/*
+ * What can be known of who a party is.
+ */
+typedef enum _Vouch__V1__ProfileState {
+  /*
+   * The profile says all that is kept.
+   */
+  VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEPT = 0,
+  /*
+   * The party was forgotten: the profile says nothing, and never will.
+   */
+  VOUCH__V1__PROFILE_STATE__PROFILE_STATE_FORGOTTEN = 1,
+  /*
+   * The key that it is sealed under is not at hand.
+   */
+  VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEY_MISSING = 2,
+  /*
+   * It was changed, or damaged.
+   */
+  VOUCH__V1__PROFILE_STATE__PROFILE_STATE_BROKEN = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__PROFILE_STATE)
+} Vouch__V1__ProfileState;
 
 /* --- messages --- */
 
@@ -1204,6 +1239,117 @@ struct  Vouch__V1__AcceptClockReply
 #define VOUCH__V1__ACCEPT_CLOCK_REPLY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__accept_clock_reply__descriptor) \
     , 0, VOUCH__V1__ACCEPT_CLOCK_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+struct  Vouch__V1__GetSealStatusRequest
+{
+  ProtobufCMessage base;
+};
+#define VOUCH__V1__GET_SEAL_STATUS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__get_seal_status_request__descriptor) \
+     }
+
+
+/*
+ * A sealing key.
+ */
+struct  Vouch__V1__SealingKeyStatus
+{
+  ProtobufCMessage base;
+  /*
+   * 16 hexadecimal digits, which follow from the key and tell nothing of it.
+   */
+  char *id;
+  /*
+   * How many persons' keys it seals.
+   */
+  uint64_t persons;
+};
+#define VOUCH__V1__SEALING_KEY_STATUS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__sealing_key_status__descriptor) \
+    , (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Vouch__V1__SealStatus
+{
+  ProtobufCMessage base;
+  /*
+   * The first one seals; the others only open. At least one.
+   */
+  size_t n_keys;
+  Vouch__V1__SealingKeyStatus **keys;
+  /*
+   * How many parties were forgotten.
+   */
+  uint64_t forgotten;
+};
+#define VOUCH__V1__SEAL_STATUS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__seal_status__descriptor) \
+    , 0,NULL, 0 }
+
+
+typedef enum {
+  VOUCH__V1__GET_SEAL_STATUS_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__GET_SEAL_STATUS_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__GET_SEAL_STATUS_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__GET_SEAL_STATUS_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__GET_SEAL_STATUS_REPLY__OUTCOME__CASE)
+} Vouch__V1__GetSealStatusReply__OutcomeCase;
+
+struct  Vouch__V1__GetSealStatusReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__GetSealStatusReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__SealStatus *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__GET_SEAL_STATUS_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__get_seal_status_reply__descriptor) \
+    , 0, VOUCH__V1__GET_SEAL_STATUS_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+/*
+ * The operator only.
+ */
+struct  Vouch__V1__RotateSealRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Instead: removes the old keys, which nothing is sealed by any more, from the file of sealing keys.
+   */
+  protobuf_c_boolean retire;
+};
+#define VOUCH__V1__ROTATE_SEAL_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__rotate_seal_request__descriptor) \
+    , 0 }
+
+
+typedef enum {
+  VOUCH__V1__ROTATE_SEAL_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__ROTATE_SEAL_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__ROTATE_SEAL_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__ROTATE_SEAL_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__ROTATE_SEAL_REPLY__OUTCOME__CASE)
+} Vouch__V1__RotateSealReply__OutcomeCase;
+
+struct  Vouch__V1__RotateSealReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__RotateSealReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__SealStatus *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__ROTATE_SEAL_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__rotate_seal_reply__descriptor) \
+    , 0, VOUCH__V1__ROTATE_SEAL_REPLY__OUTCOME__NOT_SET, {0} }
 
 
 struct  Vouch__V1__AuthorizeRequest
@@ -1929,6 +2075,24 @@ struct  Vouch__V1__SetStatusRequest
     , {0,NULL}, NULL, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string }
 
 
+/*
+ * The operator only.
+ */
+struct  Vouch__V1__ForgetPartyRequest
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData command;
+  Vouch__V1__Party *party;
+  /*
+   * Why; it stands in the journal for good, so nothing that tells who the party was.
+   */
+  char *note;
+};
+#define VOUCH__V1__FORGET_PARTY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__forget_party_request__descriptor) \
+    , {0,NULL}, NULL, (char *)protobuf_c_empty_string }
+
+
 struct  Vouch__V1__FundRequest
 {
   ProtobufCMessage base;
@@ -2098,10 +2262,11 @@ struct  Vouch__V1__Account
    * When the account itself last changed (not its balances).
    */
   int64_t updated;
+  Vouch__V1__ProfileState profile_state;
 };
 #define VOUCH__V1__ACCOUNT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__account__descriptor) \
-    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, VOUCH__V1__CHECK_DELIVERY__CHECK_DELIVERY_UNSPECIFIED, NULL, NULL, NULL, 0, 0, 0, 0, {0,NULL}, 0, 0 }
+    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, VOUCH__V1__CHECK_DELIVERY__CHECK_DELIVERY_UNSPECIFIED, NULL, NULL, NULL, 0, 0, 0, 0, {0,NULL}, 0, 0, VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEPT }
 
 
 typedef enum {
@@ -2219,10 +2384,11 @@ struct  Vouch__V1__Seller
    * When the seller itself last changed (not its balances).
    */
   int64_t updated;
+  Vouch__V1__ProfileState profile_state;
 };
 #define VOUCH__V1__SELLER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__seller__descriptor) \
-    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, NULL, NULL, NULL, 0, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, NULL, NULL, NULL, 0, 0, 0, 0, VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEPT }
 
 
 typedef enum {
@@ -2347,10 +2513,11 @@ struct  Vouch__V1__Distributor
    * What addresses are sealed to. Absent: it has no such key.
    */
   ProtobufCBinaryData address_key;
+  Vouch__V1__ProfileState profile_state;
 };
 #define VOUCH__V1__DISTRIBUTOR__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__distributor__descriptor) \
-    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, NULL, 0, 0, 0, 0, 0, 0, 0,NULL, {0,NULL} }
+    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, NULL, 0, 0, 0, 0, 0, 0, 0,NULL, {0,NULL}, VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEPT }
 
 
 typedef enum {
@@ -3779,6 +3946,120 @@ Vouch__V1__AcceptClockReply *
 void   vouch__v1__accept_clock_reply__free_unpacked
                      (Vouch__V1__AcceptClockReply *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__V1__GetSealStatusRequest methods */
+void   vouch__v1__get_seal_status_request__init
+                     (Vouch__V1__GetSealStatusRequest         *message);
+size_t vouch__v1__get_seal_status_request__get_packed_size
+                     (const Vouch__V1__GetSealStatusRequest   *message);
+size_t vouch__v1__get_seal_status_request__pack
+                     (const Vouch__V1__GetSealStatusRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__get_seal_status_request__pack_to_buffer
+                     (const Vouch__V1__GetSealStatusRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__GetSealStatusRequest *
+       vouch__v1__get_seal_status_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__get_seal_status_request__free_unpacked
+                     (Vouch__V1__GetSealStatusRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__SealingKeyStatus methods */
+void   vouch__v1__sealing_key_status__init
+                     (Vouch__V1__SealingKeyStatus         *message);
+size_t vouch__v1__sealing_key_status__get_packed_size
+                     (const Vouch__V1__SealingKeyStatus   *message);
+size_t vouch__v1__sealing_key_status__pack
+                     (const Vouch__V1__SealingKeyStatus   *message,
+                      uint8_t             *out);
+size_t vouch__v1__sealing_key_status__pack_to_buffer
+                     (const Vouch__V1__SealingKeyStatus   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__SealingKeyStatus *
+       vouch__v1__sealing_key_status__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__sealing_key_status__free_unpacked
+                     (Vouch__V1__SealingKeyStatus *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__SealStatus methods */
+void   vouch__v1__seal_status__init
+                     (Vouch__V1__SealStatus         *message);
+size_t vouch__v1__seal_status__get_packed_size
+                     (const Vouch__V1__SealStatus   *message);
+size_t vouch__v1__seal_status__pack
+                     (const Vouch__V1__SealStatus   *message,
+                      uint8_t             *out);
+size_t vouch__v1__seal_status__pack_to_buffer
+                     (const Vouch__V1__SealStatus   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__SealStatus *
+       vouch__v1__seal_status__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__seal_status__free_unpacked
+                     (Vouch__V1__SealStatus *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__GetSealStatusReply methods */
+void   vouch__v1__get_seal_status_reply__init
+                     (Vouch__V1__GetSealStatusReply         *message);
+size_t vouch__v1__get_seal_status_reply__get_packed_size
+                     (const Vouch__V1__GetSealStatusReply   *message);
+size_t vouch__v1__get_seal_status_reply__pack
+                     (const Vouch__V1__GetSealStatusReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__get_seal_status_reply__pack_to_buffer
+                     (const Vouch__V1__GetSealStatusReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__GetSealStatusReply *
+       vouch__v1__get_seal_status_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__get_seal_status_reply__free_unpacked
+                     (Vouch__V1__GetSealStatusReply *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__RotateSealRequest methods */
+void   vouch__v1__rotate_seal_request__init
+                     (Vouch__V1__RotateSealRequest         *message);
+size_t vouch__v1__rotate_seal_request__get_packed_size
+                     (const Vouch__V1__RotateSealRequest   *message);
+size_t vouch__v1__rotate_seal_request__pack
+                     (const Vouch__V1__RotateSealRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__rotate_seal_request__pack_to_buffer
+                     (const Vouch__V1__RotateSealRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__RotateSealRequest *
+       vouch__v1__rotate_seal_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__rotate_seal_request__free_unpacked
+                     (Vouch__V1__RotateSealRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__RotateSealReply methods */
+void   vouch__v1__rotate_seal_reply__init
+                     (Vouch__V1__RotateSealReply         *message);
+size_t vouch__v1__rotate_seal_reply__get_packed_size
+                     (const Vouch__V1__RotateSealReply   *message);
+size_t vouch__v1__rotate_seal_reply__pack
+                     (const Vouch__V1__RotateSealReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__rotate_seal_reply__pack_to_buffer
+                     (const Vouch__V1__RotateSealReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__RotateSealReply *
+       vouch__v1__rotate_seal_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__rotate_seal_reply__free_unpacked
+                     (Vouch__V1__RotateSealReply *message,
+                      ProtobufCAllocator *allocator);
 /* Vouch__V1__AuthorizeRequest methods */
 void   vouch__v1__authorize_request__init
                      (Vouch__V1__AuthorizeRequest         *message);
@@ -4481,6 +4762,25 @@ Vouch__V1__SetStatusRequest *
                       const uint8_t       *data);
 void   vouch__v1__set_status_request__free_unpacked
                      (Vouch__V1__SetStatusRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ForgetPartyRequest methods */
+void   vouch__v1__forget_party_request__init
+                     (Vouch__V1__ForgetPartyRequest         *message);
+size_t vouch__v1__forget_party_request__get_packed_size
+                     (const Vouch__V1__ForgetPartyRequest   *message);
+size_t vouch__v1__forget_party_request__pack
+                     (const Vouch__V1__ForgetPartyRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__forget_party_request__pack_to_buffer
+                     (const Vouch__V1__ForgetPartyRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ForgetPartyRequest *
+       vouch__v1__forget_party_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__forget_party_request__free_unpacked
+                     (Vouch__V1__ForgetPartyRequest *message,
                       ProtobufCAllocator *allocator);
 /* Vouch__V1__FundRequest methods */
 void   vouch__v1__fund_request__init
@@ -5839,6 +6139,24 @@ typedef void (*Vouch__V1__AcceptClockRequest_Closure)
 typedef void (*Vouch__V1__AcceptClockReply_Closure)
                  (const Vouch__V1__AcceptClockReply *message,
                   void *closure_data);
+typedef void (*Vouch__V1__GetSealStatusRequest_Closure)
+                 (const Vouch__V1__GetSealStatusRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__SealingKeyStatus_Closure)
+                 (const Vouch__V1__SealingKeyStatus *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__SealStatus_Closure)
+                 (const Vouch__V1__SealStatus *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__GetSealStatusReply_Closure)
+                 (const Vouch__V1__GetSealStatusReply *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__RotateSealRequest_Closure)
+                 (const Vouch__V1__RotateSealRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__RotateSealReply_Closure)
+                 (const Vouch__V1__RotateSealReply *message,
+                  void *closure_data);
 typedef void (*Vouch__V1__AuthorizeRequest_Closure)
                  (const Vouch__V1__AuthorizeRequest *message,
                   void *closure_data);
@@ -5949,6 +6267,9 @@ typedef void (*Vouch__V1__UpdateCompanyRequest_Closure)
                   void *closure_data);
 typedef void (*Vouch__V1__SetStatusRequest_Closure)
                  (const Vouch__V1__SetStatusRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ForgetPartyRequest_Closure)
+                 (const Vouch__V1__ForgetPartyRequest *message,
                   void *closure_data);
 typedef void (*Vouch__V1__FundRequest_Closure)
                  (const Vouch__V1__FundRequest *message,
@@ -6381,6 +6702,18 @@ struct Vouch__V1__CheckManager_Service
                     const Vouch__V1__ListKeysRequest *input,
                     Vouch__V1__ListKeysReply_Closure closure,
                     void *closure_data);
+  void (*forget_party)(Vouch__V1__CheckManager_Service *service,
+                       const Vouch__V1__ForgetPartyRequest *input,
+                       Vouch__V1__ReceiptReply_Closure closure,
+                       void *closure_data);
+  void (*get_seal_status)(Vouch__V1__CheckManager_Service *service,
+                          const Vouch__V1__GetSealStatusRequest *input,
+                          Vouch__V1__GetSealStatusReply_Closure closure,
+                          void *closure_data);
+  void (*rotate_seal)(Vouch__V1__CheckManager_Service *service,
+                      const Vouch__V1__RotateSealRequest *input,
+                      Vouch__V1__RotateSealReply_Closure closure,
+                      void *closure_data);
 };
 typedef void (*Vouch__V1__CheckManager_ServiceDestroy)(Vouch__V1__CheckManager_Service *);
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
@@ -6443,7 +6776,10 @@ void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
       function_prefix__ ## authenticate,\
       function_prefix__ ## issue_key,\
       function_prefix__ ## revoke_key,\
-      function_prefix__ ## list_keys  }
+      function_prefix__ ## list_keys,\
+      function_prefix__ ## forget_party,\
+      function_prefix__ ## get_seal_status,\
+      function_prefix__ ## rotate_seal  }
 void vouch__v1__check_manager__get_status(ProtobufCService *service,
                                           const Vouch__V1__GetStatusRequest *input,
                                           Vouch__V1__GetStatusReply_Closure closure,
@@ -6664,6 +7000,18 @@ void vouch__v1__check_manager__list_keys(ProtobufCService *service,
                                          const Vouch__V1__ListKeysRequest *input,
                                          Vouch__V1__ListKeysReply_Closure closure,
                                          void *closure_data);
+void vouch__v1__check_manager__forget_party(ProtobufCService *service,
+                                            const Vouch__V1__ForgetPartyRequest *input,
+                                            Vouch__V1__ReceiptReply_Closure closure,
+                                            void *closure_data);
+void vouch__v1__check_manager__get_seal_status(ProtobufCService *service,
+                                               const Vouch__V1__GetSealStatusRequest *input,
+                                               Vouch__V1__GetSealStatusReply_Closure closure,
+                                               void *closure_data);
+void vouch__v1__check_manager__rotate_seal(ProtobufCService *service,
+                                           const Vouch__V1__RotateSealRequest *input,
+                                           Vouch__V1__RotateSealReply_Closure closure,
+                                           void *closure_data);
 
 /* --- descriptors --- */
 
@@ -6684,6 +7032,7 @@ extern const ProtobufCEnumDescriptor    vouch__v1__entry_kind__descriptor;
 extern const ProtobufCEnumDescriptor    vouch__v1__book_account_kind__descriptor;
 extern const ProtobufCEnumDescriptor    vouch__v1__clock_state__descriptor;
 extern const ProtobufCEnumDescriptor    vouch__v1__resolution__descriptor;
+extern const ProtobufCEnumDescriptor    vouch__v1__profile_state__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__refused__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__invalid__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__party__descriptor;
@@ -6705,6 +7054,12 @@ extern const ProtobufCMessageDescriptor vouch__v1__status__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__get_status_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__accept_clock_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__accept_clock_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__get_seal_status_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__sealing_key_status__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__seal_status__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__get_seal_status_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__rotate_seal_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__rotate_seal_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__authorize_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__authorization__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__authorize_reply__descriptor;
@@ -6742,6 +7097,7 @@ extern const ProtobufCMessageDescriptor vouch__v1__update_account_request__descr
 extern const ProtobufCMessageDescriptor vouch__v1__enrol_company_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__update_company_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__set_status_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__forget_party_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__fund_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__reconcile_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__pay_out_request__descriptor;

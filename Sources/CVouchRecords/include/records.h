@@ -42,7 +42,8 @@ typedef struct {
   uint64_t folded_through; /* the last entry of the command log that is in these tables */
   uint64_t identity[2];  /* random: which ledger this is */
   uint64_t log_begun;    /* 1 once there is a command log, without which the tables are not the whole ledger */
-  uint64_t room2[4];
+  uint64_t log_in_clear; /* 1 while the log may hold profiles as formats before 5 had them */
+  uint64_t room2[3];
   uint32_t room3;
   uint32_t crc;
 } vouch_meta_record;

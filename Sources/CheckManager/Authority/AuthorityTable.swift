@@ -64,7 +64,8 @@ enum AuthorityTable {
     case .getAddressee: [.seller(.own)]
 
     // The registries, which hold personal data, so that no auditor reads them.
-    case .enrolAccount, .updateAccount, .enrolSeller, .updateSeller, .enrolDistributor, .updateDistributor, .setStatus:
+    case .enrolAccount, .updateAccount, .enrolSeller, .updateSeller, .enrolDistributor, .updateDistributor, .setStatus,
+      .forgetParty:
       [.operator(.enrol)]
     case .getAccount: [.terminal(.own), .operator(.read)]
     case .getSeller: [.seller(.own), .operator(.read)]
@@ -85,6 +86,9 @@ enum AuthorityTable {
     // Who is known already, or trusted without it, has nothing to say by a key.
     case .authenticate: [.stranger]
     case .issueKey, .revokeKey, .listKeys: [.operator(.keys)]
+    // The sealing keys, and how many persons each has sealed.
+    case .getSealStatus: [.operator(.keys), .operator(.maintain)]
+    case .rotateSeal: [.operator(.keys)]
     }
   }
 }

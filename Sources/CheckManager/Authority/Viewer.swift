@@ -30,6 +30,17 @@ struct Viewer: Sendable {
     view = seesAll ? .everything : .checks(of: caller.identities.compactMap(\.party))
   }
 
+  /// How much it is shown of a bank account number. Whole only where people put it down or pay by it; whoever it belongs to
+  /// knows it by its last characters.
+  var disclosure: Disclosure {
+    let needsWhole =
+      caller == .trusted
+      || caller.identities.contains { identity in
+        if case .operator(let duties) = identity { !duties.isDisjoint(with: [.enrol, .fund]) } else { false }
+      }
+    return needsWhole ? .whole : .masked
+  }
+
   /// `check`, if there is such a one as far as the caller is told.
   func shown(_ check: Check?) -> Check? {
     guard case .checks(let parties) = view else { return check }

@@ -1,5 +1,6 @@
 /// The settings as people read them, and as the file would hold them.
 internal import RPC
+internal import Persons
 
 extension Configuration: CustomStringConvertible {
   /// One line a setting: its name, and its value.
@@ -8,7 +9,8 @@ extension Configuration: CustomStringConvertible {
       ("data", data), ("listen", listen ?? "-"), ("unix", unix ?? "-"), ("identity", identity ?? "-"),
       ("callers", callers.rawValue), ("trust", trust?.rawValue ?? "-"), ("operators", "\(operators)"),
       ("drawee", drawee), ("map_gib", "\(mapGiB)"),
-      ("log", log ?? "-"), ("log_segment_mib", "\(logSegmentMiB)"), ("fold_mib", "\(foldMiB)"),
+      ("log", log ?? "-"), ("persons", personsPath), ("sealing_keys", sealingKeyFile.path),
+      ("log_segment_mib", "\(logSegmentMiB)"), ("fold_mib", "\(foldMiB)"),
       ("account_cache_mib", "\(accountCacheMiB)"), ("frame_bytes", "\(frameBytes)"), ("connections", "\(connections)"),
       ("in_flight", "\(inFlight)"), ("queue", "\(queue)"), ("requests_per_second", "\(requestsPerSecond)"),
       ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"), ("attest", attest ? "on" : "off"),

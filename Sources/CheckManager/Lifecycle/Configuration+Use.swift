@@ -105,6 +105,12 @@ extension Configuration {
   public func initialise(clocks: SystemClocks = .machine) throws {
     var random = SystemRandomNumberGenerator()
     let identity: (UInt64, UInt64) = (random.next(), random.next())
+    // Keys without a ledger are harmless, and used when it is tried again; a ledger without keys is none.
+    do throws(StoreError) {
+      _ = try Store.isInClear(at: data, mapSize: mapSize)
+    } catch {
+      if case .notInitialised = error { try makePersons() }
+    }
     try Store.create(
       at: data, identity: identity, time: Timestamp(milliseconds: clocks.wall()), mapSize: mapSize,
       log: try logPlace())

@@ -25,6 +25,10 @@ public struct Configuration: Sendable, Hashable {
   public var mapGiB: Int
   /// The directory of the log, which may be on another disk; nil: `log` in `data`.
   public var log: String?
+  /// The directory of the keys of persons, which no copy of the ledger should have; nil: `data` with `-persons` after it.
+  public var persons: String?
+  /// The file of sealing keys; nil: `data` with `-sealing-keys` after it.
+  public var sealingKeys: String?
   /// The size of a segment of the log, in MiB.
   public var logSegmentMiB: Int
   /// How much may lie in memory before it is folded into the database, in MiB; twice as much before commands have to wait.
@@ -175,6 +179,8 @@ public struct Configuration: Sendable, Hashable {
     .text("drawee", \.drawee),
     .number("map_gib", 1...16_384, \.mapGiB),
     .optionalText("log", \.log),
+    .optionalText("persons", \.persons),
+    .optionalText("sealing_keys", \.sealingKeys),
     .number("log_segment_mib", 8...1024, \.logSegmentMiB),
     .number("fold_mib", 1...4096, \.foldMiB),
     .number("account_cache_mib", 0...65_536, \.accountCacheMiB),
@@ -214,8 +220,16 @@ public struct Configuration: Sendable, Hashable {
     }
     try configuration.take(variables, from: .environment)
     try configuration.take(flags, from: .flags)
+    if configuration.sealingKeys == nil { configuration.sealingKeys = credential("vouch-sealing-keys", environment) }
     try configuration.validate()
     return configuration
+  }
+
+  /// A credential that systemd hands over (LoadCredential=), where there is one of that name.
+  private static func credential(_ name: String, _ environment: [String: String]) -> String? {
+    guard let directory = environment["CREDENTIALS_DIRECTORY"] else { return nil }
+    let path = "\(directory)/\(name)"
+    return FileManager.default.fileExists(atPath: path) ? path : nil
   }
 
   /// Where a setting was set, and what it is called there.

@@ -6,6 +6,7 @@ internal import LedgerStore
 public import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import Persons
 public import RPC
 internal import Seals
 public import ServiceLifecycle
@@ -18,6 +19,7 @@ public struct ManagerService: Service {
   private let store: Store
   private let attestor: Attestor?
   private let keys: KeyRegister
+  private let registrar: Registrar
   private let clocks: SystemClocks
   private let logger: Logger
   private let version: String
@@ -31,13 +33,25 @@ public struct ManagerService: Service {
     logger: Logger
   ) throws -> ManagerService {
     let endpoints = try configuration.endpoints()
+    // One of before persons had keys has none yet: they are made, and what is known of them is sealed.
+    let isInClear = try Store.isInClear(at: configuration.data, mapSize: configuration.mapSize)
+    if isInClear {
+      try configuration.makePersons()
+      logger.notice(
+        "the ledger holds personal data in the clear: it is sealed now", metadata: ["data": "\(configuration.data)"])
+    }
+    let (vault, lock) = try configuration.openVault()
+    vault.report(logger)
     let environment = ProcessInfo.processInfo.environment
     let files = configuration.attest ? configuration.keyFiles(environment: environment) : nil
-    // Where there is no ledger there is nothing to make a secret for, and opening it says so.
-    let salts = Store.isThere(at: configuration.data) ? try files?.salts() : nil
     let store = try Store(
-      opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(), attesting: salts,
-      accountCacheBytes: configuration.accountCacheMiB << 20)
+      opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(),
+      attesting: try files?.salts(), accountCacheBytes: configuration.accountCacheMiB << 20,
+      sealing: isInClear ? vault.sealing(logger) : nil)
+    if vault.isNew, try store.snapshot().counts().parties > 0 {
+      throw PersonsError.noPersons(path: configuration.personsPath)
+    }
+    try vault.settle(with: store, logger)
     let attestor = try files.map { try Attestor(of: store, $0, logger: logger) }
     let keys = try KeyRegister("\(configuration.data)/\(KeyStore.name)")
     if let cut = store.cut {
@@ -54,7 +68,9 @@ public struct ManagerService: Service {
       ])
     return ManagerService(
       configuration: configuration, endpoints: endpoints, credentials: credentials, store: store, attestor: attestor,
-      keys: keys, clocks: clocks, logger: logger, version: version)
+      keys: keys,
+      registrar: Registrar(vault: vault, keys: configuration.sealingKeyFile, lock: lock, logger: logger),
+      clocks: clocks, logger: logger, version: version)
   }
 
   /// Serves until the process is told to stop, or the ledger fails.
@@ -74,6 +90,11 @@ public struct ManagerService: Service {
     }
     // At full load a segment lasts half a second.
     let segments = Chore("segments", every: 0.1) { [store] () throws(StoreError) in try store.prepareLog() }
+    // What a rotation that was broken off has left is done at once.
+    let rewrapping = Chore("rewrap", every: 3600, urgency: .background) { [registrar] () throws(StoreError) in
+      do throws(PersonsError) { try registrar.rewrapAll() } catch { throw .sealing(reason: "\(error)") }
+    }
+    registrar.onRotation(rewrapping.request)
     let committer = Committer(
       store: store, clocks: clocks, queueBound: configuration.queue,
       bounds: FoldBounds(layerBytes: configuration.foldMiB << 20), logger: logger, wantsFold: folding.request
@@ -84,8 +105,9 @@ public struct ManagerService: Service {
       }
     }
     let readers = Readers(
-      store: store, committer: committer, attestor: attestor, draweeName: Text(configuration.drawee) ?? .empty,
-      version: version, started: Timestamp(milliseconds: clocks.wall()))
+      store: store, committer: committer, attestor: attestor, registrar: registrar,
+      draweeName: Text(configuration.drawee) ?? .empty, version: version,
+      started: Timestamp(milliseconds: clocks.wall()))
     let pool = NIOThreadPool(numberOfThreads: 2)
     pool.start()
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
@@ -99,6 +121,11 @@ public struct ManagerService: Service {
 
     Thread.start("committer") { committer.run() }
     for chore in [folding, segments] { chore.start { committer.meet($0, of: chore.name) } }
+    // Old keys open as well as new ones: no reason to stop.
+    rewrapping.start { [logger] in
+      logger.error("keys of persons cannot be sealed anew", metadata: ["reason": "\($0)"])
+    }
+    rewrapping.request()
 
     do {
       try await listen(server)
@@ -107,7 +134,7 @@ public struct ManagerService: Service {
     } catch {
       committer.queue.close()
       for await _ in endings {}
-      try await finish([folding, segments], pool, loops)
+      try await finish([folding, segments, rewrapping], pool, loops)
       throw error
     }
 
@@ -119,7 +146,7 @@ public struct ManagerService: Service {
     committer.queue.close()
     var failure: StoreError?
     for await ending in endings { failure = ending }
-    try await finish([folding, segments], pool, loops)
+    try await finish([folding, segments, rewrapping], pool, loops)
     removeEndpoints()
     if let failure { throw failure }
     logger.notice("stopped", metadata: ["sequence": "\(committer.state.sequence)"])

@@ -25,23 +25,19 @@ extension Command {
 extension Readers {
   /// What the address of a check with these terms is sealed to; nil: its terms do not say so, or there is none.
   func addressKey(of terms: CheckTerms, _ snapshot: borrowing Snapshot) throws(StoreError) -> PublicKey? {
-    guard terms.sealsAddress, let id = terms.distributor, let distributor = try snapshot.distributor(id) else {
-      return nil
-    }
-    return try snapshot.record(distributor).profile.addressKey
+    guard terms.sealsAddress, let id = terms.distributor else { return nil }
+    return try snapshot.sealedProfile(of: .distributor(id)).addressKey
   }
 
   /// The addressee as the check's terms want it given: in clear, or for its distributor alone. Never in clear for want of a
   /// key: the distributor may have taken it back since the check was issued.
-  func given(
-    _ addressee: Addressee, of check: Check, _ snapshot: borrowing Snapshot
-  ) throws(StoreError) -> Outcome<Addressee> {
+  func given(_ addressee: Addressee, of check: Check, to key: PublicKey?) -> Outcome<Addressee> {
     guard check.terms.sealsAddress else { return .accepted(addressee) }
     // Nothing on file is no secret, and the seller must know that it has to say no.
     guard let recipient = addressee.recipientBytes else {
       return .accepted(Addressee(name: .empty, address: .empty, telephone: .empty))
     }
-    guard let key = try addressKey(of: check.terms, snapshot).flatMap({ AddressPublicKey($0.bytes) }) else {
+    guard let key = key.flatMap({ AddressPublicKey($0.bytes) }) else {
       return .refused(.addressKeyMissing)
     }
     do throws(SealError) {

@@ -29,8 +29,7 @@ struct HandOverJudge: Sendable {
     // The former ones too: who repeats what was accepted under one is told the same again, and whether a key is the current
     // one the ledger asks.
     let keys = try readers.now { snapshot throws(StoreError) -> [HandOverKey] in
-      guard let found = try snapshot.distributor(distributor) else { return [] }
-      return try snapshot.record(found).profile.handOverKeys.reversed().map(\.key)
+      try snapshot.sealedProfile(of: .distributor(distributor)).handOverKeys.reversed().map(\.key)
     }
     guard !keys.isEmpty else { return nil }
     let claim = HandOverClaim(check: action.check.bytes, distributor: distributor.description, digest: proof.bytes)

@@ -2,6 +2,7 @@
 internal import Ledger
 internal import LedgerStore
 internal import NIOPosix
+internal import Persons
 internal import Seals
 internal import Synchronization
 internal import Wire
@@ -15,6 +16,7 @@ final class Readers: Sendable {
   let committer: Committer
   /// Who signs; nil where nothing is attested.
   let attestor: Attestor?
+  let registrar: Registrar
   private let claims: ClaimGuard
   private let version: String
   private let started: Timestamp
@@ -24,9 +26,11 @@ final class Readers: Sendable {
   private let places = ThreadSpecificVariable<Place>()
 
   init(
-    store: Store, committer: Committer, attestor: Attestor? = nil, draweeName: Text, version: String, started: Timestamp
+    store: Store, committer: Committer, attestor: Attestor? = nil, registrar: Registrar, draweeName: Text,
+    version: String, started: Timestamp
   ) {
     self.store = store
+    self.registrar = registrar
     self.committer = committer
     self.attestor = attestor
     self.draweeName = draweeName
@@ -68,6 +72,7 @@ extension Readers {
   func answer(_ request: Request, for viewer: Viewer) throws(StoreError) -> [UInt8] {
     if case .verifications(let batch) = request { return try answer(batch, for: viewer) }
     if request.isAboutHistory { return try answerFromHistory(request) }
+    if let answer = try answerSealed(request, for: viewer) { return answer }
     // A short question is answered while the newest moment is held, a long one from a moment that is kept for it.
     return try request.isLong
       ? place().reader.moment { snapshot throws(StoreError) in try answer(request, snapshot, viewer) }
@@ -96,37 +101,27 @@ extension Readers {
       let yes = Authorized(addressKey: refusal == nil ? try addressKey(of: terms, snapshot) : nil)
       let outcome: Outcome<Authorized> = refusal.map { .refused($0) } ?? .accepted(yes)
       return Authorize.encode(Reply(sequence: sequence, outcome: outcome))
-    case .claim(let claim):
-      return Claim.encode(Reply(sequence: sequence, outcome: try judge(claim, snapshot, viewer)))
     case .verify(let question):
       let outcome = try judge(question, at: committer.now(), snapshot, viewer) { Verification($0.terms, $0.progress) }
       return VerifyCheck.encode(Reply(sequence: sequence, outcome: outcome))
-    case .addressee(let question):
-      return GetAddressee.encode(Reply(sequence: sequence, outcome: try addressee(question, snapshot, viewer)))
     case .check(let id):
       return GetCheck.encode(Reply(sequence: sequence, outcome: try history(of: id, snapshot, viewer)))
     case .checks(let query):
       return CheckQuery.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.checks(query))))
-    case .account(let id):
-      let record = try snapshot.account(id).map { account throws(StoreError) in try snapshot.record(account) }
-      return GetAccount.encode(
-        Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownAccount)))
-    case .seller(let id):
-      let record = try snapshot.seller(id).map { seller throws(StoreError) in try snapshot.record(seller) }
-      return GetSeller.encode(
-        Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownSeller)))
-    case .distributor(let id):
-      let record = try snapshot.distributor(id).map { party throws(StoreError) in try snapshot.record(party) }
-      return GetDistributor.encode(
-        Reply(sequence: sequence, outcome: record.map { .accepted($0) } ?? .refused(.unknownDistributor)))
     case .accounts(let from, let limit):
-      let page = try snapshot.accounts(from: from, limit: limit)
+      let page = try snapshot.accounts(from: from, limit: limit).map { found throws(StoreError) in
+        registrar.record(found, try snapshot.sealedProfile(of: .account(found.id)), for: viewer.disclosure)
+      }
       return ListAccounts.encode(Reply(sequence: sequence, outcome: .accepted(page)))
     case .sellers(let from, let limit):
-      let page = try snapshot.sellers(from: from, limit: limit)
+      let page = try snapshot.sellers(from: from, limit: limit).map { found throws(StoreError) in
+        registrar.record(found, try snapshot.sealedProfile(of: .seller(found.id)), for: viewer.disclosure)
+      }
       return ListSellers.encode(Reply(sequence: sequence, outcome: .accepted(page)))
     case .distributors(let from, let limit):
-      let page = try snapshot.distributors(from: from, limit: limit)
+      let page = try snapshot.distributors(from: from, limit: limit).map { found throws(StoreError) in
+        registrar.record(found, try snapshot.sealedProfile(of: .distributor(found.id)), for: viewer.disclosure)
+      }
       return ListDistributors.encode(Reply(sequence: sequence, outcome: .accepted(page)))
     case .statement(let query):
       let statement = try snapshot.statement(query)
@@ -137,6 +132,10 @@ extension Readers {
       return ReadJournal.encode(Reply(sequence: sequence, outcome: .accepted(page)))
     case .balanceSheet:
       return GetBalanceSheet.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.balanceSheet())))
+    case .sealStatus:
+      return GetSealStatus.encode(Reply(sequence: sequence, outcome: .accepted(registrar.vault.status.shown)))
+    case .rotateSeal: preconditionFailure("done where it arrives")
+    case .account, .seller, .distributor, .addressee, .claim: preconditionFailure("answered as sealed")
     case .command, .commands: preconditionFailure("commands are the committer's")
     case .verifications: preconditionFailure("answered in slices")
     case .proof, .head, .consistency, .attested: preconditionFailure("answered from what is folded")
@@ -164,9 +163,9 @@ extension Readers {
     return .accepted(yes(check))
   }
 
-  private func judge(_ claim: Claim, _ snapshot: borrowing Snapshot, _ viewer: Viewer) throws(StoreError) -> Outcome<
-    CheckDocument
-  > {
+  func judge(
+    _ claim: Claim, _ snapshot: borrowing Snapshot, _ viewer: Viewer
+  ) throws(StoreError) -> Outcome<SealedDocument> {
     let check = try snapshot.check(claim.check)
     let drawer = try check.flatMap { check throws(StoreError) in try snapshot.account(check.terms.drawer) }
     guard let secret = Digest(Hash.sha256(claim.secret)) else { preconditionFailure("SHA-256 has 32 bytes") }
@@ -176,26 +175,7 @@ extension Readers {
     if refusal == .claimRefused || refusal == .unknownCheck { viewer.miss() }
     if let refusal { return .refused(refusal) }
     guard let check else { return .refused(.unknownCheck) }
-    return .accepted(try document(of: check, snapshot))
-  }
-
-  /// Who drew the check, for the seller that is to send the goods: only while it is open, or just settled for them.
-  private func addressee(
-    _ question: GetAddressee, _ snapshot: borrowing Snapshot, _ viewer: Viewer
-  ) throws(StoreError) -> Outcome<Addressee> {
-    guard let check = try snapshot.check(question.check, for: viewer) else { return .refused(.unknownCheck) }
-    if let payee = check.progress.payee, payee != question.seller { return .refused(.wrongPayee) }
-    switch check.state(at: committer.now()) {
-    case .issued, .committed, .settled: break
-    case .frozen: return .refused(.checkFrozen)
-    case .voided: return .refused(.checkVoided)
-    case .expired: return .refused(.checkExpired)
-    }
-    guard let account = try snapshot.account(check.terms.drawer) else { return .refused(.unknownAccount) }
-    let profile = try snapshot.record(account).profile
-    let addressee = Addressee(
-      name: profile.name ?? .empty, address: profile.address ?? .empty, telephone: profile.telephone ?? .empty)
-    return try given(addressee, of: check, snapshot)
+    return .accepted(try sealedDocument(of: check, snapshot))
   }
 
   private func history(
@@ -203,13 +183,7 @@ extension Readers {
   ) throws(StoreError) -> Outcome<CheckHistory> {
     guard let check = try snapshot.check(id, for: viewer) else { return .refused(.unknownCheck) }
     return .accepted(
-      CheckHistory(check: try document(of: check, snapshot), entries: try snapshot.history(of: check)))
-  }
-
-  private func document(of check: Check, _ snapshot: borrowing Snapshot) throws(StoreError) -> CheckDocument {
-    var document = try snapshot.document(of: check)
-    document.draweeName = draweeName
-    return document
+      CheckHistory(check: named(try sealedDocument(of: check, snapshot)), entries: try snapshot.history(of: check)))
   }
 }
 
@@ -225,7 +199,7 @@ extension Request {
 
 extension Snapshot {
   /// A check that is there, as far as the viewer is told.
-  fileprivate func check(_ id: CheckID, for viewer: Viewer) throws(StoreError) -> Check? { viewer.shown(try check(id)) }
+  func check(_ id: CheckID, for viewer: Viewer) throws(StoreError) -> Check? { viewer.shown(try check(id)) }
 }
 
 extension Verification {
@@ -244,5 +218,22 @@ extension BookAccountID {
     // Clearing and fees always have a balance.
     case .clearing, .fees: .currencyMismatch
     }
+  }
+}
+
+extension Page {
+  fileprivate func map<Other>(_ change: (Item) throws(StoreError) -> Other) throws(StoreError) -> Page<Other, Place> {
+    var others: [Other] = []
+    others.reserveCapacity(items.count)
+    for item in items { others.append(try change(item)) }
+    return Page<Other, Place>(items: others, next: next)
+  }
+}
+
+extension VaultStatus {
+  var shown: SealStatus {
+    SealStatus(
+      keys: sealingKeys.map { SealStatus.Key(id: "\($0.id)", persons: UInt64($0.persons)) },
+      forgotten: UInt64(forgotten))
   }
 }

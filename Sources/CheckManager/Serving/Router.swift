@@ -16,6 +16,7 @@ final class Router: Sendable {
 
   let committer: Committer
   let readers: Readers
+  let registrar: Registrar
   let pool: NIOThreadPool
   let wantsFold: @Sendable () -> Void
   private let conduct: Conduct
@@ -31,6 +32,7 @@ final class Router: Sendable {
   ) {
     self.committer = committer
     self.readers = readers
+    registrar = readers.registrar
     self.pool = pool
     self.conduct = conduct
     self.keys = keys
@@ -86,6 +88,7 @@ final class Router: Sendable {
           commands.reserveCapacity(group.requests.count)
           commandRequests.reserveCapacity(group.requests.count)
         }
+        guard let command = prepare(command, as: incoming.requestID, replies: &replies) else { continue }
         commands.append(command)
         commandRequests.append(incoming.requestID)
       case .request(.commands(let batch)):
@@ -111,6 +114,10 @@ final class Router: Sendable {
         }
       case .request(.proof(let check)): prove(check, as: incoming.requestID, of: group, for: viewer)
       case .request(let request):
+        if case .rotateSeal(let isRetiring) = request {
+          rotate(isRetiring, as: incoming.requestID, of: group, replies: &replies)
+          continue
+        }
         if request == .acceptClock { committer.acceptClock(from: group.peer.description) }
         if request.isLong {
           read(request, as: incoming.requestID, of: group, for: viewer, replies: &replies)
@@ -138,10 +145,15 @@ extension Router {
     _ commands: [Command], as requests: [RequestID], of group: RequestGroup, for viewer: Viewer
   ) {
     guard !commands.isEmpty else { return }
+    // Nothing sealed goes to the log before the key that it is sealed under is durable.
+    let administers = commands.contains(where: \.administers)
+    guard !administers || registrar.makeDurable() else {
+      return group.reply(requests.map { OutgoingReply(failing: $0, with: .unavailable) })
+    }
     let draweeName = readers.draweeName
     let committer = self.committer
     // The committer hands outcomes over; they are encoded where they are written.
-    let submission = Submission(commands: commands) { outcomes, sequence in
+    let answer: @Sendable ([CommandOutcome], UInt64) -> Void = { outcomes, sequence in
       group.reply(writing: outcomes.count) { writer in
         committer.answersAreWritten()
         for index in outcomes.indices {
@@ -150,6 +162,10 @@ extension Router {
         }
       }
     }
+    let submission =
+      administers && commands.contains { $0.forgotten != nil }
+      ? Submission(commands: commands) { self.destroyKeys(of: commands, $0, $1, answer) }
+      : Submission(commands: commands, complete: answer)
     hand(over: submission, for: requests, of: group)
   }
 
@@ -277,7 +293,7 @@ extension Request {
       .head, .consistency, .attested, .issueKey, .revokeKey, .keys:
       true
     case .status, .acceptClock, .authorize, .command, .commands, .claim, .verify, .addressee, .account, .seller,
-      .distributor, .authenticate:
+      .distributor, .authenticate, .sealStatus, .rotateSeal:
       false
     }
   }

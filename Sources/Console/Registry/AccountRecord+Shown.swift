@@ -6,7 +6,8 @@ extension AccountRecord {
   public var json: JSON {
     [
       "code": .text(account.id.description), "currency": .text(account.currency.code), "status": account.status.json,
-      "profile": profile.json, "delivery": account.delivery.json, "bank": account.bank.json, "card": account.card.json,
+      "profile": profile.json, "profile_state": state.json, "delivery": account.delivery.json,
+      "bank": account.bank.json, "card": account.card.json,
       "limits": account.limits.json, "used_day": .optional(account.usedDate),
       "used_amount": .integer(account.usedAmount), "used_count": .integer(Int64(account.usedCount)),
       "open_checks": .integer(Int64(account.openChecks)), "last_check": .optional(account.lastCheck),
@@ -17,6 +18,7 @@ extension AccountRecord {
   /// The account for people: all of it.
   public var text: String {
     var fields = FieldList()
+    fields.addUnlessEmpty("person", state.words)
     fields.add("name", profile.name?.value ?? "")
     fields.add("sex", profile.sex.map { $0 == .unstated ? "" : $0.words } ?? "")
     fields.add("address", profile.address?.value ?? "")
@@ -61,7 +63,7 @@ extension AccountRecord {
         cover.standing == .none ? "" : account.currency.format(cover.available)
       }
       table.add(
-        account.id.description, record.profile.name?.value ?? "", account.status.words, available(account.bank),
+        account.id.description, record.state.name(record.profile.name), account.status.words, available(account.bank),
         available(account.card), account.currency.format(account.bank.held + account.card.held),
         account.currency.code, grouped(account.openChecks))
     }

@@ -6,7 +6,8 @@ extension SellerRecord {
   public var json: JSON {
     [
       "code": .text(seller.id.description), "currency": .text(seller.currency.code), "status": seller.status.json,
-      "profile": profile.json, "available": .integer(seller.available.posted), "locked": .integer(seller.locked.posted),
+      "profile": profile.json, "profile_state": state.json, "available": .integer(seller.available.posted),
+      "locked": .integer(seller.locked.posted),
       "reserve": .integer(seller.reserve.posted), "exposure": .integer(seller.exposure),
       "exposure_limit": seller.exposureLimit == 0 ? .null : .integer(seller.exposureLimit),
       "enrolled": seller.enrolled.json, "updated": seller.updated.json,
@@ -17,6 +18,7 @@ extension SellerRecord {
   public var text: String {
     let currency = seller.currency
     var fields = FieldList()
+    fields.addUnlessEmpty("company", state.words)
     profile.add(to: &fields)
     fields.add("available", currency.money(seller.available.posted))
     fields.add("locked", currency.money(seller.locked.posted))
@@ -35,7 +37,7 @@ extension SellerRecord {
     for record in records {
       let seller = record.seller
       table.add(
-        seller.id.description, record.profile.name?.value ?? "", seller.status.words,
+        seller.id.description, record.state.name(record.profile.name), seller.status.words,
         seller.currency.format(seller.available.posted), seller.currency.format(seller.locked.posted),
         seller.currency.format(seller.reserve.posted), seller.currency.format(seller.exposure), seller.currency.code)
     }
@@ -48,7 +50,8 @@ extension DistributorRecord {
   public var json: JSON {
     [
       "code": .text(distributor.id.description), "currency": .text(distributor.currency.code),
-      "status": distributor.status.json, "profile": profile.json, "debt": .integer(distributor.debt.posted),
+      "status": distributor.status.json, "profile": profile.json, "profile_state": state.json,
+      "debt": .integer(distributor.debt.posted),
       "cash_pending": .integer(distributor.cashPending), "cash_limit": .integer(distributor.cashLimit),
       "hand_over_keys": .array(profile.handOverKeys.map(\.json)), "address_key": .optional(profile.addressKey),
       "exposure": .integer(distributor.exposure),
@@ -61,6 +64,7 @@ extension DistributorRecord {
   public var text: String {
     let currency = distributor.currency
     var fields = FieldList()
+    fields.addUnlessEmpty("company", state.words)
     profile.add(to: &fields)
     fields.add("debt", currency.money(distributor.debt.posted))
     fields.add("cash to collect", currency.money(distributor.cashPending))
@@ -88,7 +92,7 @@ extension DistributorRecord {
     for record in records {
       let distributor = record.distributor
       table.add(
-        distributor.id.description, record.profile.name?.value ?? "", distributor.status.words,
+        distributor.id.description, record.state.name(record.profile.name), distributor.status.words,
         distributor.currency.format(distributor.debt.posted), distributor.currency.format(distributor.cashPending),
         distributor.cashLimit == 0 ? "" : distributor.currency.format(distributor.cashLimit),
         distributor.currency.format(distributor.exposure), distributor.currency.code)

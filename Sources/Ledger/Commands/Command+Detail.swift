@@ -36,6 +36,7 @@ extension Administration.Change {
     case .updateAccount(_, let update): update.detail
     case .updateSeller(_, let update), .updateDistributor(_, let update): update.detail
     case .setStatus(_, let status): "status=\(status)"
+    case .forget: ""
     case .fund(_, let cover, _, let rail): "cover=\(cover) rail=\(rail)"
     case .reconcile(_, let cover, let stated, let sequence, let rail):
       "cover=\(cover) rail=\(rail) stated=\(stated) statement=\(sequence)"
@@ -54,7 +55,9 @@ extension AccountUpdate {
     if let limits {
       parts.append("per_check=\(limits.perCheck) per_day=\(limits.perDay) checks_per_day=\(limits.checksPerDay)")
     }
-    if let fields = profile?.fieldNames, !fields.isEmpty { parts.append("changed=\(fields.joined(separator: ","))") }
+    if let fields = profile?.fieldNames ?? sealed?.fieldNames, !fields.isEmpty {
+      parts.append("changed=\(fields.joined(separator: ","))")
+    }
     return parts.joined(separator: " ")
   }
 }
@@ -70,7 +73,9 @@ extension CompanyUpdate {
     case nil: break
     }
     if let addressKey { parts.append("address_key=\(addressKey == .none ? "none" : "\(addressKey)")") }
-    if let fields = profile?.fieldNames, !fields.isEmpty { parts.append("changed=\(fields.joined(separator: ","))") }
+    if let fields = profile?.fieldNames ?? sealed?.fieldNames, !fields.isEmpty {
+      parts.append("changed=\(fields.joined(separator: ","))")
+    }
     return parts.joined(separator: " ")
   }
 }

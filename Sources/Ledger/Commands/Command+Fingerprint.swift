@@ -109,6 +109,9 @@ extension Administration {
       print.add(7 as UInt64)
       print.add(party)
       print.add(UInt64(status.rawValue))
+    case .forget(let party):
+      print.add(12 as UInt64)
+      print.add(party)
     case .fund(let id, let cover, let amount, let rail):
       print.add(8 as UInt64)
       print.add(id.code)
@@ -167,6 +170,7 @@ extension Fingerprint {
     add(update.limits?.perCheck)
     add(update.limits?.perDay)
     add(update.limits.map { Int64($0.checksPerDay) })
+    add(update.sealed)
   }
 
   mutating func add(_ update: CompanyUpdate) {
@@ -186,5 +190,12 @@ extension Fingerprint {
       add(3 as UInt64)
       add(key.words)
     }
+    add(update.sealed)
+  }
+
+  /// What was said, by its digest alone: a number that anybody can make of a name would tell who has the name.
+  private mutating func add(_ sealed: SealedProfile?) {
+    guard let digest = sealed?.digest else { return }
+    add(digest)
   }
 }

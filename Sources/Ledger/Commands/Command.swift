@@ -135,6 +135,9 @@ public struct Administration: Hashable, Sendable {
   public var change: Change
   /// The reason given, in words.
   public var note: Text
+  /// What programs that kept profiles in the clear took for the command's fingerprint: an id that took effect then is
+  /// still known. Set where the profile is sealed; never kept.
+  public var clearFingerprint: UInt64?
 
   /// A change by the operator.
   public init(id: CommandID, change: Change, note: Text = .empty) {
@@ -153,6 +156,8 @@ public struct Administration: Hashable, Sendable {
     case updateSeller(SellerID, CompanyUpdate)
     case updateDistributor(DistributorID, CompanyUpdate)
     case setStatus(Party, PartyStatus)
+    /// Nobody shall know any more who the party was. It is closed, if it was not, for good.
+    case forget(Party)
     /// Money comes in over `rail` for a drawer's cover.
     case fund(AccountID, Cover, Amount, PaymentRail)
     /// The paying system states a cover's balance as of its statement `sequence`.
@@ -183,7 +188,10 @@ public struct AccountEnrolment: Hashable, Sendable {
 
 /// What changes of an account; what is nil stays.
 public struct AccountUpdate: Hashable, Sendable {
+  /// As people give it; sealed before the ledger takes the command.
   public var profile: AccountProfile?
+  /// As the ledger keeps it.
+  public var sealed: SealedProfile?
   public var delivery: CheckDelivery?
   public var bankStanding: Standing?
   public var cardStanding: Standing?
@@ -214,7 +222,10 @@ public struct CompanyEnrolment: Hashable, Sendable {
 
 /// What changes of a seller or distributor; what is nil stays.
 public struct CompanyUpdate: Hashable, Sendable {
+  /// As people give it; sealed before the ledger takes the command.
   public var profile: CompanyProfile?
+  /// As the ledger keeps it.
+  public var sealed: SealedProfile?
   /// In minor units; 0 for no limit.
   public var exposureLimit: Int64?
   /// In minor units; 0: collects no cash. Only distributors have one.
@@ -238,7 +249,7 @@ extension Administration.Change {
     case .updateAccount(let id, _), .fund(let id, _, _, _), .reconcile(let id, _, _, _, _): .account(id)
     case .updateSeller(let id, _), .payOut(let id, _, _): .seller(id)
     case .updateDistributor(let id, _), .payIn(let id, _, _): .distributor(id)
-    case .setStatus(let party, _): party
+    case .setStatus(let party, _), .forget(let party): party
     }
   }
 
@@ -247,7 +258,8 @@ extension Administration.Change {
     switch self {
     case .fund(_, _, _, let rail), .reconcile(_, _, _, _, let rail), .payOut(_, _, let rail), .payIn(_, _, let rail):
       rail
-    case .enrolAccount, .enrolSeller, .enrolDistributor, .updateAccount, .updateSeller, .updateDistributor, .setStatus:
+    case .enrolAccount, .enrolSeller, .enrolDistributor, .updateAccount, .updateSeller, .updateDistributor, .setStatus,
+      .forget:
       nil
     }
   }

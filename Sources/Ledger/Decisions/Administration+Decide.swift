@@ -38,6 +38,9 @@ extension Draft {
     case .setStatus(let party, let status):
       begin(.statusSet, party, try facts.judge(status, of: party))
 
+    case .forget(let party):
+      begin(.forgotten, party, try facts.judgeForgetting(party))
+
     case .fund(let id, let cover, let amount, let rail):
       let account = try facts.openAccount()
       guard account[cover].standing != .none else { throw .noCover }
@@ -92,6 +95,7 @@ extension AccountUpdate {
   fileprivate var isEmpty: Bool {
     var rest = self
     if rest.profile == AccountProfile() { rest.profile = nil }
+    if rest.sealed?.fields.isEmpty == true { rest.sealed = nil }
     return rest == AccountUpdate()
   }
 
@@ -106,6 +110,7 @@ extension CompanyUpdate {
   fileprivate var isEmpty: Bool {
     var rest = self
     if rest.profile == CompanyProfile() { rest.profile = nil }
+    if rest.sealed?.fields.isEmpty == true { rest.sealed = nil }
     return rest == CompanyUpdate()
   }
 }
@@ -140,29 +145,60 @@ extension Facts {
     case .account:
       let account = try openAccount()
       guard account.status != status else { throw .sameStatus }
-      if status == .closed {
-        guard account.openChecks == 0 else { throw .hasOpenChecks }
-        guard account.bank.balance.posted == 0, account.card.balance.posted == 0 else { throw .balanceNotZero }
-      }
+      if status == .closed { try account.judgeEnd() }
       return account.currency
     case .seller:
       let seller = try openSeller()
       guard seller.status != status else { throw .sameStatus }
-      if status == .closed {
-        guard seller.exposure == 0 else { throw .hasOpenChecks }
-        guard seller.available.posted == 0, seller.locked.posted == 0, seller.reserve.posted == 0 else {
-          throw .balanceNotZero
-        }
-      }
+      if status == .closed { try seller.judgeEnd() }
       return seller.currency
     case .distributor:
       let distributor = try openDistributor()
       guard distributor.status != status else { throw .sameStatus }
-      if status == .closed {
-        guard distributor.exposure == 0 else { throw .hasOpenChecks }
-        guard distributor.debt.posted == 0 else { throw .balanceNotZero }
-      }
+      if status == .closed { try distributor.judgeEnd() }
       return distributor.currency
     }
+  }
+
+  /// Whoever has left is forgotten whenever asked, also again: a key that came back with an old copy is destroyed once
+  /// more. Whoever has not, leaves by it. Gives the party's currency.
+  fileprivate func judgeForgetting(_ party: Party) throws(Refusal) -> Currency {
+    switch party {
+    case .account:
+      guard let account else { throw .unknownAccount }
+      if account.status != .closed { try account.judgeEnd() }
+      return account.currency
+    case .seller:
+      guard let seller else { throw .unknownSeller }
+      if seller.status != .closed { try seller.judgeEnd() }
+      return seller.currency
+    case .distributor:
+      guard let distributor else { throw .unknownDistributor }
+      if distributor.status != .closed { try distributor.judgeEnd() }
+      return distributor.currency
+    }
+  }
+}
+
+// MARK: - Nothing open, no money
+
+extension Account {
+  fileprivate func judgeEnd() throws(Refusal) {
+    guard openChecks == 0 else { throw .hasOpenChecks }
+    guard bank.balance.posted == 0, card.balance.posted == 0 else { throw .balanceNotZero }
+  }
+}
+
+extension Seller {
+  fileprivate func judgeEnd() throws(Refusal) {
+    guard exposure == 0 else { throw .hasOpenChecks }
+    guard available.posted == 0, locked.posted == 0, reserve.posted == 0 else { throw .balanceNotZero }
+  }
+}
+
+extension Distributor {
+  fileprivate func judgeEnd() throws(Refusal) {
+    guard exposure == 0 else { throw .hasOpenChecks }
+    guard debt.posted == 0 else { throw .balanceNotZero }
   }
 }

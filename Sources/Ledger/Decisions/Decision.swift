@@ -70,7 +70,7 @@ extension Draft {
   /// The same of a change of the registries.
   public mutating func decide(_ administration: Administration, at moment: Moment) -> Verdict {
     do throws(Refusal) {
-      if try recall(administration.fingerprint, at: moment) { return .repeated }
+      if try recall(administration.fingerprint, or: administration.clearFingerprint, at: moment) { return .repeated }
       try judgeID(administration.id.time)
       try decide(administration)
       return .accepted
@@ -82,12 +82,16 @@ extension Draft {
   /// Whether the command took effect before: then the entry is the one of then. Throws when its id was used for
   /// something else.
   @inline(__always)
-  private mutating func recall(_ fingerprint: UInt64, at moment: Moment) throws(Refusal) -> Bool {
+  private mutating func recall(
+    _ fingerprint: UInt64, or former: UInt64? = nil, at moment: Moment
+  ) throws(Refusal) -> Bool {
     entry.time = moment.time
     entry.sequence = moment.sequence
     entry.fingerprint = fingerprint
     guard facts.hasEarlier else { return false }
-    guard facts.earlierEntry.fingerprint == fingerprint else { throw .idReused }
+    guard facts.earlierEntry.fingerprint == fingerprint || facts.earlierEntry.fingerprint == former else {
+      throw .idReused
+    }
     entry = facts.earlierEntry
     return true
   }

@@ -87,6 +87,18 @@ extension Draft {
     case .setStatus(.distributor, let status):
       facts.distributorRecord.status = status
       facts.distributorRecord.updated = entry.time
+    case .forget(.account):
+      guard facts.accountRecord.status != .closed else { break }
+      facts.accountRecord.status = .closed
+      facts.accountRecord.updated = entry.time
+    case .forget(.seller):
+      guard facts.sellerRecord.status != .closed else { break }
+      facts.sellerRecord.status = .closed
+      facts.sellerRecord.updated = entry.time
+    case .forget(.distributor):
+      guard facts.distributorRecord.status != .closed else { break }
+      facts.distributorRecord.status = .closed
+      facts.distributorRecord.updated = entry.time
     case .reconcile(_, let cover, _, let sequence, _):
       facts.accountRecord[cover].railSequence = sequence
     case .fund, .payOut, .payIn: break

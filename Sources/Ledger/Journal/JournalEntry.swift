@@ -61,6 +61,7 @@ public struct JournalEntry: Sendable, BitwiseCopyable {
     case reconciled = 44
     case paidOut = 45
     case paidIn = 46
+    case forgotten = 47
   }
 
   /// An entry without effects.

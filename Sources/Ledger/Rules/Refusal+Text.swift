@@ -100,6 +100,18 @@ extension Refusal {
     case .staleStatement: ("stale_statement", "A statement with this or a later number was reconciled already.")
     case .sameStatus: ("same_status", "The party has this status already.")
     case .nothingChanged: ("nothing_changed", "The command names nothing to change.")
+    case .keysReadOnly:
+      (
+        "keys_read_only",
+        "The file of sealing keys cannot be written. Put a new key in its first line and start the manager again."
+      )
+    case .keysInUse: ("keys_in_use", "Keys of persons are still sealed by an old key. Rotate first, to the end.")
+    case .sealBroken:
+      ("seal_broken", "What is kept of this party was changed, or damaged. Restore it from a backup.")
+    case .partyForgotten:
+      ("party_forgotten", "This party was forgotten: its key is destroyed, and nothing more is kept of who it was.")
+    case .keyMissing:
+      ("key_missing", "The key that this party's data is sealed under is not at hand. Restore the keys of persons.")
     case .diskFull: ("disk_full", "The manager's disk is full: nothing was changed. Try again when space is free.")
     case .notAttested: ("not_attested", "This is not in the signed history yet. Try again in a moment.")
     case .attestationOff: ("attestation_off", "This manager keeps no signed history: nothing can be proved.")

@@ -87,7 +87,12 @@ public enum Refusal: UInt16, Error, Hashable, Sendable, CaseIterable, BitwiseCop
   case sameStatus = 106
   case nothingChanged = 107
 
-  // The manager itself. Never decided by the ledger: said when a decision could not be kept.
+  // The manager itself. Never decided by the ledger: said when a command could not be sealed, or a decision not be kept.
+  case keysReadOnly = 115
+  case keysInUse = 116
+  case sealBroken = 117
+  case partyForgotten = 118
+  case keyMissing = 119
   case diskFull = 120
   // Nor these: said when something is to be proved.
   case notAttested = 121

@@ -7,6 +7,8 @@ internal import Ledger
 struct Replay: ~Copyable {
   private let log: CommandLog
   private let tables: Tables
+  /// For a log that has profiles in the clear.
+  private let sealing: ProfileSealing?
   private var view: Snapshot
   private var draft = Draft()
   /// What the entries changed.
@@ -17,9 +19,11 @@ struct Replay: ~Copyable {
   private(set) var count: UInt64 = 0
 
   init(
-    of log: CommandLog, after meta: vouch_meta_record, tables: Tables, environment: Environment
+    of log: CommandLog, after meta: vouch_meta_record, tables: Tables, environment: Environment,
+    sealing: ProfileSealing?
   ) throws(StoreError) {
     self.log = log
+    self.sealing = sealing
     self.tables = tables
     sequence = meta.sequence
     time = Timestamp(milliseconds: meta.time)
@@ -65,7 +69,8 @@ struct Replay: ~Copyable {
     case .issue(let issue):
       try view.read(issue.terms, into: &draft.facts)
       layer.apply(issue, to: &draft)
-    case .administer(let administration):
+    case .administer(let logged):
+      let administration = try sealed(logged)
       try view.read(administration.change, into: &draft.facts)
       try layer.apply(administration, to: &draft, in: view)
     case .act, nil:
@@ -91,6 +96,13 @@ struct Replay: ~Copyable {
     } catch {
       throw damaged(number, error)
     }
+  }
+
+  /// What a log of before format 5 has in the clear is sealed; in any other it is damage.
+  private func sealed(_ logged: Administration) throws(StoreError) -> Administration {
+    guard let (party, fields) = logged.clearProfile else { return logged }
+    guard let sealing else { throw damaged(draft.entry.sequence, Fault(reason: "a profile lies in the clear")) }
+    return logged.sealed(fields.isEmpty ? nil : try sealing.seal(party, fields))
   }
 
   private func damaged(_ number: UInt64, _ fault: Fault) -> StoreError {

@@ -151,6 +151,13 @@ internal import Ledger
     signed().map { Timestamp(milliseconds: other.milliseconds &+ $0) }
   }
 
+  /// The next `count` bytes, copied.
+  mutating func bytes(_ count: Int) -> [UInt8]? {
+    guard count >= 0, unsafe count <= bytes.count - position else { return nil }
+    defer { position += count }
+    return unsafe Array(bytes[position..<position + count])
+  }
+
   mutating func digest() -> Digest? {
     guard let first = whole(), let second = whole(), let third = whole(), let fourth = whole() else { return nil }
     return Digest(first, second, third, fourth)

@@ -16,6 +16,8 @@ let entryVersion: UInt8 = 2
 let termsVersion: UInt8 = 2
 /// The version of a check's layout; 1 is `vouch_check_record`.
 let checkVersion: UInt8 = 2
+/// The version of a profile's layout; 1 has it in the clear.
+let profileVersion: UInt8 = 2
 /// The version of an account's layout; 1 is `vouch_account_record`.
 let accountVersion: UInt8 = 2
 

@@ -44,6 +44,12 @@ extension ByteWriter {
       case .distributor(let id): put(9, id.code)
       }
       put(status.rawValue)
+    case .forget(let party):
+      switch party {
+      case .account(let id): put(14, id.code)
+      case .seller(let id): put(15, id.code)
+      case .distributor(let id): put(16, id.code)
+      }
     case .fund(let id, let cover, let amount, let rail):
       put(10, id.code)
       put(cover.rawValue)
@@ -89,35 +95,39 @@ extension ByteWriter {
       put(limits.perDay)
       put(UInt64(limits.checksPerDay))
     }
-    put(update.profile == nil ? 0 : 1 as UInt8)
-    update.profile?.write(to: &self)
+    put(update.sealed == nil ? 0 : Part.sealedProfile)
+    update.sealed?.write(to: &self)
   }
 
   private mutating func put(_ update: CompanyUpdate) {
     put(optional: update.exposureLimit)
     put(optional: update.cashLimit)
     put(update.parts)
-    update.profile?.write(to: &self)
+    update.sealed?.write(to: &self)
     if case .register(let key) = update.handOverKey { put(key) }
     if let key = update.addressKey { put(key.words) }
   }
 }
 
-extension CompanyUpdate {
-  fileprivate static let hasProfile: UInt8 = 1
-  fileprivate static let registersKey: UInt8 = 2
-  fileprivate static let endsKey: UInt8 = 4
-  fileprivate static let hasAddressKey: UInt8 = 8
+/// What a byte of a change says is there. One in the clear is read where an older log has it, and written no more.
+private enum Part {
+  static let clearProfile: UInt8 = 1
+  static let registersKey: UInt8 = 2
+  static let endsKey: UInt8 = 4
+  static let addressKey: UInt8 = 8
+  static let sealedProfile: UInt8 = 16
+}
 
+extension CompanyUpdate {
   /// Which parts there are.
   fileprivate var parts: UInt8 {
     let key: UInt8 =
       switch handOverKey {
-      case .register: CompanyUpdate.registersKey
-      case .end: CompanyUpdate.endsKey
+      case .register: Part.registersKey
+      case .end: Part.endsKey
       case nil: 0
       }
-    return key | (profile == nil ? 0 : CompanyUpdate.hasProfile) | (addressKey == nil ? 0 : CompanyUpdate.hasAddressKey)
+    return key | (sealed == nil ? 0 : Part.sealedProfile) | (addressKey == nil ? 0 : Part.addressKey)
   }
 }
 
@@ -179,6 +189,9 @@ extension ByteReader {
     case 12, 13:
       guard let amount = amount(), let rail = rail() else { return nil }
       return kind == 12 ? .payOut(SellerID(code), amount, rail) : .payIn(DistributorID(code), amount, rail)
+    case 14: return .forget(.account(AccountID(code)))
+    case 15: return .forget(.seller(SellerID(code)))
+    case 16: return .forget(.distributor(DistributorID(code)))
     default: return nil
     }
   }
@@ -197,12 +210,13 @@ extension ByteReader {
       guard let perDay = signed(), let checksPerDay = number() else { return nil }
       update.limits = AccountLimits(perCheck: perCheck, perDay: perDay, checksPerDay: UInt32(clamping: checksPerDay))
     }
-    guard let hasProfile = byte() else { return nil }
-    if hasProfile != 0 {
-      guard let profile = AccountProfile(partOf: &self) else { return nil }
-      update.profile = profile
+    switch byte() {
+    case 0: return update
+    case Part.clearProfile: update.profile = AccountProfile(partOf: &self)
+    case Part.sealedProfile: update.sealed = SealedProfile(partOf: &self)
+    default: return nil
     }
-    return update
+    return update.profile == nil && update.sealed == nil ? nil : update
   }
 
   private mutating func standing() -> Standing?? {
@@ -216,19 +230,25 @@ extension ByteReader {
     var update = CompanyUpdate()
     update.exposureLimit = exposureLimit
     update.cashLimit = cashLimit
-    if parts & CompanyUpdate.hasProfile != 0 {
+    switch parts & (Part.clearProfile | Part.sealedProfile) {
+    case 0: break
+    case Part.clearProfile:
       guard let profile = CompanyProfile(partOf: &self) else { return nil }
       update.profile = profile
-    }
-    switch parts & ~(CompanyUpdate.hasProfile | CompanyUpdate.hasAddressKey) {
-    case 0: break
-    case CompanyUpdate.registersKey:
-      guard let key = handOverKey() else { return nil }
-      update.handOverKey = .register(key)
-    case CompanyUpdate.endsKey: update.handOverKey = .end
+    case Part.sealedProfile:
+      guard let sealed = SealedProfile(partOf: &self) else { return nil }
+      update.sealed = sealed
     default: return nil
     }
-    if parts & CompanyUpdate.hasAddressKey != 0 {
+    switch parts & ~(Part.clearProfile | Part.sealedProfile | Part.addressKey) {
+    case 0: break
+    case Part.registersKey:
+      guard let key = handOverKey() else { return nil }
+      update.handOverKey = .register(key)
+    case Part.endsKey: update.handOverKey = .end
+    default: return nil
+    }
+    if parts & Part.addressKey != 0 {
       guard let key = digest() else { return nil }
       update.addressKey = PublicKey(key)
     }

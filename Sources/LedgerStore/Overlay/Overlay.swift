@@ -16,9 +16,9 @@ internal import Ledger
   var clearing: [ClearingKey: Balance] = [:]
   var memos: [IDKey: Text] = [:]
   var commands: [IDKey: UInt64] = [:]
-  var accountProfiles: [CodeKey: AccountProfile] = [:]
-  var sellerProfiles: [CodeKey: CompanyProfile] = [:]
-  var distributorProfiles: [CodeKey: CompanyProfile] = [:]
+  var accountProfiles: [CodeKey: SealedProfile] = [:]
+  var sellerProfiles: [CodeKey: SealedProfile] = [:]
+  var distributorProfiles: [CodeKey: SealedProfile] = [:]
   var due: DueHeap {
     @inline(__always) _read { yield unsafe dueStored }
     @inline(__always) _modify { yield unsafe &dueStored }
@@ -62,7 +62,25 @@ internal import Ledger
   var byteCount: Int {
     checks.count * MemoryLayout<Check>.stride + accounts.count * MemoryLayout<Account>.stride
       + journal.byteCount + journal.count * 8 + memos.count * 64
-      + (accountProfiles.count + sellerProfiles.count + distributorProfiles.count) * 512 + commands.count * 48
+      + (accountProfiles.count + sellerProfiles.count + distributorProfiles.count) * 1024 + commands.count * 48
+  }
+
+  /// Who a party is, if this layer says.
+  subscript(profileOf party: Party) -> SealedProfile? {
+    get {
+      switch party {
+      case .account(let id): accountProfiles[CodeKey(id.code)]
+      case .seller(let id): sellerProfiles[CodeKey(id.code)]
+      case .distributor(let id): distributorProfiles[CodeKey(id.code)]
+      }
+    }
+    set {
+      switch party {
+      case .account(let id): accountProfiles[CodeKey(id.code)] = newValue
+      case .seller(let id): sellerProfiles[CodeKey(id.code)] = newValue
+      case .distributor(let id): distributorProfiles[CodeKey(id.code)] = newValue
+      }
+    }
   }
 
   /// Takes all that `group` holds, which is later, and leaves it empty.

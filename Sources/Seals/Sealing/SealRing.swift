@@ -31,6 +31,9 @@ public struct SealRing: Sendable {
     return wrap(key, for: place, random: &system)
   }
 
+  /// Which sealing key has wrapped a person's key. Throws `malformed` and `unknownVersion`.
+  public static func sealingKey(of wrapped: [UInt8]) throws(SealError) -> KeyID { try wrapping.keyID(of: wrapped) }
+
   /// The person's key that was wrapped for `place`. Takes anything. Throws `malformed`, `unknownVersion`, `unknownKey`
   /// where none of the ring's keys has wrapped it, and `refused` where it was changed or is another's.
   public func unwrap(_ wrapped: [UInt8], at place: [UInt8]) throws(SealError) -> PersonKey {

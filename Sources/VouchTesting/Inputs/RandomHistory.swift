@@ -324,7 +324,9 @@ extension RandomHistory {
       let isGuest = random.once(in: 4)
       let statuses: [PartyStatus] = [.active, .active, .active, .active, .suspended, .enrolled]
       let status = random.pick(statuses + [isGuest ? .closed : .active])
-      change = .setStatus(random.pick(isGuest ? guests : usual), random.once(in: 12) ? .closed : status)
+      let party = random.pick(isGuest ? guests : usual)
+      let isLeaving = random.once(in: 12)
+      change = isLeaving && random.once(in: 3) ? .forget(party) : .setStatus(party, isLeaving ? .closed : status)
     }
     var administration = Administration(id: newID(), change: change)
     if random.once(in: 10) { administration.actor = random.pick([.rail(rail), .rail(.post), anybody()]) }

@@ -143,6 +143,9 @@ extension ModelLedger {
     case .setStatus(.account(let id), let status): drawers[id]?.status = status
     case .setStatus(.seller(let id), let status): sellers[id]?.status = status
     case .setStatus(.distributor(let id), let status): distributors[id]?.status = status
+    case .forget(.account(let id)): drawers[id]?.status = .closed
+    case .forget(.seller(let id)): sellers[id]?.status = .closed
+    case .forget(.distributor(let id)): distributors[id]?.status = .closed
     case .fund(let id, let cover, let amount, let rail):
       guard let currency = drawers[id]?.currency else { return }
       move(amount.minorUnits, from: .clearing(rail, currency), to: cover == .bank ? .bank(id) : .card(id))

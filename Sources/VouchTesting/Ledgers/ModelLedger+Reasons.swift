@@ -247,15 +247,15 @@ extension ModelLedger {
       switch change.subject {
       case .account(let id):
         if drawers[id] == nil { wrong.insert(.unknownAccount) }
-        if drawers[id]?.status == .closed { wrong.insert(.accountClosed) }
+        if drawers[id]?.status == .closed, !change.isForgetting { wrong.insert(.accountClosed) }
       case .seller(let id):
         if sellers[id] == nil { wrong.insert(.unknownSeller) }
-        if sellers[id]?.status == .closed { wrong.insert(.sellerClosed) }
+        if sellers[id]?.status == .closed, !change.isForgetting { wrong.insert(.sellerClosed) }
       case .distributor(let id):
         if distributors[id] == nil { wrong.insert(.unknownDistributor) }
         // Whoever still owes may always pay in.
         if case .payIn = change { break }
-        if distributors[id]?.status == .closed { wrong.insert(.distributorClosed) }
+        if distributors[id]?.status == .closed, !change.isForgetting { wrong.insert(.distributorClosed) }
       }
       wrong.formUnion(ownReasons(against: change))
     }
@@ -270,16 +270,10 @@ extension ModelLedger {
     case .updateSeller(_, let update), .updateDistributor(_, let update):
       if update == CompanyUpdate() { wrong.insert(.nothingChanged) }
     case .setStatus(let party, let status):
-      let (now, isNamed, accounts): (PartyStatus?, Bool, [BookAccountID]) =
-        switch party {
-        case .account(let id):
-          (drawers[id]?.status, checks.values.contains { $0.isOpen && $0.terms.drawer == id }, [.bank(id), .card(id)])
-        case .seller(let id): (sellers[id]?.status, exposure(id) > 0, [.available(id), .locked(id), .reserve(id)])
-        case .distributor(let id): (distributors[id]?.status, exposure(id) > 0, [.debt(id)])
-        }
+      let now = self.status(of: party)
       if now == status { wrong.insert(.sameStatus) }
-      if status == .closed, isNamed { wrong.insert(.hasOpenChecks) }
-      if status == .closed, accounts.contains(where: { book[$0] ?? 0 != 0 }) { wrong.insert(.balanceNotZero) }
+      if status == .closed { wrong.formUnion(reasonsToStay(party)) }
+    case .forget(let party): if status(of: party) != .closed { wrong.formUnion(reasonsToStay(party)) }
     case .fund(let id, let cover, _, _):
       if drawers[id]?.standing[cover] ?? Standing.none == Standing.none { wrong.insert(.noCover) }
     case .reconcile(let id, let cover, _, let sequence, _):
@@ -290,6 +284,27 @@ extension ModelLedger {
     case .payIn(let id, let amount, _):
       if -(book[.debt(id)] ?? 0) < amount.minorUnits { wrong.insert(.exceedsDebt) }
     }
+    return wrong
+  }
+
+  private func status(of party: Party) -> PartyStatus? {
+    switch party {
+    case .account(let id): drawers[id]?.status
+    case .seller(let id): sellers[id]?.status
+    case .distributor(let id): distributors[id]?.status
+    }
+  }
+
+  private func reasonsToStay(_ party: Party) -> Set<Refusal> {
+    let (isNamed, accounts): (Bool, [BookAccountID]) =
+      switch party {
+      case .account(let id):
+        (checks.values.contains { $0.isOpen && $0.terms.drawer == id }, [.bank(id), .card(id)])
+      case .seller(let id): (exposure(id) > 0, [.available(id), .locked(id), .reserve(id)])
+      case .distributor(let id): (exposure(id) > 0, [.debt(id)])
+      }
+    var wrong: Set<Refusal> = isNamed ? [.hasOpenChecks] : []
+    if accounts.contains(where: { book[$0] ?? 0 != 0 }) { wrong.insert(.balanceNotZero) }
     return wrong
   }
 }
@@ -306,4 +321,9 @@ extension Actor {
     case .committer: "committer"
     }
   }
+}
+
+extension Administration.Change {
+  /// Whoever has left may still be forgotten.
+  fileprivate var isForgetting: Bool { if case .forget = self { true } else { false } }
 }

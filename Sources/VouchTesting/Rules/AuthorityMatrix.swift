@@ -108,5 +108,8 @@ public enum AuthorityMatrix {
     issueKey              -     -    -    -    y      -       -        -       -       -        -        -     -
     revokeKey             -     -    -    -    y      -       -        -       -       -        -        -     -
     listKeys              -     -    -    -    y      -       -        -       -       -        -        -     -
+    forgetParty           -     o    -    -    -      -       -        -       -       -        -        -     -
+    getSealStatus         -     -    -    -    y      -       y        -       -       -        -        -     -
+    rotateSeal            -     -    -    -    y      -       -        -       -       -        -        -     -
     """
 }

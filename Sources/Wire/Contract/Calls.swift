@@ -4,7 +4,7 @@ public import MailOrder
 
 /// A request and the type of its answer.
 ///
-/// Conforming: `GetStatus`, `AcceptClock`, `Authorize`, `IssueCheck`, `CheckAction`, `Administration`, `Claim`,
+/// Conforming: `GetStatus`, `AcceptClock`, `GetSealStatus`, `RotateSeal`, `Authorize`, `IssueCheck`, `CheckAction`, `Administration`, `Claim`,
 /// `VerifyCheck`, `GetCheck`, `CheckQuery`, `GetAccount` … `GetBalanceSheet`, and each `BatchCall`.
 public protocol Call: RemoteCall where Answer == Reply<Accepted>, Service == Method {
   /// What an accepted reply brings.
@@ -46,6 +46,9 @@ public enum Request: Hashable, Sendable {
   /// By its number.
   case revokeKey(UInt64)
   case keys(from: UInt64?, limit: Int)
+  case sealStatus
+  /// A new sealing key; or, retiring, the old ones removed.
+  case rotateSeal(retiring: Bool)
 }
 
 /// How is the manager?
@@ -60,6 +63,51 @@ public struct AcceptClock: Hashable, Sendable {
   public typealias Accepted = ManagerStatus
   /// The word.
   public init() {}
+}
+
+/// Which sealing keys are there, and what is sealed by each?
+public struct GetSealStatus: Hashable, Sendable {
+  public typealias Accepted = SealStatus
+  /// The question.
+  public init() {}
+}
+
+/// Seal all keys of persons by a new key; or, retiring, remove the old ones, which nothing is sealed by any more.
+public struct RotateSeal: Hashable, Sendable {
+  public typealias Accepted = SealStatus
+  public var isRetiring: Bool
+
+  /// The word.
+  public init(retiring: Bool = false) { isRetiring = retiring }
+}
+
+/// How the keys of persons are sealed.
+public struct SealStatus: Hashable, Sendable {
+  /// The first one seals, the others only open.
+  public var keys: [Key]
+  /// How many parties were forgotten.
+  public var forgotten: UInt64
+
+  /// A sealing key: its name, and how many persons' keys it seals.
+  public struct Key: Hashable, Sendable {
+    public var id: String
+    public var persons: UInt64
+
+    /// A key.
+    public init(id: String, persons: UInt64) {
+      self.id = id
+      self.persons = persons
+    }
+  }
+
+  /// A status.
+  public init(keys: [Key], forgotten: UInt64) {
+    self.keys = keys
+    self.forgotten = forgotten
+  }
+
+  /// How many persons' keys are not sealed by the first key yet.
+  public var left: UInt64 { keys.dropFirst().reduce(0) { $0 &+ $1.persons } }
 }
 
 /// How a manager is.

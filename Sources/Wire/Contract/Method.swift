@@ -13,4 +13,5 @@ public enum Method: UInt32, Hashable, Sendable, CaseIterable {
   case issueChecks, verifyChecks, presentChecks, voidChecks, confirmDeliveries, refundChecks
   case proveCheck, getHead, proveConsistency, readAttested
   case authenticate, issueKey, revokeKey, listKeys
+  case forgetParty, getSealStatus, rotateSeal
 }

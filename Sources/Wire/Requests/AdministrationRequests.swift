@@ -14,6 +14,7 @@ extension Vouch__V1__UpdateAccountRequest: AdministrationMessage {}
 extension Vouch__V1__EnrolCompanyRequest: AdministrationMessage {}
 extension Vouch__V1__UpdateCompanyRequest: AdministrationMessage {}
 extension Vouch__V1__SetStatusRequest: AdministrationMessage {}
+extension Vouch__V1__ForgetPartyRequest: AdministrationMessage {}
 extension Vouch__V1__FundRequest: AdministrationMessage {}
 extension Vouch__V1__ReconcileRequest: AdministrationMessage {}
 extension Vouch__V1__PayOutRequest: AdministrationMessage {}
@@ -104,6 +105,10 @@ extension Reader {
     return unsafe try administration(m, .setStatus(party, try needCase(m.status.rawValue, "status")))
   }
 
+  func forgetParty(_ m: Vouch__V1__ForgetPartyRequest) throws(Invalid) -> Request {
+    unsafe try administration(m, .forget(try party(try need(m.party, "party"), "party")))
+  }
+
   func fund(_ m: Vouch__V1__FundRequest) throws(Invalid) -> Request {
     let change = unsafe Administration.Change.fund(
       AccountID(try code(m.account, "account")), try needCase(m.cover.rawValue, "cover"),
@@ -150,6 +155,7 @@ extension Administration {
     case .updateSeller: .updateSeller
     case .updateDistributor: .updateDistributor
     case .setStatus: .setStatus
+    case .forget: .forgetParty
     case .fund: .fund
     case .reconcile: .reconcile
     case .payOut: .payOut
@@ -192,6 +198,8 @@ extension Administration {
         unsafe $0.party = builder.party(party)
         unsafe $0.status = builder.status(status)
       }
+    case .forget(let party):
+      unsafe builder.pack(self, vouch__v1__forget_party_request__init) { unsafe $0.party = builder.party(party) }
     case .fund(let id, let cover, let amount, let rail):
       unsafe builder.pack(self, vouch__v1__fund_request__init) {
         unsafe $0.account = builder.string(id.code)

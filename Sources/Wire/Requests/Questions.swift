@@ -8,6 +8,12 @@ extension Reader {
 
   func acceptClock(_ m: Vouch__V1__AcceptClockRequest) throws(Invalid) -> Request { .acceptClock }
 
+  func getSealStatus(_ m: Vouch__V1__GetSealStatusRequest) throws(Invalid) -> Request { .sealStatus }
+
+  func rotateSeal(_ m: Vouch__V1__RotateSealRequest) throws(Invalid) -> Request {
+    unsafe .rotateSeal(retiring: m.retire != 0)
+  }
+
   func getBalanceSheet(_ m: Vouch__V1__GetBalanceSheetRequest) throws(Invalid) -> Request { .balanceSheet }
 
   func authorize(_ m: Vouch__V1__AuthorizeRequest) throws(Invalid) -> Request {

@@ -20,7 +20,8 @@ extension Reader {
     return unsafe AccountRecord(
       account: account,
       profile: try m.profile.map { p throws(Invalid) in unsafe try profile(p.pointee, "account.profile") }
-        ?? AccountProfile())
+        ?? AccountProfile(),
+      state: try profileState(m.profile_state))
   }
 
   private func cover(_ m: PbCover, _ field: @autoclosure () -> String) throws(Invalid) -> CoverBalance {
@@ -44,6 +45,10 @@ extension Reader {
     unsafe m.map { unsafe Balance(posted: $0.pointee.posted, lastEntry: $0.pointee.last_entry) } ?? Balance()
   }
 
+  private func profileState(_ state: Vouch__V1__ProfileState) throws(Invalid) -> ProfileState {
+    try optionalCase(state.rawValue, "profile_state") ?? .kept
+  }
+
   private func company(_ m: UnsafeMutablePointer<PbCompanyProfile>?) throws(Invalid) -> CompanyProfile {
     guard let m = unsafe m else { return CompanyProfile() }
     return unsafe try profile(m.pointee, "profile")
@@ -59,7 +64,8 @@ extension Reader {
     seller.exposure = unsafe m.exposure
     seller.exposureLimit = unsafe m.exposure_limit
     seller.updated = unsafe try time(m.updated, "seller.updated")
-    return unsafe SellerRecord(seller: seller, profile: try company(m.profile))
+    return unsafe SellerRecord(
+      seller: seller, profile: try company(m.profile), state: try profileState(m.profile_state))
   }
 
   func distributor(_ m: PbDistributor) throws(Invalid) -> DistributorRecord {
@@ -78,7 +84,8 @@ extension Reader {
     if let last = profile.handOverKeys.last, last.until == nil { distributor.handOverKey = last.key.mark }
     profile.addressKey = unsafe try publicKey(m.address_key, "distributor.address_key")
     distributor.hasAddressKey = profile.addressKey != nil
-    return DistributorRecord(distributor: distributor, profile: profile)
+    return unsafe DistributorRecord(
+      distributor: distributor, profile: profile, state: try profileState(m.profile_state))
   }
 
   private func registeredKey(_ m: Vouch__V1__HandOverKey) throws(Invalid) -> RegisteredKey {
@@ -114,6 +121,7 @@ extension Builder {
     unsafe m.pointee.last_check = id(account.lastCheck)
     unsafe m.pointee.enrolled = account.enrolled.milliseconds
     unsafe m.pointee.updated = account.updated.milliseconds
+    unsafe m.pointee.profile_state = Vouch__V1__ProfileState(rawValue: UInt32(record.state.rawValue))
     return unsafe m
   }
 
@@ -150,6 +158,7 @@ extension Builder {
     unsafe m.pointee.exposure_limit = seller.exposureLimit
     unsafe m.pointee.enrolled = seller.enrolled.milliseconds
     unsafe m.pointee.updated = seller.updated.milliseconds
+    unsafe m.pointee.profile_state = Vouch__V1__ProfileState(rawValue: UInt32(record.state.rawValue))
     return unsafe m
   }
 
@@ -171,6 +180,7 @@ extension Builder {
     unsafe (m.pointee.n_hand_over_keys, m.pointee.hand_over_keys) = list(record.profile.handOverKeys) {
       unsafe registeredKey($0)
     }
+    unsafe m.pointee.profile_state = Vouch__V1__ProfileState(rawValue: UInt32(record.state.rawValue))
     return unsafe m
   }
 

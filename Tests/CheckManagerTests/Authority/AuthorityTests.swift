@@ -167,6 +167,9 @@ extension Method {
       return .issueKey(IssueKey(number: 1, digest: Digest(1, 2, 3, 4), holder: .terminal(drawer), lifetime: .days(1)))
     case .revokeKey: return .revokeKey(1)
     case .listKeys: return .keys(from: nil, limit: 1)
+    case .forgetParty: return administer(.forget(.account(drawer)))
+    case .getSealStatus: return .sealStatus
+    case .rotateSeal: return .rotateSeal(retiring: false)
     }
   }
 }

@@ -1,6 +1,7 @@
 /// The three layers of settings, and what is said of each that is wrong.
 import Foundation
 import Testing
+import VouchTesting
 
 @testable import CheckManager
 
@@ -42,7 +43,8 @@ private final class SettingsFile {
       "data": "/d", "listen": "127.0.0.1:7", "unix": "/u", "identity": "/i", "callers": "anybody", "trust": "loopback",
       "operators": "1000:enrol+read, 1001:all", "drawee": "W", "map_gib": "2", "frame_bytes": "5000",
       "connections": "3", "in_flight": "4", "queue": "5", "idle_seconds": "6", "stop_seconds": "7",
-      "log": "/l", "log_segment_mib": "8", "fold_mib": "9", "account_cache_mib": "10", "requests_per_second": "11",
+      "log": "/l", "persons": "/p", "sealing_keys": "/k", "log_segment_mib": "8", "fold_mib": "9",
+      "account_cache_mib": "10", "requests_per_second": "11",
       "attest": "off", "signing_key": "/s", "leaf_secret": "/e",
     ]
     #expect(Set(values.keys) == Set(Configuration.names))
@@ -53,6 +55,22 @@ private final class SettingsFile {
     #expect(try Configuration.load(file: file.path, environment: [:], flags: [:]) == byFlags)
     for (name, value) in values {
       #expect(byFlags.description.contains(name) && byFlags.description.contains(value), "\(name)")
+    }
+  }
+
+  @Test func `takes the sealing keys out of systemd's credentials, unless told otherwise`() async throws {
+    try await withTemporaryDirectory { directory in
+      let environment = ["CREDENTIALS_DIRECTORY": directory]
+      let flags = ["unix": "/u", "data": "/d/"]
+      let without = try Configuration.load(file: nil, environment: environment, flags: flags)
+      #expect(without.sealingKeys == nil)
+      #expect(without.placeOfSealingKeys == "/d-sealing-keys" && without.placeOfPersons == "/d-persons")
+      try Data().write(to: URL(fileURLWithPath: "\(directory)/vouch-sealing-keys"))
+      let with = try Configuration.load(file: nil, environment: environment, flags: flags)
+      #expect(with.placeOfSealingKeys == "\(directory)/vouch-sealing-keys")
+      let told = try Configuration.load(
+        file: nil, environment: environment, flags: flags.merging(["sealing_keys": "/s"]) { $1 })
+      #expect(told.placeOfSealingKeys == "/s")
     }
   }
 

@@ -6,8 +6,10 @@ import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import Persons
 import RPC
 import Seals
+import Storage
 import VouchTesting
 import Wire
 
@@ -22,6 +24,7 @@ final class Site {
   let keys: KeyRegister
   let router: Router
   let committer: Committer
+  let registrar: Registrar
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
   private let pool = NIOThreadPool(numberOfThreads: 1)
   private let server: RPCServer
@@ -51,8 +54,12 @@ final class Site {
       ended.yield(failure)
       ended.finish()
     }
+    let vault = try PersonVault(
+      opening: try DiskDirectory(making: ledger.path + "/persons"), ring: SealRing(current: SealingKey()))
+    registrar = Registrar(vault: vault, keys: nil, logger: log.logger)
     let readers = Readers(
-      store: store, committer: committer, attestor: attestor, draweeName: .of("Vouch"), version: "1.2.3",
+      store: store, committer: committer, attestor: attestor, registrar: registrar, draweeName: .of("Vouch"),
+      version: "1.2.3",
       started: .start)
     pool.start()
     keys = try KeyRegister(ledger.path + "/" + KeyStore.name)

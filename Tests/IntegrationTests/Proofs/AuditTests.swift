@@ -177,7 +177,9 @@ struct AuditTests {
       try await daemon.waitForHistory(of: 4)
       let (head, copy) = ("\(daemon.directory)/head", "\(daemon.directory)/copy")
       await daemon.kill()
-      try FileManager.default.copyItem(atPath: daemon.data, toPath: copy)
+      for part in ["", "-persons", "-sealing-keys"] {
+        try FileManager.default.copyItem(atPath: daemon.data + part, toPath: copy + part)
+      }
       try await daemon.start()
       try await daemon.vouch("fund", "ALICE", "1.00")
       try await daemon.waitForHistory(of: 5)
@@ -208,7 +210,7 @@ struct AuditTests {
 
 extension Daemon {
   /// Waits until so many entries are in the signed history.
-  fileprivate func waitForHistory(of entries: Int64) async throws {
+  func waitForHistory(of entries: Int64) async throws {
     try await eventually("\(entries) entries are attested") {
       try await vouch("audit", "root")["last_sequence"].integer ?? 0 >= entries
     }

@@ -60,7 +60,7 @@ private struct SampleMaker {
   func isTheOperators(_ method: Method) -> Bool {
     switch method {
     case .resolveDispute, .enrolAccount, .updateAccount, .enrolSeller, .updateSeller, .enrolDistributor,
-      .updateDistributor, .setStatus, .fund, .reconcile, .payOut, .payIn:
+      .updateDistributor, .setStatus, .fund, .reconcile, .payOut, .payIn, .forgetParty:
       true
     default: false
     }
@@ -95,7 +95,7 @@ private struct SampleMaker {
     case .proveCheck: ProveCheck(check).encodeRequest()
     case .getAddressee: GetAddressee(check, seller: seller).encodeRequest()
     case .enrolAccount, .updateAccount, .enrolSeller, .updateSeller, .enrolDistributor, .updateDistributor, .setStatus,
-      .fund, .reconcile, .payOut, .payIn:
+      .fund, .reconcile, .payOut, .payIn, .forgetParty:
       administration(method)
     case .listChecks, .getAccount, .listAccounts, .getSeller, .listSellers, .getDistributor, .listDistributors,
       .getStatement, .readJournal, .getBalanceSheet, .acceptClock, .getHead, .proveConsistency, .readAttested:
@@ -106,6 +106,8 @@ private struct SampleMaker {
       IssueKey(number: key.id.number, digest: key.digest, holder: .terminal(drawer), lifetime: .days(2)).encodeRequest()
     case .revokeKey: RevokeKey(1).encodeRequest()
     case .listKeys: ListKeys(limit: 1).encodeRequest()
+    case .getSealStatus: GetSealStatus().encodeRequest()
+    case .rotateSeal: RotateSeal(retiring: true).encodeRequest()
     }
   }
 
@@ -121,6 +123,8 @@ private struct SampleMaker {
     case .fund: administer(.fund(drawer, .bank, 100, .bank))
     case .reconcile: administer(.reconcile(drawer, .bank, stated: 1, sequence: 1, .bank))
     case .payOut: administer(.payOut(seller, 100, .bank))
+    // It has an open check: refused by what it is.
+    case .forgetParty: administer(.forget(.account(drawer)))
     default: administer(.payIn(distributor, 100, .bank))
     }
   }

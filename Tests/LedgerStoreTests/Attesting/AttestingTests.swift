@@ -61,7 +61,8 @@ extension LeafSalts {
 extension TemporaryStore {
   /// Opens the ledger as one that attests.
   func attesting(_ salts: LeafSalts? = .test) throws(StoreError) -> Store {
-    try Store(opening: path, mapSize: TemporaryStore.mapSize, log: TemporaryStore.log, attesting: salts)
+    try Store(
+      opening: path, mapSize: TemporaryStore.mapSize, log: TemporaryStore.log, attesting: salts, sealing: .masking)
   }
 }
 

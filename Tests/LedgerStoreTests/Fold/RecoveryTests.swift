@@ -138,6 +138,7 @@ extension TemporaryStore {
     let table = try Table<UInt64>(existing: "meta", in: transaction)
     var meta = try #require(try table.record(vouch_meta_record.self, at: 0, in: transaction))
     change(&meta)
+    if meta.format < Store.format { try Tables(creating: false, in: transaction).writeUnsealed(in: transaction) }
     try table.put(meta.sealed(at: 0 as UInt64), at: 0, in: transaction)
     try transaction.commit()
   }

@@ -27,9 +27,9 @@ struct FurnishedLedger {
 
   private static var commands: [Command] {
     var person = AccountUpdate()
-    person.profile = Specimens.person
+    person.sealed = Specimens.person.masked
     var company = CompanyUpdate()
-    company.profile = Specimens.company
+    company.sealed = Specimens.company.masked
     var changes: [Administration.Change] = []
     for id in [AccountID.buyer, .stranger] {
       changes.append(.enrolAccount(AccountEnrolment(id: id, currency: .euro, update: person)))
@@ -159,12 +159,12 @@ extension Shelf {
       switch self {
       case .meta: _ = try tables.meta(in: transaction)
       case .accounts: _ = try tables.account(.buyer, in: transaction)
-      case .accountProfiles: _ = try tables.accountProfile(.buyer, in: transaction)
+      case .accountProfiles: _ = try tables.profile(of: .account(.buyer), in: transaction)
       case .sellers: _ = try tables.seller(.shop, in: transaction)
-      case .sellerProfiles: _ = try tables.companyProfile(SellerID.shop.code, of: \.sellerProfiles, in: transaction)
+      case .sellerProfiles: _ = try tables.profile(of: .seller(.shop), in: transaction)
       case .distributors: _ = try tables.distributor(.carrier, in: transaction)
       case .distributorProfiles:
-        _ = try tables.companyProfile(DistributorID.carrier.code, of: \.distributorProfiles, in: transaction)
+        _ = try tables.profile(of: .distributor(.carrier), in: transaction)
       case .clearing: _ = try tables.clearing(.bank, .euro, in: transaction)
       case .checks: _ = try tables.check(FurnishedLedger.check, in: transaction)
       case .memos: _ = try tables.memo(of: FurnishedLedger.check, in: transaction)

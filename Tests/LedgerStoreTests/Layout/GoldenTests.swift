@@ -1,4 +1,4 @@
-/// Every layout of format 4, byte for byte, and those before that are still read. A ledger on a disk was written so: whoever changes a layout gives it a new
+/// Every layout of format 5, byte for byte, and those before that are still read. A ledger on a disk was written so: whoever changes a layout gives it a new
 /// version, and keeps reading this one.
 import CVouchRecords
 import LMDB
@@ -19,7 +19,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 }
 
-@Suite struct `the layout of format 4` {
+@Suite struct `the layout of format 5` {
   @Test(arguments: Layout.all)
   func `is written byte for byte, and read back`(layout: Layout) throws {
     let golden = try #require(Golden.bytes[layout.name])
@@ -29,12 +29,35 @@ struct Layout: Sendable, CustomTestStringConvertible {
 
   @Test func `is known for each specimen, and no other`() {
     #expect(Set(Golden.bytes.keys) == Set(Layout.all.map(\.name)))
-    #expect(Store.format == 4)
+    #expect(Store.format == 5)
     #expect(layoutVersion == 1)
     #expect(entryVersion == 2)
     #expect(termsVersion == 2)
     #expect(checkVersion == 2)
     #expect(accountVersion == 2)
+    #expect(profileVersion == 2)
+  }
+
+  @Test(arguments: FormerSupplements.all.indices)
+  func `is read as logs of before format 5 have it, in the clear`(index: Int) throws {
+    let (name, text) = FormerSupplements.all[index]
+    let digits = Array(text.filter { !$0.isWhitespace })
+    let bytes = try stride(from: 0, to: digits.count, by: 2).map { place in
+      try #require(UInt8(String(digits[place..<place + 2]), radix: 16))
+    }
+    let command = try #require(Specimens.commands.first { $0.name == name }?.command)
+    let entry = Specimens.entry(of: command)
+    let read = try unsafe bytes.withUnsafeBytes { bytes in
+      var reader = try unsafe ByteReader(bytes, at: entry.sequence, newest: termsVersion)
+      return reader.command(of: entry)
+    }
+    guard case .administer(let administration) = read else {
+      Issue.record("\(name) is not read")
+      return
+    }
+    let isBearing = ["enrol account", "enrol seller", "update seller"].contains(name)
+    #expect((administration.clearProfile != nil) == isBearing)
+    #expect(Command.administer(administration).masked.isLike(command))
   }
 
   @Test func `ends in CRC-32C, which has a known answer`() {
@@ -130,15 +153,31 @@ extension Layout {
   private static var strings: [Layout] {
     let key = CodeKey(AccountID.buyer.code)
     let memo = Text("two chairs") ?? .empty
+    let (signing, left, company) = (Specimens.signing, Specimens.left, Specimens.signingInClear)
     return [
-      string("profile of an account", Specimens.person.encoded(at: key), at: key) {
+      string("profile", Specimens.person.masked.encoded(at: key), at: key, newest: profileVersion) {
+        SealedProfile(&$0)?.fields == Specimens.person.masked.fields
+      },
+      string("profile, with public keys", signing.encoded(at: key), at: key, newest: profileVersion) {
+        SealedProfile(&$0) == signing
+      },
+      string("profile, forgotten, with public keys", left.encoded(at: key), at: key, newest: profileVersion) {
+        SealedProfile(&$0) == left
+      },
+      string("profile, forgotten", SealedProfile.forgotten.encoded(at: key), at: key, newest: profileVersion) {
+        SealedProfile(&$0) == .forgotten
+      },
+      string("profile of an account, version 1", Specimens.person.version1(at: key), at: key, newest: profileVersion) {
         AccountProfile(&$0) == Specimens.person
       },
-      string("profile of an account, empty", AccountProfile().encoded(at: key), at: key) {
+      string("profile of an account, empty, version 1", AccountProfile().version1(at: key), at: key) {
         AccountProfile(&$0) == AccountProfile()
       },
-      string("profile of a company", Specimens.company.encoded(at: key), at: key) {
+      string("profile of a company, version 1", Specimens.company.version1(at: key), at: key) {
         CompanyProfile(&$0) == Specimens.company
+      },
+      string("profile of a distributor, version 1", company.version1(at: key), at: key) {
+        CompanyProfile(&$0) == company
       },
       string("memo", memo.encoded(at: IDKey(Specimens.checkID)), at: IDKey(Specimens.checkID)) { Text(&$0) == memo },
     ]

@@ -33,18 +33,56 @@ extension Specimens {
     return terms
   }
 
+  static var handOverKeys: [RegisteredKey] {
+    [
+      RegisteredKey(Scene.key(0x7B), since: .start, until: Timestamp(milliseconds: Timestamp.start.milliseconds + 1)),
+      RegisteredKey(Scene.key(0x7C), since: Timestamp(milliseconds: Timestamp.start.milliseconds + 2)),
+    ]
+  }
+
+  static var addressKey: PublicKey { PublicKey(Digest(0x51, 0x52, 0x53, 0x54)) }
+
+  /// A distributor with public keys, as it is kept.
+  static var signing: SealedProfile {
+    var profile = SealedProfile(fields: company.masked.fields)
+    profile.handOverKeys = handOverKeys
+    profile.addressKey = addressKey
+    return profile
+  }
+
+  /// The same, forgotten.
+  static var left: SealedProfile {
+    var profile = signing
+    profile.forget()
+    return profile
+  }
+
+  /// The same in the clear.
+  static var signingInClear: CompanyProfile {
+    var profile = company
+    profile.handOverKeys = handOverKeys
+    profile.addressKey = addressKey
+    return profile
+  }
+
   private static var changes: [(String, Administration.Change)] {
     var account = AccountUpdate()
-    account.profile = person
+    account.sealed = person.masked
     account.delivery = .idOnly
     account.bankStanding = .bad
     account.cardStanding = Standing.none
     account.creditLine = 0x75
     account.limits = AccountLimits(perCheck: 0x76, perDay: 0x77, checksPerDay: 0x78)
     var company = CompanyUpdate()
-    company.profile = self.company
+    company.sealed = self.company.masked
     company.exposureLimit = 0x79
     company.cashLimit = 0x7A
+    var registering = CompanyUpdate()
+    registering.sealed = self.company.masked
+    registering.handOverKey = .register(Scene.key(0x7B))
+    registering.addressKey = addressKey
+    var ending = CompanyUpdate()
+    ending.handOverKey = .end
     var enrolment = AccountEnrolment(id: .buyer, currency: .euro, update: account)
     enrolment.status = .enrolled
     var shop = CompanyEnrolment(code: SellerID.shop.code, currency: .euro, update: company)
@@ -56,9 +94,14 @@ extension Specimens {
       ("update account", .updateAccount(.buyer, AccountUpdate())),
       ("update seller", .updateSeller(.shop, company)),
       ("update distributor", .updateDistributor(.carrier, CompanyUpdate())),
+      ("update distributor, registering keys", .updateDistributor(.carrier, registering)),
+      ("update distributor, ending a key", .updateDistributor(.carrier, ending)),
       ("status of account", .setStatus(.account(.buyer), .closed)),
       ("status of seller", .setStatus(.seller(.shop), .active)),
       ("status of distributor", .setStatus(.distributor(.carrier), .suspended)),
+      ("forget account", .forget(.account(.buyer))),
+      ("forget seller", .forget(.seller(.shop))),
+      ("forget distributor", .forget(.distributor(.carrier))),
       ("fund", .fund(.buyer, .card, 0x7B, .post)),
       ("reconcile", .reconcile(.buyer, .bank, stated: -0x7C, sequence: 0x7D, .bank)),
       ("pay out", .payOut(.shop, 0x7E, .card)),
@@ -92,7 +135,7 @@ extension Command {
   func isLike(_ other: Command) -> Bool {
     switch (self, other) {
     case (.issue(let one), .issue(let other)): one.id == other.id && one.terms == other.terms && one.memo == other.memo
-    case (.administer(let one), .administer(let other)): one.id == other.id && one.change == other.change
+    case (.administer(let one), .administer(let other)): one.id == other.id && one.change.kept == other.change.kept
     default: false
     }
   }
@@ -106,5 +149,28 @@ extension ByteWriter {
     case .act: appendNothing()
     case .administer(let administration): appendSupplement(of: administration, to: entry)
     }
+  }
+}
+
+extension Administration.Change {
+  /// Without the digest of a profile, which is for deciding, and not kept.
+  fileprivate var kept: Administration.Change {
+    var change = self
+    switch change {
+    case .enrolAccount(var enrolment):
+      enrolment.update.sealed?.digest = nil
+      change = .enrolAccount(enrolment)
+    case .enrolSeller(var enrolment):
+      enrolment.update.sealed?.digest = nil
+      change = .enrolSeller(enrolment)
+    case .updateSeller(let id, var update):
+      update.sealed?.digest = nil
+      change = .updateSeller(id, update)
+    case .updateDistributor(let id, var update):
+      update.sealed?.digest = nil
+      change = .updateDistributor(id, update)
+    default: break
+    }
+    return change
   }
 }

@@ -138,6 +138,7 @@ extension Store {
       let receipt = try tables.receipt(sequence + 1, in: transaction)
       try tables.journal.put(receipt.version1, at: sequence + 1, in: transaction)
     }
+    try tables.writeUnsealed(in: transaction)
     meta.format = 2
     try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
     try transaction.commit()
@@ -149,6 +150,7 @@ extension Store {
   fileprivate func write(format: UInt32) throws {
     let transaction = try WriteTransaction(environment)
     var meta = try tables.meta(in: transaction)
+    try tables.writeUnsealed(in: transaction)
     meta.format = format
     try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
     try transaction.commit()

@@ -24,9 +24,14 @@ final class TemporaryStore {
     try Store.create(at: path, identity: (1, 2), time: .start, mapSize: mapSize, log: TemporaryStore.log)
   }
 
-  /// - Parameter accountCacheBytes: little is left of what a group leaves there before the next one comes.
-  func open(mapSize: Int = TemporaryStore.mapSize, accountCacheBytes: Int = 4 << 10) throws(StoreError) -> Store {
-    try Store(opening: path, mapSize: mapSize, log: TemporaryStore.log, accountCacheBytes: accountCacheBytes)
+  /// - Parameters:
+  ///   - accountCacheBytes: little is left of what a group leaves there before the next one comes.
+  ///   - sealing: for a ledger of before format 5.
+  func open(
+    mapSize: Int = TemporaryStore.mapSize, accountCacheBytes: Int = 4 << 10, sealing: ProfileSealing? = .masking
+  ) throws(StoreError) -> Store {
+    try Store(
+      opening: path, mapSize: mapSize, log: TemporaryStore.log, accountCacheBytes: accountCacheBytes, sealing: sealing)
   }
 
   /// Closes `store`, which nobody else may hold, and opens the ledger again: a process opens a directory once.

@@ -15,7 +15,7 @@ import VouchTesting
         "7 deliveryFailed", "8 extended", "9 methodChosen", "10 voided", "11 expired", "12 deadlineLapsed",
         "13 disputeOpened", "14 disputeResolved", "15 refunded", "16 withdrawn", "17 chargedBack",
         "18 proceedsReleased", "40 enrolled", "41 updated", "42 statusSet", "43 funded", "44 reconciled", "45 paidOut",
-        "46 paidIn",
+        "46 paidIn", "47 forgotten",
       ])
     #expect(
       numbers(CheckState.self) == ["1 issued", "2 committed", "3 frozen", "4 settled", "5 voided", "6 expired"])
@@ -26,6 +26,12 @@ import VouchTesting
     #expect(numbers(Cover.self) == ["1 bank", "2 card"])
     #expect(numbers(CheckDelivery.self) == ["1 whole", "2 idOnly"])
     #expect(numbers(PaymentRail.self) == ["1 book", "2 bank", "3 card", "4 post"])
+    #expect(
+      numbers(ProfileField.self) == [
+        "1 name", "2 sex", "3 address", "4 telephone", "5 bank", "6 bankAccountNumber", "7 bankNotes",
+        "8 creditCompany", "9 cardNumber", "10 creditNotes",
+      ])
+    #expect(numbers(ProfileState.self) == ["0 kept", "1 forgotten", "2 keyMissing", "3 broken"])
     #expect(numbers(Sex.self) == ["0 unstated", "1 female", "2 male", "3 other"])
     #expect(
       numbers(BalanceSheet.Kind.self) == [

@@ -25,7 +25,8 @@ import VouchTesting
     (88, "claim_locked"), (89, "terms_mismatch"), (90, "proof_required"), (91, "proof_wrong"), (100, "balance_limit"),
     (101, "history_full"),
     (102, "already_enrolled"), (103, "has_open_checks"), (104, "balance_not_zero"), (105, "stale_statement"),
-    (106, "same_status"), (107, "nothing_changed"), (120, "disk_full"),
+    (106, "same_status"), (107, "nothing_changed"), (115, "keys_read_only"), (116, "keys_in_use"),
+    (117, "seal_broken"), (118, "party_forgotten"), (119, "key_missing"), (120, "disk_full"),
     (121, "not_attested"), (122, "attestation_off"), (123, "unknown_history"), (130, "unknown_key"),
     (131, "keys_full"),
   ]
@@ -51,6 +52,11 @@ import VouchTesting
 
   /// What the ledger never decides, and who says it instead.
   static let saidByOthers: [Refusal: String] = [
+    .keysReadOnly: "the manager, when a new sealing key could not be kept",
+    .keysInUse: "the manager, when old sealing keys are still needed",
+    .sealBroken: "the manager, when what it keeps of a party was changed",
+    .partyForgotten: "the manager, when a party's key is destroyed",
+    .keyMissing: "the manager, when a party's key is not at hand",
     .diskFull: "the committer, when a decision could not be written",
     .notAttested: "who proves, of an entry that was not folded yet",
     .attestationOff: "who proves, where there is no history",

@@ -81,7 +81,8 @@ extension MessageSample {
 
   private static let registries: [MessageSample] =
     outcomes("administer", Administration.self, .aboutParty)
-    + outcomes("get account", GetAccount.self, account, others: [("plain", plainAccount)])
+    + outcomes(
+      "get account", GetAccount.self, account, others: [("plain", plainAccount), ("forgotten", forgottenAccount)])
     + outcomes("list accounts", ListAccounts.self, Page(items: [account, plainAccount], next: .stranger))
     + outcomes("get seller", GetSeller.self, seller)
     + outcomes("list sellers", ListSellers.self, Page(items: [seller, seller], next: .rival))
@@ -91,6 +92,15 @@ extension MessageSample {
   private static let book: [MessageSample] =
     outcomes("status", GetStatus.self, status, others: [("steady", steady)])
     + outcomes("accept clock", AcceptClock.self, steady)
+    + outcomes(
+      "seal status", GetSealStatus.self,
+      SealStatus(
+        keys: [
+          SealStatus.Key(id: "0123456789abcdef", persons: 501), SealStatus.Key(id: "fedcba9876543210", persons: 502),
+        ],
+        forgotten: 503))
+    + outcomes(
+      "rotate seal", RotateSeal.self, SealStatus(keys: [.init(id: "0123456789abcdef", persons: 0)], forgotten: 0))
     + outcomes("statement", StatementQuery.self, statement, others: [("empty", emptyStatement)])
     + outcomes("read journal", ReadJournal.self, Page(items: [.aboutCheck, .aboutParty], next: 79))
     + outcomes("balance sheet", GetBalanceSheet.self, sheet)
@@ -111,6 +121,9 @@ extension MessageSample {
     account.updated = .day(6)
     return AccountRecord(account: account, profile: .shown)
   }()
+
+  private static let forgottenAccount = AccountRecord(
+    account: account.account, profile: AccountProfile(), state: .forgotten)
 
   private static let plainAccount = AccountRecord(
     account: Account(id: .stranger, status: .active, currency: .euro, at: .day(7)), profile: AccountProfile())

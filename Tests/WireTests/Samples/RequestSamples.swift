@@ -69,6 +69,9 @@ extension RequestSample {
     return [
       RequestSample("status", GetStatus(), .status),
       RequestSample("accept clock", AcceptClock(), .acceptClock),
+      RequestSample("get seal status", GetSealStatus(), .sealStatus),
+      RequestSample("rotate seal", RotateSeal(), .rotateSeal(retiring: false)),
+      RequestSample("rotate seal, retiring", RotateSeal(retiring: true), .rotateSeal(retiring: true)),
       RequestSample("authorize", Authorize(terms: .full), .authorize(.full)),
       RequestSample("authorize, plain", Authorize(terms: .plain), .authorize(.plain)),
       RequestSample(
@@ -195,6 +198,8 @@ extension RequestSample {
       administer("suspend account", .setStatus(.account(.buyer), .suspended)),
       administer("activate seller", .setStatus(.seller(.shop), .active)),
       administer("close distributor", .setStatus(.distributor(.carrier), .closed), note: ""),
+      administer("forget account", .forget(.account(.buyer))),
+      administer("forget distributor", .forget(.distributor(.carrier)), note: ""),
     ]
   }()
 

@@ -1,0 +1,136 @@
+/// Slots in files of a fixed size, and a second copy of each in files beside them.
+internal import Storage
+
+/// Every slot lies twice, and one copy is durable before the other is written: a power cut in the middle of a write spoils
+/// one at most, and so does a bad sector.
+///
+/// Not in LMDB: what it overwrites stays in the file until its page is used again, and a key that was destroyed would be
+/// there for anybody to find.
+struct SlotFiles {
+  let directory: any Directory
+  private var first: [any StoredFile] = []
+  private var second: [any StoredFile] = []
+
+  /// A megabyte a file: made in no time, and eight thousand parties before another is needed.
+  static let slotsPerFile = 8192
+
+  private static func name(_ copy: String, _ number: Int) -> String {
+    let digits = String(number)
+    return copy + "-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  }
+
+  /// Opens what is in the directory. A second copy that is not there is made, from zeros.
+  init(in directory: any Directory) throws(PersonsError) {
+    self.directory = directory
+    let names = Set(try stored { () throws(StorageError) in try directory.list() })
+    while names.contains(SlotFiles.name("keys", first.count)) {
+      let number = first.count
+      first.append(try stored { () throws(StorageError) in try directory.open(SlotFiles.name("keys", number)) })
+      let copy = SlotFiles.name("copy", number)
+      second.append(
+        try stored { () throws(StorageError) in
+          try names.contains(copy)
+            ? directory.open(copy) : directory.create(copy, size: SlotFiles.slotsPerFile * PersonSlot.byteCount)
+        })
+    }
+  }
+
+  /// How many slots there is room for.
+  var count: Int { first.count * SlotFiles.slotsPerFile }
+
+  /// Makes room for as many again as a file has.
+  mutating func grow() throws(PersonsError) {
+    let number = first.count
+    let size = SlotFiles.slotsPerFile * PersonSlot.byteCount
+    // The second first: one that has no first is nobody's, and is made again.
+    let copy = try stored { () throws(StorageError) in
+      try directory.create(SlotFiles.name("copy", number), size: size)
+    }
+    let file = try stored { () throws(StorageError) in
+      try directory.create(SlotFiles.name("keys", number), size: size)
+    }
+    second.append(copy)
+    first.append(file)
+  }
+
+  /// Both copies of slot `number`.
+  func read(_ number: Int) throws(PersonsError) -> (PersonSlot.Found, PersonSlot.Found) {
+    (try read(number, of: first), try read(number, of: second))
+  }
+
+  /// The newer copy that is whole.
+  func newest(_ number: Int) throws(PersonsError) -> PersonSlot.Found {
+    switch try read(number) {
+    case (.slot(let one), .slot(let other)): .slot(other.generation > one.generation ? other : one)
+    case (.slot(let one), _), (_, .slot(let one)): .slot(one)
+    case (.empty, .empty): .empty
+    default: .damaged
+    }
+  }
+
+  private func read(_ number: Int, of files: [any StoredFile]) throws(PersonsError) -> PersonSlot.Found {
+    var bytes = [UInt8](repeating: 0, count: PersonSlot.byteCount)
+    let (file, slot) = number.quotientAndRemainder(dividingBy: SlotFiles.slotsPerFile)
+    try stored { () throws(StorageError) in
+      try files[file].read(PersonSlot.byteCount, at: slot * PersonSlot.byteCount, into: &bytes)
+    }
+    return PersonSlot.read(bytes[...], at: number)
+  }
+
+  /// Calls `body` with both copies of each slot of a file, which is read whole.
+  func readFile(_ file: Int, _ body: (Int, PersonSlot.Found, PersonSlot.Found) -> Void) throws(PersonsError) {
+    let size = SlotFiles.slotsPerFile * PersonSlot.byteCount
+    var (one, other) = ([UInt8](repeating: 0, count: size), [UInt8](repeating: 0, count: size))
+    try stored { () throws(StorageError) in
+      try first[file].read(size, at: 0, into: &one)
+      try second[file].read(size, at: 0, into: &other)
+    }
+    for slot in 0..<SlotFiles.slotsPerFile {
+      let number = file * SlotFiles.slotsPerFile + slot
+      let place = slot * PersonSlot.byteCount..<(slot + 1) * PersonSlot.byteCount
+      body(number, PersonSlot.read(one[place], at: number), PersonSlot.read(other[place], at: number))
+    }
+  }
+
+  var fileCount: Int { first.count }
+
+  /// Puts new keys into slots that were empty: durable after `sync`. Nothing is lost by a cut before that.
+  func write(new slots: [Int: PersonSlot]) throws(PersonsError) {
+    for (number, slot) in slots {
+      try write(slot, at: number, of: first)
+      try write(slot, at: number, of: second)
+    }
+  }
+
+  /// Makes both copies of these files durable.
+  func sync(_ files: Set<Int>) throws(PersonsError) {
+    for file in files {
+      try stored { () throws(StorageError) in
+        try first[file].sync()
+        try second[file].sync()
+      }
+    }
+  }
+
+  /// Overwrites slots, durably: at every moment one whole copy of each is on disk.
+  func overwrite(_ slots: [Int: PersonSlot]) throws(PersonsError) {
+    let files = Set(slots.keys.map { $0 / SlotFiles.slotsPerFile })
+    for copies in [first, second] {
+      // The other copy, as it was or as it is by now, must be durable before this one is touched.
+      for file in files {
+        let other = copies[file] === first[file] ? second[file] : first[file]
+        try stored { () throws(StorageError) in try other.sync() }
+      }
+      for (number, slot) in slots { try write(slot, at: number, of: copies) }
+      for file in files { try stored { () throws(StorageError) in try copies[file].sync() } }
+    }
+  }
+
+  private func write(_ slot: PersonSlot, at number: Int, of files: [any StoredFile]) throws(PersonsError) {
+    let (file, place) = number.quotientAndRemainder(dividingBy: SlotFiles.slotsPerFile)
+    let bytes = slot.bytes(at: number)
+    try stored { () throws(StorageError) in
+      unsafe try files[file].write(bytes.span.bytes, at: place * PersonSlot.byteCount)
+    }
+  }
+}

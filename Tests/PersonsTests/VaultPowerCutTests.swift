@@ -1,0 +1,129 @@
+/// Power cuts at every kind of moment: a key that counted is there, one that was destroyed is not, and a rotation goes on.
+import Ledger
+import Seals
+import Storage
+import Testing
+import VouchTesting
+
+@testable import Persons
+
+@Suite struct `keys of persons whose power is cut` {
+  static let cases: [ClosedRange<UInt64>] =
+    SeededGenerator.seedOfEnvironment.map { [$0...$0] } ?? (0..<8).map { $0 * 10 + 1...$0 * 10 + 10 }
+
+  @Test(arguments: cases)
+  func `are what was durable, whatever was being written`(seeds: ClosedRange<UInt64>) throws {
+    for seed in seeds {
+      do {
+        var life = try VaultLife(seed: seed)
+        for _ in 0..<4 { try life.live() }
+      } catch {
+        Issue.record("seed \(seed): \(error)")
+      }
+    }
+  }
+
+  @Test func `are met in the middle of making, forgetting and rotating`() throws {
+    var interrupted: [String: Int] = [:]
+    for seed in 1...40 as ClosedRange<UInt64> {
+      var life = try VaultLife(seed: seed)
+      for _ in 0..<4 { try life.live() }
+      interrupted.merge(life.interrupted, uniquingKeysWith: +)
+    }
+    for what in ["make", "forget", "rewrap"] { #expect(interrupted[what] ?? 0 > 5, "\(what): \(interrupted)") }
+  }
+}
+
+/// Keys that are made, destroyed and rewrapped until the power goes, again and again.
+private struct VaultLife {
+  struct Wrong: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  private let directory: SimulatedDirectory
+  private var random: SeededGenerator
+  private var ring: SealRing
+  /// The keys that count.
+  private var kept: [Party: KeyID] = [:]
+  private var forgotten: Set<Party> = []
+  /// What the power cut met: made and not durable, or being destroyed.
+  private var uncertain: Set<Party> = []
+  private(set) var interrupted: [String: Int] = [:]
+  private var count = 0
+
+  init(seed: UInt64) throws {
+    directory = SimulatedDirectory(seed: seed)
+    random = SeededGenerator(seed: seed)
+    ring = SealRing(current: SealingKey(random: &random))
+  }
+
+  mutating func live() throws {
+    let vault = try PersonVault(opening: directory, ring: ring)
+    directory.plan(.powerCut, at: directory.counts.all + Int.random(in: 0..<60, using: &random))
+    var step = ""
+    do {
+      while true {
+        step = random.pick(["make", "make", "forget", "rewrap"])
+        switch step {
+        case "make": try make(in: vault)
+        case "forget": try forget(in: vault)
+        default: try rewrap(in: vault)
+        }
+      }
+    } catch let error as PersonsError {
+      guard case .storage(let failure) = error, failure.kind == .powerOff else { throw error }
+      interrupted[step, default: 0] += 1
+    }
+    directory.restart()
+    try judge(try PersonVault(opening: directory, ring: ring))
+  }
+
+  private mutating func make(in vault: PersonVault) throws {
+    var made: [Party: KeyID] = [:]
+    for _ in 0..<Int.random(in: 1...5, using: &random) {
+      count += 1
+      let party = Party.account(AccountID(.of("A\(count)")))
+      uncertain.insert(party)
+      guard let key = try vault.standing(making: party).key else { throw Wrong(description: "\(party) has no new key") }
+      made[party] = key.id
+    }
+    try vault.makeDurable()
+    kept.merge(made) { $1 }
+    uncertain.subtract(made.keys)
+  }
+
+  private mutating func forget(in vault: PersonVault) throws {
+    guard let party = kept.keys.sorted(by: { $0.code < $1.code }).randomElement(using: &random) else { return }
+    try vault.beginForgetting(party)
+    guard random.once(in: 2) else { return try vault.keep(party) }
+    kept[party] = nil
+    uncertain.insert(party)
+    try vault.forget(party)
+    uncertain.remove(party)
+    forgotten.insert(party)
+  }
+
+  private mutating func rewrap(in vault: PersonVault) throws {
+    if vault.status.left == 0 {
+      ring = SealRing(current: SealingKey(random: &random), old: [ring.current] + ring.old)
+      vault.use(ring)
+    }
+    while try vault.rewrapSome() {}
+  }
+
+  private mutating func judge(_ vault: PersonVault) throws {
+    for (party, key) in kept {
+      guard try vault.standing(of: party).key?.id == key else { throw Wrong(description: "\(party) has lost its key") }
+    }
+    for party in forgotten {
+      guard try vault.standing(of: party).isForgotten else { throw Wrong(description: "\(party) has a key again") }
+    }
+    for party in uncertain {
+      // Made or not, destroyed or not; but nothing is broken that anybody could ask for.
+      let standing = try vault.standing(of: party)
+      if let key = standing.key { kept[party] = key.id }
+      if standing.isForgotten { forgotten.insert(party) }
+    }
+    uncertain = []
+  }
+}
