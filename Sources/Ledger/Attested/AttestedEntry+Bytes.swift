@@ -15,40 +15,49 @@ extension AttestedEntry {
   /// The canonical bytes.
   public var bytes: [UInt8] {
     var form = AttestedForm()
-    AttestedEntry.write(entry, terms: terms, isClaimable: isClaimable, memo: memo, text: text, salt: salt, into: &form)
+    form.begin(entry, hasTerms: terms != nil, hasText: text != nil, salt: salt)
+    if let terms { form.add(terms, isClaimable: isClaimable, memo: memo) }
+    if let text { form.add(text: text) }
     return form.bytes
   }
+}
 
-  /// Writes the canonical bytes of an entry over what `form` holds, without making an `AttestedEntry` of it.
-  ///
-  /// - Parameter isClaimable: whether the check that the entry issued can be claimed by a secret.
-  public static func write(
-    _ entry: JournalEntry, terms: CheckTerms?, isClaimable: Bool, memo: Text, text: Digest?, salt: Salt,
-    into form: inout AttestedForm
-  ) {
-    form.removeAll()
-    form.put(version)
-    form.put(
-      (entry.hasProgress ? Part.progress : 0) | (terms != nil ? Part.terms : 0) | (text != nil ? Part.text : 0))
-    form.putWhole(salt.high)
-    form.putWhole(salt.low)
-    form.put(entry.sequence)
-    form.put(entry.time.milliseconds)
-    form.put(entry.kind.rawValue)
-    form.put(entry.actor)
-    form.put(entry.command)
-    form.put(entry.subject)
-    form.put(UInt64(entry.currency.number))
-    form.put(entry.amount)
-    form.put(entry.heldOnBank)
-    form.put(entry.heldOnCard)
-    form.put(entry.previousOfCheck)
-    form.put(UInt8(entry.postings.count))
-    for index in 0..<entry.postings.count { form.put(entry.postings[index]) }
-    if entry.hasProgress { form.put(entry.reached) }
-    if let terms { form.put(terms, isClaimable: isClaimable, memo: memo) }
-    if let text { form.put(text) }
+/// The parts of an entry's canonical bytes, one after the other, without an `AttestedEntry`: what is large is only looked at
+/// where it lies.
+extension AttestedForm {
+  /// Writes an entry over what is here; its terms follow where it issued a check, and then its text's hash where it has one.
+  public mutating func begin(_ entry: JournalEntry, hasTerms: Bool, hasText: Bool, salt: AttestedEntry.Salt) {
+    typealias Part = AttestedEntry.Part
+    removeAll()
+    put(AttestedEntry.version)
+    put((entry.hasProgress ? Part.progress : 0) | (hasTerms ? Part.terms : 0) | (hasText ? Part.text : 0))
+    putWhole(salt.high)
+    putWhole(salt.low)
+    put(entry.sequence)
+    put(entry.time.milliseconds)
+    put(entry.kind.rawValue)
+    put(entry.actor)
+    put(entry.command)
+    put(entry.subject)
+    put(UInt64(entry.currency.number))
+    put(entry.amount)
+    put(entry.heldOnBank)
+    put(entry.heldOnCard)
+    put(entry.previousOfCheck)
+    put(UInt8(entry.postings.count))
+    for index in 0..<entry.postings.count { put(entry.postings[index]) }
+    if entry.hasProgress { put(entry.reached) }
   }
+
+  /// The terms of the check that the entry issued.
+  ///
+  /// - Parameter isClaimable: whether the check can be claimed by a secret.
+  public mutating func add(_ terms: CheckTerms, isClaimable: Bool, memo: Text) {
+    put(terms, isClaimable: isClaimable, memo: memo)
+  }
+
+  /// The hash of the entry's text.
+  public mutating func add(text: Digest) { put(text) }
 }
 
 extension AttestedForm {

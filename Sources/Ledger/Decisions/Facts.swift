@@ -157,7 +157,7 @@ extension Code {
 }
 
 extension CheckTerms {
-  fileprivate static let blank = CheckTerms(
+  package static let blank = CheckTerms(
     drawer: AccountID(.blank), amount: Amount(unchecked: 1), currency: .blank)
 }
 
@@ -181,7 +181,7 @@ extension Check {
 }
 
 extension JournalEntry {
-  static let blank = JournalEntry(
+  package static let blank = JournalEntry(
     at: Moment(time: .start, sequence: 0), kind: .updated, actor: .operator, command: CommandID(high: 0, low: 0),
     fingerprint: 0, subject: .party(.account(AccountID(.blank))), currency: .blank, amount: 0)
 }

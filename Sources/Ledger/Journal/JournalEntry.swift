@@ -97,6 +97,17 @@ extension JournalEntry {
     }
   }
 
+  /// Makes the entry, in place, one without effects, as `init` makes a new one.
+  public mutating func begin(
+    at moment: Moment, kind: Kind, actor: Actor, command: CommandID, fingerprint: UInt64, subject: Subject,
+    currency: Currency, amount: Int64
+  ) {
+    sequence = moment.sequence
+    time = moment.time
+    self.fingerprint = fingerprint
+    begin(kind, by: actor, command: command, about: subject, currency: currency, amount: amount)
+  }
+
   /// Makes the entry, in place, one without effects.
   @inline(__always)
   mutating func begin(

@@ -4,14 +4,17 @@ internal import Seals
 
 /// What an entry's leaf is made of besides the entry: of one that issued a check its terms and its memo.
 struct IssuedTerms {
-  let terms: CheckTerms
-  let memo: Text
+  var terms: CheckTerms
+  var memo: Text
 }
 
-/// Used again for one entry after the other: nothing is allocated for each.
+/// Used again for one entry after the other: nothing is allocated for each, and what is large is read and written in place.
 struct LeafMaker {
   private var salts: LeafSalts
   private var form = AttestedForm()
+  /// The entry that was read last, and what it issued.
+  private var receipt = Receipt.blank
+  private var issued = IssuedTerms.blank
 
   init(_ salts: LeafSalts) { self.salts = salts }
 
@@ -19,6 +22,25 @@ struct LeafMaker {
   mutating func hash(of receipt: Receipt, _ issued: IssuedTerms?) -> Digest32 {
     write(receipt, issued)
     return form.withSpan { .leaf($0) }
+  }
+
+  /// The hash of the leaf of an entry as the log has it, with what lies beside it; and the time of the entry.
+  mutating func hash(
+    reading entry: UnsafeRawBufferPointer, beside supplement: UnsafeRawBufferPointer, at sequence: UInt64
+  ) throws(Fault) -> (Digest32, Timestamp) {
+    var reader = unsafe try ByteReader(entry, at: sequence, newest: entryVersion)
+    guard receipt.read(&reader) else { throw .impossible }
+    let isIssue = receipt.entry.kind == .issued
+    if isIssue {
+      var reader = unsafe try ByteReader(supplement, at: sequence, newest: termsVersion)
+      guard issued.read(&reader, of: receipt.entry) else { throw .impossible }
+    }
+    let salt = salts.salts(of: sequence)
+    let text = receipt.detail.isEmpty ? nil : Digest(Hash.text(receipt.detail, salt: salt.text))
+    form.begin(receipt.entry, hasTerms: isIssue, hasText: text != nil, salt: .init(salt.leaf))
+    if isIssue { form.add(issued.terms, isClaimable: issued.terms.claim != nil, memo: issued.memo) }
+    if let text { form.add(text: text) }
+    return (form.withSpan { .leaf($0) }, receipt.entry.time)
   }
 
   /// An entry's leaf, and the text that it has only a hash of.
@@ -32,10 +54,25 @@ struct LeafMaker {
   private mutating func write(_ receipt: Receipt, _ issued: IssuedTerms?) -> EntrySalts {
     let salt = salts.salts(of: receipt.entry.sequence)
     let text = receipt.detail.isEmpty ? nil : Digest(Hash.text(receipt.detail, salt: salt.text))
-    AttestedEntry.write(
-      receipt.entry, terms: issued?.terms, isClaimable: issued?.terms.claim != nil, memo: issued?.memo ?? .empty,
-      text: text, salt: .init(salt.leaf), into: &form)
+    form.begin(receipt.entry, hasTerms: issued != nil, hasText: text != nil, salt: .init(salt.leaf))
+    if let issued { form.add(issued.terms, isClaimable: issued.terms.claim != nil, memo: issued.memo) }
+    if let text { form.add(text: text) }
     return salt
+  }
+}
+
+extension IssuedTerms {
+  /// What stands where they are read into.
+  fileprivate static let blank = IssuedTerms(terms: .blank, memo: .empty)
+
+  /// Reads what `entry` issued over what is here; whether there is such a thing.
+  fileprivate mutating func read(_ reader: inout ByteReader, of entry: JournalEntry) -> Bool {
+    if reader.version == termsVersion {
+      return reader.readTerms(of: entry, into: &terms, memo: &memo) && reader.isAtEnd
+    }
+    guard case .issue(let issue) = reader.command(of: entry) else { return false }
+    (terms, memo) = (issue.terms, issue.memo)
+    return true
   }
 }
 

@@ -56,10 +56,9 @@ extension LeafMaker {
     while !rest.isAtEnd {
       do throws(Fault) {
         guard let bytes = unsafe rest.next(), let supplement = unsafe rest.next() else { throw .impossible }
-        var reader = unsafe try ByteReader(bytes, at: sequence, newest: entryVersion)
-        guard let receipt = Receipt(&reader) else { throw .impossible }
-        tree.append(hash(of: receipt, unsafe try LeafMaker.issuedTerms(of: receipt.entry, in: supplement)))
-        time = receipt.entry.time
+        let (leaf, when) = unsafe try hash(reading: bytes, beside: supplement, at: sequence)
+        tree.append(leaf)
+        time = when
       } catch {
         throw .damaged(table: "overlay", key: "\(sequence)", reason: error.reason)
       }
@@ -67,15 +66,6 @@ extension LeafMaker {
     }
     guard let batch = tree.root else { preconditionFailure("a group has an entry") }
     return (batch, time)
-  }
-
-  private static func issuedTerms(
-    of entry: JournalEntry, in supplement: UnsafeRawBufferPointer
-  ) throws(Fault) -> IssuedTerms? {
-    guard entry.kind == .issued else { return nil }
-    var reader = unsafe try ByteReader(supplement, at: entry.sequence, newest: termsVersion)
-    guard case .issue(let issue) = reader.command(of: entry) else { throw .impossible }
-    return IssuedTerms(terms: issue.terms, memo: issue.memo)
   }
 }
 

@@ -3,18 +3,29 @@ internal import LMDB
 internal import Ledger
 
 extension Receipt {
+  /// What stands where one is read into.
+  static let blank = Receipt(entry: .blank, detail: "")
+
   init?(_ reader: inout ByteReader) {
+    self = .blank
+    guard read(&reader) else { return nil }
+  }
+
+  /// Reads one over what is here: an entry is half a kilobyte, which whoever reads all of them does not want to copy. Whether
+  /// there is one; if not, what is here is nothing.
+  mutating func read(_ reader: inout ByteReader) -> Bool {
     guard reader.version == entryVersion else {
-      self.init(version1: &reader)
-      return
+      guard let former = Receipt(version1: &reader) else { return false }
+      self = former
+      return true
     }
     guard var head = reader.head(), let kind = JournalEntry.Kind(rawValue: head.small(8)),
       let actorTag = ActorTag(rawValue: head.small(3)), let subjectTag = SubjectTag(rawValue: head.small(3)),
       let currency = Currency(number: head.take(10)), let onBank = SumTag(rawValue: head.small(2)),
       let onCard = SumTag(rawValue: head.small(2))
-    else { return nil }
+    else { return false }
     let postings = Int(head.take(3))
-    guard postings <= Postings.capacity else { return nil }
+    guard postings <= Postings.capacity else { return false }
     let hasPrevious = head.flag()
     let hasDetail = head.flag()
 
@@ -23,33 +34,32 @@ extension Receipt {
       let subject = reader.subject(subjectTag, beside: command), let fingerprint = reader.whole(),
       let amount = reader.signed(), let heldOnBank = reader.sum(onBank, beside: amount),
       let heldOnCard = reader.sum(onCard, beside: amount)
-    else { return nil }
-    var entry = JournalEntry(
+    else { return false }
+    entry.begin(
       at: Moment(time: time, sequence: reader.place), kind: kind, actor: actor, command: command,
       fingerprint: fingerprint, subject: subject, currency: currency, amount: amount)
     entry.previousOfCheck = previous
     entry.heldOnBank = heldOnBank
     entry.heldOnCard = heldOnCard
     if head.flag() {
-      guard let progress = reader.progress(&head, of: entry) else { return nil }
+      guard let progress = reader.progress(&head, of: entry) else { return false }
       entry.progress = progress
     }
     if actorTag == .payee {
-      guard let payee = entry.progress?.payee else { return nil }
+      guard entry.hasProgress, let payee = entry.reached.payee else { return false }
       entry.actor = .seller(payee)
     }
-    guard head.isEmptyToEnd else { return nil }
+    guard head.isEmptyToEnd else { return false }
     for _ in 0..<postings {
-      guard let posting = reader.posting(of: entry) else { return nil }
+      guard let posting = reader.posting(of: entry) else { return false }
       entry.postings.append(posting)
     }
-    var detail = ""
+    detail = ""
     if hasDetail {
-      guard let text = reader.string(), let text, !text.isEmpty else { return nil }
+      guard let text = reader.string(), let text, !text.isEmpty else { return false }
       detail = text
     }
-    guard reader.isAtEnd else { return nil }
-    self.init(entry: entry, detail: detail)
+    return reader.isAtEnd
   }
 }
 
@@ -135,7 +145,7 @@ extension ByteReader {
 
   fileprivate mutating func posting(of entry: JournalEntry) -> Posting? {
     guard let tags = byte() else { return nil }
-    let payee = tags & 0x80 == 0 ? nil : entry.progress?.payee
+    let payee = tags & 0x80 == 0 || !entry.hasProgress ? nil : entry.reached.payee
     guard tags & 0x80 == 0 || payee != nil, let debit = bookAccount(tags & 7, payee: payee),
       let credit = bookAccount(tags >> 3 & 7, payee: payee), let amount = tags & 0x40 == 0 ? signed() : entry.amount,
       let ofDebit = number(), let ofCredit = number(), payee == nil || (debit.seller ?? credit.seller) != nil

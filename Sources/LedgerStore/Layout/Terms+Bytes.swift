@@ -58,48 +58,64 @@ extension ByteWriter {
 extension ByteReader {
   /// The terms of the check that `entry` issued, and its memo; nil for what no program writes.
   mutating func terms(of entry: JournalEntry) -> (terms: CheckTerms, memo: Text)? {
-    guard let word = number() else { return nil }
-    var bits = Bits(word: word)
-    guard let method = PaymentMethod(rawValue: bits.small(2)), let release = ReleaseRule(rawValue: bits.small(2)) else {
+    guard let drawer = entry.actor.account ?? AccountID("NOBODY"), let amount = Amount(minorUnits: 1) else {
       return nil
     }
-    var distributor: DistributorID?
-    if bits.flag() {
-      guard let code = party() else { return nil }
-      distributor = DistributorID(code)
+    var terms = CheckTerms(drawer: drawer, amount: amount, currency: entry.currency)
+    var memo = Text.empty
+    return readTerms(of: entry, into: &terms, memo: &memo) ? (terms, memo) : nil
+  }
+
+  /// Reads the same over `terms` and `memo`, whatever they are; whether there is what a program writes.
+  mutating func readTerms(of entry: JournalEntry, into terms: inout CheckTerms, memo: inout Text) -> Bool {
+    guard let word = number() else { return false }
+    var bits = Bits(word: word)
+    guard let method = PaymentMethod(rawValue: bits.small(2)), let release = ReleaseRule(rawValue: bits.small(2)) else {
+      return false
     }
-    guard let drawer = bits.flag() ? party().map({ AccountID($0) }) : entry.actor.account,
-      var terms = bits.flag() ? ownTerms(drawer, entry.currency) : terms(drawer, as: entry)
-    else { return nil }
     terms.method = method
     terms.release = release
-    terms.distributor = distributor
-    guard terms.readOptional(&bits, since: entry.time, &self) else { return nil }
-    var memo = Text.empty
+    terms.distributor = nil
     if bits.flag() {
-      guard let text = text(), let text, text != .empty else { return nil }
+      guard let code = party() else { return false }
+      terms.distributor = DistributorID(code)
+    }
+    guard let drawer = bits.flag() ? party().map({ AccountID($0) }) : entry.actor.account else { return false }
+    terms.drawer = drawer
+    terms.currency = entry.currency
+    if bits.flag() {
+      guard let payee = code(), let amount = signed().flatMap(Amount.init(minorUnits:)) else { return false }
+      terms.payee = payee.map { SellerID($0) }
+      terms.amount = amount
+    } else {
+      guard let amount = Amount(minorUnits: entry.amount) else { return false }
+      terms.payee = entry.hasProgress ? entry.reached.payee : nil
+      terms.amount = amount
+    }
+    terms.clearOptional()
+    guard terms.readOptional(&bits, since: entry.time, &self) else { return false }
+    memo = .empty
+    if bits.flag() {
+      guard let text = text(), let text, text != .empty else { return false }
       memo = text
     }
     terms.sealsAddress = bits.flag()
-    return bits.isEmptyToEnd ? (terms, memo) : nil
-  }
-
-  private mutating func ownTerms(_ drawer: AccountID, _ currency: Currency) -> CheckTerms? {
-    guard let payee = code(), let amount = signed().flatMap(Amount.init(minorUnits:)) else { return nil }
-    var terms = CheckTerms(drawer: drawer, amount: amount, currency: currency)
-    terms.payee = payee.map { SellerID($0) }
-    return terms
-  }
-
-  private func terms(_ drawer: AccountID, as entry: JournalEntry) -> CheckTerms? {
-    guard let amount = Amount(minorUnits: entry.amount) else { return nil }
-    var terms = CheckTerms(drawer: drawer, amount: amount, currency: entry.currency)
-    terms.payee = entry.progress?.payee
-    return terms
+    return bits.isEmptyToEnd
   }
 }
 
 extension CheckTerms {
+  /// Nothing of what few checks are given.
+  fileprivate mutating func clearOptional() {
+    expires = nil
+    deliveryWindow = nil
+    order = nil
+    claim = nil
+    coolingOff = .none
+    guarantee = .none
+    reserveShare = 0
+  }
+
   /// What there is of what few checks are given; whether it can be.
   mutating func readOptional(_ bits: inout Bits, since time: Timestamp, _ reader: inout ByteReader) -> Bool {
     if bits.flag() {
