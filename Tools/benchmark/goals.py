@@ -89,6 +89,10 @@ def goals(sizes):
         Row("writers beside verify, by what is offered", lambda one: one["beside"]["writers_per_second"], 0.97,
             limit=lambda one: one["beside"]["writers_offered_per_second"], limit_name="offered", by_ratio=True,
             needs="beside"),
+        Row("64 × 1, attested, by without", rate("vouch 64 × 1"), 0.9, limit=rate("plain 64 × 1"),
+            limit_name="without its history", by_ratio=True),
+        Row("batches of 1,000, attested, by without", rate("batch 1000"), 0.8, limit=rate("plain batch 1000"),
+            limit_name="without its history", by_ratio=True, needs="batch 8000"),
         Row("core loop in Swift by C", rate("core swift"), 0.9, limit=rate("core c"), limit_name="the same in C",
             by_ratio=True, needs="core"),
     ]

@@ -90,6 +90,7 @@ class Plan:
         crowd, alone, full = r.point(64, 1), r.point(1, 1), r.point(8, 256)
         one["echo 64 × 1"] = r.echo(*crowd)
         one["vouch 64 × 1"] = r.vouch(*crowd)
+        one["plain 64 × 1"] = r.vouch(*crowd, "--without-history", what="vouchd without its history")
         one["bare 64 × 1"] = r.bare(*crowd)
         if self.has_grpc:
             one["grpc"] = r.grpc()
@@ -120,6 +121,9 @@ class Plan:
             if has_batches("bare"):
                 one[f"bare batch {batch}"] = r.bare(*words)
             one[f"batch {batch}"] = r.vouch(*words, what=f"vouchd, batches of {batch:,}")
+        words = [*r.point(2, 1), "--batch", 1000]
+        one["batch 1000"] = r.vouch(*words, what="vouchd, batches of 1,000")
+        one["plain batch 1000"] = r.vouch(*words, "--without-history", what="vouchd, batches of 1,000 without its history")
 
     def long_runs(self):
         """What needs a ledger made beforehand and is not repeated in every round: sustained load, restart, readers."""

@@ -83,7 +83,10 @@ class Ledger:
         """A copy to go on with: its directory, and the words for vouch-bench."""
         self.check_room(parent, 1)
         place = pathlib.Path(parent) / f"vouch-ledger-{os.getpid()}-{self.checks}"
-        subprocess.run(["cp", "--recursive", "--sparse=auto", "--reflink=auto", self.data, place], check=True)
+        # With the keys that lie beside it.
+        for each in self.directory.glob(f"{self.data.name}*"):
+            to = place.with_name(place.name + each.name.removeprefix(self.data.name))
+            subprocess.run(["cp", "--recursive", "--sparse=auto", "--reflink=auto", each, to], check=True)
         os.sync()
         return Copy(self, place)
 
@@ -106,4 +109,5 @@ class Copy:
         return sum(file.stat().st_blocks * 512 for file in self.place.rglob("*"))
 
     def remove(self):
-        shutil.rmtree(self.place, ignore_errors=True)
+        for each in self.place.parent.glob(f"{self.place.name}*"):
+            shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink()

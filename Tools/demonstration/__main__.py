@@ -35,6 +35,7 @@ def play(name):
         scenario(world)
         world.show_balances()
         world.stop()
+        world.look_for_people()
     except Failed as failure:
         raise Failed(f"{name}: {failure}\n{world.logs()}") from failure
     finally:

@@ -57,6 +57,8 @@ struct OwnManager: ParsableArguments {
   var checksFile: String?
   @Flag(help: "The manager of its own listens on a Unix socket, not on loopback.")
   var unix = false
+  @Flag(help: "The manager of its own attests nothing: it keeps no history that proves what it decides.")
+  var withoutHistory = false
 
   /// Starts a manager for as long as `body` runs.
   func serve<Result>(_ progress: ProgressLine, _ body: (Manager) throws -> Result) throws -> Result {
@@ -64,7 +66,8 @@ struct OwnManager: ParsableArguments {
     if Disk.isMemory(data ?? parent) {
       progress.say("\(data ?? parent) is in memory: nothing durable is measured there.")
     }
-    let manager = try Manager(program: try program(), in: parent, data: data, isUnix: unix)
+    let manager = try Manager(
+      program: try program(), in: parent, data: data, isUnix: unix, keepsHistory: !withoutHistory)
     let signals = manager.endOnSignals()
     defer {
       for signal in signals { signal.cancel() }

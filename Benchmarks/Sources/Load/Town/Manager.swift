@@ -11,6 +11,7 @@ public final class Manager {
   /// Where its ledger is.
   private let data: String
   private let isUnix: Bool
+  private let keepsHistory: Bool
   /// Where it listens.
   public private(set) var target: Target
 
@@ -18,12 +19,17 @@ public final class Manager {
   private static let patience = 60.0
 
   /// Serves a ledger: the one in `data`, which stays, or an empty one in a directory of its own within `parent`.
-  public init(program: String, in parent: String, data: String? = nil, isUnix: Bool = false) throws {
+  ///
+  /// - Parameter keepsHistory: whether it attests what it decides.
+  public init(
+    program: String, in parent: String, data: String? = nil, isUnix: Bool = false, keepsHistory: Bool = true
+  ) throws {
     let directory = "\(parent)/vouch-bench-\(ProcessInfo.processInfo.processIdentifier)"
     self.program = program
     self.directory = directory
     self.data = data ?? "\(directory)/data"
     self.isUnix = isUnix
+    self.keepsHistory = keepsHistory
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     } catch {
@@ -36,7 +42,8 @@ public final class Manager {
           throw LoadError("vouchd made no ledger: \(Manager.complaint(log))")
         }
       }
-      (child, target) = try Manager.start(program, self.data, in: directory, isUnix: isUnix)
+      (child, target) = try Manager.start(
+        program, self.data, in: directory, isUnix: isUnix, keepsHistory: keepsHistory)
     } catch {
       try? FileManager.default.removeItem(atPath: directory)
       throw error
@@ -48,7 +55,7 @@ public final class Manager {
   }
 
   private static func start(
-    _ program: String, _ data: String, in directory: String, isUnix: Bool
+    _ program: String, _ data: String, in directory: String, isUnix: Bool, keepsHistory: Bool
   ) throws -> (Child, Target) {
     let log = "\(directory)/log"
     let endpoints = "\(data)/endpoints"
@@ -56,7 +63,8 @@ public final class Manager {
     try? FileManager.default.removeItem(atPath: endpoints)
     // It asks in the name of all parties.
     let place = ["--trust", "loopback"] + (isUnix ? ["--unix", "\(directory)/sock"] : ["--listen", "127.0.0.1:0"])
-    let child = try Child(program, ["--data", data, "--log-level", "warning"] + place, errors: log)
+    let history = keepsHistory ? [] : ["--attest", "off"]
+    let child = try Child(program, ["--data", data, "--log-level", "warning"] + place + history, errors: log)
     let end = Date(timeIntervalSinceNow: patience)
     while child.isRunning, Date() < end {
       let lines = (try? String(contentsOfFile: endpoints, encoding: .utf8))?.split(separator: "\n") ?? []
@@ -73,7 +81,7 @@ public final class Manager {
   /// Starts it again over its ledger, and waits until it has answered a question; how long that took, in seconds.
   public func revive() throws -> Double {
     let start = Clock.now()
-    (child, target) = try Manager.start(program, data, in: directory, isUnix: isUnix)
+    (child, target) = try Manager.start(program, data, in: directory, isUnix: isUnix, keepsHistory: keepsHistory)
     try Town(target).greet()
     return Double(Clock.now() - start) / 1e9
   }
