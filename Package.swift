@@ -76,6 +76,7 @@ let package = Package(
     system("CProtobufC", pkgConfig: "libprotobuf-c", apt: "libprotobuf-c-dev"),
     .target(name: "CVouchProtos", dependencies: ["CProtobufC"]),
     .target(name: "CVouchRecords"),
+    .target(name: "CVouchHash"),
 
     library("Ledger"),
     library("LMDB", ["CLMDB"]),
@@ -87,7 +88,7 @@ let package = Package(
       ["Identities", "Ledger", .nioCore, .nioPosix, .nioLocks, .nioSSL, .nioTLS, .logging, .signals]),
     library("MailOrder", ["Ledger"]),
     library("Wire", ["Ledger", "MailOrder", "CVouchProtos", "CProtobufC"]),
-    library("Seals", [.crypto]),
+    library("Seals", ["CVouchHash", .crypto]),
     library("Persons", ["Ledger", "Seals", "Storage", "CVouchRecords"]),
     library(
       "CheckManager",
@@ -151,7 +152,7 @@ let package = Package(
     tests("MailOrder", ["MailOrder", "Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB", "VouchTesting"]),
     tests("Storage", ["Storage", "VouchTesting"]),
-    tests("Seals", ["Seals", "VouchTesting"]),
+    tests("Seals", ["Seals", "CVouchHash", "VouchTesting", .crypto]),
     tests("Persons", ["Persons", "Ledger", "Seals", "Storage", "VouchTesting"]),
     tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "Seals", "CVouchRecords", "VouchTesting"]),
     tests("Identities", ["Identities", "Ledger", "VouchTesting", .crypto, .x509, .asn1]),

@@ -92,7 +92,7 @@ private struct ExportWriter {
         ExportText(salt: LeafSalt(high: $0.salt.high, low: $0.salt.low), text: $0.text)
       }
       held.append(ExportEntry(document: leaf.document, text: text))
-      batch.append(.leaf(leaf.document))
+      batch.append(holding: leaf.document.span)
       guard let commit, held.count == Int(commit.count) else { continue }
       guard let root = batch.root else { throw .unproved(.damaged) }
       try write(.commit(ExportCommit(first: commit.first, count: commit.count, root: root.root)))

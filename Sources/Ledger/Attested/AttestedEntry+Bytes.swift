@@ -14,19 +14,19 @@ extension AttestedEntry {
 
   /// The canonical bytes.
   public var bytes: [UInt8] {
-    var form = AttestedForm()
-    form.begin(entry, hasTerms: terms != nil, hasText: text != nil, salt: salt)
-    if let terms { form.add(terms, isClaimable: isClaimable, memo: memo) }
+    var (form, entry) = (AttestedForm(), entry)
+    form.begin(&entry, hasTerms: terms != nil, hasText: text != nil, salt: salt)
+    if var terms { form.add(&terms, isClaimable: isClaimable, memo: memo) }
     if let text { form.add(text: text) }
     return form.bytes
   }
 }
 
 /// The parts of an entry's canonical bytes, one after the other, without an `AttestedEntry`: what is large is only looked at
-/// where it lies.
+/// where it lies, for which it is `inout`: nothing of it is changed.
 extension AttestedForm {
   /// Writes an entry over what is here; its terms follow where it issued a check, and then its text's hash where it has one.
-  public mutating func begin(_ entry: JournalEntry, hasTerms: Bool, hasText: Bool, salt: AttestedEntry.Salt) {
+  public mutating func begin(_ entry: inout JournalEntry, hasTerms: Bool, hasText: Bool, salt: AttestedEntry.Salt) {
     typealias Part = AttestedEntry.Part
     removeAll()
     put(AttestedEntry.version)
@@ -46,14 +46,14 @@ extension AttestedForm {
     put(entry.previousOfCheck)
     put(UInt8(entry.postings.count))
     for index in 0..<entry.postings.count { put(entry.postings[index]) }
-    if entry.hasProgress { put(entry.reached) }
+    if entry.hasProgress { put(&entry.reached) }
   }
 
   /// The terms of the check that the entry issued.
   ///
   /// - Parameter isClaimable: whether the check can be claimed by a secret.
-  public mutating func add(_ terms: CheckTerms, isClaimable: Bool, memo: Text) {
-    put(terms, isClaimable: isClaimable, memo: memo)
+  public mutating func add(_ terms: inout CheckTerms, isClaimable: Bool, memo: Text) {
+    put(&terms, isClaimable: isClaimable, memo: memo)
   }
 
   /// The hash of the entry's text.
@@ -138,7 +138,7 @@ extension AttestedForm {
     }
   }
 
-  fileprivate mutating func put(_ progress: CheckProgress) {
+  fileprivate mutating func put(_ progress: inout CheckProgress) {
     put(progress.state.rawValue)
     put(progress.method.rawValue)
     put(progress.cover.rawValue)
@@ -161,7 +161,7 @@ extension AttestedForm {
     put(progress.reservedUntil)
   }
 
-  fileprivate mutating func put(_ terms: CheckTerms, isClaimable: Bool, memo: Text) {
+  fileprivate mutating func put(_ terms: inout CheckTerms, isClaimable: Bool, memo: Text) {
     put(terms.drawer.code)
     put(terms.payee?.code)
     put(terms.distributor?.code)

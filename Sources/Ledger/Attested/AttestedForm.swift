@@ -15,8 +15,10 @@ public struct AttestedForm {
   /// Nothing yet.
   public init() {}
 
-  /// Lends what was written.
-  public func withSpan<Result>(_ body: (Span<UInt8>) -> Result) -> Result { body(buffer.span.extracting(0..<count)) }
+  /// Lends what was written. Mutating, so that it is lent where it lies and not as a copy.
+  public mutating func withSpan<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    body(buffer.span.extracting(0..<count))
+  }
 
   /// A copy of what was written.
   public var bytes: [UInt8] { (0..<count).map { buffer[$0] } }

@@ -70,9 +70,9 @@ public struct Posting: Hashable, Sendable, BitwiseCopyable {
 
 /// The postings of one entry: none to four, inline, so that a decision allocates nothing.
 public struct Postings: Sendable, BitwiseCopyable {
-  private var places = InlineArray<4, Posting>(repeating: .blank)
+  @usableFromInline var places = InlineArray<4, Posting>(repeating: .blank)
   /// How many there are.
-  public private(set) var count = 0
+  public internal(set) var count = 0
 
   /// No postings.
   public init() {}
@@ -80,7 +80,8 @@ public struct Postings: Sendable, BitwiseCopyable {
   /// The most postings one decision makes: a refund out of three accounts into two covers.
   public static let capacity = 4
 
-  /// The posting at `index`, 0 ..< `count`.
+  /// The posting at `index`, 0 ..< `count`. Inlined, so that nobody copies all for one.
+  @inlinable
   public subscript(index: Int) -> Posting {
     precondition(index < count, "no such posting")
     return places[index]

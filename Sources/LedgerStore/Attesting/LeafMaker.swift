@@ -24,23 +24,32 @@ struct LeafMaker {
     return form.withSpan { .leaf($0) }
   }
 
-  /// The hash of the leaf of an entry as the log has it, with what lies beside it; and the time of the entry.
-  mutating func hash(
-    reading entry: UnsafeRawBufferPointer, beside supplement: UnsafeRawBufferPointer, at sequence: UInt64
-  ) throws(Fault) -> (Digest32, Timestamp) {
+  /// Appends an entry's leaf to a batch.
+  mutating func append(_ receipt: Receipt, _ issued: IssuedTerms?, to batch: inout BatchTree) {
+    write(receipt, issued)
+    form.withSpan { batch.append(holding: $0) }
+  }
+
+  /// Appends to a batch the leaf of an entry as the log has it, with what lies beside it. Gives the time of the entry.
+  mutating func append(
+    _ entry: UnsafeRawBufferPointer, beside supplement: UnsafeRawBufferPointer, at sequence: UInt64,
+    to batch: inout BatchTree
+  ) throws(Fault) -> Timestamp {
     var reader = unsafe try ByteReader(entry, at: sequence, newest: entryVersion)
     guard receipt.read(&reader) else { throw .impossible }
     let isIssue = receipt.entry.kind == .issued
     if isIssue {
       var reader = unsafe try ByteReader(supplement, at: sequence, newest: termsVersion)
-      guard issued.read(&reader, of: receipt.entry) else { throw .impossible }
+      guard issued.read(&reader, of: &receipt.entry) else { throw .impossible }
     }
     let salt = salts.salts(of: sequence)
     let text = receipt.detail.isEmpty ? nil : Digest(Hash.text(receipt.detail, salt: salt.text))
-    form.begin(receipt.entry, hasTerms: isIssue, hasText: text != nil, salt: .init(salt.leaf))
-    if isIssue { form.add(issued.terms, isClaimable: issued.terms.claim != nil, memo: issued.memo) }
+    form.begin(&receipt.entry, hasTerms: isIssue, hasText: text != nil, salt: .init(salt.leaf))
+    let isClaimable = issued.terms.claim != nil
+    if isIssue { form.add(&issued.terms, isClaimable: isClaimable, memo: issued.memo) }
     if let text { form.add(text: text) }
-    return (form.withSpan { .leaf($0) }, receipt.entry.time)
+    form.withSpan { batch.append(holding: $0) }
+    return receipt.entry.time
   }
 
   /// An entry's leaf, and the text that it has only a hash of.
@@ -54,8 +63,12 @@ struct LeafMaker {
   private mutating func write(_ receipt: Receipt, _ issued: IssuedTerms?) -> EntrySalts {
     let salt = salts.salts(of: receipt.entry.sequence)
     let text = receipt.detail.isEmpty ? nil : Digest(Hash.text(receipt.detail, salt: salt.text))
-    form.begin(receipt.entry, hasTerms: issued != nil, hasText: text != nil, salt: .init(salt.leaf))
-    if let issued { form.add(issued.terms, isClaimable: issued.terms.claim != nil, memo: issued.memo) }
+    var entry = receipt.entry
+    form.begin(&entry, hasTerms: issued != nil, hasText: text != nil, salt: .init(salt.leaf))
+    if var issued {
+      let isClaimable = issued.terms.claim != nil
+      form.add(&issued.terms, isClaimable: isClaimable, memo: issued.memo)
+    }
     if let text { form.add(text: text) }
     return salt
   }
@@ -65,10 +78,10 @@ extension IssuedTerms {
   /// What stands where they are read into.
   fileprivate static let blank = IssuedTerms(terms: .blank, memo: .empty)
 
-  /// Reads what `entry` issued over what is here; whether there is such a thing.
-  fileprivate mutating func read(_ reader: inout ByteReader, of entry: JournalEntry) -> Bool {
+  /// Reads what `entry` issued over what is here; whether there is such a thing. The entry is only looked at.
+  fileprivate mutating func read(_ reader: inout ByteReader, of entry: inout JournalEntry) -> Bool {
     if reader.version == termsVersion {
-      return reader.readTerms(of: entry, into: &terms, memo: &memo) && reader.isAtEnd
+      return reader.readTerms(of: &entry, into: &terms, memo: &memo) && reader.isAtEnd
     }
     guard case .issue(let issue) = reader.command(of: entry) else { return false }
     (terms, memo) = (issue.terms, issue.memo)

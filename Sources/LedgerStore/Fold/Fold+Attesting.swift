@@ -15,9 +15,12 @@ extension AttestedHistory {
     _ layers: [Overlay], to tables: Tables, in transaction: borrowing WriteTransaction
   ) throws(StoreError) {
     var leaves = LeafMaker(salts)
+    var tree = BatchTree(firstSequence: 0)
     for layer in layers.reversed() {
       try layer.journal.forEachGroup { first, decisions throws(StoreError) in
-        let (batch, time) = try leaves.batch(of: decisions, from: first)
+        tree.begin(at: first)
+        let time = try leaves.append(decisions, to: &tree)
+        guard let batch = tree.joined() else { preconditionFailure("a group has an entry") }
         try append(batch, at: time, to: tables, in: transaction)
       }
     }
@@ -29,16 +32,17 @@ extension AttestedHistory {
     with folded: UInt64, of tables: Tables, in transaction: borrowing WriteTransaction
   ) throws(StoreError) {
     var leaves = LeafMaker(salts)
+    var tree = BatchTree(firstSequence: 0)
     let end = min(folded, through + UInt64(AttestedHistory.backlogBound))
     while through < end {
-      var tree = BatchTree(firstSequence: through + 1)
+      tree.begin(at: through + 1)
       var time = Timestamp(milliseconds: 0)
       for sequence in through + 1...min(end, through + AttestedHistory.backlogCommit) {
         let receipt = try tables.receipt(sequence, in: transaction)
-        tree.append(leaves.hash(of: receipt, try tables.issuedTerms(of: receipt.entry, in: transaction)))
+        leaves.append(receipt, try tables.issuedTerms(of: receipt.entry, in: transaction), to: &tree)
         time = receipt.entry.time
       }
-      guard let batch = tree.root else { preconditionFailure("it has an entry") }
+      guard let batch = tree.joined() else { preconditionFailure("it has an entry") }
       try append(batch, at: time, to: tables, in: transaction)
     }
     try finish(in: tables, transaction)
@@ -46,26 +50,23 @@ extension AttestedHistory {
 }
 
 extension LeafMaker {
-  /// The root over a group's entries, and the time it was decided at.
-  fileprivate mutating func batch(
-    of decisions: LoggedDecisions, from first: UInt64
-  ) throws(StoreError) -> (BatchRoot, Timestamp) {
-    var (tree, time) = (BatchTree(firstSequence: first), Timestamp(milliseconds: 0))
+  /// Appends a group's entries to a batch that has none yet, and gives the time it was decided at.
+  fileprivate mutating func append(
+    _ decisions: LoggedDecisions, to batch: inout BatchTree
+  ) throws(StoreError) -> Timestamp {
+    var time = Timestamp(milliseconds: 0)
     var rest = decisions
-    var sequence = first
+    var sequence = batch.firstSequence
     while !rest.isAtEnd {
       do throws(Fault) {
         guard let bytes = unsafe rest.next(), let supplement = unsafe rest.next() else { throw .impossible }
-        let (leaf, when) = unsafe try hash(reading: bytes, beside: supplement, at: sequence)
-        tree.append(leaf)
-        time = when
+        time = unsafe try append(bytes, beside: supplement, at: sequence, to: &batch)
       } catch {
         throw .damaged(table: "overlay", key: "\(sequence)", reason: error.reason)
       }
       sequence += 1
     }
-    guard let batch = tree.root else { preconditionFailure("a group has an entry") }
-    return (batch, time)
+    return time
   }
 }
 

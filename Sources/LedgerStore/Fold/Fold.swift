@@ -173,9 +173,9 @@ struct Fold {
     try database { () throws(LMDBError) in try table.put(bytes, at: key, in: transaction) }
   }
 
-  /// Lends each record once, as the newest layer has it, in the order of the keys.
+  /// Lends a copy of each record once, as the newest layer has it, in the order of the keys.
   private func eachNewest<Key, Value>(
-    _ map: KeyPath<Overlay, RecordMap<Key, Value>>, _ body: (Key, Value) throws(StoreError) -> Void
+    _ map: KeyPath<Overlay, RecordMap<Key, Value>>, _ body: (Key, inout Value) throws(StoreError) -> Void
   ) throws(StoreError) {
     let maps = layers.map { $0[keyPath: map] }
     // The places are sorted, not the records: those are half a kilobyte.
@@ -198,7 +198,8 @@ struct Fold {
         maps[Int(next.depth)].prefetch(at: Int(next.index))
       }
       guard let key = Key(words: place.words) else { preconditionFailure("a key that was put") }
-      try body(key, maps[Int(place.depth)].value(at: Int(place.index)))
+      var value = maps[Int(place.depth)].value(at: Int(place.index))
+      try body(key, &value)
     }
   }
 

@@ -12,10 +12,9 @@ extension Check {
   ///
   /// - Parameter size: how many bytes the string took that it is to stand in for; 0: none. It is then not made smaller,
   ///   as LMDB writes over what has the same size, and moves the rest of its page for what has not.
-  func write(over size: Int, to writer: inout ByteWriter) {
+  mutating func write(over size: Int, to writer: inout ByteWriter) {
     writer.begin(version: checkVersion)
-    let (terms, progress) = (terms, progress)
-    writer.put(head)
+    writer.put(head())
     writer.putWhole(terms.drawer.code.packed)
     writer.putWhole(fingerprint)
     writer.put(terms.amount.minorUnits)
@@ -27,7 +26,7 @@ extension Check {
     if let distributor = terms.distributor { writer.putWhole(distributor.code.packed) }
     writer.putOptional(terms, since: issued)
     if let previousOfDrawer { writer.put(previousOfDrawer, beside: id) }
-    writer.put(progress, of: self)
+    writer.putProgress(of: &self)
     // Not what it has room for already, when it is written again.
     writer.fill(to: size > 0 ? size - MemoryLayout<UInt32>.size : writer.count + room)
     writer.seal(at: IDKey(id))
@@ -44,7 +43,8 @@ extension Check {
     return room
   }
 
-  private var head: Bits {
+  /// Mutating, as `write` is, so that the check is looked at where it lies.
+  private mutating func head() -> Bits {
     var head = Bits()
     head.put(progress.state.rawValue, 3)
     head.put(progress.method.rawValue, 2)
@@ -62,9 +62,9 @@ extension Check {
     // And of how far it has come.
     head.put(progress.payee != nil)
     head.put(progress.payee != terms.payee)
-    head.put(Whole(progress, of: terms.amount.minorUnits).rawValue, 2)
+    head.put(Whole(&progress, of: terms.amount.minorUnits).rawValue, 2)
     head.put(progress.expires != usualExpiry(terms, issued))
-    head.putOptional(progress)
+    head.putOptional(&progress)
     // Last: as it was before there was such a term.
     head.put(terms.sealsAddress)
     return head
@@ -77,10 +77,11 @@ func usualExpiry(_ terms: CheckTerms, _ issued: Timestamp) -> Timestamp {
 }
 
 extension ByteWriter {
-  fileprivate mutating func put(_ progress: CheckProgress, of check: Check) {
-    if let payee = progress.payee, payee != check.terms.payee { putWhole(payee.code.packed) }
-    if Whole(progress, of: check.terms.amount.minorUnits) == .none { putSums(progress) }
-    if progress.expires != usualExpiry(check.terms, check.issued) { put(progress.expires, since: check.issued) }
-    putOptional(progress, since: check.issued)
+  fileprivate mutating func putProgress(of check: inout Check) {
+    if let payee = check.progress.payee, payee != check.terms.payee { putWhole(payee.code.packed) }
+    if Whole(&check.progress, of: check.terms.amount.minorUnits) == .none { putSums(&check.progress) }
+    let usual = usualExpiry(check.terms, check.issued)
+    if check.progress.expires != usual { put(check.progress.expires, since: check.issued) }
+    putOptional(&check.progress, since: check.issued)
   }
 }

@@ -42,8 +42,8 @@ extension Receipt {
     entry.heldOnBank = heldOnBank
     entry.heldOnCard = heldOnCard
     if head.flag() {
-      guard let progress = reader.progress(&head, of: entry) else { return false }
-      entry.progress = progress
+      guard reader.readProgress(&head, of: &entry) else { return false }
+      entry.hasProgress = true
     }
     if actorTag == .payee {
       guard entry.hasProgress, let payee = entry.reached.payee else { return false }
@@ -51,7 +51,7 @@ extension Receipt {
     }
     guard head.isEmptyToEnd else { return false }
     for _ in 0..<postings {
-      guard let posting = reader.posting(of: entry) else { return false }
+      guard let posting = reader.posting(of: &entry) else { return false }
       entry.postings.append(posting)
     }
     detail = ""
@@ -125,25 +125,27 @@ extension ByteReader {
     }
   }
 
-  fileprivate mutating func progress(_ head: inout Bits, of entry: JournalEntry) -> CheckProgress? {
+  /// Reads over what is there how far the check had come; whether it can be.
+  fileprivate mutating func readProgress(_ head: inout Bits, of entry: inout JournalEntry) -> Bool {
     guard let state = CheckState(rawValue: head.small(3)), let method = PaymentMethod(rawValue: head.small(2)),
       let cover = Cover(rawValue: head.small(2)), let frozenFrom = head.state()
-    else { return nil }
-    var progress = CheckProgress(state: state, method: method, cover: cover, expires: entry.time)
-    progress.frozenFrom = frozenFrom
-    progress.confirmed = head.flag()
+    else { return false }
+    let usualExpiry = entry.usualExpiry
+    entry.reached = CheckProgress(state: state, method: method, cover: cover, expires: usualExpiry)
+    entry.reached.frozenFrom = frozenFrom
+    entry.reached.confirmed = head.flag()
     if head.flag() {
-      guard let payee = party() else { return nil }
-      progress.payee = SellerID(payee)
+      guard let payee = party() else { return false }
+      entry.reached.payee = SellerID(payee)
     }
-    guard progress.readSums(head.small(2), of: entry.amount, &self), let expires = time(since: entry.usualExpiry) else {
-      return nil
+    guard entry.reached.readSums(head.small(2), of: entry.amount, &self), let expires = time(since: usualExpiry) else {
+      return false
     }
-    progress.expires = expires
-    return progress.readOptional(&head, since: entry.time, &self) ? progress : nil
+    entry.reached.expires = expires
+    return entry.reached.readOptional(&head, since: entry.time, &self)
   }
 
-  fileprivate mutating func posting(of entry: JournalEntry) -> Posting? {
+  fileprivate mutating func posting(of entry: inout JournalEntry) -> Posting? {
     guard let tags = byte() else { return nil }
     let payee = tags & 0x80 == 0 || !entry.hasProgress ? nil : entry.reached.payee
     guard tags & 0x80 == 0 || payee != nil, let debit = bookAccount(tags & 7, payee: payee),

@@ -28,7 +28,7 @@ enum ActorTag: UInt8 {
   /// The payee in the entry's progress.
   case payee = 7
 
-  init(_ entry: JournalEntry) {
+  init(_ entry: inout JournalEntry) {
     switch entry.actor {
     case .operator: self = .operator
     case .terminal: self = .terminal
@@ -49,7 +49,7 @@ enum SubjectTag: UInt8 {
   case seller = 4
   case distributor = 5
 
-  init(_ entry: JournalEntry) {
+  init(_ entry: inout JournalEntry) {
     switch entry.subject {
     case .check(let id): self = CommandID(issuing: id) == entry.command ? .own : .check
     case .party(.account): self = .account
@@ -81,11 +81,11 @@ extension JournalEntry {
   /// Whom the check is payable to after the entry, if it is about one.
   fileprivate var payee: SellerID? { hasProgress ? reached.payee : nil }
 
-  fileprivate func head(hasDetail: Bool) -> Bits {
+  fileprivate mutating func head(hasDetail: Bool) -> Bits {
     var head = Bits()
     head.put(kind.rawValue, 8)
-    head.put(ActorTag(self).rawValue, 3)
-    head.put(SubjectTag(self).rawValue, 3)
+    head.put(ActorTag(&self).rawValue, 3)
+    head.put(SubjectTag(&self).rawValue, 3)
     head.put(currency.number, 10)
     head.put(SumTag(heldOnBank, beside: amount).rawValue, 2)
     head.put(SumTag(heldOnCard, beside: amount).rawValue, 2)
@@ -93,7 +93,7 @@ extension JournalEntry {
     head.put(previousOfCheck != 0)
     head.put(hasDetail)
     head.put(hasProgress)
-    // Where it lies: what `progress` gives is a copy.
+    // Where it lies, and so in `putProgress`: what `progress` gives is a copy.
     guard hasProgress else { return head }
     head.put(reached.state.rawValue, 3)
     head.put(reached.method.rawValue, 2)
@@ -101,8 +101,8 @@ extension JournalEntry {
     head.put(reached.frozenFrom?.rawValue ?? 0, 3)
     head.put(reached.confirmed)
     head.put(reached.payee != nil)
-    head.put(Whole(reached, of: amount).rawValue, 2)
-    head.putOptional(reached)
+    head.put(Whole(&reached, of: amount).rawValue, 2)
+    head.putOptional(&reached)
     return head
   }
 }
@@ -114,14 +114,14 @@ extension ByteWriter {
     put(entry.command)
     if entry.previousOfCheck != 0 { put(entry.sequence &- entry.previousOfCheck) }
     put(entry.time, since: entry.command.time)
-    if ActorTag(entry) != .payee { put(entry.actor) }
+    if ActorTag(&entry) != .payee { put(entry.actor) }
     put(entry.subject, beside: entry.command)
     putWhole(entry.fingerprint)
     put(entry.amount)
     if SumTag(entry.heldOnBank, beside: entry.amount) == .other { put(entry.heldOnBank) }
     if SumTag(entry.heldOnCard, beside: entry.amount) == .other { put(entry.heldOnCard) }
-    if entry.hasProgress { put(entry.reached, of: entry) }
-    for index in 0..<entry.postings.count { put(entry.postings[index], of: entry) }
+    if entry.hasProgress { putProgress(of: &entry) }
+    for index in 0..<entry.postings.count { put(entry.postings[index], of: &entry) }
     if !detail.isEmpty { put(detail) }
   }
 
@@ -143,15 +143,15 @@ extension ByteWriter {
     }
   }
 
-  private mutating func put(_ progress: CheckProgress, of entry: JournalEntry) {
-    if let payee = progress.payee { putWhole(payee.code.packed) }
-    if Whole(progress, of: entry.amount) == .none { putSums(progress) }
-    put(progress.expires, since: entry.usualExpiry)
-    putOptional(progress, since: entry.time)
+  private mutating func putProgress(of entry: inout JournalEntry) {
+    if let payee = entry.reached.payee { putWhole(payee.code.packed) }
+    if Whole(&entry.reached, of: entry.amount) == .none { putSums(&entry.reached) }
+    put(entry.reached.expires, since: entry.usualExpiry)
+    putOptional(&entry.reached, since: entry.time)
   }
 
   /// A byte says which accounts they are, whether the sum is the entry's, and whether what is a seller's is the payee's.
-  private mutating func put(_ posting: Posting, of entry: JournalEntry) {
+  private mutating func put(_ posting: Posting, of entry: inout JournalEntry) {
     let isWhole = posting.amount == entry.amount
     let isPayees = posting.isOf(entry.payee)
     put(posting.debit.tag | posting.credit.tag << 3 | (isWhole ? 0x40 : 0) | (isPayees ? 0x80 : 0))

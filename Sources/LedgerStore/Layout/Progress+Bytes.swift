@@ -1,4 +1,5 @@
-/// What the byte strings of checks and of journal entries have in common: how far a check has come.
+/// What the byte strings of checks and of journal entries have in common: how far a check has come. What is written is
+/// `inout`, so that it is looked at where it lies; nothing of it is changed.
 internal import LMDB
 internal import Ledger
 
@@ -9,7 +10,7 @@ enum Whole: UInt8 {
   case captured = 2
   case released = 3
 
-  init(_ progress: CheckProgress, of sum: Int64) {
+  init(_ progress: inout CheckProgress, of sum: Int64) {
     switch (progress.remaining, progress.captured, progress.released) {
     case (sum, 0, 0): self = .remaining
     case (0, sum, 0): self = .captured
@@ -28,7 +29,7 @@ extension CheckProgress {
 
 extension Bits {
   /// What there is of what not every check has.
-  mutating func putOptional(_ progress: CheckProgress) {
+  mutating func putOptional(_ progress: inout CheckProgress) {
     put(progress.deadline != nil)
     put(progress.locked != 0)
     put(progress.lockedUntil != nil)
@@ -39,13 +40,13 @@ extension Bits {
 }
 
 extension ByteWriter {
-  mutating func putSums(_ progress: CheckProgress) {
+  mutating func putSums(_ progress: inout CheckProgress) {
     put(progress.remaining)
     put(progress.captured)
     put(progress.released)
   }
 
-  mutating func putOptional(_ progress: CheckProgress, since time: Timestamp) {
+  mutating func putOptional(_ progress: inout CheckProgress, since time: Timestamp) {
     if let deadline = progress.deadline { put(deadline, since: time) }
     if progress.locked != 0 { put(progress.locked) }
     if let lockedUntil = progress.lockedUntil { put(lockedUntil, since: time) }

@@ -5,12 +5,12 @@ internal import Ledger
 
 extension ByteWriter {
   /// Writes the supplement of a demand, which `entry` was made of, after what was written before.
-  mutating func appendSupplement(of issue: IssueCheck, to entry: JournalEntry) {
-    _ = append(version: termsVersion, sealedAt: entry.sequence) { $0.put(issue.terms, memo: issue.memo, of: entry) }
+  mutating func appendSupplement(of issue: IssueCheck, to entry: inout JournalEntry) {
+    _ = append(version: termsVersion, sealedAt: entry.sequence) { $0.put(issue.terms, memo: issue.memo, of: &entry) }
   }
 
   /// Writes the supplement of an administration, which `entry` was made of, after what was written before.
-  mutating func appendSupplement(of administration: Administration, to entry: JournalEntry) {
+  mutating func appendSupplement(of administration: Administration, to entry: inout JournalEntry) {
     _ = append(sealedAt: entry.sequence) { $0.put(administration.change) }
   }
 

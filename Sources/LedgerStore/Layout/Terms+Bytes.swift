@@ -28,9 +28,9 @@ extension ByteWriter {
   }
 
   /// Writes what `entry`, which issued the check, does not say.
-  mutating func put(_ terms: CheckTerms, memo: Text, of entry: JournalEntry) {
+  mutating func put(_ terms: CheckTerms, memo: Text, of entry: inout JournalEntry) {
     let isByDrawer = entry.actor == .terminal(terms.drawer)
-    let isToPayee = entry.progress?.payee == terms.payee
+    let isToPayee = (entry.hasProgress ? entry.reached.payee : nil) == terms.payee
     let isOfAmount = entry.amount == terms.amount.minorUnits
     var bits = Bits()
     // The first seven make a byte of a number, and most checks have no others.
@@ -63,11 +63,13 @@ extension ByteReader {
     }
     var terms = CheckTerms(drawer: drawer, amount: amount, currency: entry.currency)
     var memo = Text.empty
-    return readTerms(of: entry, into: &terms, memo: &memo) ? (terms, memo) : nil
+    var entry = entry
+    return readTerms(of: &entry, into: &terms, memo: &memo) ? (terms, memo) : nil
   }
 
-  /// Reads the same over `terms` and `memo`, whatever they are; whether there is what a program writes.
-  mutating func readTerms(of entry: JournalEntry, into terms: inout CheckTerms, memo: inout Text) -> Bool {
+  /// Reads the same over `terms` and `memo`, whatever they are; whether there is what a program writes. The entry is only
+  /// looked at, where it lies.
+  mutating func readTerms(of entry: inout JournalEntry, into terms: inout CheckTerms, memo: inout Text) -> Bool {
     guard let word = number() else { return false }
     var bits = Bits(word: word)
     guard let method = PaymentMethod(rawValue: bits.small(2)), let release = ReleaseRule(rawValue: bits.small(2)) else {

@@ -29,7 +29,7 @@ struct JournalPages: ~Copyable {
   /// Puts an entry that a check was issued by at the end of the group in the making.
   mutating func append(_ entry: inout JournalEntry, of issue: IssueCheck) {
     append(&entry, detail: "")
-    payload.appendSupplement(of: issue, to: entry)
+    payload.appendSupplement(of: issue, to: &entry)
   }
 
   /// The same of one that says what happened to a check.
@@ -41,7 +41,7 @@ struct JournalPages: ~Copyable {
   /// The same of one that says what changed in the registries.
   mutating func append(_ entry: inout JournalEntry, of administration: Administration) {
     append(&entry, detail: administration.detail)
-    payload.appendSupplement(of: administration, to: entry)
+    payload.appendSupplement(of: administration, to: &entry)
   }
 
   private mutating func append(_ entry: inout JournalEntry, detail: String) {

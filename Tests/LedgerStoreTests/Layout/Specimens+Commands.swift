@@ -144,10 +144,11 @@ extension Command {
 extension ByteWriter {
   /// Writes what the log has of `command` beside its entry.
   mutating func appendSupplement(of command: Command, to entry: JournalEntry) {
+    var entry = entry
     switch command {
-    case .issue(let issue): appendSupplement(of: issue, to: entry)
+    case .issue(let issue): appendSupplement(of: issue, to: &entry)
     case .act: appendNothing()
-    case .administer(let administration): appendSupplement(of: administration, to: entry)
+    case .administer(let administration): appendSupplement(of: administration, to: &entry)
     }
   }
 }
