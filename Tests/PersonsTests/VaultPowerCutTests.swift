@@ -46,6 +46,8 @@ private struct VaultLife {
   /// The keys that count.
   private var kept: [Party: KeyID] = [:]
   private var forgotten: Set<Party> = []
+  /// Those that may be leaving, and of whom it is not decided yet.
+  private var noted: Set<Party> = []
   /// What the power cut met: made and not durable, or being destroyed.
   private var uncertain: Set<Party> = []
   private(set) var interrupted: [String: Int] = [:]
@@ -93,9 +95,20 @@ private struct VaultLife {
   }
 
   private mutating func forget(in vault: PersonVault) throws {
-    guard let party = kept.keys.sorted(by: { $0.code < $1.code }).randomElement(using: &random) else { return }
-    try vault.beginForgetting(party)
-    guard random.once(in: 2) else { return try vault.keep(party) }
+    let known = kept.keys.sorted(by: { $0.code < $1.code }).randomElement(using: &random)
+    // Of one without a key too; then one is made with the note, which whoever comes meanwhile is given.
+    count += 1
+    let party = known.flatMap { random.once(in: 2) ? $0 : nil } ?? .account(AccountID(.of("A\(count)")))
+    if kept[party] == nil { uncertain.insert(party) }
+    try vault.beginForgetting(party, making: true)
+    noted.insert(party)
+    guard let key = try vault.standing(making: party).key else { throw Wrong(description: "\(party) has no key") }
+    if random.once(in: 2) { try make(in: vault) }
+    noted.remove(party)
+    guard random.once(in: 2) else {
+      (kept[party], uncertain) = (key.id, uncertain.subtracting([party]))
+      return try vault.keep(party)
+    }
     kept[party] = nil
     uncertain.insert(party)
     try vault.forget(party)
@@ -118,6 +131,14 @@ private struct VaultLife {
     for party in forgotten {
       guard try vault.standing(of: party).isForgotten else { throw Wrong(description: "\(party) has a key again") }
     }
+    for party in noted {
+      guard vault.leaving.contains(party) else { throw Wrong(description: "nobody knows that \(party) may be leaving") }
+      try vault.forget(party)
+      kept[party] = nil
+      forgotten.insert(party)
+    }
+    uncertain.subtract(noted)
+    noted = []
     for party in uncertain {
       // Made or not, destroyed or not; but nothing is broken that anybody could ask for.
       let standing = try vault.standing(of: party)

@@ -74,7 +74,7 @@ extension PersonKey {
     try vault.makeDurable()
     let wrapped = try slot(1).wrapped
     #expect(try files(with: wrapped) == 2)
-    try vault.beginForgetting(buyer)
+    try vault.beginForgetting(buyer, making: false)
     #expect(try vault.standing(of: buyer).key != nil)
     #expect(vault.leaving == [buyer])
     try vault.forget(buyer)
@@ -87,7 +87,7 @@ extension PersonKey {
       #expect(vault.status.forgotten == 1)
       // Again, and of nobody: nothing happens.
       try vault.forget(buyer)
-      try vault.beginForgetting(buyer)
+      try vault.beginForgetting(buyer, making: false)
       try vault.keep(buyer)
       try vault.forget(van)
       #expect(try vault.standing(of: buyer).isForgotten)
@@ -98,12 +98,81 @@ extension PersonKey {
   @Test func `that were noted stay noted until it is known what became of them`() throws {
     let vault = try open()
     _ = try vault.standing(making: buyer)
-    try vault.beginForgetting(buyer)
+    try vault.beginForgetting(buyer, making: false)
     let again = try open()
     #expect(again.leaving == [buyer])
     try again.keep(buyer)
     #expect(try open().leaving == [])
     #expect(try open().standing(of: buyer).key != nil)
+  }
+
+  @Test func `are made with the note where a party without one may be forgotten, so that none can be made past it`()
+    throws
+  {
+    let vault = try open()
+    // Of whoever can get no key there is nothing to note.
+    try vault.beginForgetting(shop, making: false)
+    #expect(vault.isEmpty && vault.leaving == [] && vault.isNew)
+    for party in [buyer, shop] { try vault.beginForgetting(party, making: true) }
+    for vault in [vault, try open()] { #expect(Set(vault.leaving) == [buyer, shop]) }
+    let name = try #require(try vault.standing(making: buyer).key).name
+    #expect(try vault.standing(of: buyer).key?.name == name)
+    let wrapped = try slot(0).wrapped
+    #expect(try files(with: wrapped) == 2)
+    try vault.forget(buyer)
+    try vault.keep(shop)
+    #expect(try files(with: wrapped) == 0)
+    for vault in [vault, try open()] {
+      #expect(vault.leaving == [])
+      #expect(try vault.standing(making: buyer).isForgotten)
+      #expect(try vault.standing(of: shop).key != nil)
+    }
+  }
+
+  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  func `are found when opened as they were known before`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let vault = try open()
+    let old = ring.current
+    let parties = (0..<400).flatMap { number -> [Party] in
+      let code = Code.of("P\(number)")
+      return [.account(AccountID(code)), .seller(SellerID(code)), .distributor(DistributorID(code))]
+    }
+    for _ in 0..<600 {
+      let party = random.pick(parties)
+      switch Int.random(in: 0..<5, using: &random) {
+      case 0: try vault.beginForgetting(party, making: true)
+      case 1: try vault.forget(party)
+      case 2: try vault.keep(party)
+      default: _ = try vault.standing(making: party)
+      }
+    }
+    let ring = SealRing(current: SealingKey(), old: [old])
+    vault.use(ring)
+    _ = try vault.rewrapSome()
+    try vault.makeDurable()
+    let again = try open(ring)
+    #expect(again.findings == PersonVault.Findings())
+    #expect(again.status == vault.status, "seed \(seed)")
+    #expect(Set(again.leaving) == Set(vault.leaving), "seed \(seed)")
+    for party in parties {
+      let (before, after) = (try vault.standing(of: party), try again.standing(of: party))
+      #expect(before.key?.name == after.key?.name && before.isForgotten == after.isForgotten, "seed \(seed), \(party)")
+    }
+    // And new ones do not take the places of old ones.
+    let newcomer = Party.account(.stranger)
+    _ = try again.standing(making: newcomer)
+    try again.makeDurable()
+    func persons(_ vault: PersonVault) -> Int { vault.status.sealingKeys.reduce(0) { $0 + $1.persons } }
+    #expect(try persons(open(ring)) == persons(vault) + 1)
+  }
+
+  @Test(arguments: ["keys-00000", "copy-00000"])
+  func `in a file that was cut short are refused, and the file is named`(file: String) throws {
+    _ = try open().standing(making: buyer)
+    directory.place(Array(try #require(directory.contents(of: file)).dropLast(4096)), as: file)
+    let error = #expect(throws: PersonsError.self) { try open() }
+    #expect(error?.description.contains(file) == true, "\(String(describing: error))")
   }
 
   @Test func `are not opened by another sealing key, which is named`() throws {
@@ -119,13 +188,13 @@ extension PersonKey {
     let slot = PersonSlot(
       party: buyer, state: .kept, generation: 7, wrapped: ring.wrap(PersonKey(), for: buyer.sealedPlace))
     let bytes = slot.bytes(at: 3)
-    #expect(PersonSlot.read(bytes[...], at: 3) == .slot(slot))
-    #expect(PersonSlot.read(bytes[...], at: 4) == .damaged)
+    #expect(PersonSlot.read(bytes.span, at: 3) == .slot(slot))
+    #expect(PersonSlot.read(bytes.span, at: 4) == .damaged)
     for byte in bytes.indices {
       for bit in 0..<8 {
         var changed = bytes
         changed[byte] ^= 1 << UInt8(bit)
-        #expect(PersonSlot.read(changed[...], at: 3) == .damaged, "byte \(byte), bit \(bit)")
+        #expect(PersonSlot.read(changed.span, at: 3) == .damaged, "byte \(byte), bit \(bit)")
       }
     }
   }
@@ -176,7 +245,7 @@ extension PersonKey {
   }
 
   private func slot(_ number: Int) throws -> PersonSlot {
-    guard case .slot(let slot) = try SlotFiles(in: directory).newest(number) else { throw ProcessFailure("no slot") }
+    guard let slot = try SlotFiles(in: directory).newest(number) else { throw ProcessFailure("no slot") }
     return slot
   }
 

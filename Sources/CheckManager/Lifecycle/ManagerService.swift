@@ -42,15 +42,14 @@ public struct ManagerService: Service {
     }
     let (vault, lock) = try configuration.openVault()
     vault.report(logger)
+    if isInClear { try vault.begin() }
     let environment = ProcessInfo.processInfo.environment
     let files = configuration.attest ? configuration.keyFiles(environment: environment) : nil
     let store = try Store(
       opening: configuration.data, mapSize: configuration.mapSize, log: try configuration.logPlace(),
       attesting: try files?.salts(), accountCacheBytes: configuration.accountCacheMiB << 20,
       sealing: isInClear ? vault.sealing(logger) : nil)
-    if vault.isNew, try store.snapshot().counts().parties > 0 {
-      throw PersonsError.noPersons(path: configuration.personsPath)
-    }
+    try vault.begin(with: store)
     try vault.settle(with: store, logger)
     let attestor = try files.map { try Attestor(of: store, $0, logger: logger) }
     let keys = try KeyRegister("\(configuration.data)/\(KeyStore.name)")

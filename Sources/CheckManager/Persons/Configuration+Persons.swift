@@ -70,8 +70,12 @@ extension PersonVault {
     ProfileSealing(
       seal: { [self] party, fields throws(StoreError) in
         do throws(PersonsError) {
-          guard case .key(let key) = try standing(making: party) else { return .forgotten }
-          return key.seal(fields, of: party) ?? SealedProfile()
+          // A party of whom nothing is known gets no key; whether it was forgotten is asked all the same.
+          switch try fields.isEmpty ? standing(of: party) : standing(making: party) {
+          case .key(let key): return key.seal(fields, of: party) ?? SealedProfile()
+          case .forgotten: return .forgotten
+          case .none: return SealedProfile()
+          }
         } catch {
           throw .sealing(reason: "\(error)")
         }
@@ -82,6 +86,16 @@ extension PersonVault {
       progress: { sealed, all in
         logger.notice("sealing personal data", metadata: ["parties": "\(sealed)", "of": "\(all)"])
       })
+  }
+
+  /// Makes the files for keys while the ledger has nobody. Parties may come of whom there is nothing to seal; so a key says
+  /// nothing, but where there are parties and not even files, keys are lost.
+  ///
+  /// - Throws: `noPersons` where they are.
+  func begin(with store: Store) throws {
+    guard isNew else { return }
+    guard try store.snapshot().counts().parties == 0 else { throw PersonsError.noPersons(path: path) }
+    try begin()
   }
 
   /// Asks the ledger about those that were being forgotten when the last process ended.

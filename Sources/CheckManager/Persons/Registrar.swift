@@ -7,7 +7,6 @@ internal import Logging
 internal import NIOConcurrencyHelpers
 internal import Persons
 internal import Seals
-internal import Storage
 
 /// Absent here: the ledger, which sees only what is sealed; anything of a person in a log line or an error.
 final class Registrar: Sendable {
@@ -15,6 +14,8 @@ final class Registrar: Sendable {
   /// Where the sealing keys lie; nil where they cannot be changed.
   let keys: SealingKeyFile?
   let logger: Logger
+  /// Who is being enrolled just now.
+  let arrivals = Arrivals()
   /// Keeps others from the keys of persons as long as this is there; nil where they are nobody else's anyway.
   private let lock: DirectoryLock?
   private let rotating = NIOLock()
@@ -25,53 +26,6 @@ final class Registrar: Sendable {
     self.vault = vault
     self.keys = keys
     self.logger = logger
-  }
-
-  /// A command as the ledger may have it.
-  enum Prepared {
-    /// Sealed. What it is sealed under counts once `makeDurable` has returned.
-    case sealed(Administration)
-    case refused(Refusal)
-    /// The keys cannot be reached.
-    case failed
-  }
-
-  /// Seals what `administration` says of its party, and makes the party's key where it is enrolled. Called before the
-  /// committer has the command, so that it never waits for a key.
-  ///
-  /// - Parameter isKnown: whether the ledger has the party, as far as is durable.
-  func prepare(
-    _ administration: Administration, isKnown: (Party) throws -> Bool
-  ) rethrows -> Prepared {
-    let party = administration.change.subject
-    let fields = administration.clearProfile?.fields ?? [:]
-    do throws(PersonsError) {
-      switch administration.change {
-      case .forget:
-        try vault.beginForgetting(party)
-        return .sealed(administration)
-      case .enrolAccount, .enrolSeller, .enrolDistributor: break
-      case .updateAccount, .updateSeller, .updateDistributor:
-        if fields.isEmpty { return .sealed(administration.sealed(nil)) }
-      case .setStatus, .fund, .reconcile, .payOut, .payIn: return .sealed(administration)
-      }
-      switch try vault.standing(of: party) {
-      case .key(let key): return .sealed(administration.sealed(key.seal(fields, of: party)))
-      case .forgotten: return .refused(.partyForgotten)
-      case .none: break
-      }
-    } catch {
-      return fault(error, of: party)
-    }
-    // Each party has had a key since it was enrolled: whoever is known and has none has lost it.
-    if try isKnown(party) { return .refused(.keyMissing) }
-    guard administration.change.isEnrolment else { return .refused(party.unknown) }
-    do throws(PersonsError) {
-      guard case .key(let key) = try vault.standing(making: party) else { return .refused(.partyForgotten) }
-      return .sealed(administration.sealed(key.seal(fields, of: party)))
-    } catch {
-      return fault(error, of: party)
-    }
   }
 
   /// Makes the keys that were made durable; whether they are.
@@ -95,42 +49,6 @@ final class Registrar: Sendable {
       logger.error(
         "a key could not be destroyed: forget the party again", metadata: ["party": "\(party)", "reason": "\(error)"])
       return false
-    }
-  }
-
-  private func fault(_ error: PersonsError, of party: Party) -> Prepared {
-    if case .storage(let error) = error, error.isOutOfSpace { return .refused(.diskFull) }
-    logger.error("a party's key cannot be used", metadata: ["party": "\(party)", "reason": "\(error)"])
-    if case .keyBroken = error { return .refused(.sealBroken) }
-    return .failed
-  }
-}
-
-extension Administration.Change {
-  fileprivate var isEnrolment: Bool {
-    switch self {
-    case .enrolAccount, .enrolSeller, .enrolDistributor: true
-    default: false
-    }
-  }
-
-  /// Whether the party's key must be at hand before the ledger has the command, or destroyed after.
-  var concernsKeys: Bool {
-    switch self {
-    case .enrolAccount, .enrolSeller, .enrolDistributor, .updateAccount, .updateSeller, .updateDistributor, .forget:
-      true
-    case .setStatus, .fund, .reconcile, .payOut, .payIn: false
-    }
-  }
-}
-
-extension Party {
-  /// The refusal where the ledger has no such party.
-  var unknown: Refusal {
-    switch self {
-    case .account: .unknownAccount
-    case .seller: .unknownSeller
-    case .distributor: .unknownDistributor
     }
   }
 }

@@ -14,7 +14,7 @@ extension Router {
   ) -> Command? {
     guard case .administer(let administration) = command, administration.change.concernsKeys else { return command }
     do {
-      switch try registrar.prepare(administration, isKnown: readers.knows) {
+      switch try registrar.prepare(administration, by: readers.record) {
       case .sealed(let sealed): return .administer(sealed)
       case .refused(let refusal):
         let message = CheckAction.encode(Reply(sequence: committer.state.sequence, outcome: .refused(refusal)))
@@ -28,9 +28,28 @@ extension Router {
     return nil
   }
 
+  /// Hands over commands of which some are about parties.
+  func administer(
+    _ commands: [Command], as requests: [RequestID], of group: RequestGroup,
+    _ answer: @escaping @Sendable ([CommandOutcome], UInt64) -> Void
+  ) {
+    // Nothing sealed goes to the log before the key that it is sealed under is durable.
+    guard registrar.makeDurable() else {
+      registrar.settled(commands)
+      return group.reply(requests.map { OutgoingReply(failing: $0, with: .unavailable) })
+    }
+    let isForgetting = commands.contains { $0.forgotten != nil }
+    let submission = Submission(commands: commands) { [registrar] outcomes, sequence in
+      registrar.settled(commands)
+      guard isForgetting else { return answer(outcomes, sequence) }
+      self.destroyKeys(of: commands, outcomes, sequence, answer)
+    }
+    if !hand(over: submission, for: requests, of: group) { registrar.settled(commands) }
+  }
+
   /// Destroys the keys of those that were forgotten, and answers only then: off the committer's thread, as each waits for
   /// the disk a few times.
-  func destroyKeys(
+  private func destroyKeys(
     of commands: [Command], _ outcomes: [CommandOutcome], _ sequence: UInt64,
     _ answer: @escaping @Sendable ([CommandOutcome], UInt64) -> Void
   ) {
@@ -47,14 +66,19 @@ extension Router {
 }
 
 extension Readers {
-  /// Whether the ledger has a party, as far as is durable.
-  func knows(_ party: Party) throws(StoreError) -> Bool {
+  /// What the ledger has of a party, as far as is durable.
+  func record(of party: Party) throws(StoreError) -> PartyRecord {
     try now { snapshot throws(StoreError) in
-      switch party {
-      case .account(let id): try snapshot.account(id) != nil
-      case .seller(let id): try snapshot.seller(id) != nil
-      case .distributor(let id): try snapshot.distributor(id) != nil
-      }
+      let profile = try snapshot.sealedProfile(of: party)
+      if profile.isForgotten { return .forgotten }
+      if !profile.fields.isEmpty { return .sealed }
+      let isKnown =
+        switch party {
+        case .account(let id): try snapshot.account(id) != nil
+        case .seller(let id): try snapshot.seller(id) != nil
+        case .distributor(let id): try snapshot.distributor(id) != nil
+        }
+      return isKnown ? .blank : .none
     }
   }
 }

@@ -145,11 +145,6 @@ extension Router {
     _ commands: [Command], as requests: [RequestID], of group: RequestGroup, for viewer: Viewer
   ) {
     guard !commands.isEmpty else { return }
-    // Nothing sealed goes to the log before the key that it is sealed under is durable.
-    let administers = commands.contains(where: \.administers)
-    guard !administers || registrar.makeDurable() else {
-      return group.reply(requests.map { OutgoingReply(failing: $0, with: .unavailable) })
-    }
     let draweeName = readers.draweeName
     let committer = self.committer
     // The committer hands outcomes over; they are encoded where they are written.
@@ -162,11 +157,10 @@ extension Router {
         }
       }
     }
-    let submission =
-      administers && commands.contains { $0.forgotten != nil }
-      ? Submission(commands: commands) { self.destroyKeys(of: commands, $0, $1, answer) }
-      : Submission(commands: commands, complete: answer)
-    hand(over: submission, for: requests, of: group)
+    guard !commands.contains(where: \.administers) else {
+      return administer(commands, as: requests, of: group, answer)
+    }
+    hand(over: Submission(commands: commands, complete: answer), for: requests, of: group)
   }
 
   /// A batch is one submission of its own: decided in one go, and answered when all of it is durable.
@@ -189,13 +183,16 @@ extension Router {
     hand(over: submission, for: [request], of: group)
   }
 
-  private func hand(over submission: Submission, for requests: [RequestID], of group: RequestGroup) {
-    if committer.decideHere(submission) { return }
+  /// Whether it was taken, and so will be completed; where not, that is the answer.
+  @discardableResult
+  func hand(over submission: Submission, for requests: [RequestID], of group: RequestGroup) -> Bool {
+    if committer.decideHere(submission) { return true }
     switch committer.queue.submit(submission) {
-    case .taken: break
+    case .taken: return true
     case .overloaded: group.reply(requests.map { OutgoingReply(failing: $0, with: .resourceExhausted) })
     case .closed: group.reply(requests.map { OutgoingReply(failing: $0, with: .unavailable) })
     }
+    return false
   }
 }
 

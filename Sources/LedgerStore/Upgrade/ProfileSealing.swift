@@ -3,7 +3,7 @@ public import Ledger
 
 /// Seals profiles that lie in the clear. The store itself knows neither keys nor ciphers.
 public struct ProfileSealing: Sendable {
-  /// Seals what fields say of a party; a party without fields has its key made all the same.
+  /// Seals what fields say of a party. One without fields is asked for too: it may have been forgotten.
   let seal: @Sendable (Party, ClearFields) throws(StoreError) -> SealedProfile
   /// Makes the keys that `seal` has made durable. Nothing sealed under them is kept before.
   let makeDurable: @Sendable () throws(StoreError) -> Void

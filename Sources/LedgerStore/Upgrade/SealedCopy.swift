@@ -73,7 +73,7 @@ struct SealedCopy: ~Copyable {
     }
   }
 
-  /// Every party gets its key, and what is known of it is sealed.
+  /// What is known of each party is sealed.
   private func seal() throws(StoreError) {
     let accounts = try parties(source.accounts) { .account(AccountID($0)) }
     let sellers = try parties(source.sellers) { .seller(SellerID($0)) }

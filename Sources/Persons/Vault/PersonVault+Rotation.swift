@@ -52,7 +52,7 @@ extension PersonVault {
       let last = min(state.end, state.rewrappedThrough + PersonVault.portion)
       var rewrapped: [Int: PersonSlot] = [:]
       for number in state.rewrappedThrough..<last {
-        guard case .slot(var slot) = try state.files.newest(number), slot.state != .forgotten,
+        guard var slot = try state.files.newest(number), slot.state != .forgotten,
           let before = try? SealRing.sealingKey(of: slot.wrapped),
           let wrapped = try? state.ring.rewrap(slot.wrapped, for: slot.party.sealedPlace)
         else { continue }

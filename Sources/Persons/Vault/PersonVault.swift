@@ -1,10 +1,10 @@
-/// The keys of all parties: in files of their own, which neither log nor backup of the ledger has.
+/// The keys of parties: in files of their own, which neither log nor backup of the ledger has.
 public import Ledger
 public import Seals
 public import Storage
 internal import Synchronization
 
-/// Each party's key, wrapped by a sealing key. Whoever destroys one here has the party forgotten in the ledger, its log and
+/// The key of each party of whom something is sealed, wrapped by a sealing key. Whoever destroys one here has the party forgotten in the ledger, its log and
 /// all their copies.
 ///
 /// Invariants, each of which a test would break:
@@ -31,7 +31,7 @@ public final class PersonVault: Sendable {
   struct State {
     var files: SlotFiles
     var ring: SealRing
-    var index: [Party: Int] = [:]
+    var index = PartyIndex()
     /// The first slot that was never used.
     var end = 0
     var leaving: Set<Party> = []
@@ -59,12 +59,12 @@ public final class PersonVault: Sendable {
   }
 
   /// Whether there is no key of anybody.
-  public var isEmpty: Bool { state.withLock { $0.index.isEmpty } }
+  public var isEmpty: Bool { state.withLock { $0.index.count == 0 } }
 
-  /// Whether there is not even a file for keys: nobody ever had one here, or all are lost.
+  /// Whether there is not even a file for keys: they were never begun, or all are lost.
   public var isNew: Bool { state.withLock { $0.files.fileCount == 0 } }
 
-  /// Makes the files for the first keys, and so says that there are none for a reason.
+  /// Makes the files for the first keys, where there are none: that there is no key in them is for a reason, then.
   public func begin() throws(PersonsError) {
     try state.withLock { state throws(PersonsError) in
       if state.files.fileCount == 0 { try state.files.grow() }
@@ -93,24 +93,20 @@ public final class PersonVault: Sendable {
     try state.withLock { state throws(PersonsError) in
       let standing = try state.standing(of: party)
       guard case .none = standing else { return standing }
-      return .key(try state.makeKey(of: party))
+      return .key(try state.makeKey(of: party, as: .kept))
     }
   }
 
   /// Makes the keys that were made durable. Costs nothing where there are none.
   public func makeDurable() throws(PersonsError) {
-    try state.withLock { state throws(PersonsError) in
-      guard !state.unsynced.isEmpty else { return }
-      try state.files.sync(state.unsynced)
-      state.unsynced = []
-    }
+    try state.withLock { state throws(PersonsError) in try state.makeDurable() }
   }
 }
 
 extension PersonVault.State {
   func standing(of party: Party) throws(PersonsError) -> PersonVault.Standing {
     guard let number = index[party] else { return .none }
-    guard case .slot(let slot) = try files.newest(number), slot.party == party else {
+    guard let slot = try files.newest(number), slot.party == party else {
       throw .keyBroken(party, .malformed)
     }
     if slot.state == .forgotten { return .forgotten }
@@ -121,60 +117,23 @@ extension PersonVault.State {
     }
   }
 
-  mutating func makeKey(of party: Party) throws(PersonsError) -> PersonKey {
+  mutating func makeKey(of party: Party, as state: PersonSlot.State) throws(PersonsError) -> PersonKey {
     if end == files.count { try files.grow() }
     let key = PersonKey()
     let slot = PersonSlot(
-      party: party, state: .kept, generation: 1, wrapped: ring.wrap(key, for: party.sealedPlace))
+      party: party, state: state, generation: 1, wrapped: ring.wrap(key, for: party.sealedPlace))
     try files.write(new: [end: slot])
     unsynced.insert(end / SlotFiles.slotsPerFile)
-    index[party] = end
+    index.set([party], from: end)
     wrapped[ring.current.id, default: 0] += 1
+    if state == .leaving { leaving.insert(party) }
     end += 1
     return key
   }
 
-  /// Reads all slots, and mends copies that are behind.
-  mutating func readAll() throws(PersonsError) -> PersonVault.Findings {
-    var findings = PersonVault.Findings()
-    var behind: [Int: PersonSlot] = [:]
-    for file in 0..<files.fileCount {
-      try files.readFile(file) { number, one, other in
-        let slot: PersonSlot
-        switch (one, other) {
-        case (.empty, .empty): return
-        case (.slot(let one), .slot(let other)): slot = other.generation > one.generation ? other : one
-        case (.slot(let whole), _), (_, .slot(let whole)): slot = whole
-        default:
-          // Perhaps a key that was being made when the power went, and that nothing was sealed under.
-          findings.damaged += 1
-          end = number + 1
-          return
-        }
-        end = number + 1
-        if one != other { behind[number] = slot }
-        take(slot, at: number)
-      }
-    }
-    findings.mended = behind.count
-    if !behind.isEmpty { try files.overwrite(behind) }
-    return findings
-  }
-
-  private mutating func take(_ slot: PersonSlot, at number: Int) {
-    index[slot.party] = number
-    switch slot.state {
-    case .forgotten: forgotten += 1
-    case .leaving:
-      leaving.insert(slot.party)
-      count(slot)
-    case .kept: count(slot)
-    }
-  }
-
-  private mutating func count(_ slot: PersonSlot) {
-    // A key that no sealing key is named for is broken, which whoever asks for it hears.
-    guard let id = try? SealRing.sealingKey(of: slot.wrapped) else { return }
-    wrapped[id, default: 0] += 1
+  mutating func makeDurable() throws(PersonsError) {
+    guard !unsynced.isEmpty else { return }
+    try files.sync(unsynced)
+    unsynced = []
   }
 }

@@ -13,6 +13,7 @@ struct SlotFiles {
 
   /// A megabyte a file: made in no time, and eight thousand parties before another is needed.
   static let slotsPerFile = 8192
+  private static let size = slotsPerFile * PersonSlot.byteCount
 
   private static func name(_ copy: String, _ number: Int) -> String {
     let digits = String(number)
@@ -30,8 +31,12 @@ struct SlotFiles {
       second.append(
         try stored { () throws(StorageError) in
           try names.contains(copy)
-            ? directory.open(copy) : directory.create(copy, size: SlotFiles.slotsPerFile * PersonSlot.byteCount)
+            ? directory.open(copy) : directory.create(copy, size: SlotFiles.size)
         })
+      // One that was cut short by whoever copied it.
+      for file in [first[number], second[number]] where file.size < SlotFiles.size {
+        throw .storage(StorageError(.tooShort, "open", "\(directory.path)/\(file.name)"))
+      }
     }
   }
 
@@ -41,55 +46,54 @@ struct SlotFiles {
   /// Makes room for as many again as a file has.
   mutating func grow() throws(PersonsError) {
     let number = first.count
-    let size = SlotFiles.slotsPerFile * PersonSlot.byteCount
     // The second first: one that has no first is nobody's, and is made again.
     let copy = try stored { () throws(StorageError) in
-      try directory.create(SlotFiles.name("copy", number), size: size)
+      try directory.create(SlotFiles.name("copy", number), size: SlotFiles.size)
     }
     let file = try stored { () throws(StorageError) in
-      try directory.create(SlotFiles.name("keys", number), size: size)
+      try directory.create(SlotFiles.name("keys", number), size: SlotFiles.size)
     }
     second.append(copy)
     first.append(file)
   }
 
-  /// Both copies of slot `number`.
-  func read(_ number: Int) throws(PersonsError) -> (PersonSlot.Found, PersonSlot.Found) {
-    (try read(number, of: first), try read(number, of: second))
+  /// The newer copy of slot `number` that is whole; nil where there is none.
+  func newest(_ number: Int) throws(PersonsError) -> PersonSlot? {
+    let (one, other) = (try bytes(of: number, in: first), try bytes(of: number, in: second))
+    return PersonSlot.newest(of: one.span, other.span, at: number)
   }
 
-  /// The newer copy that is whole.
-  func newest(_ number: Int) throws(PersonsError) -> PersonSlot.Found {
-    switch try read(number) {
-    case (.slot(let one), .slot(let other)): .slot(other.generation > one.generation ? other : one)
-    case (.slot(let one), _), (_, .slot(let one)): .slot(one)
-    case (.empty, .empty): .empty
-    default: .damaged
-    }
-  }
-
-  private func read(_ number: Int, of files: [any StoredFile]) throws(PersonsError) -> PersonSlot.Found {
+  private func bytes(of number: Int, in files: [any StoredFile]) throws(PersonsError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: PersonSlot.byteCount)
     let (file, slot) = number.quotientAndRemainder(dividingBy: SlotFiles.slotsPerFile)
     try stored { () throws(StorageError) in
       try files[file].read(PersonSlot.byteCount, at: slot * PersonSlot.byteCount, into: &bytes)
     }
-    return PersonSlot.read(bytes[...], at: number)
+    return bytes
   }
 
-  /// Calls `body` with both copies of each slot of a file, which is read whole.
-  func readFile(_ file: Int, _ body: (Int, PersonSlot.Found, PersonSlot.Found) -> Void) throws(PersonsError) {
-    let size = SlotFiles.slotsPerFile * PersonSlot.byteCount
-    var (one, other) = ([UInt8](repeating: 0, count: size), [UInt8](repeating: 0, count: size))
+  /// Where files are read to, whole, one after the other.
+  struct Room {
+    fileprivate var first = [UInt8](repeating: 0, count: SlotFiles.size)
+    fileprivate var second = [UInt8](repeating: 0, count: SlotFiles.size)
+  }
+
+  /// What `look` makes of each slot of a file: it is given the slot's number, and both copies where they lie.
+  func read<Result>(
+    _ file: Int, in room: inout Room, _ look: (Int, Span<UInt8>, Span<UInt8>) -> Result
+  ) throws(PersonsError) -> [Result] {
     try stored { () throws(StorageError) in
-      try first[file].read(size, at: 0, into: &one)
-      try second[file].read(size, at: 0, into: &other)
+      try first[file].read(SlotFiles.size, at: 0, into: &room.first)
+      try second[file].read(SlotFiles.size, at: 0, into: &room.second)
     }
+    var results: [Result] = []
+    results.reserveCapacity(SlotFiles.slotsPerFile)
+    let (one, other) = (room.first.span, room.second.span)
     for slot in 0..<SlotFiles.slotsPerFile {
-      let number = file * SlotFiles.slotsPerFile + slot
       let place = slot * PersonSlot.byteCount..<(slot + 1) * PersonSlot.byteCount
-      body(number, PersonSlot.read(one[place], at: number), PersonSlot.read(other[place], at: number))
+      results.append(look(file * SlotFiles.slotsPerFile + slot, one.extracting(place), other.extracting(place)))
     }
+    return results
   }
 
   var fileCount: Int { first.count }

@@ -34,6 +34,9 @@ public struct SealRing: Sendable {
   /// Which sealing key has wrapped a person's key. Throws `malformed` and `unknownVersion`.
   public static func sealingKey(of wrapped: [UInt8]) throws(SealError) -> KeyID { try wrapping.keyID(of: wrapped) }
 
+  /// The same of one that lies among others, without copying it.
+  public static func sealingKey(of wrapped: Span<UInt8>) throws(SealError) -> KeyID { try wrapping.keyID(of: wrapped) }
+
   /// The person's key that was wrapped for `place`. Takes anything. Throws `malformed`, `unknownVersion`, `unknownKey`
   /// where none of the ring's keys has wrapped it, and `refused` where it was changed or is another's.
   public func unwrap(_ wrapped: [UInt8], at place: [UInt8]) throws(SealError) -> PersonKey {

@@ -32,12 +32,14 @@ struct SealedForm {
   }
 
   /// The key that a seal names, if it is of this form at all.
-  func keyID(of sealed: [UInt8]) throws(SealError) -> KeyID {
-    var cursor = ByteCursor(sealed)
-    guard let found = cursor.number(UInt8.self) else { throw .malformed }
-    guard found == version else { throw .unknownVersion(found) }
-    guard sealed.count >= SealedForm.overhead, let id = cursor.keyID() else { throw .malformed }
-    return id
+  func keyID(of sealed: [UInt8]) throws(SealError) -> KeyID { try keyID(of: sealed.span) }
+
+  /// The same of a seal that lies among others: without a copy, as there may be millions.
+  func keyID(of sealed: Span<UInt8>) throws(SealError) -> KeyID {
+    guard !sealed.isEmpty else { throw .malformed }
+    guard sealed[0] == version else { throw .unknownVersion(sealed[0]) }
+    guard sealed.count >= SealedForm.overhead else { throw .malformed }
+    return KeyID((1...8).reduce(0) { $0 << 8 | UInt64(sealed[$1]) })
   }
 
   /// What was sealed for `place` with the key of this name.

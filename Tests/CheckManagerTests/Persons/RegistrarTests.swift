@@ -75,6 +75,60 @@ import Wire
     try await site.stop()
   }
 
+  @Test func `makes a key only when there is something to seal`() async throws {
+    let site = try await Site()
+    let connection = try await site.connect()
+    let vault = site.registrar.vault
+    let enrolling = enrolment(nil, at: site)
+    let first = try await connection.ask(enrolling)
+    #expect(first.accepted != nil)
+    #expect(try await connection.ask(enrolling).accepted == first.accepted)
+    // With something said it is another command, and a refused one: no reason for a key.
+    let named = enrolment("Ann", at: site)
+    #expect(try await connection.ask(named).refusal == .alreadyEnrolled)
+    let other = Administration(id: enrolling.id, change: named.change)
+    #expect(try await connection.ask(other).refusal == .idReused)
+    var limits = AccountUpdate()
+    limits.creditLine = 5
+    let limiting = Administration(id: site.newID(), change: .updateAccount(buyer, limits))
+    #expect(try await connection.ask(limiting).accepted != nil)
+    #expect(try await connection.ask(update({ _ in }, at: site)).refusal == .nothingChanged)
+    let shown = try #require(try await connection.ask(GetAccount(buyer)).accepted)
+    #expect(shown.state == .kept && shown.profile == AccountProfile())
+    #expect(vault.isEmpty)
+
+    let naming = update({ $0.name = .of("Ann") }, at: site)
+    let renamed = try await connection.ask(naming)
+    #expect(renamed.accepted != nil && !vault.isEmpty)
+    #expect(try await connection.ask(naming).accepted == renamed.accepted)
+    #expect(try await connection.ask(enrolling).accepted == first.accepted)
+    #expect(try await connection.ask(GetAccount(buyer)).accepted?.profile.name == .of("Ann"))
+    try await site.stop()
+  }
+
+  @Test func `seals a change that comes behind an enrolment before that is durable`() async throws {
+    let site = try await Site()
+    let connection = try await site.connect()
+    for number in 0..<20 {
+      let id = AccountID(.of("B\(number)"))
+      var update = AccountUpdate()
+      update.profile = AccountProfile()
+      update.profile?.name = .of("Ann \(number)")
+      let changes: [Administration.Change] = [
+        .enrolAccount(AccountEnrolment(id: id, currency: .euro)), .updateAccount(id, update), .forget(.account(id)),
+      ]
+      // The calls are written in this order, and none waits for the one before.
+      let replies = try await connection.pipeline(
+        changes.prefix(number.isMultiple(of: 2) ? 2 : 3).map { Administration(id: site.newID(), change: $0) })
+      #expect(replies.allSatisfy { $0.accepted != nil }, "\(replies)")
+      let shown = try await connection.ask(GetAccount(id)).accepted
+      #expect(shown?.profile.name == (number.isMultiple(of: 2) ? .of("Ann \(number)") : nil))
+      #expect(shown?.state == (number.isMultiple(of: 2) ? .kept : .forgotten))
+    }
+    #expect(site.registrar.vault.status.forgotten == 10)
+    try await site.stop()
+  }
+
   @Test func `makes no key for whoever is not enrolled`() async throws {
     let site = try await Site()
     let connection = try await site.connect()
@@ -108,6 +162,48 @@ import Wire
     try await site.stop()
   }
 
+  @Test func `forgets whoever never had a key, for good`() async throws {
+    let site = try await Site()
+    let connection = try await site.connect()
+    _ = try await connection.ask(enrolment(nil, at: site))
+    let forgetting = Administration(id: site.newID(), change: .forget(.account(buyer)))
+    let first = try await connection.ask(forgetting)
+    #expect(first.accepted?.entry.kind == .forgotten)
+    #expect(try await connection.ask(forgetting).accepted == first.accepted)
+    #expect(try await connection.ask(GetAccount(buyer)).accepted?.state == .forgotten)
+    #expect(try await connection.ask(update({ $0.name = .of("Eve") }, at: site)).refusal == .partyForgotten)
+    #expect(try await connection.ask(enrolment("Eve", at: site)).refusal == .partyForgotten)
+    #expect(try await connection.ask(enrolment(nil, at: site)).refusal == .alreadyEnrolled)
+    let status = site.registrar.vault.status
+    #expect(status.forgotten == 1 && status.sealingKeys.allSatisfy { $0.persons == 0 })
+    try await site.stop()
+  }
+
+  @Test(arguments: [(false, false), (false, true), (true, false), (true, true)])
+  func `begins its files while there is nobody, and misses them where there is somebody`(
+    isBegun: Bool, hasParties: Bool
+  ) throws {
+    let ledger = try TemporaryLedger()
+    let store = try ledger.open()
+    let vault = try PersonVault(opening: SimulatedDirectory(seed: 1), ring: SealRing(current: SealingKey()))
+    if isBegun { try vault.begin() }
+    if hasParties {
+      let batch = try store.begin(at: .start)
+      let enrolling = Administration(
+        id: CommandID(at: .start, random: (9, 1)),
+        change: .enrolAccount(AccountEnrolment(id: .buyer, currency: .euro)))
+      #expect(try batch.decide(.administer(enrolling)) == .accepted)
+      _ = try batch.commit()
+    }
+    guard !hasParties || isBegun else {
+      #expect(throws: PersonsError.noPersons(path: "simulated")) { try vault.begin(with: store) }
+      #expect(vault.isNew)
+      return
+    }
+    try vault.begin(with: store)
+    #expect(!vault.isNew && vault.isEmpty)
+  }
+
   @Test func `settles at its start what a crash has left open`() throws {
     let ledger = try TemporaryLedger()
     let store = try ledger.open()
@@ -117,7 +213,7 @@ import Wire
     let (gone, stays) = (Party.account(.buyer), Party.account(.stranger))
     for party in [gone, stays] { _ = try vault.standing(making: party) }
     try vault.makeDurable()
-    for party in [gone, stays] { try vault.beginForgetting(party) }
+    for party in [gone, stays] { try vault.beginForgetting(party, making: false) }
     // Of the two only one reached the ledger.
     let changes: [Administration.Change] = [
       .enrolAccount(AccountEnrolment(id: .buyer, currency: .euro)),
@@ -173,5 +269,16 @@ extension Site {
   /// An id of now.
   func newID() -> CommandID {
     CommandID(at: clocks.wall, random: (.random(in: 0...UInt64.max), .random(in: 0...UInt64.max)))
+  }
+}
+
+extension RPCConnection {
+  /// Asks all in this order, without waiting for an answer in between.
+  func pipeline(_ calls: [Administration]) async throws -> [Reply<Receipt>] {
+    // Each runs at once as far as it can: until its request is written.
+    let tasks = calls.map { call in Task.immediate { try await self.ask(call) } }
+    var replies: [Reply<Receipt>] = []
+    for task in tasks { replies.append(try await task.value) }
+    return replies
   }
 }

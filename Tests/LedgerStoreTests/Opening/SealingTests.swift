@@ -78,7 +78,7 @@ import VouchTesting
     var store: Store? = try directory.open(sealing: count.sealing)
     #expect(try directory.marks() == 0)
     #expect(!FileManager.default.fileExists(atPath: directory.path + "/sealing"))
-    // Everybody has a key, whether anything is known of them or not; whoever is in the log is sealed from there too.
+    // Everybody is asked for, whether anything is known of them or not; whoever is in the log is sealed from there too.
     let parties: Set<Party> = [.account(.buyer), .account(.stranger), .seller(.shop), .account(Self.guest)]
     #expect(count.sealed.withLock { Set($0) } == parties)
     #expect(count.syncs.withLock { $0 } >= 2)
