@@ -52,12 +52,13 @@ extension Target.Dependency {
 
 let package = Package(
   name: "vouch",
-  // For Benchmarks, packages of their own: the load harness speaks the wire, the micro-benchmarks measure all four.
+  // For Benchmarks, packages of their own: the load harness speaks the wire, the micro-benchmarks measure all five.
   products: [
     .library(name: "Ledger", targets: ["Ledger"]),
     .library(name: "LedgerStore", targets: ["LedgerStore"]),
     .library(name: "Storage", targets: ["Storage"]),
     .library(name: "Wire", targets: ["Wire"]),
+    .library(name: "Identities", targets: ["Identities"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -201,7 +202,8 @@ let package = Package(
       ]),
     tests("Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", .arguments]),
     tests(
-      "Integration", ["CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting"],
+      "Integration",
+      ["CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .nioCore, .nioPosix],
       exclude: ["OtherMake"]),
   ]
 )

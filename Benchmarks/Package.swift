@@ -22,10 +22,12 @@ let package = Package(
   targets: [
     .target(name: "CKernel"),
     .target(name: "CBare"),
+    // OpenSSL, of the system.
+    .target(name: "CTLS", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .target(
       name: "Load",
       dependencies: [
-        "CKernel", "CBare",
+        "CKernel", "CBare", "CTLS",
         .product(name: "Ledger", package: "vouch"),
         .product(name: "Wire", package: "vouch"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),

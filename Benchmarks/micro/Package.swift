@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 let vouch: [Target.Dependency] = [
   .product(name: "Ledger", package: "vouch"), .product(name: "Wire", package: "vouch"),
   .product(name: "LedgerStore", package: "vouch"), .product(name: "Storage", package: "vouch"),
+  .product(name: "Identities", package: "vouch"),
 ]
 
 // A package of its own: ordo-one's benchmark brings much that nobody needs who does not run it.

@@ -57,7 +57,7 @@ extension AccessKey {
     case .status(.resourceExhausted), .status(.unavailable):
       .unavailable(server, "it is starting, stopping or has too much to do")
     case .status(let status): .status(status)
-    case .closed, .deadline: .unavailable(server, "it did not say in time whether it takes the key")
+    case .altered, .closed, .deadline: .unavailable(server, "it did not say in time whether it takes the key")
     case .unreachable(_, let reason): .unavailable(server, reason)
     case .insecure(let reason): .insecure(server, reason)
     case .badFrame(let reason): .noAnswer(server, reason)

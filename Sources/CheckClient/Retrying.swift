@@ -41,7 +41,7 @@ enum AfterFailure: Hashable {
       switch error {
       case .unreachable(_, let reason): .reconnect(.unavailable(server, reason))
       case .insecure(let reason): .fail(.insecure(server, reason))
-      case .closed: .reconnect(.unavailable(server, "\(error)"))
+      case .altered, .closed: .reconnect(.unavailable(server, "\(error)"))
       case .status(.unavailable): .pause(.unavailable(server, "it is starting, stopping or unable to work"))
       case .status(.resourceExhausted): .pause(.overloaded)
       case .status(let status): .fail(.status(status))

@@ -34,6 +34,7 @@ import Wire
       (.frameTooLong(5), .fail(.tooLong(5))),
       (.badFrame("x"), .fail(.noAnswer(server, "x"))),
       (.insecure("x"), .fail(.insecure(server, "x"))),
+      (.altered, .reconnect(.unavailable(server, "\(RPCError.altered)"))),
       (.cancelled, .fail(.cancelled)),
     ] as [(RPCError, AfterFailure)])
   func `each failure of a try is followed by what can help`(_ error: RPCError, after: AfterFailure) {

@@ -8,6 +8,7 @@
 #include <linux/magic.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -70,6 +71,11 @@ int kernel_accept(int listener) {
   int s = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (s < 0) return -1;
   return no_delay(s) ? closing(s) : s;
+}
+
+int kernel_await(int socket, int milliseconds) {
+  struct pollfd one = {.fd = socket, .events = POLLIN};
+  return poll(&one, 1, milliseconds);
 }
 
 int kernel_epoll(void) { return epoll_create1(EPOLL_CLOEXEC); }

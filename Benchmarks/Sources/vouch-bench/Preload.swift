@@ -38,9 +38,9 @@ struct Preload: ParsableCommand {
 
   func run() throws {
     try reporting(quiet: quiet) { progress in
-      try own.serve(progress) { manager in
+      let cast = Cast(accounts: accounts, sellers: sellers, distributors: distributors)
+      return try own.serve(progress, cast, batch: Preload.batch) { manager in
         let town = try Town(manager.target)
-        let cast = Cast(accounts: accounts, sellers: sellers, distributors: distributors)
         try town.enrol(cast) { what, count in progress.show("\(what): \(count)") }
         let enrolled = manager.diskBytes
         let settings = LoadSettings(

@@ -16,6 +16,12 @@ struct Costs {
     guard let before = usage.before, let after = usage.after else { return nil }
     return (after.processor - before.processor) / seconds
   }
+
+  /// Microseconds of a processor for each of so many.
+  static func each(_ usage: (before: Usage?, after: Usage?), _ count: Int) -> Double? {
+    guard let before = usage.before, let after = usage.after, count > 0 else { return nil }
+    return (after.processor - before.processor) * 1e6 / Double(count)
+  }
 }
 
 /// Reads both sides' costs when it is made and when it is asked.
@@ -70,6 +76,7 @@ struct Report {
       "\(settings.workload), sellers \(settings.sellers), \(settings.connections) × \(settings.inFlight)"
         + (settings.batch > 1 ? " × batches of \(settings.batch)" : "") + ", \(loop), "
         + "\(Number.fixed(result.seconds, 1)) s, seed \(settings.seed)")
+    table.add("at", "\(settings.target)")
     table.add("ops/s", Number.rate(result.rate))
     table.add(tally.latencies)
     table.add("longest pause", Number.time(tally.longestPause))
@@ -77,6 +84,10 @@ struct Report {
     table.add("bytes a request, reply", "\(Number.fixed(request, 0)), \(Number.fixed(reply, 0))")
     if let server = Costs.busy(costs.server, costs.spent) { table.add("server, processors", Number.fixed(server, 2)) }
     if let client = Costs.busy(costs.client, costs.spent) { table.add("client, processors", Number.fixed(client, 2)) }
+    if let server = Costs.each(costs.server, tally.accepted), let client = Costs.each(costs.client, tally.accepted) {
+      table.add(
+        "processor time an op", "\(Number.fixed(server, 2)) µs the server, \(Number.fixed(client, 2)) µs the client")
+    }
     if costs.highestAnonymous > 0 { table.add("server, memory", "\(costs.highestAnonymous >> 20) MiB") }
     for (name, count) in tally.refusals.sorted(by: { $0.key < $1.key }) { table.add("refused: \(name)", "\(count)") }
     for (name, count) in tally.failures.sorted(by: { $0.key < $1.key }) { table.add("failed: \(name)", "\(count)") }
@@ -112,6 +123,8 @@ struct Report {
     if let rate = settings.rate { object["offered_per_second"] = rate }
     if let server = Costs.busy(costs.server, costs.spent) { object["server_processors"] = server }
     if let client = Costs.busy(costs.client, costs.spent) { object["client_processors"] = client }
+    if let server = Costs.each(costs.server, tally.accepted) { object["server_microseconds_each"] = server }
+    if let client = Costs.each(costs.client, tally.accepted) { object["client_microseconds_each"] = client }
     if let before = costs.server.before, let after = costs.server.after {
       object["server_anonymous_bytes"] = costs.highestAnonymous
       object["server_written_bytes"] = after.written - before.written

@@ -14,7 +14,7 @@ struct Run: ParsableCommand {
   func run() throws {
     try reporting(quiet: options.quiet) { progress in
       guard let server else {
-        return try own.serve(progress) { manager in
+        return try own.serve(progress, options.cast, batch: options.batch) { manager in
           var report = try measure(manager.target, usage: { manager.usage }, progress)
           report.diskBytes = manager.diskBytes
           return report
@@ -57,17 +57,34 @@ struct OwnManager: ParsableArguments {
   var checksFile: String?
   @Flag(help: "The manager of its own listens on a Unix socket, not on loopback.")
   var unix = false
+  @Flag(
+    help: """
+      The manager of its own wants TLS with certificates, which a private authority makes (vouch ca): at most 7 accounts and \
+      sellers together, and in batches one of each. The vouch to make them lies beside vouchd.
+      """)
+  var tls = false
   @Flag(help: "The manager of its own attests nothing: it keeps no history that proves what it decides.")
   var withoutHistory = false
 
+  func validate() throws {
+    guard !unix || !tls else { throw ValidationError("--unix or --tls: one of the two.") }
+  }
+
   /// Starts a manager for as long as `body` runs.
-  func serve<Result>(_ progress: ProgressLine, _ body: (Manager) throws -> Result) throws -> Result {
+  ///
+  /// - Parameters:
+  ///   - cast: in whose names it is asked.
+  ///   - batch: how many items a request is about.
+  func serve<Result>(
+    _ progress: ProgressLine, _ cast: Cast, batch: Int = 1, _ body: (Manager) throws -> Result
+  ) throws -> Result {
     let parent = directory ?? NSTemporaryDirectory()
     if Disk.isMemory(data ?? parent) {
       progress.say("\(data ?? parent) is in memory: nothing durable is measured there.")
     }
+    let way = tls ? Way.tls(try cast.identities(batch: batch)) : unix ? .unix : .tcp
     let manager = try Manager(
-      program: try program(), in: parent, data: data, isUnix: unix, keepsHistory: !withoutHistory)
+      program: try program(), in: parent, data: data, way: way, keepsHistory: !withoutHistory)
     let signals = manager.endOnSignals()
     defer {
       for signal in signals { signal.cancel() }

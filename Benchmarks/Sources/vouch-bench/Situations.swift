@@ -12,7 +12,7 @@ struct Restart: ParsableCommand {
 
   func run() throws {
     try reporting(quiet: options.quiet) { progress in
-      try own.serve(progress) { manager in
+      try own.serve(progress, options.cast, batch: options.batch) { manager in
         if own.data == nil {
           try Town(manager.target).enrol(options.cast) { what, count in progress.show("\(what): \(count)") }
         }
@@ -60,7 +60,7 @@ struct Beside: ParsableCommand {
 
   func run() throws {
     try reporting(quiet: options.quiet) { progress in
-      try own.serve(progress) { manager in
+      try own.serve(progress, options.cast, batch: options.batch) { manager in
         if own.data == nil {
           try Town(manager.target).enrol(options.cast) { what, count in progress.show("\(what): \(count)") }
         }

@@ -16,12 +16,14 @@ struct VouchBench: ParsableCommand {
         vouch-bench --connections 64 --in-flight 1
         vouch-bench --workload mix --rate 40000 --duration 30 --json run.json
         vouch-bench --connections 2 --batch 8000
+        vouch-bench connect --tls
         vouch-bench echo --connections 64
         vouch-bench bare --connections 8 --in-flight 256
         vouch-bench disk
       """,
     subcommands: [
-      Run.self, Preload.self, Restart.self, Beside.self, Echo.self, Bare.self, DiskCommand.self, Postgres.self,
+      Run.self, Preload.self, Restart.self, Beside.self, Connect.self, Echo.self, Bare.self, DiskCommand.self,
+      Postgres.self,
       ServeEcho.self, ServeBare.self,
     ],
     defaultSubcommand: Run.self)

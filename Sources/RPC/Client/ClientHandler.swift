@@ -69,7 +69,7 @@ final class ClientHandler: ChannelInboundHandler {
   func handlerRemoved(context: ChannelHandlerContext) { end(with: failure ?? .closed(wasSent: true)) }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if failure == nil { failure = securing?.failure(error) }
+    if failure == nil { failure = securing?.failure(error, isSecured: handshake == nil) }
     // TLS closes by itself when its handshake has failed, once its alert is out.
     if handshake != nil, error is NIOSSLError { return }
     context.close(promise: nil)

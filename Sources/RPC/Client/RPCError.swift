@@ -5,6 +5,9 @@ public enum RPCError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The two sides do not trust each other, or one of them speaks no TLS; and what it is, in words that follow the server's
   /// place.
   case insecure(String)
+  /// What came had been changed on its way, left out, or sent again by somebody between, and the connection ended over it.
+  /// Whether the request took effect is open.
+  case altered
   /// The connection ended before the answer came; whether the request may have got there.
   case closed(wasSent: Bool)
   /// The answer did not come in time.
@@ -23,6 +26,7 @@ public enum RPCError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .unreachable(let endpoint, let reason): "cannot reach \(endpoint): \(reason)"
     case .insecure(let reason): "no secure connection: \(reason)"
+    case .altered: TLSFault.altered
     case .closed(true): "the connection was closed before the answer came"
     case .closed(false): "the connection was closed before the request was sent"
     case .deadline: "the answer did not come in time"

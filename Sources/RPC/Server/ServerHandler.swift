@@ -84,6 +84,10 @@ final class ServerHandler: ChannelDuplexHandler {
     }
     // A peer that shuts down without TLS's farewell: the end that follows is handled like any.
     if case NIOSSLError.uncleanShutdown = error { return }
+    if let fault = TLSFault(error, isServer: true, isSecured: true), fault.isLasting {
+      // Whoever is known sends what TLS takes; so somebody else had a hand in it, or the network is bad.
+      refusals.write("a connection was tampered with: closed", peer: peer.description, reason: fault.reason)
+    }
     logger.debug("connection failed", metadata: ["peer": "\(peer.description)", "reason": "\(error)"])
     context.close(promise: nil)
   }

@@ -43,9 +43,12 @@ struct ClientSecuring {
   }
 
   /// What a failure of TLS comes to: the fault that was found, where that is it.
-  func failure(_ error: any Error) -> RPCError? {
+  ///
+  /// - Parameter isSecured: whether the handshake is done, as this side sees it. What fails then is no trust that is missing,
+  ///   but for the server's judgement, which comes after: it is bytes, and the next connection may have better ones.
+  func failure(_ error: any Error, isSecured: Bool) -> RPCError? {
     if case .failure(let fault)? = judgement.outcome { return .insecure("its certificate: \(fault)") }
-    guard let fault = TLSFault(error, isServer: false), fault.isLasting else { return nil }
-    return .insecure(fault.reason)
+    guard let fault = TLSFault(error, isServer: false, isSecured: isSecured), fault.isLasting else { return nil }
+    return isSecured && !fault.isRefusal ? .altered : .insecure(fault.reason)
   }
 }

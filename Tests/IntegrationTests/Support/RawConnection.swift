@@ -31,6 +31,9 @@ final class RawConnection: Sendable {
     guard result == 0 else { throw ProcessFailure("no connection to \(endpoint): errno \(errno)") }
   }
 
+  /// Takes over a socket that somebody connected.
+  init(accepted descriptor: Int32) { self.descriptor = descriptor }
+
   deinit { close(descriptor) }
 
   private static func connect(_ descriptor: Int32, toLoopback port: Int) -> Int32 {
@@ -96,7 +99,7 @@ final class RawConnection: Sendable {
   }
 
   /// Nil: nothing yet. Empty: closed.
-  private func receiveWhatIsThere(atMost count: Int) -> [UInt8]? {
+  func receiveWhatIsThere(atMost count: Int) -> [UInt8]? {
     var buffer = [UInt8](repeating: 0, count: min(count, 1 << 16))
     let received = unsafe recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
     if received < 0 { return errno == EAGAIN ? nil : [] }

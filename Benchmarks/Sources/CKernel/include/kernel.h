@@ -24,6 +24,9 @@ int kernel_listen(uint16_t *port);
 // The next connection, which does not block.
 int kernel_accept(int listener);
 
+// Waits until something can be read of a socket, for so many milliseconds at most.
+int kernel_await(int socket, int milliseconds);
+
 int kernel_epoll(void);
 
 // Watches a socket, or changes how: for bytes to read, and where asked for room to write.

@@ -3,25 +3,67 @@ internal import CKernel
 internal import Glibc
 
 /// A socket that does not block. Whoever makes one closes it.
-struct Socket: Hashable, Sendable {
+struct Socket: Sendable {
   let number: Int32
+  /// Through which all goes, where there is one.
+  private var tls: TLSLine?
 
+  init(number: Int32) { self.number = number }
+
+  /// A connection on which requests can be sent at once.
   static func connect(to target: Target) throws -> Socket {
+    let socket = try begin(to: target)
+    do {
+      let end = Clock.now() + patience
+      while try !socket.shake() {
+        guard Clock.now() < end, kernel_await(socket.number, 1000) >= 0 else {
+          throw LoadError("\(target) does not end the handshake.")
+        }
+      }
+    } catch {
+      socket.close()
+      throw error
+    }
+    return socket
+  }
+
+  /// How long a handshake may take, in nanoseconds: as long as a manager lets it.
+  private static let patience: Int64 = 10_000_000_000
+
+  /// A connection whose handshake may not be done: `shake` goes on with it.
+  static func begin(to target: Target) throws -> Socket {
     let number =
       switch target {
-      case .tcp(let port): kernel_connect(nil, port)
+      case .tcp(let port), .tls(let port, _): kernel_connect(nil, port)
       case .unix(let path): unsafe kernel_connect(path, 0)
       }
     guard number >= 0 else {
       throw LoadError("Cannot connect to \(target): \(Kernel.reason()). Is the server running?")
     }
-    return Socket(number: number)
+    var socket = Socket(number: number)
+    if case .tls(_, let rules) = target { socket.tls = try TLSLine(rules, over: number) }
+    return socket
   }
 
-  func close() { _ = Glibc.close(number) }
+  /// Goes on with the handshake; whether it is done, as it is at once where there is none.
+  func shake() throws -> Bool { try tls?.shake() ?? true }
+
+  /// Whether bytes came that the kernel does not tell of any more.
+  var hasMore: Bool { tls?.hasMore ?? false }
+
+  /// The cipher that was agreed on, where there is one.
+  var cipher: String? { tls?.cipher }
+
+  func close() {
+    tls?.end()
+    _ = Glibc.close(number)
+  }
 
   /// How many bytes were read into `bytes` from `start` on; nil when none wait, 0 when none will come.
   func read(into bytes: inout [UInt8], from start: Int) -> Int? {
+    if let tls {
+      return unsafe bytes.withUnsafeMutableBytes { unsafe tls.read(into: .init(rebasing: $0[start...])) }
+    }
     let count = unsafe bytes.withUnsafeMutableBytes { buffer in
       unsafe recv(number, buffer.baseAddress.map { unsafe $0 + start }, buffer.count - start, 0)
     }
@@ -33,6 +75,11 @@ struct Socket: Hashable, Sendable {
   func send(_ outgoing: inout Outgoing) -> Bool {
     guard !outgoing.isEmpty else { return true }
     let start = outgoing.sent
+    if let tls {
+      let taken = unsafe outgoing.bytes.withUnsafeBytes { unsafe tls.write(.init(rebasing: $0[start...])) }
+      outgoing.advance(taken ?? 0)
+      return taken != nil
+    }
     let count = unsafe outgoing.bytes.withUnsafeBytes { buffer in
       unsafe Glibc.send(
         number, buffer.baseAddress.map { unsafe $0 + start }, buffer.count - start, Int32(MSG_NOSIGNAL))

@@ -3,6 +3,8 @@ public enum Target: Hashable, Sendable, CustomStringConvertible {
   /// A port of loopback.
   case tcp(port: UInt16)
   case unix(path: String)
+  /// A port of loopback, over TLS.
+  case tls(port: UInt16, TLSRules)
 
   /// Reads `127.0.0.1:7411` or `unix:/run/vouch/vouchd.sock`, as a server's `endpoints` file has them.
   public init?(_ text: String) {
@@ -19,6 +21,7 @@ public enum Target: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .tcp(let port): "127.0.0.1:\(port)"
     case .unix(let path): "unix:\(path)"
+    case .tls(let port, _): "127.0.0.1:\(port) over TLS"
     }
   }
 }

@@ -218,10 +218,17 @@ struct Worker<D: Dialect> {
     touched.removeAll(keepingCapacity: true)
   }
 
-  /// Reads what came, and frees the seats that it answers.
+  /// Reads all that came.
   private mutating func receive(_ index: Int, now: Int64) {
-    guard lines[index].isOpen, let end = inbox.read(lines[index].socket, after: &lines[index].partial) else { return }
-    guard end > 0 else { return lose(index) }
+    repeat {
+      guard lines[index].isOpen, let end = inbox.read(lines[index].socket, after: &lines[index].partial) else { return }
+      guard end > 0 else { return lose(index) }
+      answer(index, upTo: end, now: now)
+    } while lines[index].socket.hasMore
+  }
+
+  /// Frees the seats that the bytes of the inbox answer.
+  private mutating func answer(_ index: Int, upTo end: Int, now: Int64) {
     var start = 0
     while let answer = dialect.answer(in: inbox.bytes, from: start, to: end) {
       tally.replies += 1

@@ -36,6 +36,26 @@ public struct Cast: Hashable, Sendable {
   static func seller(_ number: Int) -> SellerID { SellerID(code("S", number)) }
   static func distributor(_ number: Int) -> DistributorID { DistributorID(code("D", number)) }
 
+  /// The names of a certificate by which one caller asks in the name of all who act in a run: the operator who enrols and
+  /// looks, drawers and sellers.
+  ///
+  /// - Throws: `LoadError` where a certificate has no room for them, or a batch, which is one party's, is of several.
+  public func identities(batch: Int) throws -> [String] {
+    guard accounts + sellers < Cast.mostIdentities else {
+      throw LoadError(
+        "A certificate has room for \(Cast.mostIdentities) names, the operator's among them: over TLS --accounts and "
+          + "--sellers are \(Cast.mostIdentities - 1) at most together.")
+    }
+    guard batch == 1 || accounts == 1 && sellers == 1 else {
+      throw LoadError("A batch is asked by one party: over TLS that is --accounts 1 --sellers 1.")
+    }
+    return ["operator/all"] + (0..<accounts).map { "terminal/\(Cast.account($0))" }
+      + (0..<sellers).map { "seller/\(Cast.seller($0))" }
+  }
+
+  /// As many names as a manager reads of a certificate.
+  private static let mostIdentities = 8
+
   static var euro: Currency {
     guard let euro = Currency(code: "EUR") else { preconditionFailure("the euro is a currency") }
     return euro

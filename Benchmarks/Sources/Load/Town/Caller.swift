@@ -12,6 +12,8 @@ final class Caller {
   private var inbox = Inbox()
   private var partial: [UInt8] = []
   private var outgoing = Outgoing()
+  /// Whether what came last is no whole record: the rest is still on its way.
+  private var isWaiting = false
 
   init(_ target: Target) throws {
     socket = try Socket.connect(to: target)
@@ -59,9 +61,13 @@ final class Caller {
   /// Sends and reads what can be; how many answers came.
   private func exchange<C: Call>(_: C.Type, _ take: (Reply<C.Accepted>) throws -> Void) throws -> Int {
     guard socket.send(&outgoing) else { throw LoadError("The server closed the connection.") }
-    try readiness.watch(socket, token: 0, forRoom: !outgoing.isEmpty, isNew: false)
-    guard try readiness.wait(nanoseconds: Caller.patience) > 0 else { throw LoadError("The server does not answer.") }
-    guard let end = inbox.read(socket, after: &partial) else { return 0 }
+    if !socket.hasMore || isWaiting {
+      try readiness.watch(socket, token: 0, forRoom: !outgoing.isEmpty, isNew: false)
+      guard try readiness.wait(nanoseconds: Caller.patience) > 0 else { throw LoadError("The server does not answer.") }
+    }
+    let came = inbox.read(socket, after: &partial)
+    isWaiting = came == nil
+    guard let end = came else { return 0 }
     guard end > 0 else { throw LoadError("The server closed the connection.") }
     var start = 0
     var count = 0

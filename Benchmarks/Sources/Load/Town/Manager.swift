@@ -3,6 +3,16 @@ public import Dispatch
 internal import Foundation
 internal import Glibc
 
+/// How a manager of the run's own is reached.
+public enum Way: Sendable {
+  /// A port of loopback, where everybody is trusted.
+  case tcp
+  /// A Unix socket, where everybody is trusted.
+  case unix
+  /// A port of loopback over TLS, by whoever shows a certificate: the harness's has these names.
+  case tls([String])
+}
+
 /// A check manager of the run's own.
 public final class Manager {
   private var child: Child
@@ -10,7 +20,7 @@ public final class Manager {
   private let directory: String
   /// Where its ledger is.
   private let data: String
-  private let isUnix: Bool
+  private let way: Way
   private let keepsHistory: Bool
   /// Where it listens.
   public private(set) var target: Target
@@ -20,15 +30,17 @@ public final class Manager {
 
   /// Serves a ledger: the one in `data`, which stays, or an empty one in a directory of its own within `parent`.
   ///
-  /// - Parameter keepsHistory: whether it attests what it decides.
+  /// - Parameters:
+  ///   - way: how it is reached.
+  ///   - keepsHistory: whether it attests what it decides.
   public init(
-    program: String, in parent: String, data: String? = nil, isUnix: Bool = false, keepsHistory: Bool = true
+    program: String, in parent: String, data: String? = nil, way: Way = .tcp, keepsHistory: Bool = true
   ) throws {
     let directory = "\(parent)/vouch-bench-\(ProcessInfo.processInfo.processIdentifier)"
     self.program = program
     self.directory = directory
     self.data = data ?? "\(directory)/data"
-    self.isUnix = isUnix
+    self.way = way
     self.keepsHistory = keepsHistory
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -42,8 +54,10 @@ public final class Manager {
           throw LoadError("vouchd made no ledger: \(Manager.complaint(log))")
         }
       }
-      (child, target) = try Manager.start(
-        program, self.data, in: directory, isUnix: isUnix, keepsHistory: keepsHistory)
+      if case .tls(let identities) = way {
+        try TownAuthority(beside: program, in: directory).issue(["manager"], "manager").issue(identities, "caller")
+      }
+      (child, target) = try Manager.start(program, self.data, in: directory, way, keepsHistory: keepsHistory)
     } catch {
       try? FileManager.default.removeItem(atPath: directory)
       throw error
@@ -55,20 +69,28 @@ public final class Manager {
   }
 
   private static func start(
-    _ program: String, _ data: String, in directory: String, isUnix: Bool, keepsHistory: Bool
+    _ program: String, _ data: String, in directory: String, _ way: Way, keepsHistory: Bool
   ) throws -> (Child, Target) {
     let log = "\(directory)/log"
     let endpoints = "\(data)/endpoints"
     // Of a manager that was killed.
     try? FileManager.default.removeItem(atPath: endpoints)
-    // It asks in the name of all parties.
-    let place = ["--trust", "loopback"] + (isUnix ? ["--unix", "\(directory)/sock"] : ["--listen", "127.0.0.1:0"])
+    // Where everybody is trusted, one caller asks in the name of all parties.
+    let place =
+      switch way {
+      case .tcp: ["--trust", "loopback", "--listen", "127.0.0.1:0"]
+      case .unix: ["--trust", "loopback", "--unix", "\(directory)/sock"]
+      case .tls: ["--identity", "\(directory)/manager", "--listen", "127.0.0.1:0"]
+      }
     let history = keepsHistory ? [] : ["--attest", "off"]
     let child = try Child(program, ["--data", data, "--log-level", "warning"] + place + history, errors: log)
     let end = Date(timeIntervalSinceNow: patience)
     while child.isRunning, Date() < end {
       let lines = (try? String(contentsOfFile: endpoints, encoding: .utf8))?.split(separator: "\n") ?? []
-      if let target = lines.lazy.compactMap({ Target(String($0)) }).first { return (child, target) }
+      if let target = lines.lazy.compactMap({ Target(String($0)) }).first {
+        guard case .tls = way, case .tcp(let port) = target else { return (child, target) }
+        return (child, .tls(port: port, try TLSRules(identity: "\(directory)/caller")))
+      }
       Thread.sleep(forTimeInterval: 0.002)
     }
     child.stop()
@@ -81,7 +103,7 @@ public final class Manager {
   /// Starts it again over its ledger, and waits until it has answered a question; how long that took, in seconds.
   public func revive() throws -> Double {
     let start = Clock.now()
-    (child, target) = try Manager.start(program, data, in: directory, isUnix: isUnix, keepsHistory: keepsHistory)
+    (child, target) = try Manager.start(program, data, in: directory, way, keepsHistory: keepsHistory)
     try Town(target).greet()
     return Double(Clock.now() - start) / 1e9
   }

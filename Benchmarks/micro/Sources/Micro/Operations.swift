@@ -1,4 +1,5 @@
 /// The operations of the hot path, one by one, each ready to be done again and again.
+internal import Identities
 internal import Ledger
 internal import LedgerStore
 internal import Storage
@@ -15,7 +16,9 @@ public enum Operations {
   /// When everything happens.
   static let now: Int64 = 1_772_445_600_000
 
-  public static func all() -> [Operation] { decisions() + messages() + [core(), twin()] + store() + [logAppend()] }
+  public static func all() -> [Operation] {
+    decisions() + messages() + [core(), twin()] + store() + [logAppend()] + keys()
+  }
 
   private static func decisions() -> [Operation] {
     let sample = Sample()
@@ -125,6 +128,30 @@ public enum Operations {
     try log.append(payload.span.bytes, first: next, count: 1, time: next)
     // As a fold does, now and then.
     if next % 128 == 0 { try log.release(through: next) }
+  }
+
+  /// What a light client's key costs that is presented: one that is none, one with a typo, and one that may be right, whose
+  /// digest is then compared with that of its number.
+  private static func keys() -> [Operation] {
+    // The same key each time, so that the counts are.
+    var random = Steps()
+    let key = AccessKey(random: &random).text
+    let typo = key.dropLast() + (key.last == "0" ? "1" : "0")
+    return [("no key", "letmein"), ("a key with a typo", String(typo)), ("a key", key)].map { name, text in
+      Operation(name: "judge \(name)") { count in
+        for _ in 0..<count { keep((try? AccessKey(text))?.digest) }
+      }
+    }
+  }
+
+  /// Numbers that are no secret.
+  private struct Steps: RandomNumberGenerator {
+    private var state: UInt64 = 1
+
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state
+    }
   }
 
   /// Nothing that was made may be optimised away.
