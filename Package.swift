@@ -200,7 +200,8 @@ let package = Package(
         "Terminal", "Sites", "MailOrder", "Ledger", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "VouchTesting",
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
-    tests("Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", .arguments]),
+    tests(
+      "Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments]),
     tests(
       "Integration",
       ["CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .nioCore, .nioPosix],

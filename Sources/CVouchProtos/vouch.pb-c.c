@@ -13683,7 +13683,7 @@ const ProtobufCMessageDescriptor vouch__v1__statement_line__descriptor =
   (ProtobufCMessageInit) vouch__v1__statement_line__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__statement__field_descriptors[6] =
+static const ProtobufCFieldDescriptor vouch__v1__statement__field_descriptors[7] =
 {
   {
     "account",
@@ -13757,11 +13757,24 @@ static const ProtobufCFieldDescriptor vouch__v1__statement__field_descriptors[6]
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "held",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Statement, held),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__statement__field_indices_by_name[] = {
   0,   /* field[0] = account */
   2,   /* field[2] = balance */
   1,   /* field[1] = currency */
+  6,   /* field[6] = held */
   3,   /* field[3] = lines */
   4,   /* field[4] = next */
   5,   /* field[5] = next_balance */
@@ -13769,7 +13782,7 @@ static const unsigned vouch__v1__statement__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__statement__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor vouch__v1__statement__descriptor =
 {
@@ -13779,7 +13792,7 @@ const ProtobufCMessageDescriptor vouch__v1__statement__descriptor =
   "Vouch__V1__Statement",
   "vouch.v1",
   sizeof(Vouch__V1__Statement),
-  6,
+  7,
   vouch__v1__statement__field_descriptors,
   vouch__v1__statement__field_indices_by_name,
   1,  vouch__v1__statement__number_ranges,

@@ -20,7 +20,7 @@ extension Snapshot {
   /// What moved on an account of the book, newest first, along the links of its postings; nil when there is no such
   /// account.
   public func statement(_ query: StatementQuery) throws(StoreError) -> Statement? {
-    guard let (balance, currency) = try balance(of: query.account) else { return nil }
+    guard let (balance, held, currency) = try state(of: query.account) else { return nil }
     var place = query.from ?? Statement.Place(entry: balance.lastEntry, balance: balance.posted)
     var lines: [Statement.Line] = []
     var isAtEnd = false
@@ -49,21 +49,21 @@ extension Snapshot {
       place.entry = previous
     }
     return Statement(
-      account: query.account, currency: currency, balance: balance.posted, lines: lines,
+      account: query.account, currency: currency, balance: balance.posted, held: held, lines: lines,
       next: isAtEnd || place.entry == 0 ? nil : place)
   }
 
-  private func balance(of id: BookAccountID) throws(StoreError) -> (Balance, Currency)? {
+  private func state(of id: BookAccountID) throws(StoreError) -> (Balance, held: Int64, Currency)? {
     switch id {
-    case .bank(let id): try account(id).map { ($0.bank.balance, $0.currency) }
-    case .card(let id): try account(id).map { ($0.card.balance, $0.currency) }
-    case .available(let id): try seller(id).map { ($0.available, $0.currency) }
-    case .locked(let id): try seller(id).map { ($0.locked, $0.currency) }
-    case .reserve(let id): try seller(id).map { ($0.reserve, $0.currency) }
-    case .debt(let id): try distributor(id).map { ($0.debt, $0.currency) }
+    case .bank(let id): try account(id).map { ($0.bank.balance, $0.bank.held, $0.currency) }
+    case .card(let id): try account(id).map { ($0.card.balance, $0.card.held, $0.currency) }
+    case .available(let id): try seller(id).map { ($0.available, 0, $0.currency) }
+    case .locked(let id): try seller(id).map { ($0.locked, 0, $0.currency) }
+    case .reserve(let id): try seller(id).map { ($0.reserve, 0, $0.currency) }
+    case .debt(let id): try distributor(id).map { ($0.debt, 0, $0.currency) }
     case .clearing(let rail, let currency):
-      (try self.clearing(rail, currency) ?? Balance(), currency)
-    case .fees(let currency): (Balance(), currency)
+      (try self.clearing(rail, currency) ?? Balance(), 0, currency)
+    case .fees(let currency): (Balance(), 0, currency)
     }
   }
 

@@ -7,26 +7,48 @@ import Wire
 struct ShowStatement: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "statement",
-    abstract: "Shows what moved on one account of the book, newest first.",
+    abstract: "Shows what moved on one account of the book.",
     discussion: """
       Every party has such accounts: a buyer's account a bank and a card cover, a seller what is available, locked and \
       in reserve, a distributor its debt. Each paying system has a clearing account for each currency.
 
+      Without a period it shows the newest movements, newest first. With --from, --to or a --format of its own it is a \
+      statement as a bank sends it: oldest first, with the balances before and after. Days are those of UTC.
+
       Example:
         vouch statement --account ALICE --cover card
         vouch statement --seller SHOP --limit 20
-        vouch statement --clearing book --currency EUR
+        vouch statement --seller SHOP --from 2027-01-01 --format html > new.html
+        vouch statement --clearing book --currency EUR --format camt.053
+        vouch statement --account ALICE --at 2026-12-31
       """)
   @OptionGroup(title: "Which account of the book") var flags: BookAccountFlags
+  @OptionGroup(title: "Of what time") var time: StatementPeriodFlags
+  @Option(help: "A form to give it in, for paper, spreadsheets or accounting programs. (default: as --output says)")
+  var format: StatementFormat?
   @Option(
-    help: ArgumentHelp("How many lines to show at most. (default: 100)", valueName: "number"), transform: Read.count)
-  var limit: Int = PageBounds.usual
+    help: ArgumentHelp("How many of the newest lines to show at most. (default: 100)", valueName: "number"),
+    transform: Read.count)
+  var limit: Int?
   @OptionGroup var options: ServerOptions
+
+  func validate() throws {
+    guard limit == nil || (time.period == nil && time.moment == nil && format == nil) else {
+      throw ValidationError("--limit is for the newest lines: a statement of a period has all of its lines.")
+    }
+    guard time.moment == nil || format == nil else { throw ValidationError("--at is one number: it has no --format.") }
+  }
 
   func run() async throws {
     try await options.run { session in
-      let statement = try await session.statement(of: try flags.bookAccount, limit: limit)
-      try session.show(statement.text, json: statement.json)
+      if let moment = time.moment {
+        try await session.showBalance(of: try flags.bookAccount, at: moment)
+      } else if time.period != nil || format != nil {
+        try await session.showStatement(of: try flags.bookAccount, in: time.period, as: format)
+      } else {
+        let statement = try await session.statement(of: try flags.bookAccount, limit: limit ?? PageBounds.usual)
+        try session.show(statement.text, json: statement.json)
+      }
     }
   }
 }

@@ -3,6 +3,7 @@
 import os
 import sys
 
+import books
 import checks
 import deaths
 import disputes
@@ -13,7 +14,7 @@ from world import Failed, World, end_on_signals
 
 SCENARIOS = [(scenario, Town)
              for scenario in orders.SCENARIOS + disputes.SCENARIOS + lists.SCENARIOS + deaths.SCENARIOS]
-SCENARIOS += [(scenario, World) for scenario in checks.SCENARIOS]
+SCENARIOS += [(scenario, World) for scenario in checks.SCENARIOS + books.SCENARIOS]
 
 
 def name_of(scenario):

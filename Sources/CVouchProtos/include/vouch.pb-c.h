@@ -2655,10 +2655,14 @@ struct  Vouch__V1__Statement
    */
   uint64_t next;
   int64_t next_balance;
+  /*
+   * What open checks hold of the balance now, in minor units; 0 where nothing can be held.
+   */
+  int64_t held;
 };
 #define VOUCH__V1__STATEMENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__statement__descriptor) \
-    , NULL, (char *)protobuf_c_empty_string, 0, 0,NULL, 0, 0 }
+    , NULL, (char *)protobuf_c_empty_string, 0, 0,NULL, 0, 0, 0 }
 
 
 typedef enum {

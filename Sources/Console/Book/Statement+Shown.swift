@@ -6,7 +6,7 @@ extension Statement {
   public var json: JSON {
     [
       "account": .text(account.title), "currency": .text(currency.code), "balance": .integer(balance),
-      "lines": .array(lines.map(\.json)), "more": .boolean(next != nil),
+      "held": .integer(held), "lines": .array(lines.map(\.json)), "more": .boolean(next != nil),
     ]
   }
 
@@ -21,7 +21,8 @@ extension Statement {
         currency.format(line.balance), line.counterpart.title, line.subject.title, line.detail)
     }
     let more = next == nil ? "" : "There are older lines: --limit shows more.\n"
-    return "\(account.title)  balance \(currency.money(balance))\n\(lines.isEmpty ? "" : "\n\(table)")\(more)"
+    let held = held == 0 ? "" : "  held \(currency.money(held))"
+    return "\(account.title)  balance \(currency.money(balance))\(held)\n\(lines.isEmpty ? "" : "\n\(table)")\(more)"
   }
 }
 

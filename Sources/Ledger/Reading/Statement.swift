@@ -22,6 +22,8 @@ public struct Statement: Hashable, Sendable {
   public var currency: Currency
   /// The balance now, in minor units.
   public var balance: Int64
+  /// What open checks hold of it now, in minor units: as of the same decision as the balance. 0 where nothing can be held.
+  public var held: Int64
   public var lines: [Line]
   /// Where the next page begins; nil when this was the last.
   public var next: Place?
@@ -83,10 +85,13 @@ public struct Statement: Hashable, Sendable {
   }
 
   /// A statement.
-  public init(account: BookAccountID, currency: Currency, balance: Int64, lines: [Line], next: Place?) {
+  public init(
+    account: BookAccountID, currency: Currency, balance: Int64, held: Int64 = 0, lines: [Line], next: Place?
+  ) {
     self.account = account
     self.currency = currency
     self.balance = balance
+    self.held = held
     self.lines = lines
     self.next = next
   }

@@ -9,7 +9,7 @@ extension Reader {
     for index in unsafe 0..<m.n_lines { unsafe lines.append(try line(try need(m.lines?[index], "statement.lines"))) }
     return unsafe Statement(
       account: try bookAccount(try need(m.account, "statement.account"), "statement.account"),
-      currency: try currency(m.currency, "statement.currency"), balance: m.balance, lines: lines,
+      currency: try currency(m.currency, "statement.currency"), balance: m.balance, held: m.held, lines: lines,
       next: m.next == 0 ? nil : Statement.Place(entry: m.next, balance: m.next_balance))
   }
 
@@ -67,6 +67,7 @@ extension Builder {
     unsafe (m.pointee.n_lines, m.pointee.lines) = list(statement.lines.count) { unsafe line(statement.lines[$0]) }
     unsafe m.pointee.next = statement.next?.entry ?? 0
     unsafe m.pointee.next_balance = statement.next?.balance ?? 0
+    unsafe m.pointee.held = statement.held
     return unsafe m
   }
 

@@ -172,7 +172,7 @@ extension MessageSample {
   }()
 
   private static let statement = Statement(
-    account: .bank(.buyer), currency: .euro, balance: -801,
+    account: .bank(.buyer), currency: .euro, balance: -801, held: 4850,
     lines: [
       Statement.Line(
         sequence: 90, time: .day(13), kind: .captured, subject: .check(.sample), counterpart: .available(.shop),
