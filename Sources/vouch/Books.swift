@@ -23,33 +23,11 @@ struct ShowStatement: AsyncParsableCommand {
         vouch statement --account ALICE --at 2026-12-31
       """)
   @OptionGroup(title: "Which account of the book") var flags: BookAccountFlags
-  @OptionGroup(title: "Of what time") var time: StatementPeriodFlags
-  @Option(help: "A form to give it in, for paper, spreadsheets or accounting programs. (default: as --output says)")
-  var format: StatementFormat?
-  @Option(
-    help: ArgumentHelp("How many of the newest lines to show at most. (default: 100)", valueName: "number"),
-    transform: Read.count)
-  var limit: Int?
+  @OptionGroup var statement: StatementFlags
   @OptionGroup var options: ServerOptions
 
-  func validate() throws {
-    guard limit == nil || (time.period == nil && time.moment == nil && format == nil) else {
-      throw ValidationError("--limit is for the newest lines: a statement of a period has all of its lines.")
-    }
-    guard time.moment == nil || format == nil else { throw ValidationError("--at is one number: it has no --format.") }
-  }
-
   func run() async throws {
-    try await options.run { session in
-      if let moment = time.moment {
-        try await session.showBalance(of: try flags.bookAccount, at: moment)
-      } else if time.period != nil || format != nil {
-        try await session.showStatement(of: try flags.bookAccount, in: time.period, as: format)
-      } else {
-        let statement = try await session.statement(of: try flags.bookAccount, limit: limit ?? PageBounds.usual)
-        try session.show(statement.text, json: statement.json)
-      }
-    }
+    try await options.run { session in try await statement.show(try flags.bookAccount, by: session) }
   }
 }
 

@@ -14,20 +14,20 @@ def statement(world):
     world.seller("SHOP", "refund", check, "--amount", "2.00", "--reason", "a torn page")
     step("", "seller SHOP gives 2.00 EUR of the last one back", "refunded")
 
-    whole = world.vouch("statement", "--seller", "SHOP", "--from", "1970-01-01")
+    whole = world.seller("SHOP", "statement", "--from", "1970-01-01")
     amounts = [line["amount"] for line in whole["lines"]]
     must(amounts == [4850, 1200, -200], f"the statement has {amounts}")
     must(whole["opening"] + whole["paid_in"] - whole["paid_out"] == whole["closing"] == 5850, f"it does not add up: {whole}")
-    step("", "the operator asks for SHOP's statement", f"{len(amounts)} movements, {euros(whole['closing'])} EUR after them")
+    step("", "seller SHOP asks for its statement", f"{len(amounts)} movements, {euros(whole['closing'])} EUR after them")
     print("\n" + world.vouch("statement", "--seller", "SHOP", "--from", "1970-01-01", json_output=False))
 
     second = whole["lines"][1]["time"]
     then = world.vouch("statement", "--seller", "SHOP", "--at", second)
     must(then["balance"] == 6050, f"then it had {then['balance']}")
     step("", f"and what SHOP had at {second}", f"{euros(then['balance'])} EUR")
-    buyer = world.vouch("statement", "--account", "ALICE", "--from", "1970-01-01")
+    buyer = world.terminal("ALICE", "statement", "--from", "1970-01-01")
     must(buyer["held"] == 500, f"held: {buyer['held']}")
-    step("", "ALICE's balance and what is held of it, as of one moment",
+    step("", "terminal ALICE asks for her own, and what is held of it",
          f"{euros(buyer['closing'])} EUR, {euros(buyer['held'])} of it for {held[:13]}…")
     for form, what in (("html", "a page to print"), ("camt.053", "ISO 20022, for accounting"), ("csv", "for spreadsheets")):
         path = world.directory / f"statement.{form}"

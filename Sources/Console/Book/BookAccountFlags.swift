@@ -22,9 +22,6 @@ public struct BookAccountFlags: ParsableArguments {
   @Option(help: ArgumentHelp("The currency of the clearing account.", valueName: "code"), transform: Read.currency)
   var currency: Currency?
 
-  /// Where a seller's proceeds lie.
-  public enum Purse: Named { case available, locked, reserve }
-
   /// For the parser.
   public init() {}
 
@@ -41,14 +38,8 @@ public struct BookAccountFlags: ParsableArguments {
   /// The account named. Throws a `Failure.usage` where none is.
   public var bookAccount: BookAccountID {
     get throws(Failure) {
-      if let account { return cover == .card ? .card(account) : .bank(account) }
-      if let seller {
-        switch purse ?? .available {
-        case .available: return .available(seller)
-        case .locked: return .locked(seller)
-        case .reserve: return .reserve(seller)
-        }
-      }
+      if let account { return (cover ?? .bank).account(of: account) }
+      if let seller { return (purse ?? .available).account(of: seller) }
       if let distributor { return .debt(distributor) }
       if let clearing, let currency { return .clearing(clearing, currency) }
       throw .usage("No account of the book is named.")
@@ -56,7 +47,24 @@ public struct BookAccountFlags: ParsableArguments {
   }
 }
 
-extension BookAccountFlags.Purse {
+/// Where a seller's proceeds lie.
+public enum Purse: Named {
+  case available, locked, reserve
+
   /// The case's own name.
   public var name: String { snakeCase(self) }
+
+  /// The account of the book.
+  public func account(of seller: SellerID) -> BookAccountID {
+    switch self {
+    case .available: .available(seller)
+    case .locked: .locked(seller)
+    case .reserve: .reserve(seller)
+    }
+  }
+}
+
+extension Cover {
+  /// The account of the book.
+  public func account(of drawer: AccountID) -> BookAccountID { self == .card ? .card(drawer) : .bank(drawer) }
 }

@@ -110,6 +110,19 @@ struct StatementTests {
     }
   }
 
+  @Test func `is had by everybody of their own accounts`() async throws {
+    try await withDaemon { daemon in
+      try await trade(daemon)
+      let alice = try await daemon.terminal("ALICE", "statement", "--from", "1970-01-01")
+      #expect(alice["closing"] == 26750 && alice["held"] == 500)
+      #expect(try await daemon.terminal("ALICE", "statement", "--cover", "card")["balance"] == 0)
+      let shop = try await daemon.seller("SHOP", "statement", "--from", "1970-01-01")
+      #expect(shop["closing"] == 3250 && shop["lines"].items.count == 3)
+      #expect(try await daemon.seller("SHOP", "statement", "--purse", "reserve")["balance"] == 0)
+      #expect(try await daemon.distributor("PARCEL", "statement")["balance"] == 0)
+    }
+  }
+
   @Test(
     arguments: [
       (["--from", "2027-02-01", "--to", "2027-01-01"], "before"), (["--from", "yesterday"], "moment"),

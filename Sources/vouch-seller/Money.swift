@@ -1,0 +1,29 @@
+/// `vouch-seller statement`: what moved on the shop's accounts.
+import ArgumentParser
+import Console
+import Ledger
+
+struct ShowStatement: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "statement",
+    abstract: "Shows what moved on the shop's accounts.",
+    discussion: """
+      Without a period it shows the newest movements, newest first. With --from, --to or a --format of its own it is a \
+      statement as a bank sends it: oldest first, with the balances before and after. Days are those of UTC.
+
+      Example:
+        vouch-seller statement
+        vouch-seller statement --from 2027-01-01 --to 2027-01-31 --format csv
+        vouch-seller statement --purse locked --at 2026-12-31
+      """)
+  @Option(
+    help: ArgumentHelp("Which of its purses. (default: available)", valueName: Purse.choices()), transform: Read.named)
+  var purse: Purse = .available
+  @OptionGroup var statement: StatementFlags
+  @OptionGroup var shop: ShopOptions
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in try await statement.show(purse.account(of: try shop.id), by: session) }
+  }
+}

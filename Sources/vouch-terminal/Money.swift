@@ -1,0 +1,28 @@
+/// `vouch-terminal statement`: what moved on the buyer's account.
+import ArgumentParser
+import Console
+import Ledger
+
+struct ShowStatement: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "statement",
+    abstract: "Shows what moved on the buyer's account, and what checks hold of it.",
+    discussion: """
+      Without a period it shows the newest movements, newest first. With --from, --to or a --format of its own it is a \
+      statement as a bank sends it: oldest first, with the balances before and after. Days are those of UTC.
+
+      Example:
+        vouch-terminal --account ALICE statement
+        vouch-terminal statement --from 2027-01-01 --to 2027-01-31
+        vouch-terminal statement --cover card --at 2026-12-31
+      """)
+  @Option(help: ArgumentHelp("Which of its covers. (default: bank)", valueName: Cover.choices()), transform: Read.named)
+  var cover: Cover = .bank
+  @OptionGroup var statement: StatementFlags
+  @OptionGroup var buyer: BuyerOptions
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in try await statement.show(cover.account(of: try buyer.id), by: session) }
+  }
+}
