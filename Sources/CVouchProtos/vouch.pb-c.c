@@ -13876,7 +13876,7 @@ const ProtobufCMessageDescriptor vouch__v1__get_statement_reply__descriptor =
   (ProtobufCMessageInit) vouch__v1__get_statement_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__read_journal_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor vouch__v1__read_journal_request__field_descriptors[4] =
 {
   {
     "from",
@@ -13902,15 +13902,41 @@ static const ProtobufCFieldDescriptor vouch__v1__read_journal_request__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "party",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReadJournalRequest, party),
+    &vouch__v1__party__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "kind",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReadJournalRequest, kind),
+    &vouch__v1__entry_kind__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__read_journal_request__field_indices_by_name[] = {
   0,   /* field[0] = from */
+  3,   /* field[3] = kind */
   1,   /* field[1] = limit */
+  2,   /* field[2] = party */
 };
 static const ProtobufCIntRange vouch__v1__read_journal_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor vouch__v1__read_journal_request__descriptor =
 {
@@ -13920,7 +13946,7 @@ const ProtobufCMessageDescriptor vouch__v1__read_journal_request__descriptor =
   "Vouch__V1__ReadJournalRequest",
   "vouch.v1",
   sizeof(Vouch__V1__ReadJournalRequest),
-  2,
+  4,
   vouch__v1__read_journal_request__field_descriptors,
   vouch__v1__read_journal_request__field_indices_by_name,
   1,  vouch__v1__read_journal_request__number_ranges,

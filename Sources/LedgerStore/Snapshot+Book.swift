@@ -17,6 +17,42 @@ extension Snapshot {
     return Page(items: items, next: place)
   }
 
+  /// The entries from `start` on that are about a party or of a kind, oldest first, at most `limit`. A bounded number of
+  /// entries is looked at; `next` is where to go on, also where none was found.
+  public func journal(
+    from start: UInt64, limit: Int, about party: Party?, kind: JournalEntry.Kind?
+  ) throws(StoreError) -> Page<Receipt, UInt64> {
+    guard party != nil || kind != nil else { return try journal(from: start, limit: limit) }
+    let last = try sequence()
+    var items: [Receipt] = []
+    var place = max(1, start)
+    // The place is the asker's word: what is past the end is not to be added to.
+    let end = place > last ? place : min(last + 1, place + Snapshot.entriesLookedAt)
+    while place < end, items.count < limit {
+      let receipt = try receipt(place)
+      place += 1
+      guard kind == nil || kind == receipt.entry.kind else { continue }
+      if let party, try !isAbout(party, receipt.entry) { continue }
+      items.append(receipt)
+    }
+    return Page(items: items, next: place)
+  }
+
+  /// How many entries one question has looked at: some ten milliseconds of a reader.
+  private static var entriesLookedAt: UInt64 { 4096 }
+
+  /// Whether an entry says something of a party, moved money of it, or happened to a check that names it.
+  private func isAbout(_ party: Party, _ entry: JournalEntry) throws(StoreError) -> Bool {
+    if entry.subject == .party(party) { return true }
+    if entry.postings.all.contains(where: { $0.debit.party == party || $0.credit.party == party }) { return true }
+    guard case .check(let id) = entry.subject, let check = try check(id) else { return false }
+    switch party {
+    case .account(let account): return check.terms.drawer == account
+    case .seller(let seller): return (entry.hasProgress ? entry.reached.payee : check.terms.payee) == seller
+    case .distributor(let distributor): return check.terms.distributor == distributor
+    }
+  }
+
   /// What moved on an account of the book, newest first, along the links of its postings; nil when there is no such
   /// account.
   public func statement(_ query: StatementQuery) throws(StoreError) -> Statement? {

@@ -1,4 +1,4 @@
-/// `vouch-distributor statement`: the cash that the carrier owes.
+/// `vouch-distributor statement` and `journal`: what moved, and what happened.
 import ArgumentParser
 import Console
 import Ledger
@@ -21,5 +21,27 @@ struct ShowStatement: AsyncParsableCommand {
 
   func run() async throws {
     try await options.run { session in try await statement.show(.debt(try carrier.id), by: session) }
+  }
+}
+
+struct Journal: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Shows what happened to the carrier, its debt and the checks that name it, oldest first: also as it happens.",
+    discussion: """
+      Every entry of the manager's journal that is about the carrier, its debt and the checks that name it. With --follow it goes on as entries \
+      come; as JSON then one object a line. Whoever has seen entry N goes on with --from N+1 whenever it likes: none is \
+      lost, and none comes twice.
+
+      Example:
+        vouch-distributor journal --limit 20
+        vouch-distributor journal --follow --from 4711 --output json
+      """)
+  @OptionGroup var journal: JournalFlags
+  @OptionGroup var carrier: CarrierOptions
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in try await journal.show(about: .distributor(try carrier.id), by: session) }
   }
 }

@@ -1,4 +1,4 @@
-/// `vouch-seller statement`: what moved on the shop's accounts.
+/// `vouch-seller statement` and `journal`: what moved, and what happened.
 import ArgumentParser
 import Console
 import Ledger
@@ -25,5 +25,26 @@ struct ShowStatement: AsyncParsableCommand {
 
   func run() async throws {
     try await options.run { session in try await statement.show(purse.account(of: try shop.id), by: session) }
+  }
+}
+
+struct Journal: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows what happened to the shop, its money and its checks, oldest first: also as it happens.",
+    discussion: """
+      Every entry of the manager's journal that is about the shop, its money and its checks. With --follow it goes on as entries \
+      come; as JSON then one object a line. Whoever has seen entry N goes on with --from N+1 whenever it likes: none is \
+      lost, and none comes twice.
+
+      Example:
+        vouch-seller journal --limit 20
+        vouch-seller journal --follow --from 4711 --output json
+      """)
+  @OptionGroup var journal: JournalFlags
+  @OptionGroup var shop: ShopOptions
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in try await journal.show(about: .seller(try shop.id), by: session) }
   }
 }

@@ -1,4 +1,4 @@
-/// `vouch-terminal statement`: what moved on the buyer's account.
+/// `vouch-terminal statement` and `journal`: what moved, and what happened.
 import ArgumentParser
 import Console
 import Ledger
@@ -24,5 +24,26 @@ struct ShowStatement: AsyncParsableCommand {
 
   func run() async throws {
     try await options.run { session in try await statement.show(cover.account(of: try buyer.id), by: session) }
+  }
+}
+
+struct Journal: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows what happened to the buyer's account and its checks, oldest first: also as it happens.",
+    discussion: """
+      Every entry of the manager's journal that is about the buyer's account and its checks. With --follow it goes on as entries \
+      come; as JSON then one object a line. Whoever has seen entry N goes on with --from N+1 whenever it likes: none is \
+      lost, and none comes twice.
+
+      Example:
+        vouch-terminal journal --limit 20
+        vouch-terminal journal --follow --from 4711 --output json
+      """)
+  @OptionGroup var journal: JournalFlags
+  @OptionGroup var buyer: BuyerOptions
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in try await journal.show(about: .account(try buyer.id), by: session) }
   }
 }

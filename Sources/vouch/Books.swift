@@ -35,31 +35,21 @@ struct Journal: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows the journal: every decision that changed something, oldest first.",
     discussion: """
-      Without --from it shows the newest. With --follow it goes on as entries come, until it is interrupted; as JSON \
-      then one object a line.
+      Without --from it shows the newest; of one party's or one kind's entries the first. With --follow it goes on as \
+      entries come, until it is interrupted; as JSON then one object a line. Whoever has seen entry N goes on with \
+      --from N+1 whenever it likes: none is lost, and none comes twice.
 
       Example:
         vouch journal --from 1 --limit 50
+        vouch journal --seller SHOP --kind captured
         vouch journal --follow
       """)
-  @Option(help: ArgumentHelp("The entry to begin at.", valueName: "number"), transform: Read.sequence)
-  var from: UInt64?
-  @Option(
-    help: ArgumentHelp("How many entries to show at most. (default: 100; following: no end)", valueName: "number"),
-    transform: Read.count)
-  var limit: Int?
-  @Flag(name: .shortAndLong, help: "Goes on as entries come.")
-  var follow = false
+  @OptionGroup(title: "About whom") var about: JournalPartyFlags
+  @OptionGroup var journal: JournalFlags
   @OptionGroup var options: ServerOptions
 
   func run() async throws {
-    try await options.run { session in
-      if follow {
-        try await session.followJournal(from: from, limit: limit)
-      } else {
-        try await session.showJournal(from: from, limit: limit ?? PageBounds.usual)
-      }
-    }
+    try await options.run { session in try await journal.show(about: about.party, by: session) }
   }
 }
 

@@ -310,11 +310,11 @@ extension `a request is invalid` {
   @Test(arguments: [0, 1, 1_000])
   func `a limit up to a page's bound, and 0 for the usual`(limit: Int64) throws {
     let expected = limit == 0 ? PageBounds.usual : Int(limit)
-    #expect(try changed("read journal", [2], .int(limit)).request == .journal(from: 77, limit: expected))
+    #expect(try changed("read journal", [2], .int(limit)).request == .journal(ReadJournal(from: 77, limit: expected)))
   }
 
   @Test func `a journal from 0 as from its first entry`() throws {
-    #expect(try changed("read journal", [1], nil).request == .journal(from: 1, limit: 13))
+    #expect(try changed("read journal", [1], nil).request == .journal(ReadJournal(from: 1, limit: 13)))
   }
 
   @Test func `a text of as many bytes as one may have`() throws {

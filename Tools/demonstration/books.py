@@ -35,4 +35,24 @@ def statement(world):
         step("", f"the same as {form}, {what}", f"{path.stat().st_size:,} bytes")
 
 
-SCENARIOS = [statement]
+def event_feed(world):
+    """A shop follows what happens to it, misses nothing while vouchd is killed, and goes on from the last number it saw."""
+    check = demand(world)
+    present(world, check)
+    settled(world, check)
+    seen = world.seller("SHOP", "journal")
+    kinds = [entry["kind"] for entry in seen["entries"]]
+    must(kinds == ["enrolled", "issued", "captured"], f"the feed has {kinds}")
+    step("", "seller SHOP reads its part of the journal", f"{', '.join(kinds)}; next: {seen['next']}")
+    demand(world, "9.00", seller="TOOLS")
+    world.kill()
+    step("", "vouchd is killed with -9 and started again")
+    world.seller("SHOP", "refund", check, "--amount", "1.00", "--reason", "a scratch")
+    rest = world.seller("SHOP", "journal", "--from", str(seen["next"]))
+    kinds = [entry["kind"] for entry in rest["entries"]]
+    must(kinds == ["refunded"], f"the feed goes on with {kinds}")
+    step("", f"seller SHOP goes on from {seen['next']}", f"{', '.join(kinds)}; of the check to TOOLS nothing")
+    print("\n" + world.seller("SHOP", "journal", json_output=False))
+
+
+SCENARIOS = [statement, event_feed]

@@ -2697,10 +2697,19 @@ struct  Vouch__V1__ReadJournalRequest
    */
   uint64_t from;
   uint32_t limit;
+  /*
+   * Only entries about this party: that say so, that moved money of it, or that happened to a check that names it. Needed of
+   * whoever may not read all of the journal, who may name itself. A page may then be empty and the journal go on.
+   */
+  Vouch__V1__Party *party;
+  /*
+   * Only entries of this kind. Absent: of all.
+   */
+  Vouch__V1__EntryKind kind;
 };
 #define VOUCH__V1__READ_JOURNAL_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__read_journal_request__descriptor) \
-    , 0, 0 }
+    , 0, 0, NULL, VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UNSPECIFIED }
 
 
 struct  Vouch__V1__JournalPage

@@ -75,7 +75,8 @@ enum AuthorityTable {
     // The money.
     case .fund, .reconcile, .payOut, .payIn: [.operator(.fund)]
     case .getStatement: [.terminal(.own), .seller(.own), .distributor(.own), .operator(.read), .auditor]
-    case .readJournal, .getBalanceSheet: [.operator(.read), .auditor]
+    case .readJournal: [.terminal(.own), .seller(.own), .distributor(.own), .operator(.read), .auditor]
+    case .getBalanceSheet: [.operator(.read), .auditor]
 
     // What is signed is for everybody to see; the leaves below it are the auditor's.
     case .getHead, .proveConsistency: [.known]

@@ -68,10 +68,11 @@ extension Request {
     case .seller(let id): body(.party(.seller(id)))
     case .distributor(let id): body(.party(.distributor(id)))
     case .statement(let query): body(query.account.matter)
+    case .journal(let question): body(question.party.map { .party($0) } ?? .everything)
     case .checks(let query):
       body(.parties([query.account.map(Party.account), query.seller.map(Party.seller)].compactMap(\.self)))
     case .claim, .verify, .verifications, .check, .proof: body(.check)
-    case .status, .acceptClock, .accounts, .sellers, .distributors, .journal, .balanceSheet, .head,
+    case .status, .acceptClock, .accounts, .sellers, .distributors, .balanceSheet, .head,
       .consistency, .attested, .authenticate, .issueKey, .revokeKey, .keys, .sealStatus, .rotateSeal:
       body(.everything)
     }
@@ -89,12 +90,5 @@ extension Command {
 }
 
 extension BookAccountID {
-  fileprivate var matter: Matter {
-    switch self {
-    case .bank(let id), .card(let id): .party(.account(id))
-    case .available(let id), .locked(let id), .reserve(let id): .party(.seller(id))
-    case .debt(let id): .party(.distributor(id))
-    case .clearing, .fees: .house
-    }
-  }
+  fileprivate var matter: Matter { party.map { .party($0) } ?? .house }
 }

@@ -127,8 +127,9 @@ extension Readers {
       let statement = try snapshot.statement(query)
       let outcome: Outcome<Statement> = statement.map { .accepted($0) } ?? .refused(query.account.unknown)
       return StatementQuery.encode(Reply(sequence: sequence, outcome: outcome))
-    case .journal(let from, let limit):
-      let page = try snapshot.journal(from: from, limit: limit)
+    case .journal(let question):
+      let page = try snapshot.journal(
+        from: question.from, limit: question.limit, about: question.party, kind: question.kind)
       return ReadJournal.encode(Reply(sequence: sequence, outcome: .accepted(page)))
     case .balanceSheet:
       return GetBalanceSheet.encode(Reply(sequence: sequence, outcome: .accepted(try snapshot.balanceSheet())))

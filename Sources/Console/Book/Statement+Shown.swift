@@ -12,6 +12,16 @@ extension Statement {
 
   /// The statement for people, newest first.
   public var text: String {
+    let table = Statement.table(of: lines, in: currency)
+    let more = next == nil ? "" : "There are older lines: --limit shows more.\n"
+    let held = held == 0 ? "" : "  held \(currency.money(held))"
+    return "\(account.title)  balance \(currency.money(balance))\(held)\n\(lines.isEmpty ? "" : "\n\(table)")\(more)"
+  }
+}
+
+extension Statement {
+  /// Movements for people, in the order given.
+  static func table(of lines: [Line], in currency: Currency) -> TextTable {
     var table = TextTable(
       .text("time (UTC)"), .number("entry"), .text("what"), .number("amount"), .number("balance"), .text("other side"),
       .text("about"), .text("detail"))
@@ -20,9 +30,7 @@ extension Statement {
         line.time.toSecond, String(line.sequence), line.kind.words, currency.format(line.amount),
         currency.format(line.balance), line.counterpart.title, line.subject.title, line.detail)
     }
-    let more = next == nil ? "" : "There are older lines: --limit shows more.\n"
-    let held = held == 0 ? "" : "  held \(currency.money(held))"
-    return "\(account.title)  balance \(currency.money(balance))\(held)\n\(lines.isEmpty ? "" : "\n\(table)")\(more)"
+    return table
   }
 }
 

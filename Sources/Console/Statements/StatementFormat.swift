@@ -36,14 +36,7 @@ extension PeriodStatement {
 extension PeriodStatement {
   /// The statement for people, oldest first.
   var text: String {
-    var table = TextTable(
-      .text("time (UTC)"), .number("entry"), .text("what"), .number("amount"), .number("balance"), .text("other side"),
-      .text("about"), .text("detail"))
-    for line in lines {
-      table.add(
-        line.time.toSecond, String(line.sequence), line.kind.words, currency.format(line.amount),
-        currency.format(line.balance), line.counterpart.title, line.subject.title, line.detail)
-    }
+    let table = Statement.table(of: lines, in: currency)
     var summary = TextTable(.text("summary"), .number("lines"), .number("amount"))
     summary.add("balance before", "", currency.format(opening))
     for sum in sums { summary.add(sum.kind.words, String(sum.count), currency.format(sum.amount)) }

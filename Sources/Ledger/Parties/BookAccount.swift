@@ -20,6 +20,18 @@ public enum BookAccountID: Hashable, Sendable, BitwiseCopyable {
   case fees(Currency)
 }
 
+extension BookAccountID {
+  /// Whose account it is; nil: the manager's own.
+  public var party: Party? {
+    switch self {
+    case .bank(let id), .card(let id): .account(id)
+    case .available(let id), .locked(let id), .reserve(let id): .seller(id)
+    case .debt(let id): .distributor(id)
+    case .clearing, .fees: nil
+    }
+  }
+}
+
 /// The paying systems that money comes and goes over. Settlement itself goes over the first, the default: a transfer within
 /// the manager's book, which needs nobody else. The others only have their clearing accounts so far.
 public enum PaymentRail: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {

@@ -90,7 +90,7 @@ public enum AuthorityMatrix {
     getDistributor        -     -    -    y    -      -       -        -       -       -        h        -     -
     listDistributors      -     -    -    y    -      -       -        -       -       -        -        -     -
     getStatement          -     -    -    y    -      -       -        y       h       h        h        -     -
-    readJournal           -     -    -    y    -      -       -        y       -       -        -        -     -
+    readJournal           -     -    -    y    -      -       -        y       h       h        h        -     -
     getBalanceSheet       -     -    -    y    -      -       -        y       -       -        -        -     -
     acceptClock           -     -    -    -    -      -       y        -       -       -        -        -     -
     getAddressee          -     -    -    -    -      -       -        -       -       o        -        -     -

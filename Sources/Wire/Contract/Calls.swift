@@ -35,7 +35,7 @@ public enum Request: Hashable, Sendable {
   case distributor(DistributorID)
   case distributors(from: DistributorID?, limit: Int)
   case statement(StatementQuery)
-  case journal(from: UInt64, limit: Int)
+  case journal(ReadJournal)
   case balanceSheet
   case proof(CheckID)
   case head
@@ -322,17 +322,26 @@ public struct ListDistributors: Hashable, Sendable {
   }
 }
 
-/// The journal from an entry on, oldest first. `next` of the page is where to go on, also at the end: nil never comes.
+/// The journal from an entry on, oldest first: all of it, or what is about a party: its feed of events. `next` of the page is
+/// where to go on, also at the end, whatever became of both programs meanwhile: nil never comes.
 public struct ReadJournal: Hashable, Sendable {
   public typealias Accepted = Page<Receipt, UInt64>
   /// The first entry wanted, 1 or more.
   public var from: UInt64
   public var limit: Int
+  /// Only entries about this party; a page may then be empty and the journal go on.
+  public var party: Party?
+  /// Only entries of this kind.
+  public var kind: JournalEntry.Kind?
 
   /// The question.
-  public init(from: UInt64 = 1, limit: Int = PageBounds.usual) {
+  public init(
+    from: UInt64 = 1, limit: Int = PageBounds.usual, party: Party? = nil, kind: JournalEntry.Kind? = nil
+  ) {
     self.from = from
     self.limit = limit
+    self.party = party
+    self.kind = kind
   }
 }
 

@@ -65,6 +65,8 @@ extension ReadJournal: Call {
     return unsafe builder.request(vouch__v1__read_journal_request__init) {
       unsafe $0.from = from
       unsafe $0.limit = UInt32(clamping: limit)
+      if let party { unsafe $0.party = builder.party(party) }
+      if let kind { unsafe $0.kind = builder.entryKind(kind) }
     }
   }
 

@@ -95,7 +95,11 @@ extension Reader {
   }
 
   func readJournal(_ m: Vouch__V1__ReadJournalRequest) throws(Invalid) -> Request {
-    unsafe .journal(from: max(1, m.from), limit: try limit(m.limit, "limit"))
+    unsafe .journal(
+      ReadJournal(
+        from: max(1, m.from), limit: try limit(m.limit, "limit"),
+        party: try m.party.map { party throws(Invalid) in unsafe try self.party(party.pointee, "party") },
+        kind: try optionalCase(m.kind.rawValue, "kind")))
   }
 
   func proveCheck(_ m: Vouch__V1__ProveCheckRequest) throws(Invalid) -> Request {

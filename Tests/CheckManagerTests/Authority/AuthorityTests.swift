@@ -54,6 +54,13 @@ extension AuthorityMatrix.Role {
       both.mayAsk(Method.getAccount.sample(by: .terminal, isOwn: false), by: .getAccount) == .absent(.unknownAccount))
   }
 
+  @Test(arguments: [Role.terminal, .seller, .distributor])
+  fileprivate func `gives a party its own part of the journal alone`(role: Role) {
+    #expect(role.caller.mayAsk(Method.readJournal.sample(by: role, isOwn: true), by: .readJournal) == .yes)
+    #expect(role.caller.mayAsk(.journal(ReadJournal()), by: .readJournal) == .no)
+    #expect(role.caller.mayAsk(.journal(ReadJournal(kind: .captured)), by: .readJournal) == .no)
+  }
+
   @Test func `is judged for each item of a batch`() {
     let own = Method.presentChecks.sample(by: .seller, isOwn: true)
     let foreign = Method.presentChecks.sample(by: .seller, isOwn: false)
@@ -155,7 +162,14 @@ extension Method {
         default: .bank(drawer)
         }
       return .statement(StatementQuery(account: account, from: nil, limit: 1))
-    case .readJournal: return .journal(from: 1, limit: 1)
+    case .readJournal:
+      let party: Party =
+        switch role {
+        case .seller: .seller(seller)
+        case .distributor: .distributor(distributor)
+        default: .account(drawer)
+        }
+      return .journal(ReadJournal(limit: 1, party: party))
     case .getBalanceSheet: return .balanceSheet
     case .acceptClock: return .acceptClock
     case .proveCheck: return .proof(check)

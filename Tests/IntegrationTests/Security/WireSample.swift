@@ -149,7 +149,14 @@ private struct SampleMaker {
         default: .bank(drawer)
         }
       return StatementQuery(account: account, from: nil, limit: 1).encodeRequest()
-    case .readJournal: return ReadJournal(limit: 1).encodeRequest()
+    case .readJournal:
+      let party: Party =
+        switch role {
+        case .seller: .seller(seller)
+        case .distributor: .distributor(distributor)
+        default: .account(drawer)
+        }
+      return ReadJournal(limit: 1, party: party).encodeRequest()
     case .getBalanceSheet: return GetBalanceSheet().encodeRequest()
     case .acceptClock: return AcceptClock().encodeRequest()
     case .getHead: return GetHead().encodeRequest()

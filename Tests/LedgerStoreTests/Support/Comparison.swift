@@ -41,6 +41,7 @@ private func compareRecords(_ snapshot: borrowing Snapshot, _ model: InMemoryLed
   for check in model.checks.values { #expect(try snapshot.check(check.id) == check, "\(context)") }
   #expect(try snapshot.journal(from: 1, limit: .max).items.map(\.entry) == model.entries, "\(context)")
 
+  try compareFeeds(snapshot, model, context)
   let counts = try snapshot.counts()
   #expect(counts.accounts == UInt64(model.accounts.count), "\(context)")
   #expect(counts.sellers == UInt64(model.sellers.count), "\(context)")
@@ -55,6 +56,37 @@ private func compareRecords(_ snapshot: borrowing Snapshot, _ model: InMemoryLed
   var shown: [BalanceSheet.Kind: Int64] = [:]
   for line in sheet.sheets.flatMap(\.lines) where line.posted != 0 { shown[line.kind, default: 0] += line.posted }
   #expect(shown.filter { $0.value != 0 } == sums.filter { $0.value != 0 }, "\(context)")
+}
+
+/// Of some parties: pages of seven, put together, are all entries that are about the party, in order.
+private func compareFeeds(_ snapshot: borrowing Snapshot, _ model: InMemoryLedger, _ context: String) throws {
+  let accounts = model.accounts.keys.sorted { $0.code.packed < $1.code.packed }.prefix(2)
+  let sellers = model.sellers.keys.sorted { $0.code.packed < $1.code.packed }.prefix(2)
+  let distributors = model.distributors.keys.sorted { $0.code.packed < $1.code.packed }.prefix(1)
+  let parties: [(Party, [BookAccountID])] =
+    accounts.map { (.account($0), [.bank($0), .card($0)]) }
+    + sellers.map { (.seller($0), [.available($0), .locked($0), .reserve($0)]) }
+    + distributors.map { (.distributor($0), [.debt($0)]) }
+  for (party, purses) in parties {
+    let expected = model.entries.filter { entry in
+      if entry.subject == .party(party) { return true }
+      if entry.postings.all.contains(where: { purses.contains($0.debit) || purses.contains($0.credit) }) { return true }
+      guard case .check(let id) = entry.subject, let terms = model.checks[id]?.terms else { return false }
+      return switch party {
+      case .account(let account): terms.drawer == account
+      case .seller(let seller): entry.reached.payee == seller
+      case .distributor(let distributor): terms.distributor == distributor
+      }
+    }
+    var found: [JournalEntry] = []
+    var place: UInt64? = 1
+    while let start = place {
+      let page = try snapshot.journal(from: start, limit: 7, about: party, kind: nil)
+      found += page.items.map(\.entry)
+      place = page.next == start ? nil : page.next
+    }
+    #expect(found == expected, "\(party), \(context)")
+  }
 }
 
 /// Pages of three, put together, are all movements of the account, newest first, back to nothing.

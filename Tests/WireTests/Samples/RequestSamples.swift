@@ -93,7 +93,10 @@ extension RequestSample {
       RequestSample(
         "list distributors", ListDistributors(from: .carrier, limit: 1000), .distributors(from: .carrier, limit: 1000)),
       RequestSample("list distributors, plain", ListDistributors(), .distributors(from: nil, limit: 100)),
-      RequestSample("read journal", ReadJournal(from: 77, limit: 13), .journal(from: 77, limit: 13)),
+      RequestSample("read journal", ReadJournal(from: 77, limit: 13), .journal(ReadJournal(from: 77, limit: 13))),
+      RequestSample(
+        "read journal of a party", ReadJournal(from: 78, limit: 12, party: .seller(.shop), kind: .captured),
+        .journal(ReadJournal(from: 78, limit: 12, party: .seller(.shop), kind: .captured))),
       RequestSample("balance sheet", GetBalanceSheet(), .balanceSheet),
       RequestSample("prove check", ProveCheck(.sample), .proof(.sample)),
       RequestSample("get head", GetHead(), .head),
