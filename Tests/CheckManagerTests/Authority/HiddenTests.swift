@@ -125,7 +125,7 @@ import Wire
     let connection = try await site.connect()
     site.caller.withLockedValue { $0 = caller }
     // Not even a message.
-    #expect(await connection.status(of: Method.readJournal.rawValue, [0xFF, 0xFF]) == status)
+    #expect(await connection.status(of: Method.readAttested.rawValue, [0xFF, 0xFF]) == status)
     #expect(site.log.messages == ["warning: a caller asked what it may not"])
     try await site.stop()
   }
