@@ -38,13 +38,16 @@ extension Snapshot {
     return Page(items: items, next: place)
   }
 
-  /// How many entries one question has looked at: some ten milliseconds of a reader.
+  /// How many entries one question has looked at: so that none keeps a reader long, whatever is looked for.
   private static var entriesLookedAt: UInt64 { 4096 }
 
   /// Whether an entry says something of a party, moved money of it, or happened to a check that names it.
   private func isAbout(_ party: Party, _ entry: JournalEntry) throws(StoreError) -> Bool {
     if entry.subject == .party(party) { return true }
-    if entry.postings.all.contains(where: { $0.debit.party == party || $0.credit.party == party }) { return true }
+    for index in 0..<entry.postings.count {
+      let posting = entry.postings[index]
+      if posting.debit.party == party || posting.credit.party == party { return true }
+    }
     guard case .check(let id) = entry.subject, let check = try check(id) else { return false }
     switch party {
     case .account(let account): return check.terms.drawer == account
