@@ -637,6 +637,51 @@ void   vouch__v1__posting__free_unpacked
   assert(message->base.descriptor == &vouch__v1__posting__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__instruction_id__init
+                     (Vouch__V1__InstructionID         *message)
+{
+  static const Vouch__V1__InstructionID init_value = VOUCH__V1__INSTRUCTION_ID__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__instruction_id__get_packed_size
+                     (const Vouch__V1__InstructionID *message)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction_id__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__instruction_id__pack
+                     (const Vouch__V1__InstructionID *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction_id__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__instruction_id__pack_to_buffer
+                     (const Vouch__V1__InstructionID *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction_id__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__InstructionID *
+       vouch__v1__instruction_id__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__InstructionID *)
+     protobuf_c_message_unpack (&vouch__v1__instruction_id__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__instruction_id__free_unpacked
+                     (Vouch__V1__InstructionID *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__instruction_id__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   vouch__v1__receipt__init
                      (Vouch__V1__Receipt         *message)
 {
@@ -5992,6 +6037,276 @@ void   vouch__v1__list_keys_reply__free_unpacked
   assert(message->base.descriptor == &vouch__v1__list_keys_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__instruction_holder__init
+                     (Vouch__V1__InstructionHolder         *message)
+{
+  static const Vouch__V1__InstructionHolder init_value = VOUCH__V1__INSTRUCTION_HOLDER__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__instruction_holder__get_packed_size
+                     (const Vouch__V1__InstructionHolder *message)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction_holder__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__instruction_holder__pack
+                     (const Vouch__V1__InstructionHolder *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction_holder__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__instruction_holder__pack_to_buffer
+                     (const Vouch__V1__InstructionHolder *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction_holder__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__InstructionHolder *
+       vouch__v1__instruction_holder__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__InstructionHolder *)
+     protobuf_c_message_unpack (&vouch__v1__instruction_holder__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__instruction_holder__free_unpacked
+                     (Vouch__V1__InstructionHolder *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__instruction_holder__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__instruction__init
+                     (Vouch__V1__Instruction         *message)
+{
+  static const Vouch__V1__Instruction init_value = VOUCH__V1__INSTRUCTION__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__instruction__get_packed_size
+                     (const Vouch__V1__Instruction *message)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__instruction__pack
+                     (const Vouch__V1__Instruction *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__instruction__pack_to_buffer
+                     (const Vouch__V1__Instruction *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__Instruction *
+       vouch__v1__instruction__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__Instruction *)
+     protobuf_c_message_unpack (&vouch__v1__instruction__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__instruction__free_unpacked
+                     (Vouch__V1__Instruction *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__instruction__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__list_instructions_request__init
+                     (Vouch__V1__ListInstructionsRequest         *message)
+{
+  static const Vouch__V1__ListInstructionsRequest init_value = VOUCH__V1__LIST_INSTRUCTIONS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__list_instructions_request__get_packed_size
+                     (const Vouch__V1__ListInstructionsRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__list_instructions_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__list_instructions_request__pack
+                     (const Vouch__V1__ListInstructionsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__list_instructions_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__list_instructions_request__pack_to_buffer
+                     (const Vouch__V1__ListInstructionsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__list_instructions_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ListInstructionsRequest *
+       vouch__v1__list_instructions_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ListInstructionsRequest *)
+     protobuf_c_message_unpack (&vouch__v1__list_instructions_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__list_instructions_request__free_unpacked
+                     (Vouch__V1__ListInstructionsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__list_instructions_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__instruction_page__init
+                     (Vouch__V1__InstructionPage         *message)
+{
+  static const Vouch__V1__InstructionPage init_value = VOUCH__V1__INSTRUCTION_PAGE__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__instruction_page__get_packed_size
+                     (const Vouch__V1__InstructionPage *message)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction_page__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__instruction_page__pack
+                     (const Vouch__V1__InstructionPage *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction_page__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__instruction_page__pack_to_buffer
+                     (const Vouch__V1__InstructionPage *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__instruction_page__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__InstructionPage *
+       vouch__v1__instruction_page__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__InstructionPage *)
+     protobuf_c_message_unpack (&vouch__v1__instruction_page__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__instruction_page__free_unpacked
+                     (Vouch__V1__InstructionPage *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__instruction_page__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__list_instructions_reply__init
+                     (Vouch__V1__ListInstructionsReply         *message)
+{
+  static const Vouch__V1__ListInstructionsReply init_value = VOUCH__V1__LIST_INSTRUCTIONS_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__list_instructions_reply__get_packed_size
+                     (const Vouch__V1__ListInstructionsReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__list_instructions_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__list_instructions_reply__pack
+                     (const Vouch__V1__ListInstructionsReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__list_instructions_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__list_instructions_reply__pack_to_buffer
+                     (const Vouch__V1__ListInstructionsReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__list_instructions_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ListInstructionsReply *
+       vouch__v1__list_instructions_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ListInstructionsReply *)
+     protobuf_c_message_unpack (&vouch__v1__list_instructions_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__list_instructions_reply__free_unpacked
+                     (Vouch__V1__ListInstructionsReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__list_instructions_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__report_instruction_request__init
+                     (Vouch__V1__ReportInstructionRequest         *message)
+{
+  static const Vouch__V1__ReportInstructionRequest init_value = VOUCH__V1__REPORT_INSTRUCTION_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__report_instruction_request__get_packed_size
+                     (const Vouch__V1__ReportInstructionRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__report_instruction_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__report_instruction_request__pack
+                     (const Vouch__V1__ReportInstructionRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__report_instruction_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__report_instruction_request__pack_to_buffer
+                     (const Vouch__V1__ReportInstructionRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__report_instruction_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ReportInstructionRequest *
+       vouch__v1__report_instruction_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ReportInstructionRequest *)
+     protobuf_c_message_unpack (&vouch__v1__report_instruction_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__report_instruction_request__free_unpacked
+                     (Vouch__V1__ReportInstructionRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__report_instruction_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor vouch__v1__refused__field_descriptors[3] =
 {
   {
@@ -6544,7 +6859,7 @@ const ProtobufCMessageDescriptor vouch__v1__account_limits__descriptor =
   (ProtobufCMessageInit) vouch__v1__account_limits__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__account_settings__field_descriptors[6] =
+static const ProtobufCFieldDescriptor vouch__v1__account_settings__field_descriptors[8] =
 {
   {
     "profile",
@@ -6618,9 +6933,35 @@ static const ProtobufCFieldDescriptor vouch__v1__account_settings__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "bank_rail",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AccountSettings, bank_rail),
+    &vouch__v1__rail__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "card_rail",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__AccountSettings, card_rail),
+    &vouch__v1__rail__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__account_settings__field_indices_by_name[] = {
+  6,   /* field[6] = bank_rail */
   2,   /* field[2] = bank_standing */
+  7,   /* field[7] = card_rail */
   3,   /* field[3] = card_standing */
   4,   /* field[4] = credit_line */
   1,   /* field[1] = delivery */
@@ -6630,7 +6971,7 @@ static const unsigned vouch__v1__account_settings__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__account_settings__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor vouch__v1__account_settings__descriptor =
 {
@@ -6640,7 +6981,7 @@ const ProtobufCMessageDescriptor vouch__v1__account_settings__descriptor =
   "Vouch__V1__AccountSettings",
   "vouch.v1",
   sizeof(Vouch__V1__AccountSettings),
-  6,
+  8,
   vouch__v1__account_settings__field_descriptors,
   vouch__v1__account_settings__field_indices_by_name,
   1,  vouch__v1__account_settings__number_ranges,
@@ -6957,7 +7298,7 @@ const ProtobufCMessageDescriptor vouch__v1__check_terms__descriptor =
   (ProtobufCMessageInit) vouch__v1__check_terms__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__check_progress__field_descriptors[20] =
+static const ProtobufCFieldDescriptor vouch__v1__check_progress__field_descriptors[22] =
 {
   {
     "state",
@@ -7199,6 +7540,30 @@ static const ProtobufCFieldDescriptor vouch__v1__check_progress__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "pending",
+    21,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__CheckProgress, pending),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "returning",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__CheckProgress, returning),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__check_progress__field_indices_by_name[] = {
   6,   /* field[6] = captured */
@@ -7214,18 +7579,20 @@ static const unsigned vouch__v1__check_progress__field_indices_by_name[] = {
   17,   /* field[17] = locked_until */
   1,   /* field[1] = method */
   4,   /* field[4] = payee */
+  20,   /* field[20] = pending */
   8,   /* field[8] = released */
   5,   /* field[5] = remaining */
   18,   /* field[18] = reserved */
   19,   /* field[19] = reserved_until */
   9,   /* field[9] = returned */
   10,   /* field[10] = returned_to_card */
+  21,   /* field[21] = returning */
   0,   /* field[0] = state */
 };
 static const ProtobufCIntRange vouch__v1__check_progress__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 20 }
+  { 0, 22 }
 };
 const ProtobufCMessageDescriptor vouch__v1__check_progress__descriptor =
 {
@@ -7235,7 +7602,7 @@ const ProtobufCMessageDescriptor vouch__v1__check_progress__descriptor =
   "Vouch__V1__CheckProgress",
   "vouch.v1",
   sizeof(Vouch__V1__CheckProgress),
-  20,
+  22,
   vouch__v1__check_progress__field_descriptors,
   vouch__v1__check_progress__field_indices_by_name,
   1,  vouch__v1__check_progress__number_ranges,
@@ -7564,7 +7931,58 @@ const ProtobufCMessageDescriptor vouch__v1__posting__descriptor =
   (ProtobufCMessageInit) vouch__v1__posting__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__receipt__field_descriptors[16] =
+static const ProtobufCFieldDescriptor vouch__v1__instruction_id__field_descriptors[2] =
+{
+  {
+    "rail",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__InstructionID, rail),
+    &vouch__v1__rail__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__InstructionID, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__instruction_id__field_indices_by_name[] = {
+  0,   /* field[0] = rail */
+  1,   /* field[1] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__instruction_id__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__instruction_id__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.InstructionID",
+  "InstructionID",
+  "Vouch__V1__InstructionID",
+  "vouch.v1",
+  sizeof(Vouch__V1__InstructionID),
+  2,
+  vouch__v1__instruction_id__field_descriptors,
+  vouch__v1__instruction_id__field_indices_by_name,
+  1,  vouch__v1__instruction_id__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__instruction_id__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__receipt__field_descriptors[17] =
 {
   {
     "sequence",
@@ -7758,6 +8176,18 @@ static const ProtobufCFieldDescriptor vouch__v1__receipt__field_descriptors[16] 
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "instruction",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Receipt, instruction),
+    &vouch__v1__instruction_id__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__receipt__field_indices_by_name[] = {
   3,   /* field[3] = actor */
@@ -7769,6 +8199,7 @@ static const unsigned vouch__v1__receipt__field_indices_by_name[] = {
   5,   /* field[5] = fingerprint */
   11,   /* field[11] = held_on_bank */
   12,   /* field[12] = held_on_card */
+  16,   /* field[16] = instruction */
   2,   /* field[2] = kind */
   7,   /* field[7] = party */
   13,   /* field[13] = postings */
@@ -7780,7 +8211,7 @@ static const unsigned vouch__v1__receipt__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__receipt__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 16 }
+  { 0, 17 }
 };
 const ProtobufCMessageDescriptor vouch__v1__receipt__descriptor =
 {
@@ -7790,7 +8221,7 @@ const ProtobufCMessageDescriptor vouch__v1__receipt__descriptor =
   "Vouch__V1__Receipt",
   "vouch.v1",
   sizeof(Vouch__V1__Receipt),
-  16,
+  17,
   vouch__v1__receipt__field_descriptors,
   vouch__v1__receipt__field_indices_by_name,
   1,  vouch__v1__receipt__number_ranges,
@@ -11997,7 +12428,7 @@ const ProtobufCMessageDescriptor vouch__v1__list_parties_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__list_parties_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__cover_balance__field_descriptors[7] =
+static const ProtobufCFieldDescriptor vouch__v1__cover_balance__field_descriptors[8] =
 {
   {
     "posted",
@@ -12083,6 +12514,18 @@ static const ProtobufCFieldDescriptor vouch__v1__cover_balance__field_descriptor
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "rail",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__CoverBalance, rail),
+    &vouch__v1__rail__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__cover_balance__field_indices_by_name[] = {
   3,   /* field[3] = available */
@@ -12090,13 +12533,14 @@ static const unsigned vouch__v1__cover_balance__field_indices_by_name[] = {
   6,   /* field[6] = last_entry */
   2,   /* field[2] = line */
   0,   /* field[0] = posted */
+  7,   /* field[7] = rail */
   4,   /* field[4] = standing */
   5,   /* field[5] = statement */
 };
 static const ProtobufCIntRange vouch__v1__cover_balance__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor vouch__v1__cover_balance__descriptor =
 {
@@ -12106,7 +12550,7 @@ const ProtobufCMessageDescriptor vouch__v1__cover_balance__descriptor =
   "Vouch__V1__CoverBalance",
   "vouch.v1",
   sizeof(Vouch__V1__CoverBalance),
-  7,
+  8,
   vouch__v1__cover_balance__field_descriptors,
   vouch__v1__cover_balance__field_indices_by_name,
   1,  vouch__v1__cover_balance__number_ranges,
@@ -12602,7 +13046,7 @@ const ProtobufCMessageDescriptor vouch__v1__balance__descriptor =
   (ProtobufCMessageInit) vouch__v1__balance__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__seller__field_descriptors[12] =
+static const ProtobufCFieldDescriptor vouch__v1__seller__field_descriptors[13] =
 {
   {
     "code",
@@ -12748,6 +13192,18 @@ static const ProtobufCFieldDescriptor vouch__v1__seller__field_descriptors[12] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "paying_out",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Seller, paying_out),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__seller__field_indices_by_name[] = {
   4,   /* field[4] = available */
@@ -12757,6 +13213,7 @@ static const unsigned vouch__v1__seller__field_indices_by_name[] = {
   7,   /* field[7] = exposure */
   8,   /* field[8] = exposure_limit */
   5,   /* field[5] = locked */
+  12,   /* field[12] = paying_out */
   3,   /* field[3] = profile */
   11,   /* field[11] = profile_state */
   6,   /* field[6] = reserve */
@@ -12766,7 +13223,7 @@ static const unsigned vouch__v1__seller__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__seller__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 12 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor vouch__v1__seller__descriptor =
 {
@@ -12776,7 +13233,7 @@ const ProtobufCMessageDescriptor vouch__v1__seller__descriptor =
   "Vouch__V1__Seller",
   "vouch.v1",
   sizeof(Vouch__V1__Seller),
-  12,
+  13,
   vouch__v1__seller__field_descriptors,
   vouch__v1__seller__field_indices_by_name,
   1,  vouch__v1__seller__number_ranges,
@@ -16575,6 +17032,520 @@ const ProtobufCMessageDescriptor vouch__v1__list_keys_reply__descriptor =
   (ProtobufCMessageInit) vouch__v1__list_keys_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor vouch__v1__instruction_holder__field_descriptors[3] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__InstructionHolder, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "institution",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__InstructionHolder, institution),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "number",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__InstructionHolder, number),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__instruction_holder__field_indices_by_name[] = {
+  1,   /* field[1] = institution */
+  0,   /* field[0] = name */
+  2,   /* field[2] = number */
+};
+static const ProtobufCIntRange vouch__v1__instruction_holder__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__instruction_holder__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.InstructionHolder",
+  "InstructionHolder",
+  "Vouch__V1__InstructionHolder",
+  "vouch.v1",
+  sizeof(Vouch__V1__InstructionHolder),
+  3,
+  vouch__v1__instruction_holder__field_descriptors,
+  vouch__v1__instruction_holder__field_indices_by_name,
+  1,  vouch__v1__instruction_holder__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__instruction_holder__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__instruction__field_descriptors[9] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Instruction, id),
+    &vouch__v1__instruction_id__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "purpose",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Instruction, purpose),
+    &vouch__v1__instruction_purpose__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "check",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Instruction, check),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "party",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Instruction, party),
+    &vouch__v1__party__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "amount",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Instruction, amount),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "currency",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Instruction, currency),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "time",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Instruction, time),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "state",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Instruction, state),
+    &vouch__v1__instruction_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "holder",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Instruction, holder),
+    &vouch__v1__instruction_holder__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__instruction__field_indices_by_name[] = {
+  4,   /* field[4] = amount */
+  2,   /* field[2] = check */
+  5,   /* field[5] = currency */
+  8,   /* field[8] = holder */
+  0,   /* field[0] = id */
+  3,   /* field[3] = party */
+  1,   /* field[1] = purpose */
+  7,   /* field[7] = state */
+  6,   /* field[6] = time */
+};
+static const ProtobufCIntRange vouch__v1__instruction__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 9 }
+};
+const ProtobufCMessageDescriptor vouch__v1__instruction__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.Instruction",
+  "Instruction",
+  "Vouch__V1__Instruction",
+  "vouch.v1",
+  sizeof(Vouch__V1__Instruction),
+  9,
+  vouch__v1__instruction__field_descriptors,
+  vouch__v1__instruction__field_indices_by_name,
+  1,  vouch__v1__instruction__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__instruction__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__list_instructions_request__field_descriptors[3] =
+{
+  {
+    "rail",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListInstructionsRequest, rail),
+    &vouch__v1__rail__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListInstructionsRequest, after),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListInstructionsRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__list_instructions_request__field_indices_by_name[] = {
+  1,   /* field[1] = after */
+  2,   /* field[2] = limit */
+  0,   /* field[0] = rail */
+};
+static const ProtobufCIntRange vouch__v1__list_instructions_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__list_instructions_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ListInstructionsRequest",
+  "ListInstructionsRequest",
+  "Vouch__V1__ListInstructionsRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ListInstructionsRequest),
+  3,
+  vouch__v1__list_instructions_request__field_descriptors,
+  vouch__v1__list_instructions_request__field_indices_by_name,
+  1,  vouch__v1__list_instructions_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__list_instructions_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__instruction_page__field_descriptors[2] =
+{
+  {
+    "instructions",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__InstructionPage, n_instructions),
+    offsetof(Vouch__V1__InstructionPage, instructions),
+    &vouch__v1__instruction__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__InstructionPage, next),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__instruction_page__field_indices_by_name[] = {
+  0,   /* field[0] = instructions */
+  1,   /* field[1] = next */
+};
+static const ProtobufCIntRange vouch__v1__instruction_page__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__instruction_page__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.InstructionPage",
+  "InstructionPage",
+  "Vouch__V1__InstructionPage",
+  "vouch.v1",
+  sizeof(Vouch__V1__InstructionPage),
+  2,
+  vouch__v1__instruction_page__field_descriptors,
+  vouch__v1__instruction_page__field_indices_by_name,
+  1,  vouch__v1__instruction_page__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__instruction_page__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__list_instructions_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListInstructionsReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ListInstructionsReply, outcome_case),
+    offsetof(Vouch__V1__ListInstructionsReply, accepted),
+    &vouch__v1__instruction_page__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ListInstructionsReply, outcome_case),
+    offsetof(Vouch__V1__ListInstructionsReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ListInstructionsReply, outcome_case),
+    offsetof(Vouch__V1__ListInstructionsReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__list_instructions_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__list_instructions_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__list_instructions_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ListInstructionsReply",
+  "ListInstructionsReply",
+  "Vouch__V1__ListInstructionsReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__ListInstructionsReply),
+  4,
+  vouch__v1__list_instructions_reply__field_descriptors,
+  vouch__v1__list_instructions_reply__field_indices_by_name,
+  1,  vouch__v1__list_instructions_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__list_instructions_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__report_instruction_request__field_descriptors[7] =
+{
+  {
+    "command",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReportInstructionRequest, command),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "instruction",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReportInstructionRequest, instruction),
+    &vouch__v1__instruction_id__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "check",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReportInstructionRequest, check),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "seller",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReportInstructionRequest, seller),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "result",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReportInstructionRequest, result),
+    &vouch__v1__rail_result__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "actor",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReportInstructionRequest, actor),
+    &vouch__v1__actor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "note",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReportInstructionRequest, note),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__report_instruction_request__field_indices_by_name[] = {
+  5,   /* field[5] = actor */
+  2,   /* field[2] = check */
+  0,   /* field[0] = command */
+  1,   /* field[1] = instruction */
+  6,   /* field[6] = note */
+  4,   /* field[4] = result */
+  3,   /* field[3] = seller */
+};
+static const ProtobufCIntRange vouch__v1__report_instruction_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor vouch__v1__report_instruction_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ReportInstructionRequest",
+  "ReportInstructionRequest",
+  "Vouch__V1__ReportInstructionRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ReportInstructionRequest),
+  7,
+  vouch__v1__report_instruction_request__field_descriptors,
+  vouch__v1__report_instruction_request__field_indices_by_name,
+  1,  vouch__v1__report_instruction_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__report_instruction_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue vouch__v1__status_code__enum_values_by_number[9] =
 {
   { "STATUS_CODE_OK", "VOUCH__V1__STATUS_CODE__STATUS_CODE_OK", 0 },
@@ -16617,7 +17588,7 @@ const ProtobufCEnumDescriptor vouch__v1__status_code__descriptor =
   vouch__v1__status_code__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[84] =
+static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[88] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
@@ -16684,6 +17655,7 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_TERMS_MISMATCH", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_TERMS_MISMATCH", 89 },
   { "REFUSAL_REASON_PROOF_REQUIRED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_REQUIRED", 90 },
   { "REFUSAL_REASON_PROOF_WRONG", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_WRONG", 91 },
+  { "REFUSAL_REASON_COLLECTION_PENDING", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_COLLECTION_PENDING", 92 },
   { "REFUSAL_REASON_BALANCE_LIMIT", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_BALANCE_LIMIT", 100 },
   { "REFUSAL_REASON_HISTORY_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_HISTORY_FULL", 101 },
   { "REFUSAL_REASON_ALREADY_ENROLLED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ALREADY_ENROLLED", 102 },
@@ -16692,6 +17664,9 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_STALE_STATEMENT", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_STALE_STATEMENT", 105 },
   { "REFUSAL_REASON_SAME_STATUS", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_SAME_STATUS", 106 },
   { "REFUSAL_REASON_NOTHING_CHANGED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOTHING_CHANGED", 107 },
+  { "REFUSAL_REASON_WRONG_RAIL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_WRONG_RAIL", 108 },
+  { "REFUSAL_REASON_UNKNOWN_INSTRUCTION", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_INSTRUCTION", 109 },
+  { "REFUSAL_REASON_INSTRUCTION_ENDED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_INSTRUCTION_ENDED", 110 },
   { "REFUSAL_REASON_KEYS_READ_ONLY", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_READ_ONLY", 115 },
   { "REFUSAL_REASON_KEYS_IN_USE", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_IN_USE", 116 },
   { "REFUSAL_REASON_SEAL_BROKEN", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_SEAL_BROKEN", 117 },
@@ -16705,9 +17680,9 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_KEYS_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_FULL", 131 },
 };
 static const ProtobufCIntRange vouch__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 65},{115, 73},{130, 82},{0, 84}
+{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 66},{115, 77},{130, 86},{0, 88}
 };
-static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[84] =
+static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[88] =
 {
   { "REFUSAL_REASON_ACCOUNT_CLOSED", 7 },
   { "REFUSAL_REASON_ACCOUNT_NOT_ACTIVE", 5 },
@@ -16715,10 +17690,10 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_ADDRESS_KEY_MISSING", 32 },
   { "REFUSAL_REASON_ALREADY_CAPTURED", 50 },
   { "REFUSAL_REASON_ALREADY_CONFIRMED", 49 },
-  { "REFUSAL_REASON_ALREADY_ENROLLED", 67 },
-  { "REFUSAL_REASON_ATTESTATION_OFF", 80 },
-  { "REFUSAL_REASON_BALANCE_LIMIT", 65 },
-  { "REFUSAL_REASON_BALANCE_NOT_ZERO", 69 },
+  { "REFUSAL_REASON_ALREADY_ENROLLED", 68 },
+  { "REFUSAL_REASON_ATTESTATION_OFF", 84 },
+  { "REFUSAL_REASON_BALANCE_LIMIT", 66 },
+  { "REFUSAL_REASON_BALANCE_NOT_ZERO", 70 },
   { "REFUSAL_REASON_CASH_DUE", 52 },
   { "REFUSAL_REASON_CHECK_COMMITTED", 39 },
   { "REFUSAL_REASON_CHECK_EXPIRED", 44 },
@@ -16731,9 +17706,10 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_CLAIM_LOCKED", 61 },
   { "REFUSAL_REASON_CLAIM_REFUSED", 60 },
   { "REFUSAL_REASON_CLAIM_REQUIRED", 15 },
+  { "REFUSAL_REASON_COLLECTION_PENDING", 65 },
   { "REFUSAL_REASON_COOLING_OFF_OVER", 56 },
   { "REFUSAL_REASON_CURRENCY_MISMATCH", 8 },
-  { "REFUSAL_REASON_DISK_FULL", 78 },
+  { "REFUSAL_REASON_DISK_FULL", 82 },
   { "REFUSAL_REASON_DISTRIBUTOR_CLOSED", 26 },
   { "REFUSAL_REASON_DISTRIBUTOR_CURRENCY_MISMATCH", 27 },
   { "REFUSAL_REASON_DISTRIBUTOR_NOT_ACTIVE", 24 },
@@ -16743,18 +17719,19 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_EXCEEDS_DEBT", 31 },
   { "REFUSAL_REASON_EXCEEDS_REMAINING", 47 },
   { "REFUSAL_REASON_EXPIRY_OUT_OF_RANGE", 45 },
-  { "REFUSAL_REASON_HAS_OPEN_CHECKS", 68 },
-  { "REFUSAL_REASON_HISTORY_FULL", 66 },
+  { "REFUSAL_REASON_HAS_OPEN_CHECKS", 69 },
+  { "REFUSAL_REASON_HISTORY_FULL", 67 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
   { "REFUSAL_REASON_ID_REUSED", 2 },
+  { "REFUSAL_REASON_INSTRUCTION_ENDED", 76 },
   { "REFUSAL_REASON_INSUFFICIENT_FUNDS", 11 },
-  { "REFUSAL_REASON_KEYS_FULL", 83 },
-  { "REFUSAL_REASON_KEYS_IN_USE", 74 },
-  { "REFUSAL_REASON_KEYS_READ_ONLY", 73 },
-  { "REFUSAL_REASON_KEY_MISSING", 77 },
+  { "REFUSAL_REASON_KEYS_FULL", 87 },
+  { "REFUSAL_REASON_KEYS_IN_USE", 78 },
+  { "REFUSAL_REASON_KEYS_READ_ONLY", 77 },
+  { "REFUSAL_REASON_KEY_MISSING", 81 },
   { "REFUSAL_REASON_NOTHING_CAPTURED", 55 },
-  { "REFUSAL_REASON_NOTHING_CHANGED", 72 },
-  { "REFUSAL_REASON_NOT_ATTESTED", 79 },
+  { "REFUSAL_REASON_NOTHING_CHANGED", 73 },
+  { "REFUSAL_REASON_NOT_ATTESTED", 83 },
   { "REFUSAL_REASON_NOT_CASH", 53 },
   { "REFUSAL_REASON_NOT_CLAIMABLE", 59 },
   { "REFUSAL_REASON_NOT_DUE", 57 },
@@ -16770,29 +17747,31 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_OVER_DAILY_COUNT", 14 },
   { "REFUSAL_REASON_OVER_DISTRIBUTOR_EXPOSURE", 28 },
   { "REFUSAL_REASON_OVER_SELLER_EXPOSURE", 21 },
-  { "REFUSAL_REASON_PARTY_FORGOTTEN", 76 },
+  { "REFUSAL_REASON_PARTY_FORGOTTEN", 80 },
   { "REFUSAL_REASON_PAYEE_INSUFFICIENT", 22 },
   { "REFUSAL_REASON_PROOF_REQUIRED", 63 },
   { "REFUSAL_REASON_PROOF_WRONG", 64 },
   { "REFUSAL_REASON_SAME_METHOD", 51 },
-  { "REFUSAL_REASON_SAME_STATUS", 71 },
-  { "REFUSAL_REASON_SEAL_BROKEN", 75 },
+  { "REFUSAL_REASON_SAME_STATUS", 72 },
+  { "REFUSAL_REASON_SEAL_BROKEN", 79 },
   { "REFUSAL_REASON_SELLER_CLOSED", 19 },
   { "REFUSAL_REASON_SELLER_CURRENCY_MISMATCH", 20 },
   { "REFUSAL_REASON_SELLER_NOT_ACTIVE", 17 },
   { "REFUSAL_REASON_SELLER_SUSPENDED", 18 },
-  { "REFUSAL_REASON_STALE_STATEMENT", 70 },
+  { "REFUSAL_REASON_STALE_STATEMENT", 71 },
   { "REFUSAL_REASON_STANDING_BAD", 10 },
   { "REFUSAL_REASON_TERMS_MISMATCH", 62 },
   { "REFUSAL_REASON_UNKNOWN_ACCOUNT", 4 },
   { "REFUSAL_REASON_UNKNOWN_CHECK", 33 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 23 },
-  { "REFUSAL_REASON_UNKNOWN_HISTORY", 81 },
-  { "REFUSAL_REASON_UNKNOWN_KEY", 82 },
+  { "REFUSAL_REASON_UNKNOWN_HISTORY", 85 },
+  { "REFUSAL_REASON_UNKNOWN_INSTRUCTION", 75 },
+  { "REFUSAL_REASON_UNKNOWN_KEY", 86 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", 16 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 35 },
   { "REFUSAL_REASON_WRONG_PAYEE", 34 },
+  { "REFUSAL_REASON_WRONG_RAIL", 74 },
 };
 const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
 {
@@ -16801,9 +17780,9 @@ const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__V1__RefusalReason",
   "vouch.v1",
-  84,
+  88,
   vouch__v1__refusal_reason__enum_values_by_number,
-  84,
+  88,
   vouch__v1__refusal_reason__enum_values_by_name,
   8,
   vouch__v1__refusal_reason__value_ranges,
@@ -17173,7 +18152,7 @@ const ProtobufCEnumDescriptor vouch__v1__check_state__descriptor =
   vouch__v1__check_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[27] =
+static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[31] =
 {
   { "ENTRY_KIND_UNSPECIFIED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UNSPECIFIED", 0 },
   { "ENTRY_KIND_ISSUED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_ISSUED", 1 },
@@ -17194,6 +18173,10 @@ static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[27]
   { "ENTRY_KIND_WITHDRAWN", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_WITHDRAWN", 16 },
   { "ENTRY_KIND_CHARGED_BACK", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_CHARGED_BACK", 17 },
   { "ENTRY_KIND_PROCEEDS_RELEASED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PROCEEDS_RELEASED", 18 },
+  { "ENTRY_KIND_RAIL_ACCEPTED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_ACCEPTED", 19 },
+  { "ENTRY_KIND_RAIL_REJECTED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_REJECTED", 20 },
+  { "ENTRY_KIND_RAIL_RETURNED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_RETURNED", 21 },
+  { "ENTRY_KIND_RAIL_UNSURE", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_UNSURE", 22 },
   { "ENTRY_KIND_ENROLLED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_ENROLLED", 40 },
   { "ENTRY_KIND_UPDATED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UPDATED", 41 },
   { "ENTRY_KIND_STATUS_SET", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_STATUS_SET", 42 },
@@ -17204,9 +18187,9 @@ static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[27]
   { "ENTRY_KIND_FORGOTTEN", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_FORGOTTEN", 47 },
 };
 static const ProtobufCIntRange vouch__v1__entry_kind__value_ranges[] = {
-{0, 0},{40, 19},{0, 27}
+{0, 0},{40, 23},{0, 31}
 };
-static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[27] =
+static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[31] =
 {
   { "ENTRY_KIND_CAPTURED", 2 },
   { "ENTRY_KIND_CASH_COLLECTED", 6 },
@@ -17217,22 +18200,26 @@ static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[
   { "ENTRY_KIND_DELIVERY_FAILED", 7 },
   { "ENTRY_KIND_DISPUTE_OPENED", 13 },
   { "ENTRY_KIND_DISPUTE_RESOLVED", 14 },
-  { "ENTRY_KIND_ENROLLED", 19 },
+  { "ENTRY_KIND_ENROLLED", 23 },
   { "ENTRY_KIND_EXPIRED", 11 },
   { "ENTRY_KIND_EXTENDED", 8 },
-  { "ENTRY_KIND_FORGOTTEN", 26 },
-  { "ENTRY_KIND_FUNDED", 22 },
+  { "ENTRY_KIND_FORGOTTEN", 30 },
+  { "ENTRY_KIND_FUNDED", 26 },
   { "ENTRY_KIND_ISSUED", 1 },
   { "ENTRY_KIND_METHOD_CHOSEN", 9 },
-  { "ENTRY_KIND_PAID_IN", 25 },
+  { "ENTRY_KIND_PAID_IN", 29 },
   { "ENTRY_KIND_PAID_ON_DELIVERY", 5 },
-  { "ENTRY_KIND_PAID_OUT", 24 },
+  { "ENTRY_KIND_PAID_OUT", 28 },
   { "ENTRY_KIND_PROCEEDS_RELEASED", 18 },
-  { "ENTRY_KIND_RECONCILED", 23 },
+  { "ENTRY_KIND_RAIL_ACCEPTED", 19 },
+  { "ENTRY_KIND_RAIL_REJECTED", 20 },
+  { "ENTRY_KIND_RAIL_RETURNED", 21 },
+  { "ENTRY_KIND_RAIL_UNSURE", 22 },
+  { "ENTRY_KIND_RECONCILED", 27 },
   { "ENTRY_KIND_REFUNDED", 15 },
-  { "ENTRY_KIND_STATUS_SET", 21 },
+  { "ENTRY_KIND_STATUS_SET", 25 },
   { "ENTRY_KIND_UNSPECIFIED", 0 },
-  { "ENTRY_KIND_UPDATED", 20 },
+  { "ENTRY_KIND_UPDATED", 24 },
   { "ENTRY_KIND_VOIDED", 10 },
   { "ENTRY_KIND_WITHDRAWN", 16 },
 };
@@ -17243,15 +18230,15 @@ const ProtobufCEnumDescriptor vouch__v1__entry_kind__descriptor =
   "EntryKind",
   "Vouch__V1__EntryKind",
   "vouch.v1",
-  27,
+  31,
   vouch__v1__entry_kind__enum_values_by_number,
-  27,
+  31,
   vouch__v1__entry_kind__enum_values_by_name,
   2,
   vouch__v1__entry_kind__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__book_account_kind__enum_values_by_number[9] =
+static const ProtobufCEnumValue vouch__v1__book_account_kind__enum_values_by_number[10] =
 {
   { "BOOK_ACCOUNT_KIND_UNSPECIFIED", "VOUCH__V1__BOOK_ACCOUNT_KIND__BOOK_ACCOUNT_KIND_UNSPECIFIED", 0 },
   { "BOOK_ACCOUNT_KIND_BANK", "VOUCH__V1__BOOK_ACCOUNT_KIND__BOOK_ACCOUNT_KIND_BANK", 1 },
@@ -17262,11 +18249,12 @@ static const ProtobufCEnumValue vouch__v1__book_account_kind__enum_values_by_num
   { "BOOK_ACCOUNT_KIND_DEBT", "VOUCH__V1__BOOK_ACCOUNT_KIND__BOOK_ACCOUNT_KIND_DEBT", 6 },
   { "BOOK_ACCOUNT_KIND_CLEARING", "VOUCH__V1__BOOK_ACCOUNT_KIND__BOOK_ACCOUNT_KIND_CLEARING", 7 },
   { "BOOK_ACCOUNT_KIND_FEES", "VOUCH__V1__BOOK_ACCOUNT_KIND__BOOK_ACCOUNT_KIND_FEES", 8 },
+  { "BOOK_ACCOUNT_KIND_SETTLEMENT", "VOUCH__V1__BOOK_ACCOUNT_KIND__BOOK_ACCOUNT_KIND_SETTLEMENT", 9 },
 };
 static const ProtobufCIntRange vouch__v1__book_account_kind__value_ranges[] = {
-{0, 0},{0, 9}
+{0, 0},{0, 10}
 };
-static const ProtobufCEnumValueIndex vouch__v1__book_account_kind__enum_values_by_name[9] =
+static const ProtobufCEnumValueIndex vouch__v1__book_account_kind__enum_values_by_name[10] =
 {
   { "BOOK_ACCOUNT_KIND_AVAILABLE", 3 },
   { "BOOK_ACCOUNT_KIND_BANK", 1 },
@@ -17276,6 +18264,7 @@ static const ProtobufCEnumValueIndex vouch__v1__book_account_kind__enum_values_b
   { "BOOK_ACCOUNT_KIND_FEES", 8 },
   { "BOOK_ACCOUNT_KIND_LOCKED", 4 },
   { "BOOK_ACCOUNT_KIND_RESERVE", 5 },
+  { "BOOK_ACCOUNT_KIND_SETTLEMENT", 9 },
   { "BOOK_ACCOUNT_KIND_UNSPECIFIED", 0 },
 };
 const ProtobufCEnumDescriptor vouch__v1__book_account_kind__descriptor =
@@ -17285,9 +18274,9 @@ const ProtobufCEnumDescriptor vouch__v1__book_account_kind__descriptor =
   "BookAccountKind",
   "Vouch__V1__BookAccountKind",
   "vouch.v1",
-  9,
+  10,
   vouch__v1__book_account_kind__enum_values_by_number,
-  9,
+  10,
   vouch__v1__book_account_kind__enum_values_by_name,
   1,
   vouch__v1__book_account_kind__value_ranges,
@@ -17387,7 +18376,109 @@ const ProtobufCEnumDescriptor vouch__v1__profile_state__descriptor =
   vouch__v1__profile_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[58] =
+static const ProtobufCEnumValue vouch__v1__instruction_purpose__enum_values_by_number[4] =
+{
+  { "INSTRUCTION_PURPOSE_UNSPECIFIED", "VOUCH__V1__INSTRUCTION_PURPOSE__INSTRUCTION_PURPOSE_UNSPECIFIED", 0 },
+  { "INSTRUCTION_PURPOSE_COLLECT", "VOUCH__V1__INSTRUCTION_PURPOSE__INSTRUCTION_PURPOSE_COLLECT", 1 },
+  { "INSTRUCTION_PURPOSE_PAY_OUT", "VOUCH__V1__INSTRUCTION_PURPOSE__INSTRUCTION_PURPOSE_PAY_OUT", 2 },
+  { "INSTRUCTION_PURPOSE_GIVE_BACK", "VOUCH__V1__INSTRUCTION_PURPOSE__INSTRUCTION_PURPOSE_GIVE_BACK", 3 },
+};
+static const ProtobufCIntRange vouch__v1__instruction_purpose__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex vouch__v1__instruction_purpose__enum_values_by_name[4] =
+{
+  { "INSTRUCTION_PURPOSE_COLLECT", 1 },
+  { "INSTRUCTION_PURPOSE_GIVE_BACK", 3 },
+  { "INSTRUCTION_PURPOSE_PAY_OUT", 2 },
+  { "INSTRUCTION_PURPOSE_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor vouch__v1__instruction_purpose__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "vouch.v1.InstructionPurpose",
+  "InstructionPurpose",
+  "Vouch__V1__InstructionPurpose",
+  "vouch.v1",
+  4,
+  vouch__v1__instruction_purpose__enum_values_by_number,
+  4,
+  vouch__v1__instruction_purpose__enum_values_by_name,
+  1,
+  vouch__v1__instruction_purpose__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue vouch__v1__instruction_state__enum_values_by_number[6] =
+{
+  { "INSTRUCTION_STATE_UNSPECIFIED", "VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_UNSPECIFIED", 0 },
+  { "INSTRUCTION_STATE_OUTSTANDING", "VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_OUTSTANDING", 1 },
+  { "INSTRUCTION_STATE_UNSURE", "VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_UNSURE", 2 },
+  { "INSTRUCTION_STATE_ACCEPTED", "VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_ACCEPTED", 3 },
+  { "INSTRUCTION_STATE_REJECTED", "VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_REJECTED", 4 },
+  { "INSTRUCTION_STATE_RETURNED", "VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_RETURNED", 5 },
+};
+static const ProtobufCIntRange vouch__v1__instruction_state__value_ranges[] = {
+{0, 0},{0, 6}
+};
+static const ProtobufCEnumValueIndex vouch__v1__instruction_state__enum_values_by_name[6] =
+{
+  { "INSTRUCTION_STATE_ACCEPTED", 3 },
+  { "INSTRUCTION_STATE_OUTSTANDING", 1 },
+  { "INSTRUCTION_STATE_REJECTED", 4 },
+  { "INSTRUCTION_STATE_RETURNED", 5 },
+  { "INSTRUCTION_STATE_UNSPECIFIED", 0 },
+  { "INSTRUCTION_STATE_UNSURE", 2 },
+};
+const ProtobufCEnumDescriptor vouch__v1__instruction_state__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "vouch.v1.InstructionState",
+  "InstructionState",
+  "Vouch__V1__InstructionState",
+  "vouch.v1",
+  6,
+  vouch__v1__instruction_state__enum_values_by_number,
+  6,
+  vouch__v1__instruction_state__enum_values_by_name,
+  1,
+  vouch__v1__instruction_state__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue vouch__v1__rail_result__enum_values_by_number[5] =
+{
+  { "RAIL_RESULT_UNSPECIFIED", "VOUCH__V1__RAIL_RESULT__RAIL_RESULT_UNSPECIFIED", 0 },
+  { "RAIL_RESULT_ACCEPTED", "VOUCH__V1__RAIL_RESULT__RAIL_RESULT_ACCEPTED", 1 },
+  { "RAIL_RESULT_REJECTED", "VOUCH__V1__RAIL_RESULT__RAIL_RESULT_REJECTED", 2 },
+  { "RAIL_RESULT_RETURNED", "VOUCH__V1__RAIL_RESULT__RAIL_RESULT_RETURNED", 3 },
+  { "RAIL_RESULT_UNSURE", "VOUCH__V1__RAIL_RESULT__RAIL_RESULT_UNSURE", 4 },
+};
+static const ProtobufCIntRange vouch__v1__rail_result__value_ranges[] = {
+{0, 0},{0, 5}
+};
+static const ProtobufCEnumValueIndex vouch__v1__rail_result__enum_values_by_name[5] =
+{
+  { "RAIL_RESULT_ACCEPTED", 1 },
+  { "RAIL_RESULT_REJECTED", 2 },
+  { "RAIL_RESULT_RETURNED", 3 },
+  { "RAIL_RESULT_UNSPECIFIED", 0 },
+  { "RAIL_RESULT_UNSURE", 4 },
+};
+const ProtobufCEnumDescriptor vouch__v1__rail_result__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "vouch.v1.RailResult",
+  "RailResult",
+  "Vouch__V1__RailResult",
+  "vouch.v1",
+  5,
+  vouch__v1__rail_result__enum_values_by_number,
+  5,
+  vouch__v1__rail_result__enum_values_by_name,
+  1,
+  vouch__v1__rail_result__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[60] =
 {
   { "GetStatus", &vouch__v1__get_status_request__descriptor, &vouch__v1__get_status_reply__descriptor },
   { "Authorize", &vouch__v1__authorize_request__descriptor, &vouch__v1__authorize_reply__descriptor },
@@ -17447,6 +18538,8 @@ static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descript
   { "ForgetParty", &vouch__v1__forget_party_request__descriptor, &vouch__v1__receipt_reply__descriptor },
   { "GetSealStatus", &vouch__v1__get_seal_status_request__descriptor, &vouch__v1__get_seal_status_reply__descriptor },
   { "RotateSeal", &vouch__v1__rotate_seal_request__descriptor, &vouch__v1__rotate_seal_reply__descriptor },
+  { "ListInstructions", &vouch__v1__list_instructions_request__descriptor, &vouch__v1__list_instructions_reply__descriptor },
+  { "ReportInstruction", &vouch__v1__report_instruction_request__descriptor, &vouch__v1__receipt_reply__descriptor },
 };
 const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   39,        /* AcceptClock */
@@ -17481,6 +18574,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   31,        /* ListAccounts */
   18,        /* ListChecks */
   35,        /* ListDistributors */
+  58,        /* ListInstructions */
   54,        /* ListKeys */
   33,        /* ListSellers */
   12,        /* OpenDispute */
@@ -17495,6 +18589,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   27,        /* Reconcile */
   14,        /* RefundCheck */
   46,        /* RefundChecks */
+  59,        /* ReportInstruction */
   13,        /* ResolveDispute */
   53,        /* RevokeKey */
   57,        /* RotateSeal */
@@ -17515,7 +18610,7 @@ const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
   "CheckManager",
   "Vouch__V1__CheckManager",
   "vouch.v1",
-  58,
+  60,
   vouch__v1__check_manager__method_descriptors,
   vouch__v1__check_manager__method_indices_by_name
 };
@@ -17982,6 +19077,22 @@ void vouch__v1__check_manager__rotate_seal(ProtobufCService *service,
 {
   assert(service->descriptor == &vouch__v1__check_manager__descriptor);
   service->invoke(service, 57, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__list_instructions(ProtobufCService *service,
+                                                 const Vouch__V1__ListInstructionsRequest *input,
+                                                 Vouch__V1__ListInstructionsReply_Closure closure,
+                                                 void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 58, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__report_instruction(ProtobufCService *service,
+                                                  const Vouch__V1__ReportInstructionRequest *input,
+                                                  Vouch__V1__ReceiptReply_Closure closure,
+                                                  void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 59, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
                                      Vouch__V1__CheckManager_ServiceDestroy destroy)

@@ -117,6 +117,7 @@ extension Overlay {
     let (wasDue, wasOpen) = (draft.facts.checkRecord.progress.due, draft.facts.checkRecord.progress.state.isOpen)
     draft.applyToCheck()
     keepParties(&draft)
+    keepBook(&draft)
     let id = draft.facts.checkRecord.id
     checks.put(&draft.facts.checkRecord, at: IDKey(id))
     if let time = draft.facts.checkRecord.progress.due, time != wasDue { due.push(DueCheck(time: time, check: id)) }
@@ -136,6 +137,7 @@ extension Overlay {
     }
     draft.apply(administration)
     keepParties(&draft)
+    keepBook(&draft)
     try keep(administration, facts: draft.facts, entry: draft.entry, in: view)
   }
 
@@ -153,12 +155,32 @@ extension Overlay {
     }
   }
 
+  /// The manager's own accounts, and what paying systems are told or have said: most entries have neither.
+  @inline(__always)
+  private func keepBook(_ draft: inout Draft) {
+    for index in 0..<draft.entry.postings.count {
+      let (debit, credit) = (draft.entry.postings[index].debit, draft.entry.postings[index].credit)
+      if let key = ClearingKey(debit) { clearing[key] = draft.facts.balance(of: debit) }
+      if let key = ClearingKey(credit) {
+        clearing[key] = draft.facts.balance(of: credit)
+        if key.rail.isOutside { keepTold(&draft) }
+      }
+    }
+    if draft.entry.instruction != nil {
+      let instruction = draft.facts.instructionRecord
+      instructions[instruction.id] = instruction.after(draft.entry)
+    }
+  }
+
+  private func keepTold(_ draft: inout Draft) {
+    draft.entry.eachInstruction { instruction in
+      if instructions.updateValue(instruction, forKey: instruction.id) == nil { told.append(instruction.id) }
+    }
+  }
+
   private func keep(
     _ administration: Administration, facts: Facts, entry: JournalEntry, in view: borrowing Snapshot
   ) throws(StoreError) {
-    if let rail = administration.change.rail {
-      clearing[ClearingKey(rail: rail, currency: entry.currency)] = facts.clearing
-    }
     commands[IDKey(administration.id)] = entry.sequence
     switch administration.change {
     case .enrolAccount(let enrolment):
@@ -178,7 +200,7 @@ extension Overlay {
       var profile = try view.sealedProfile(of: party)
       profile.forget()
       self[profileOf: party] = profile
-    case .setStatus, .fund, .reconcile, .payOut, .payIn: break
+    case .setStatus, .fund, .reconcile, .payOut, .payIn, .reportPayOut: break
     }
   }
 

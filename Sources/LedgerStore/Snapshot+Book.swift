@@ -101,7 +101,9 @@ extension Snapshot {
     case .reserve(let id): try seller(id).map { ($0.reserve, 0, $0.currency) }
     case .debt(let id): try distributor(id).map { ($0.debt, 0, $0.currency) }
     case .clearing(let rail, let currency):
-      (try self.clearing(rail, currency) ?? Balance(), 0, currency)
+      (try self.clearing(ClearingKey(rail: rail, currency: currency)) ?? Balance(), 0, currency)
+    case .settlement(let rail, let currency):
+      (try self.clearing(ClearingKey(rail: rail, currency: currency, isSettlement: true)) ?? Balance(), 0, currency)
     case .fees(let currency): (Balance(), 0, currency)
     }
   }
@@ -147,7 +149,9 @@ extension Snapshot {
       balances[key] = Balance(try tables.clearing.opened(vouch_clearing_record.self, at: key, bytes).balance)
     }
     for layer in layers.reversed() { balances.merge(layer.clearing) { $1 } }
-    for (key, balance) in balances { sums.add(.clearing, key.rail, balance.posted, key.currency) }
+    for (key, balance) in balances {
+      sums.add(key.isSettlement ? .settlement : .clearing, key.rail, balance.posted, key.currency)
+    }
   }
 
   /// Lends every record there is to `body`: each once, as the newest layer has it, else as `read` makes it of what LMDB

@@ -24,7 +24,15 @@ extension Snapshot {
   func read(_ action: CheckAction, into facts: inout Facts) throws(StoreError) {
     facts.clear()
     try read(actingOn: action.check, by: action.actor, into: &facts)
-    if facts.hasCheck { try readEarlier(action, into: &facts) }
+    guard facts.hasCheck else { return }
+    if case .reportRail(let id, _) = action.event {
+      facts.instruction = try instruction(id)
+      try readClearing(of: id.rail, into: &facts)
+    } else if facts.hasAccount, facts.accountRecord.bank.rail.isOutside || facts.accountRecord.card.rail.isOutside {
+      try readClearing(of: facts.accountRecord.bank.rail, into: &facts)
+      try readClearing(of: facts.accountRecord.card.rail, into: &facts)
+    }
+    try readEarlier(action, into: &facts)
   }
 
   /// The same for a change of the registries.
@@ -54,7 +62,30 @@ extension Snapshot {
     if let distributor = facts.checkRecord.terms.distributor { try readDistributor(distributor, into: &facts) }
   }
 
-  /// The party that is changed, and the clearing account of the rail named.
+  /// The balances that `entry` changes of the manager's own accounts, and the instruction that it is about: for an entry that
+  /// takes effect again.
+  func readBook(of entry: inout JournalEntry, into facts: inout Facts) throws(StoreError) {
+    for index in 0..<entry.postings.count {
+      for account in [entry.postings[index].debit, entry.postings[index].credit] {
+        guard let key = ClearingKey(account) else { continue }
+        let balance = try clearing(key) ?? Balance()
+        switch account {
+        case .settlement: facts.settlement = balance
+        case .clearing(.card, _): facts.cardClearing = balance
+        default: facts.clearing = balance
+        }
+      }
+    }
+    if let id = entry.instruction { facts.instruction = try instruction(id) }
+  }
+
+  private func readClearing(of rail: PaymentRail, into facts: inout Facts) throws(StoreError) {
+    guard rail.isOutside else { return }
+    let balance = try clearing(ClearingKey(rail: rail, currency: facts.checkRecord.terms.currency)) ?? Balance()
+    if rail == .card { facts.cardClearing = balance } else { facts.clearing = balance }
+  }
+
+  /// The party that is changed, and the accounts with the rail named.
   func read(_ change: Administration.Change, into facts: inout Facts) throws(StoreError) {
     let currency: Currency?
     switch change.subject {
@@ -68,7 +99,11 @@ extension Snapshot {
       try readDistributor(id, into: &facts)
       currency = facts.distributor?.currency
     }
-    if let rail = change.rail, let currency { facts.clearing = try clearing(rail, currency) ?? Balance() }
+    guard let rail = change.rail, let currency else { return }
+    let balance = try clearing(ClearingKey(rail: rail, currency: currency)) ?? Balance()
+    if rail == .card { facts.cardClearing = balance } else { facts.clearing = balance }
+    facts.settlement = try clearing(ClearingKey(rail: rail, currency: currency, isSettlement: true)) ?? Balance()
+    if case .reportPayOut(_, let id, _) = change { facts.instruction = try instruction(id) }
   }
 
   /// Lends a layer without holding on to it once more: there are a dozen such looks in a decision.

@@ -107,10 +107,9 @@ extension Snapshot {
     return try tables.journal.unsealed(at: sequence, newest: entryVersion, in: transaction, read)
   }
 
-  func clearing(_ rail: PaymentRail, _ currency: Currency) throws(StoreError) -> Balance? {
-    let key = ClearingKey(rail: rail, currency: currency)
+  func clearing(_ key: ClearingKey) throws(StoreError) -> Balance? {
     if let balance = newest({ $0.clearing[key] }) { return balance }
-    return try tables.clearing(rail, currency, in: transaction)
+    return try tables.clearing(key, in: transaction)
   }
 
   /// The entry that an administration's id took effect as; nil when none did.

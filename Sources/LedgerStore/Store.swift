@@ -24,8 +24,12 @@ public final class Store: Sendable {
   /// The format that this program writes. 2: entries may be in the log that are not in the tables yet. 3: checks and
   /// accounts are byte strings, as entries are, and all are told from what was written before by their version. 4: there
   /// may be a history that proves entries, and distributors have hand-over keys. 5: profiles are sealed, and nothing that
-  /// lies anywhere in the ledger has one in the clear.
-  public static let format: UInt32 = 5
+  /// lies anywhere in the ledger has one in the clear. 6: captures may be collected over paying systems outside, which are
+  /// told so by instructions.
+  public static let format: UInt32 = 6
+
+  /// The first format in which nothing lies in the clear.
+  static let firstSealed: UInt32 = 5
 
   /// The directory.
   public let path: String
@@ -139,7 +143,12 @@ public final class Store: Sendable {
       throw error.kind == .notFound
         ? .damaged(table: "meta", key: "0", reason: "a table is missing: \(error)") : .database(error)
     }
-    let meta = try tables.meta(in: transaction)
+    var meta = try tables.meta(in: transaction)
+    if meta.format < Store.format {
+      // No older program opens it from here on.
+      meta.format = Store.format
+      try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
+    }
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
 
     let logPath = log.path(in: path)

@@ -21,6 +21,8 @@ struct Tables: Sendable {
   let journal: Table<UInt64>
   /// Which entry an administration's id took effect as. Checks keep their own ids.
   let commands: Table<IDKey>
+  /// What paying systems were told, those first that have not ended.
+  let instructions: Table<InstructionKey>
   /// What the committer must do by itself, by time: the key says it all.
   let due: Table<DueKey>
   /// The commits of the history that proves entries, so many side by side, by the number of the group.
@@ -29,7 +31,7 @@ struct Tables: Sendable {
   let nodes: Table<UInt64>
 
   /// How many tables there are.
-  static let count: UInt32 = 15
+  static let count: UInt32 = 16
 
   /// Makes the tables of an empty environment, or opens those of one that has them.
   init(creating: Bool, in transaction: borrowing WriteTransaction) throws(LMDBError) {
@@ -52,6 +54,8 @@ struct Tables: Sendable {
     // Ledgers of format 3 and before have none.
     commits = try Table("commits", in: transaction)
     nodes = try Table("nodes", in: transaction)
+    // Those of format 5 and before have none of these.
+    instructions = try Table("instructions", in: transaction)
   }
 
   /// The key of the meta record.
@@ -71,10 +75,9 @@ extension Tables {
   }
 
   func clearing(
-    _ rail: PaymentRail, _ currency: Currency, in transaction: borrowing some Readable & ~Copyable
+    _ key: ClearingKey, in transaction: borrowing some Readable & ~Copyable
   ) throws(StoreError) -> Balance? {
-    let key = ClearingKey(rail: rail, currency: currency)
-    return try clearing.sealed(vouch_clearing_record.self, at: key, in: transaction).map { Balance($0.balance) }
+    try clearing.sealed(vouch_clearing_record.self, at: key, in: transaction).map { Balance($0.balance) }
   }
 
   func memo(of id: CheckID, in transaction: borrowing some Readable & ~Copyable) throws(StoreError) -> Text {

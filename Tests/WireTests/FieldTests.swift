@@ -175,7 +175,7 @@ extension `a request is invalid` {
     noMeaning("activate seller", [3], 5, "status"),
     noMeaning("fund", [3], 3, "cover"),
     noMeaning("fund", [5], 5, "rail"),
-    noMeaning("statement of bank", [1, 1], 9, "account.kind"),
+    noMeaning("statement of bank", [1, 1], 10, "account.kind"),
     noMeaning("statement of clearing", [1, 3], 5, "account.rail"),
   ]
 

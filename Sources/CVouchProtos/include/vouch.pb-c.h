@@ -29,6 +29,7 @@ typedef struct Vouch__V1__CheckProgress Vouch__V1__CheckProgress;
 typedef struct Vouch__V1__Check Vouch__V1__Check;
 typedef struct Vouch__V1__BookAccount Vouch__V1__BookAccount;
 typedef struct Vouch__V1__Posting Vouch__V1__Posting;
+typedef struct Vouch__V1__InstructionID Vouch__V1__InstructionID;
 typedef struct Vouch__V1__Receipt Vouch__V1__Receipt;
 typedef struct Vouch__V1__ReceiptReply Vouch__V1__ReceiptReply;
 typedef struct Vouch__V1__GetStatusRequest Vouch__V1__GetStatusRequest;
@@ -148,6 +149,12 @@ typedef struct Vouch__V1__AccessKey Vouch__V1__AccessKey;
 typedef struct Vouch__V1__KeyReply Vouch__V1__KeyReply;
 typedef struct Vouch__V1__KeyPage Vouch__V1__KeyPage;
 typedef struct Vouch__V1__ListKeysReply Vouch__V1__ListKeysReply;
+typedef struct Vouch__V1__InstructionHolder Vouch__V1__InstructionHolder;
+typedef struct Vouch__V1__Instruction Vouch__V1__Instruction;
+typedef struct Vouch__V1__ListInstructionsRequest Vouch__V1__ListInstructionsRequest;
+typedef struct Vouch__V1__InstructionPage Vouch__V1__InstructionPage;
+typedef struct Vouch__V1__ListInstructionsReply Vouch__V1__ListInstructionsReply;
+typedef struct Vouch__V1__ReportInstructionRequest Vouch__V1__ReportInstructionRequest;
 
 
 /* --- enums --- */
@@ -275,6 +282,7 @@ typedef enum _Vouch__V1__RefusalReason {
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_TERMS_MISMATCH = 89,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_REQUIRED = 90,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_WRONG = 91,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_COLLECTION_PENDING = 92,
   /*
    * The book and the registries.
    */
@@ -286,6 +294,9 @@ typedef enum _Vouch__V1__RefusalReason {
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_STALE_STATEMENT = 105,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_SAME_STATUS = 106,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOTHING_CHANGED = 107,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_WRONG_RAIL = 108,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_INSTRUCTION = 109,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_INSTRUCTION_ENDED = 110,
   /*
    * The manager itself.
    */
@@ -486,6 +497,14 @@ typedef enum _Vouch__V1__EntryKind {
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_WITHDRAWN = 16,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_CHARGED_BACK = 17,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PROCEEDS_RELEASED = 18,
+  /*
+   * A paying system has moved the money that it was told to move; it will not; it had, and the money came back; it has not
+   * said in time.
+   */
+  VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_ACCEPTED = 19,
+  VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_REJECTED = 20,
+  VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_RETURNED = 21,
+  VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_UNSURE = 22,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_ENROLLED = 40,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UPDATED = 41,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_STATUS_SET = 42,
@@ -523,13 +542,18 @@ typedef enum _Vouch__V1__BookAccountKind {
    */
   VOUCH__V1__BOOK_ACCOUNT_KIND__BOOK_ACCOUNT_KIND_DEBT = 6,
   /*
-   * The other side of money that came from, or went to, a paying system.
+   * Money on its way over a paying system: instructed, and not ended. Of the book, the other side of what the operator
+   * brought and took.
    */
   VOUCH__V1__BOOK_ACCOUNT_KIND__BOOK_ACCOUNT_KIND_CLEARING = 7,
   /*
    * What the manager has earned.
    */
-  VOUCH__V1__BOOK_ACCOUNT_KIND__BOOK_ACCOUNT_KIND_FEES = 8
+  VOUCH__V1__BOOK_ACCOUNT_KIND__BOOK_ACCOUNT_KIND_FEES = 8,
+  /*
+   * The other side of money that a paying system has: what drawers have there, and what the manager has.
+   */
+  VOUCH__V1__BOOK_ACCOUNT_KIND__BOOK_ACCOUNT_KIND_SETTLEMENT = 9
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__BOOK_ACCOUNT_KIND)
 } Vouch__V1__BookAccountKind;
 typedef enum _Vouch__V1__ClockState {
@@ -582,6 +606,57 @@ typedef enum _Vouch__V1__ProfileState {
   VOUCH__V1__PROFILE_STATE__PROFILE_STATE_BROKEN = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__PROFILE_STATE)
 } Vouch__V1__ProfileState;
+/*
+ * Why money moves.
+ */
+typedef enum _Vouch__V1__InstructionPurpose {
+  VOUCH__V1__INSTRUCTION_PURPOSE__INSTRUCTION_PURPOSE_UNSPECIFIED = 0,
+  /*
+   * From a drawer's account outside to the manager's: a capture.
+   */
+  VOUCH__V1__INSTRUCTION_PURPOSE__INSTRUCTION_PURPOSE_COLLECT = 1,
+  /*
+   * From the manager's to a seller's: proceeds.
+   */
+  VOUCH__V1__INSTRUCTION_PURPOSE__INSTRUCTION_PURPOSE_PAY_OUT = 2,
+  /*
+   * From the manager's to a drawer's: a refund, or a withdrawal.
+   */
+  VOUCH__V1__INSTRUCTION_PURPOSE__INSTRUCTION_PURPOSE_GIVE_BACK = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__INSTRUCTION_PURPOSE)
+} Vouch__V1__InstructionPurpose;
+typedef enum _Vouch__V1__InstructionState {
+  VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_UNSPECIFIED = 0,
+  VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_OUTSTANDING = 1,
+  /*
+   * Outstanding, and not answered in time.
+   */
+  VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_UNSURE = 2,
+  VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_ACCEPTED = 3,
+  VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_REJECTED = 4,
+  VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_RETURNED = 5
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__INSTRUCTION_STATE)
+} Vouch__V1__InstructionState;
+typedef enum _Vouch__V1__RailResult {
+  VOUCH__V1__RAIL_RESULT__RAIL_RESULT_UNSPECIFIED = 0,
+  /*
+   * The money has moved.
+   */
+  VOUCH__V1__RAIL_RESULT__RAIL_RESULT_ACCEPTED = 1,
+  /*
+   * It will not move.
+   */
+  VOUCH__V1__RAIL_RESULT__RAIL_RESULT_REJECTED = 2,
+  /*
+   * It had moved, and came back.
+   */
+  VOUCH__V1__RAIL_RESULT__RAIL_RESULT_RETURNED = 3,
+  /*
+   * No answer in time, or the paying system does not know it.
+   */
+  VOUCH__V1__RAIL_RESULT__RAIL_RESULT_UNSURE = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__RAIL_RESULT)
+} Vouch__V1__RailResult;
 
 /* --- messages --- */
 
@@ -770,10 +845,18 @@ struct  Vouch__V1__AccountSettings
    * Present: all three limits are replaced. Default: none.
    */
   Vouch__V1__AccountLimits *limits;
+  /*
+   * What captures from the bank cover are collected over: the book, the bank or the post. Default: the book.
+   */
+  Vouch__V1__Rail bank_rail;
+  /*
+   * What captures from the card cover are collected over: the book, or the card. Default: the book.
+   */
+  Vouch__V1__Rail card_rail;
 };
 #define VOUCH__V1__ACCOUNT_SETTINGS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__account_settings__descriptor) \
-    , NULL, VOUCH__V1__CHECK_DELIVERY__CHECK_DELIVERY_UNSPECIFIED, VOUCH__V1__STANDING__STANDING_UNSPECIFIED, VOUCH__V1__STANDING__STANDING_UNSPECIFIED, 0, NULL }
+    , NULL, VOUCH__V1__CHECK_DELIVERY__CHECK_DELIVERY_UNSPECIFIED, VOUCH__V1__STANDING__STANDING_UNSPECIFIED, VOUCH__V1__STANDING__STANDING_UNSPECIFIED, 0, NULL, VOUCH__V1__RAIL__RAIL_UNSPECIFIED, VOUCH__V1__RAIL__RAIL_UNSPECIFIED }
 
 
 /*
@@ -947,10 +1030,18 @@ struct  Vouch__V1__CheckProgress
    */
   int64_t reserved;
   int64_t reserved_until;
+  /*
+   * Of `captured`, what a paying system was told to collect and has not ended: the payee does not have it yet.
+   */
+  int64_t pending;
+  /*
+   * Of `returned`, what a paying system was told to give back and has not ended.
+   */
+  int64_t returning;
 };
 #define VOUCH__V1__CHECK_PROGRESS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__check_progress__descriptor) \
-    , VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__V1__COVER__COVER_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, 0, 0, VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, 0, 0, 0, 0, 0 }
+    , VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__V1__COVER__COVER_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, 0, 0, VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, 0, 0, 0, 0, 0, 0, 0 }
 
 
 /*
@@ -1006,11 +1097,11 @@ struct  Vouch__V1__BookAccount
    */
   char *code;
   /*
-   * Only for clearing.
+   * Only for clearing and settlement.
    */
   Vouch__V1__Rail rail;
   /*
-   * Only for clearing and fees: the others have their party's.
+   * Only for clearing, settlement and fees: the others have their party's.
    */
   char *currency;
 };
@@ -1037,6 +1128,20 @@ struct  Vouch__V1__Posting
 #define VOUCH__V1__POSTING__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__posting__descriptor) \
     , NULL, NULL, 0, 0, 0 }
+
+
+/*
+ * Which instruction: the paying system, and the sequence of the entry that told it.
+ */
+struct  Vouch__V1__InstructionID
+{
+  ProtobufCMessage base;
+  Vouch__V1__Rail rail;
+  uint64_t sequence;
+};
+#define VOUCH__V1__INSTRUCTION_ID__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__instruction_id__descriptor) \
+    , VOUCH__V1__RAIL__RAIL_UNSPECIFIED, 0 }
 
 
 /*
@@ -1097,10 +1202,14 @@ struct  Vouch__V1__Receipt
    * The reason given and the values set, in words. Never who somebody is. May be absent; may be longer than a text.
    */
   char *detail;
+  /*
+   * The instruction that a paying system says something of. Absent in entries of other kinds.
+   */
+  Vouch__V1__InstructionID *instruction;
 };
 #define VOUCH__V1__RECEIPT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__receipt__descriptor) \
-    , 0, 0, VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UNSPECIFIED, NULL, {0,NULL}, 0, {0,NULL}, NULL, (char *)protobuf_c_empty_string, 0, NULL, 0, 0, 0,NULL, 0, (char *)protobuf_c_empty_string }
+    , 0, 0, VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UNSPECIFIED, NULL, {0,NULL}, 0, {0,NULL}, NULL, (char *)protobuf_c_empty_string, 0, NULL, 0, 0, 0,NULL, 0, (char *)protobuf_c_empty_string, NULL }
 
 
 typedef enum {
@@ -2223,10 +2332,14 @@ struct  Vouch__V1__CoverBalance
    * The sequence of the last entry that posted here. Absent: none did.
    */
   uint64_t last_entry;
+  /*
+   * What captures are collected over. Absent: the book.
+   */
+  Vouch__V1__Rail rail;
 };
 #define VOUCH__V1__COVER_BALANCE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__cover_balance__descriptor) \
-    , 0, 0, 0, 0, VOUCH__V1__STANDING__STANDING_UNSPECIFIED, 0, 0 }
+    , 0, 0, 0, 0, VOUCH__V1__STANDING__STANDING_UNSPECIFIED, 0, 0, VOUCH__V1__RAIL__RAIL_UNSPECIFIED }
 
 
 struct  Vouch__V1__Account
@@ -2385,10 +2498,14 @@ struct  Vouch__V1__Seller
    */
   int64_t updated;
   Vouch__V1__ProfileState profile_state;
+  /*
+   * What paying systems were told to pay it and have not ended, in minor units.
+   */
+  int64_t paying_out;
 };
 #define VOUCH__V1__SELLER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__seller__descriptor) \
-    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, NULL, NULL, NULL, 0, 0, 0, 0, VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEPT }
+    , (char *)protobuf_c_empty_string, VOUCH__V1__PARTY_STATUS__PARTY_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, NULL, NULL, NULL, 0, 0, 0, 0, VOUCH__V1__PROFILE_STATE__PROFILE_STATE_KEPT, 0 }
 
 
 typedef enum {
@@ -2771,7 +2888,7 @@ struct  Vouch__V1__BalanceSheetLine
   ProtobufCMessage base;
   Vouch__V1__BookAccountKind kind;
   /*
-   * Only for clearing.
+   * Only for clearing and settlement.
    */
   Vouch__V1__Rail rail;
   /*
@@ -3560,6 +3677,142 @@ struct  Vouch__V1__ListKeysReply
     , 0, VOUCH__V1__LIST_KEYS_REPLY__OUTCOME__NOT_SET, {0} }
 
 
+/*
+ * Whose account outside is paid from or to. What is not on file is absent; all of it, where the party was forgotten.
+ */
+struct  Vouch__V1__InstructionHolder
+{
+  ProtobufCMessage base;
+  char *name;
+  /*
+   * The bank, or the credit company, by name or code.
+   */
+  char *institution;
+  /*
+   * The number of the account there, or of the card, in full.
+   */
+  char *number;
+};
+#define VOUCH__V1__INSTRUCTION_HOLDER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__instruction_holder__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * What a paying system is told to do.
+ */
+struct  Vouch__V1__Instruction
+{
+  ProtobufCMessage base;
+  Vouch__V1__InstructionID *id;
+  Vouch__V1__InstructionPurpose purpose;
+  /*
+   * The check that is collected for or given back; absent for a pay-out.
+   */
+  ProtobufCBinaryData check;
+  /*
+   * The drawer's account, or the seller that is paid out.
+   */
+  Vouch__V1__Party *party;
+  int64_t amount;
+  char *currency;
+  /*
+   * When it was committed.
+   */
+  int64_t time;
+  Vouch__V1__InstructionState state;
+  Vouch__V1__InstructionHolder *holder;
+};
+#define VOUCH__V1__INSTRUCTION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__instruction__descriptor) \
+    , NULL, VOUCH__V1__INSTRUCTION_PURPOSE__INSTRUCTION_PURPOSE_UNSPECIFIED, {0,NULL}, NULL, 0, (char *)protobuf_c_empty_string, 0, VOUCH__V1__INSTRUCTION_STATE__INSTRUCTION_STATE_UNSPECIFIED, NULL }
+
+
+/*
+ * The paying system's own connector, or an operator that may fund.
+ */
+struct  Vouch__V1__ListInstructionsRequest
+{
+  ProtobufCMessage base;
+  Vouch__V1__Rail rail;
+  /*
+   * Only those after this entry. Absent: all.
+   */
+  uint64_t after;
+  /*
+   * 1 … 1,000. Absent: 100.
+   */
+  uint32_t limit;
+};
+#define VOUCH__V1__LIST_INSTRUCTIONS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__list_instructions_request__descriptor) \
+    , VOUCH__V1__RAIL__RAIL_UNSPECIFIED, 0, 0 }
+
+
+struct  Vouch__V1__InstructionPage
+{
+  ProtobufCMessage base;
+  size_t n_instructions;
+  Vouch__V1__Instruction **instructions;
+  /*
+   * Where to go on: the `after` of the next page. Absent: these were all.
+   */
+  uint64_t next;
+};
+#define VOUCH__V1__INSTRUCTION_PAGE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__instruction_page__descriptor) \
+    , 0,NULL, 0 }
+
+
+typedef enum {
+  VOUCH__V1__LIST_INSTRUCTIONS_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__LIST_INSTRUCTIONS_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__LIST_INSTRUCTIONS_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__LIST_INSTRUCTIONS_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__LIST_INSTRUCTIONS_REPLY__OUTCOME__CASE)
+} Vouch__V1__ListInstructionsReply__OutcomeCase;
+
+struct  Vouch__V1__ListInstructionsReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__ListInstructionsReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__InstructionPage *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__LIST_INSTRUCTIONS_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__list_instructions_reply__descriptor) \
+    , 0, VOUCH__V1__LIST_INSTRUCTIONS_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+struct  Vouch__V1__ReportInstructionRequest
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData command;
+  Vouch__V1__InstructionID *instruction;
+  /*
+   * As the instruction has it: the check, or, for a pay-out, the seller instead.
+   */
+  ProtobufCBinaryData check;
+  char *seller;
+  Vouch__V1__RailResult result;
+  /*
+   * Absent: the operator.
+   */
+  Vouch__V1__Actor *actor;
+  /*
+   * The paying system's own words. May be absent.
+   */
+  char *note;
+};
+#define VOUCH__V1__REPORT_INSTRUCTION_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__report_instruction_request__descriptor) \
+    , {0,NULL}, NULL, {0,NULL}, (char *)protobuf_c_empty_string, VOUCH__V1__RAIL_RESULT__RAIL_RESULT_UNSPECIFIED, NULL, (char *)protobuf_c_empty_string }
+
+
 /* Vouch__V1__Refused methods */
 void   vouch__v1__refused__init
                      (Vouch__V1__Refused         *message);
@@ -3825,6 +4078,25 @@ Vouch__V1__Posting *
                       const uint8_t       *data);
 void   vouch__v1__posting__free_unpacked
                      (Vouch__V1__Posting *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__InstructionID methods */
+void   vouch__v1__instruction_id__init
+                     (Vouch__V1__InstructionID         *message);
+size_t vouch__v1__instruction_id__get_packed_size
+                     (const Vouch__V1__InstructionID   *message);
+size_t vouch__v1__instruction_id__pack
+                     (const Vouch__V1__InstructionID   *message,
+                      uint8_t             *out);
+size_t vouch__v1__instruction_id__pack_to_buffer
+                     (const Vouch__V1__InstructionID   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__InstructionID *
+       vouch__v1__instruction_id__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__instruction_id__free_unpacked
+                     (Vouch__V1__InstructionID *message,
                       ProtobufCAllocator *allocator);
 /* Vouch__V1__Receipt methods */
 void   vouch__v1__receipt__init
@@ -6087,6 +6359,120 @@ Vouch__V1__ListKeysReply *
 void   vouch__v1__list_keys_reply__free_unpacked
                      (Vouch__V1__ListKeysReply *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__V1__InstructionHolder methods */
+void   vouch__v1__instruction_holder__init
+                     (Vouch__V1__InstructionHolder         *message);
+size_t vouch__v1__instruction_holder__get_packed_size
+                     (const Vouch__V1__InstructionHolder   *message);
+size_t vouch__v1__instruction_holder__pack
+                     (const Vouch__V1__InstructionHolder   *message,
+                      uint8_t             *out);
+size_t vouch__v1__instruction_holder__pack_to_buffer
+                     (const Vouch__V1__InstructionHolder   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__InstructionHolder *
+       vouch__v1__instruction_holder__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__instruction_holder__free_unpacked
+                     (Vouch__V1__InstructionHolder *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__Instruction methods */
+void   vouch__v1__instruction__init
+                     (Vouch__V1__Instruction         *message);
+size_t vouch__v1__instruction__get_packed_size
+                     (const Vouch__V1__Instruction   *message);
+size_t vouch__v1__instruction__pack
+                     (const Vouch__V1__Instruction   *message,
+                      uint8_t             *out);
+size_t vouch__v1__instruction__pack_to_buffer
+                     (const Vouch__V1__Instruction   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__Instruction *
+       vouch__v1__instruction__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__instruction__free_unpacked
+                     (Vouch__V1__Instruction *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ListInstructionsRequest methods */
+void   vouch__v1__list_instructions_request__init
+                     (Vouch__V1__ListInstructionsRequest         *message);
+size_t vouch__v1__list_instructions_request__get_packed_size
+                     (const Vouch__V1__ListInstructionsRequest   *message);
+size_t vouch__v1__list_instructions_request__pack
+                     (const Vouch__V1__ListInstructionsRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__list_instructions_request__pack_to_buffer
+                     (const Vouch__V1__ListInstructionsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ListInstructionsRequest *
+       vouch__v1__list_instructions_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__list_instructions_request__free_unpacked
+                     (Vouch__V1__ListInstructionsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__InstructionPage methods */
+void   vouch__v1__instruction_page__init
+                     (Vouch__V1__InstructionPage         *message);
+size_t vouch__v1__instruction_page__get_packed_size
+                     (const Vouch__V1__InstructionPage   *message);
+size_t vouch__v1__instruction_page__pack
+                     (const Vouch__V1__InstructionPage   *message,
+                      uint8_t             *out);
+size_t vouch__v1__instruction_page__pack_to_buffer
+                     (const Vouch__V1__InstructionPage   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__InstructionPage *
+       vouch__v1__instruction_page__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__instruction_page__free_unpacked
+                     (Vouch__V1__InstructionPage *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ListInstructionsReply methods */
+void   vouch__v1__list_instructions_reply__init
+                     (Vouch__V1__ListInstructionsReply         *message);
+size_t vouch__v1__list_instructions_reply__get_packed_size
+                     (const Vouch__V1__ListInstructionsReply   *message);
+size_t vouch__v1__list_instructions_reply__pack
+                     (const Vouch__V1__ListInstructionsReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__list_instructions_reply__pack_to_buffer
+                     (const Vouch__V1__ListInstructionsReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ListInstructionsReply *
+       vouch__v1__list_instructions_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__list_instructions_reply__free_unpacked
+                     (Vouch__V1__ListInstructionsReply *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ReportInstructionRequest methods */
+void   vouch__v1__report_instruction_request__init
+                     (Vouch__V1__ReportInstructionRequest         *message);
+size_t vouch__v1__report_instruction_request__get_packed_size
+                     (const Vouch__V1__ReportInstructionRequest   *message);
+size_t vouch__v1__report_instruction_request__pack
+                     (const Vouch__V1__ReportInstructionRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__report_instruction_request__pack_to_buffer
+                     (const Vouch__V1__ReportInstructionRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ReportInstructionRequest *
+       vouch__v1__report_instruction_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__report_instruction_request__free_unpacked
+                     (Vouch__V1__ReportInstructionRequest *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Vouch__V1__Refused_Closure)
@@ -6130,6 +6516,9 @@ typedef void (*Vouch__V1__BookAccount_Closure)
                   void *closure_data);
 typedef void (*Vouch__V1__Posting_Closure)
                  (const Vouch__V1__Posting *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__InstructionID_Closure)
+                 (const Vouch__V1__InstructionID *message,
                   void *closure_data);
 typedef void (*Vouch__V1__Receipt_Closure)
                  (const Vouch__V1__Receipt *message,
@@ -6488,6 +6877,24 @@ typedef void (*Vouch__V1__KeyPage_Closure)
 typedef void (*Vouch__V1__ListKeysReply_Closure)
                  (const Vouch__V1__ListKeysReply *message,
                   void *closure_data);
+typedef void (*Vouch__V1__InstructionHolder_Closure)
+                 (const Vouch__V1__InstructionHolder *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__Instruction_Closure)
+                 (const Vouch__V1__Instruction *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ListInstructionsRequest_Closure)
+                 (const Vouch__V1__ListInstructionsRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__InstructionPage_Closure)
+                 (const Vouch__V1__InstructionPage *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ListInstructionsReply_Closure)
+                 (const Vouch__V1__ListInstructionsReply *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ReportInstructionRequest_Closure)
+                 (const Vouch__V1__ReportInstructionRequest *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -6727,6 +7134,14 @@ struct Vouch__V1__CheckManager_Service
                       const Vouch__V1__RotateSealRequest *input,
                       Vouch__V1__RotateSealReply_Closure closure,
                       void *closure_data);
+  void (*list_instructions)(Vouch__V1__CheckManager_Service *service,
+                            const Vouch__V1__ListInstructionsRequest *input,
+                            Vouch__V1__ListInstructionsReply_Closure closure,
+                            void *closure_data);
+  void (*report_instruction)(Vouch__V1__CheckManager_Service *service,
+                             const Vouch__V1__ReportInstructionRequest *input,
+                             Vouch__V1__ReceiptReply_Closure closure,
+                             void *closure_data);
 };
 typedef void (*Vouch__V1__CheckManager_ServiceDestroy)(Vouch__V1__CheckManager_Service *);
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
@@ -6792,7 +7207,9 @@ void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
       function_prefix__ ## list_keys,\
       function_prefix__ ## forget_party,\
       function_prefix__ ## get_seal_status,\
-      function_prefix__ ## rotate_seal  }
+      function_prefix__ ## rotate_seal,\
+      function_prefix__ ## list_instructions,\
+      function_prefix__ ## report_instruction  }
 void vouch__v1__check_manager__get_status(ProtobufCService *service,
                                           const Vouch__V1__GetStatusRequest *input,
                                           Vouch__V1__GetStatusReply_Closure closure,
@@ -7025,6 +7442,14 @@ void vouch__v1__check_manager__rotate_seal(ProtobufCService *service,
                                            const Vouch__V1__RotateSealRequest *input,
                                            Vouch__V1__RotateSealReply_Closure closure,
                                            void *closure_data);
+void vouch__v1__check_manager__list_instructions(ProtobufCService *service,
+                                                 const Vouch__V1__ListInstructionsRequest *input,
+                                                 Vouch__V1__ListInstructionsReply_Closure closure,
+                                                 void *closure_data);
+void vouch__v1__check_manager__report_instruction(ProtobufCService *service,
+                                                  const Vouch__V1__ReportInstructionRequest *input,
+                                                  Vouch__V1__ReceiptReply_Closure closure,
+                                                  void *closure_data);
 
 /* --- descriptors --- */
 
@@ -7046,6 +7471,9 @@ extern const ProtobufCEnumDescriptor    vouch__v1__book_account_kind__descriptor
 extern const ProtobufCEnumDescriptor    vouch__v1__clock_state__descriptor;
 extern const ProtobufCEnumDescriptor    vouch__v1__resolution__descriptor;
 extern const ProtobufCEnumDescriptor    vouch__v1__profile_state__descriptor;
+extern const ProtobufCEnumDescriptor    vouch__v1__instruction_purpose__descriptor;
+extern const ProtobufCEnumDescriptor    vouch__v1__instruction_state__descriptor;
+extern const ProtobufCEnumDescriptor    vouch__v1__rail_result__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__refused__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__invalid__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__party__descriptor;
@@ -7060,6 +7488,7 @@ extern const ProtobufCMessageDescriptor vouch__v1__check_progress__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__check__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__book_account__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__posting__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__instruction_id__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__receipt__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__receipt_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__get_status_request__descriptor;
@@ -7179,6 +7608,12 @@ extern const ProtobufCMessageDescriptor vouch__v1__access_key__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__key_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__key_page__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__list_keys_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__instruction_holder__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__instruction__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__list_instructions_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__instruction_page__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__list_instructions_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__report_instruction_request__descriptor;
 extern const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor;
 
 PROTOBUF_C__END_DECLS

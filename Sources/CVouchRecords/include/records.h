@@ -101,7 +101,8 @@ typedef struct {
   int64_t exposure_limit;
   int64_t enrolled;
   int64_t updated;
-  uint64_t room1[2];
+  int64_t paying_out;    /* since format 6 */
+  uint64_t room1;
   uint32_t room2;
   uint32_t crc;
 } vouch_seller_record;
@@ -144,6 +145,22 @@ typedef struct {
   uint32_t crc;
 } vouch_command_record;
 VOUCH_LAYOUT(vouch_command_record, 24);
+
+/* What a paying system was told, and what became of it. */
+typedef struct {
+  uint8_t version;
+  uint8_t purpose;
+  uint8_t subject;       /* 1 a check, 2 a seller */
+  uint8_t state;
+  uint16_t currency;
+  uint16_t room0;
+  uint64_t about[2];     /* the check's id, or the seller's code */
+  int64_t amount;
+  int64_t time;
+  uint32_t room1;
+  uint32_t crc;
+} vouch_instruction_record;
+VOUCH_LAYOUT(vouch_instruction_record, 48);
 
 /* That something is due: its key says what and when, the checksum that the key is the one written. */
 typedef struct {

@@ -15,6 +15,8 @@ enum Matter: Hashable {
   case parties([Party])
   /// A check, whoever it names.
   case check
+  /// What a paying system is told.
+  case outbox(of: PaymentRail)
   /// Nobody's: an account of the manager's own book.
   case house
 
@@ -25,10 +27,11 @@ enum Matter: Hashable {
     case (.deed(of: .seller(let id)), .seller(let own)): id == own
     case (.deed(of: .distributor(let id)), .distributor(let own)): id == own
     case (.deed(of: .rail(let rail)), .rail(let own)): rail == own
+    case (.outbox(of: let rail), .rail(let own)): rail == own
     case (.party(let party), _): party == identity.party
     // Of two that a filter names one suffices: what is about both is about each.
     case (.parties(let parties), _): identity.party.map(parties.contains) ?? false
-    case (.everything, _), (.deed, _), (.check, _), (.house, _): false
+    case (.everything, _), (.deed, _), (.check, _), (.outbox, _), (.house, _): false
     }
   }
 
@@ -39,7 +42,7 @@ enum Matter: Hashable {
     case .party(.account): .unknownAccount
     case .party(.seller): .unknownSeller
     case .party(.distributor): .unknownDistributor
-    case .everything, .deed, .parties, .check, .house: nil
+    case .everything, .deed, .parties, .check, .outbox, .house: nil
     }
   }
 }
@@ -68,6 +71,7 @@ extension Request {
     case .seller(let id): body(.party(.seller(id)))
     case .distributor(let id): body(.party(.distributor(id)))
     case .statement(let query): body(query.account.matter)
+    case .instructions(let question): body(.outbox(of: question.rail))
     case .journal(let question): body(question.party.map { .party($0) } ?? .everything)
     case .checks(let query):
       body(.parties([query.account.map(Party.account), query.seller.map(Party.seller)].compactMap(\.self)))

@@ -41,6 +41,11 @@ struct Viewer: Sendable {
     return needsWhole ? .whole : .masked
   }
 
+  /// How much it is shown of the numbers that a paying system is told.
+  func disclosure(of rail: PaymentRail) -> Disclosure {
+    caller == .trusted || caller.identities.contains(.rail(rail)) ? .whole : .masked
+  }
+
   /// `check`, if there is such a one as far as the caller is told.
   func shown(_ check: Check?) -> Check? {
     guard case .checks(let parties) = view else { return check }

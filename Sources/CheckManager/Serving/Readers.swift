@@ -127,6 +127,9 @@ extension Readers {
       let statement = try snapshot.statement(query)
       let outcome: Outcome<Statement> = statement.map { .accepted($0) } ?? .refused(query.account.unknown)
       return StatementQuery.encode(Reply(sequence: sequence, outcome: outcome))
+    case .instructions(let question):
+      let page = opened(try orders(question, snapshot), for: viewer.disclosure(of: question.rail))
+      return ListInstructions.encode(Reply(sequence: sequence, outcome: .accepted(page)))
     case .journal(let question):
       let page = try snapshot.journal(
         from: question.from, limit: question.limit, about: question.party, kind: question.kind)
@@ -216,8 +219,8 @@ extension BookAccountID {
     case .bank, .card: .unknownAccount
     case .available, .locked, .reserve: .unknownSeller
     case .debt: .unknownDistributor
-    // Clearing and fees always have a balance.
-    case .clearing, .fees: .currencyMismatch
+    // The manager's own always have a balance.
+    case .clearing, .settlement, .fees: .currencyMismatch
     }
   }
 }

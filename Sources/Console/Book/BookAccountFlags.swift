@@ -2,7 +2,7 @@
 public import ArgumentParser
 public import Ledger
 
-/// `--account [--cover]`, `--seller [--purse]`, `--distributor`, or `--clearing --currency`.
+/// `--account [--cover]`, `--seller [--purse]`, `--distributor`, or `--clearing` or `--settlement` with `--currency`.
 public struct BookAccountFlags: ParsableArguments {
   @Option(help: ArgumentHelp("A buyer's account.", valueName: "code"), transform: Read.code)
   var account: AccountID?
@@ -16,10 +16,16 @@ public struct BookAccountFlags: ParsableArguments {
   @Option(help: ArgumentHelp("A distributor's debt.", valueName: "code"), transform: Read.code)
   var distributor: DistributorID?
   @Option(
-    help: ArgumentHelp("The clearing account of a paying system.", valueName: PaymentRail.choices()),
+    help: ArgumentHelp("What is on its way over a paying system.", valueName: PaymentRail.choices()),
     transform: Read.named)
   var clearing: PaymentRail?
-  @Option(help: ArgumentHelp("The currency of the clearing account.", valueName: "code"), transform: Read.currency)
+  @Option(
+    help: ArgumentHelp("The other side of what a paying system has.", valueName: PaymentRail.choices()),
+    transform: Read.named)
+  var settlement: PaymentRail?
+  @Option(
+    help: ArgumentHelp("The currency of the account with the paying system.", valueName: "code"),
+    transform: Read.currency)
   var currency: Currency?
 
   /// For the parser.
@@ -27,12 +33,16 @@ public struct BookAccountFlags: ParsableArguments {
 
   /// Refuses flags that name none, or two, or do not go together.
   public func validate() throws {
-    guard [account != nil, seller != nil, distributor != nil, clearing != nil].filter({ $0 }).count == 1 else {
-      throw ValidationError("Name one account of the book: --account, --seller, --distributor or --clearing.")
+    let named = [account != nil, seller != nil, distributor != nil, clearing != nil, settlement != nil]
+    guard named.filter({ $0 }).count == 1 else {
+      throw ValidationError(
+        "Name one account of the book: --account, --seller, --distributor, --clearing or --settlement.")
     }
     if cover != nil, account == nil { throw ValidationError("--cover goes with --account.") }
     if purse != nil, seller == nil { throw ValidationError("--purse goes with --seller.") }
-    if (currency == nil) != (clearing == nil) { throw ValidationError("--clearing and --currency go together.") }
+    if (currency == nil) != (clearing == nil && settlement == nil) {
+      throw ValidationError("--clearing or --settlement go together with --currency.")
+    }
   }
 
   /// The account named. Throws a `Failure.usage` where none is.
@@ -42,6 +52,7 @@ public struct BookAccountFlags: ParsableArguments {
       if let seller { return (purse ?? .available).account(of: seller) }
       if let distributor { return .debt(distributor) }
       if let clearing, let currency { return .clearing(clearing, currency) }
+      if let settlement, let currency { return .settlement(settlement, currency) }
       throw .usage("No account of the book is named.")
     }
   }

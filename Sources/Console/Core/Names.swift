@@ -116,17 +116,18 @@ extension BookAccountID {
     case .reserve: .reserve
     case .debt: .debt
     case .clearing: .clearing
+    case .settlement: .settlement
     case .fees: .fees
     }
   }
 
-  /// Kind and owner: `bank ALICE`, `available SHOP`, `clearing book EUR`, `fees EUR`.
+  /// Kind and owner: `bank ALICE`, `available SHOP`, `clearing bank EUR`, `settlement bank EUR`, `fees EUR`.
   public var title: String {
     switch self {
     case .bank(let id), .card(let id): "\(kind.name) \(id)"
     case .available(let id), .locked(let id), .reserve(let id): "\(kind.name) \(id)"
     case .debt(let id): "\(kind.name) \(id)"
-    case .clearing(let rail, let currency): "\(kind.name) \(rail.name) \(currency)"
+    case .clearing(let rail, let currency), .settlement(let rail, let currency): "\(kind.name) \(rail.name) \(currency)"
     case .fees(let currency): "\(kind.name) \(currency)"
     }
   }

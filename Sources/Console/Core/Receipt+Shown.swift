@@ -13,6 +13,7 @@ extension Receipt {
       JSON.Member("check_state", entry.progress?.json ?? .null),
       JSON.Member("held_on_bank", .integer(entry.heldOnBank)), JSON.Member("held_on_card", .integer(entry.heldOnCard)),
       JSON.Member("postings", .array(entry.postings.all.map(\.json))),
+      JSON.Member("instruction", .optional(entry.instruction?.description)),
     ])
   }
 
@@ -89,6 +90,7 @@ extension CheckProgress {
       "expires": expires.json, "deadline": .optional(deadline), "frozen_from": .optional(frozenFrom?.name),
       "frozen_at": .optional(frozenAt), "locked": .integer(locked), "locked_until": .optional(lockedUntil),
       "reserved": .integer(reserved), "reserved_until": .optional(reservedUntil),
+      "pending": .integer(pending), "returning": .integer(returning),
     ]
   }
 
@@ -97,7 +99,9 @@ extension CheckProgress {
     var parts: [String] = []
     if remaining != 0 { parts.append("\(currency.money(remaining)) held on \(cover.name)") }
     if captured != 0 { parts.append("\(currency.money(captured)) paid") }
+    if pending != 0 { parts.append("\(currency.money(pending)) of it being collected") }
     if returned != 0 { parts.append("\(currency.money(returned)) of it returned") }
+    if returning != 0 { parts.append("\(currency.money(returning)) of that on its way back") }
     if released != 0 { parts.append("\(currency.money(released)) given back") }
     return parts.isEmpty ? state.words : "\(state.words): \(parts.joined(separator: ", "))"
   }

@@ -101,6 +101,8 @@ public struct PartySheet: Sendable {
       ("credit_company", { $0.account.profile.creditCompany = try Read.text($1) }),
       ("card_number", { $0.account.profile.cardNumber = try Read.text($1) }),
       ("card_standing", { $0.account.cardStanding = try Read.named($1.trimmed) }),
+      ("bank_rail", { $0.account.bankRail = try Read.named($1.trimmed) }),
+      ("card_rail", { $0.account.cardRail = try Read.named($1.trimmed) }),
       ("credit_line", { $0.account.creditLine = try Read.sum($1.trimmed) }),
       ("credit_notes", { $0.account.profile.creditNotes = try Read.text($1) }),
       ("delivery", { $0.account.delivery = try Read.named($1.trimmed) }),

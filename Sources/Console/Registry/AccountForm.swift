@@ -13,6 +13,10 @@ public struct AccountForm: Sendable {
   public var cardStanding: Standing?
   /// How far the card cover reaches below zero; 0 or more.
   public var creditLine: Read.Decimal?
+  /// What payments from the bank cover are collected over.
+  public var bankRail: PaymentRail?
+  /// What payments from the card cover are collected over.
+  public var cardRail: PaymentRail?
   /// The largest check.
   public var perCheck: Limit?
   /// The sum of one day's checks.
@@ -49,6 +53,8 @@ public struct AccountForm: Sendable {
     update.delivery = delivery
     update.bankStanding = bankStanding
     update.cardStanding = cardStanding
+    update.bankRail = bankRail
+    update.cardRail = cardRail
     return update
   }
 

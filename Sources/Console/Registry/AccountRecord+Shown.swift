@@ -30,6 +30,7 @@ extension AccountRecord {
     fields.add("card number", lastFour(profile.cardNumber).map { "… \($0)" } ?? "")
     fields.add("credit notes", profile.creditNotes?.value ?? "")
     fields.add("delivery", account.delivery == .whole ? "whole checks" : "check ids only")
+    fields.addUnlessEmpty("collected over", account.rails)
     fields.add("limits", account.limits.summary(in: account.currency))
     fields.add("last day used", account.usage)
     fields.add("open checks", grouped(account.openChecks))
@@ -88,6 +89,7 @@ extension CoverBalance {
     [
       "standing": standing.json, "posted": .integer(balance.posted), "held": .integer(held), "line": .integer(line),
       "available": .integer(available), "statement": railSequence == 0 ? .null : .unsigned(railSequence),
+      "rail": rail.json,
     ]
   }
 }
@@ -140,5 +142,13 @@ extension Account {
     usedDate.map {
       "\($0): \(currency.money(usedAmount)), \(grouped(usedCount)) \(usedCount == 1 ? "check" : "checks")"
     } ?? ""
+  }
+}
+
+extension Account {
+  /// The paying systems outside that its covers are collected over, if any.
+  fileprivate var rails: String {
+    Cover.allCases.filter { self[$0].rail.isOutside }.map { "\($0.words) over \(self[$0].rail.words)" }
+      .joined(separator: ", ")
   }
 }

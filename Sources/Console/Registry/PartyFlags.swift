@@ -45,6 +45,18 @@ public struct AccountFlags: ParsableArguments {
       "Whether the terminal is sent whole checks, or only their ids.", valueName: CheckDelivery.choices()),
     transform: Read.named)
   var delivery: CheckDelivery?
+  @Option(
+    help: ArgumentHelp(
+      "What payments from the bank cover are collected over: the book, the bank or the post. (new accounts: book)",
+      valueName: PaymentRail.choices()),
+    transform: Read.named)
+  var bankRail: PaymentRail?
+  @Option(
+    help: ArgumentHelp(
+      "What payments from the card cover are collected over: the book or the card. (new accounts: book)",
+      valueName: PaymentRail.choices()),
+    transform: Read.named)
+  var cardRail: PaymentRail?
   @OptionGroup var limits: LimitFlags
 
   /// No flags.
@@ -67,6 +79,8 @@ public struct AccountFlags: ParsableArguments {
     form.cardStanding = cardStanding
     form.creditLine = creditLine
     form.delivery = delivery
+    form.bankRail = bankRail
+    form.cardRail = cardRail
     return form
   }
 }

@@ -1,9 +1,11 @@
-/// The canonical bytes of an attested entry, version 1. docs/attested-entry.md says the same for whoever writes a reader in
-/// another language; nothing here changes, another form gets another version.
+/// The canonical bytes of an attested entry, versions 1 and 2. docs/attested-entry.md says the same for whoever writes a reader
+/// in another language; nothing here changes, another form gets another version.
 
 extension AttestedEntry {
-  /// Of the form.
+  /// Of the form of an entry in which no paying system outside has a part.
   static let version: UInt8 = 1
+  /// Of that of one in which one has.
+  static let railVersion: UInt8 = 2
 
   /// Bits of the second byte; the others are 0.
   enum Part {
@@ -28,8 +30,9 @@ extension AttestedForm {
   /// Writes an entry over what is here; its terms follow where it issued a check, and then its text's hash where it has one.
   public mutating func begin(_ entry: inout JournalEntry, hasTerms: Bool, hasText: Bool, salt: AttestedEntry.Salt) {
     typealias Part = AttestedEntry.Part
+    let isAboutRail = entry.isAboutRail
     removeAll()
-    put(AttestedEntry.version)
+    put(isAboutRail ? AttestedEntry.railVersion : AttestedEntry.version)
     put((entry.hasProgress ? Part.progress : 0) | (hasTerms ? Part.terms : 0) | (hasText ? Part.text : 0))
     putWhole(salt.high)
     putWhole(salt.low)
@@ -44,9 +47,18 @@ extension AttestedForm {
     put(entry.heldOnBank)
     put(entry.heldOnCard)
     put(entry.previousOfCheck)
+    if isAboutRail {
+      put(entry.instruction?.rail.rawValue ?? 0)
+      put(entry.instruction?.sequence ?? 0)
+    }
     put(UInt8(entry.postings.count))
     for index in 0..<entry.postings.count { put(entry.postings[index]) }
-    if entry.hasProgress { put(&entry.reached) }
+    guard entry.hasProgress else { return }
+    put(&entry.reached)
+    if isAboutRail {
+      put(entry.reached.pending)
+      put(entry.reached.returning)
+    }
   }
 
   /// The terms of the check that the entry issued.
@@ -58,6 +70,21 @@ extension AttestedForm {
 
   /// The hash of the entry's text.
   public mutating func add(text: Digest) { put(text) }
+}
+
+extension JournalEntry {
+  /// Whether the first version of the form could not say all of it.
+  fileprivate var isAboutRail: Bool {
+    if instruction != nil || hasProgress && reached.pending | reached.returning != 0 { return true }
+    for index in 0..<postings.count where postings[index].debit.isSettlement || postings[index].credit.isSettlement {
+      return true
+    }
+    return false
+  }
+}
+
+extension BookAccountID {
+  fileprivate var isSettlement: Bool { if case .settlement = self { true } else { false } }
 }
 
 extension AttestedForm {
@@ -134,6 +161,10 @@ extension AttestedForm {
       put(UInt64(currency.number))
     case .fees(let currency):
       put(8 as UInt8)
+      put(UInt64(currency.number))
+    case .settlement(let rail, let currency):
+      put(9 as UInt8)
+      put(rail.rawValue)
       put(UInt64(currency.number))
     }
   }

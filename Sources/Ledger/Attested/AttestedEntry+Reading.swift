@@ -17,11 +17,14 @@ private struct AttestedReader {
   init(_ bytes: [UInt8]) { rest = bytes[...] }
 
   mutating func attestedEntry() -> AttestedEntry? {
-    guard byte() == AttestedEntry.version, let parts = byte(), let high = whole(), let low = whole(),
+    let version = byte()
+    let isAboutRail = version == AttestedEntry.railVersion
+    guard version == AttestedEntry.version || isAboutRail, let parts = byte(), let high = whole(), let low = whole(),
       let sequence = number(), let time = signed(), let kind = byte().flatMap(JournalEntry.Kind.init(rawValue:)),
       let actor = actor(), let command = id(CommandID.self), let subject = subject(), let currency = currency(),
       let amount = signed(), let heldOnBank = signed(), let heldOnCard = signed(), let previousOfCheck = number(),
-      let postings = byte(), postings <= UInt8(Postings.capacity)
+      let instruction = isAboutRail ? instruction() : .some(nil), let postings = byte(),
+      postings <= UInt8(Postings.capacity)
     else { return nil }
     var entry = JournalEntry(
       at: Moment(time: Timestamp(milliseconds: time), sequence: sequence), kind: kind, actor: actor, command: command,
@@ -29,12 +32,13 @@ private struct AttestedReader {
     entry.heldOnBank = heldOnBank
     entry.heldOnCard = heldOnCard
     entry.previousOfCheck = previousOfCheck
+    entry.instruction = instruction
     for _ in 0..<postings {
       guard let posting = posting() else { return nil }
       entry.postings.append(posting)
     }
     if parts & AttestedEntry.Part.progress != 0 {
-      guard let progress = progress() else { return nil }
+      guard let progress = progress(isAboutRail: isAboutRail) else { return nil }
       entry.progress = progress
     }
     var read = AttestedEntry(entry, salt: AttestedEntry.Salt(high: high, low: low))
@@ -169,11 +173,21 @@ private struct AttestedReader {
       guard let rail: PaymentRail = enumerated(), let currency = currency() else { return nil }
       return .clearing(rail, currency)
     case 8: return currency().map { .fees($0) }
+    case 9:
+      guard let rail: PaymentRail = enumerated(), let currency = currency() else { return nil }
+      return .settlement(rail, currency)
     default: return nil
     }
   }
 
-  private mutating func progress() -> CheckProgress? {
+  /// `.some(nil)` where there is none.
+  private mutating func instruction() -> InstructionID?? {
+    guard let rail = byte(), let sequence = number() else { return nil }
+    guard rail != 0 else { return sequence == 0 ? .some(nil) : nil }
+    return PaymentRail(rawValue: rail).map { InstructionID(rail: $0, sequence: sequence) }
+  }
+
+  private mutating func progress(isAboutRail: Bool) -> CheckProgress? {
     guard let state: CheckState = enumerated(), let method: PaymentMethod = enumerated(),
       let cover: Cover = enumerated(), let confirmed = flag(), let payee = optionalCode(), let remaining = signed(),
       let captured = signed(), let capturedFromCard = signed(), let released = signed(), let returned = signed(),
@@ -198,6 +212,10 @@ private struct AttestedReader {
     progress.lockedUntil = lockedUntil
     progress.reserved = reserved
     progress.reservedUntil = reservedUntil
+    guard isAboutRail else { return progress }
+    guard let pending = signed(), let returning = signed() else { return nil }
+    progress.pending = pending
+    progress.returning = returning
     return progress
   }
 

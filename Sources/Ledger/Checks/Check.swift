@@ -101,6 +101,10 @@ public struct CheckProgress: Hashable, Sendable, BitwiseCopyable {
   public var returned: Int64
   /// How much of `returned` went to the card cover.
   public var returnedToCard: Int64
+  /// Of `captured`, what a paying system was told to collect and has not ended, in minor units: the payee does not have it.
+  public var pending: Int64
+  /// Of `returned`, what a paying system was told to give back and has not ended, in minor units.
+  public var returning: Int64
   /// What a committed check was demanded for, in minor units.
   public var demanded: Int64
   /// Good until then, while issued.
@@ -138,6 +142,8 @@ public struct CheckProgress: Hashable, Sendable, BitwiseCopyable {
     released = 0
     returned = 0
     returnedToCard = 0
+    pending = 0
+    returning = 0
     demanded = 0
     self.expires = expires
     deadline = nil
@@ -162,6 +168,8 @@ public struct CheckProgress: Hashable, Sendable, BitwiseCopyable {
     released = 0
     returned = 0
     returnedToCard = 0
+    pending = 0
+    returning = 0
     demanded = 0
     locked = 0
     reserved = 0

@@ -14,6 +14,9 @@ extension Command {
 extension CheckAction {
   /// The reason given, the hash of the proof, and the key that signed it.
   public var detail: String {
+    if case .reportRail(let instruction, let result) = event {
+      return ["\(instruction) \(result)", note.value].filter { !$0.isEmpty }.joined(separator: "; ")
+    }
     guard case .confirm(let proof?) = event else { return note.value }
     var detail = "proof=\(proof)"
     if case .by(let key) = seal { detail += " key=\(key)" }
@@ -41,6 +44,7 @@ extension Administration.Change {
     case .reconcile(_, let cover, let stated, let sequence, let rail):
       "cover=\(cover) rail=\(rail) stated=\(stated) statement=\(sequence)"
     case .payOut(_, _, let rail), .payIn(_, _, let rail): "rail=\(rail)"
+    case .reportPayOut(_, let instruction, let result): "\(instruction) \(result)"
     }
   }
 }
@@ -52,6 +56,8 @@ extension AccountUpdate {
     if let bankStanding { parts.append("bank_standing=\(bankStanding)") }
     if let cardStanding { parts.append("card_standing=\(cardStanding)") }
     if let creditLine { parts.append("credit_line=\(creditLine)") }
+    if let bankRail { parts.append("bank_rail=\(bankRail)") }
+    if let cardRail { parts.append("card_rail=\(cardRail)") }
     if let limits {
       parts.append("per_check=\(limits.perCheck) per_day=\(limits.perDay) checks_per_day=\(limits.checksPerDay)")
     }

@@ -71,6 +71,9 @@ extension CheckAction {
       print.add(16 as UInt64)
       print.add(amount?.minorUnits)
     case .releaseProceeds: print.add(17 as UInt64)
+    case .reportRail(let instruction, let result):
+      print.add(18 as UInt64)
+      print.add(instruction, result)
     }
     return print.value
   }
@@ -133,12 +136,21 @@ extension Administration {
       print.add(id.code)
       print.add(UInt64(rail.rawValue))
       print.add(amount.minorUnits)
+    case .reportPayOut(let id, let instruction, let result):
+      print.add(13 as UInt64)
+      print.add(id.code)
+      print.add(instruction, result)
     }
     return print.value
   }
 }
 
 extension Fingerprint {
+  mutating func add(_ instruction: InstructionID, _ result: RailResult) {
+    add(instruction.sequence)
+    add(UInt64(instruction.rail.rawValue) << 8 | UInt64(result.rawValue))
+  }
+
   mutating func add(_ party: Party) {
     switch party {
     case .account: add(1 as UInt64)
@@ -170,6 +182,9 @@ extension Fingerprint {
     add(update.limits?.perCheck)
     add(update.limits?.perDay)
     add(update.limits.map { Int64($0.checksPerDay) })
+    // Where nothing is said of them the number is as it was before there were such rails.
+    if let rail = update.bankRail { add(0x100 | UInt64(rail.rawValue)) }
+    if let rail = update.cardRail { add(0x200 | UInt64(rail.rawValue)) }
     add(update.sealed)
   }
 

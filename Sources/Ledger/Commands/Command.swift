@@ -117,6 +117,8 @@ public enum CheckEvent: Hashable, Sendable, BitwiseCopyable {
   case chargeBack(amount: Amount?)
   /// Lock or reserve has run its time.
   case releaseProceeds
+  /// A paying system says what became of what it was told to collect or to give back.
+  case reportRail(InstructionID, RailResult)
 }
 
 /// How a dispute ends.
@@ -166,6 +168,8 @@ public struct Administration: Hashable, Sendable {
     case payOut(SellerID, Amount, PaymentRail)
     /// A distributor pays in collected cash over `rail`.
     case payIn(DistributorID, Amount, PaymentRail)
+    /// A paying system says what became of what it was told to pay out.
+    case reportPayOut(SellerID, InstructionID, RailResult)
   }
 }
 
@@ -197,6 +201,10 @@ public struct AccountUpdate: Hashable, Sendable {
   public var cardStanding: Standing?
   /// The credit line, in minor units, 0 or more.
   public var creditLine: Int64?
+  /// What captures from the bank cover are collected over: the book, the bank or the post office.
+  public var bankRail: PaymentRail?
+  /// What captures from the card cover are collected over: the book, or the credit company.
+  public var cardRail: PaymentRail?
   public var limits: AccountLimits?
 
   /// Nothing.
@@ -247,7 +255,7 @@ extension Administration.Change {
     case .enrolSeller(let enrolment): .seller(SellerID(enrolment.code))
     case .enrolDistributor(let enrolment): .distributor(DistributorID(enrolment.code))
     case .updateAccount(let id, _), .fund(let id, _, _, _), .reconcile(let id, _, _, _, _): .account(id)
-    case .updateSeller(let id, _), .payOut(let id, _, _): .seller(id)
+    case .updateSeller(let id, _), .payOut(let id, _, _), .reportPayOut(let id, _, _): .seller(id)
     case .updateDistributor(let id, _), .payIn(let id, _, _): .distributor(id)
     case .setStatus(let party, _), .forget(let party): party
     }
@@ -258,6 +266,7 @@ extension Administration.Change {
     switch self {
     case .fund(_, _, _, let rail), .reconcile(_, _, _, _, let rail), .payOut(_, _, let rail), .payIn(_, _, let rail):
       rail
+    case .reportPayOut(_, let instruction, _): instruction.rail
     case .enrolAccount, .enrolSeller, .enrolDistributor, .updateAccount, .updateSeller, .updateDistributor, .setStatus,
       .forget:
       nil

@@ -12,6 +12,7 @@ extension Draft {
     switch administration.change {
     case .enrolAccount(let enrolment):
       guard !facts.hasAccount else { throw .alreadyEnrolled }
+      try enrolment.update.judgeRails()
       try enrolment.update.judgeLine()
       begin(.enrolled, .account(enrolment.id), enrolment.currency)
     case .enrolSeller(let enrolment):
@@ -23,6 +24,7 @@ extension Draft {
 
     case .updateAccount(let id, let update):
       let account = try facts.openAccount()
+      try update.judgeRails()
       guard !update.isEmpty else { throw .nothingChanged }
       try update.judgeLine()
       begin(.updated, .account(id), account.currency)
@@ -45,7 +47,7 @@ extension Draft {
       let account = try facts.openAccount()
       guard account[cover].standing != .none else { throw .noCover }
       begin(.funded, .account(id), account.currency, amount.minorUnits)
-      move(amount.minorUnits, from: .clearing(rail, account.currency), to: id.bookAccount(cover))
+      move(amount.minorUnits, from: rail.source(account.currency), to: id.bookAccount(cover))
 
     case .reconcile(let id, let cover, let stated, let sequence, let rail):
       let account = try facts.openAccount()
@@ -54,15 +56,16 @@ extension Draft {
       guard stated.magnitude <= UInt64(Bounds.maximumBalance) else { throw .balanceLimit }
       let difference = stated - account[cover].balance.posted
       begin(.reconciled, .account(id), account.currency, difference)
-      let clearing = BookAccountID.clearing(rail, account.currency)
+      let source = rail.source(account.currency)
       if difference > 0 {
-        move(difference, from: clearing, to: id.bookAccount(cover))
+        move(difference, from: source, to: id.bookAccount(cover))
       } else {
-        move(-difference, from: id.bookAccount(cover), to: clearing)
+        move(-difference, from: id.bookAccount(cover), to: source)
       }
 
     case .payOut(let id, let amount, let rail):
       let seller = try facts.openSeller()
+      guard rail != .card else { throw .wrongRail }
       guard seller.available.posted >= amount.minorUnits else { throw .payeeInsufficient }
       begin(.paidOut, .seller(id), seller.currency, amount.minorUnits)
       move(amount.minorUnits, from: .available(id), to: .clearing(rail, seller.currency))
@@ -71,20 +74,26 @@ extension Draft {
       guard let distributor = facts.distributor else { throw .unknownDistributor }
       guard -distributor.debt.posted >= amount.minorUnits else { throw .exceedsDebt }
       begin(.paidIn, .distributor(id), distributor.currency, amount.minorUnits)
-      move(amount.minorUnits, from: .clearing(rail, distributor.currency), to: .debt(id))
+      move(amount.minorUnits, from: rail.source(distributor.currency), to: .debt(id))
+
+    case .reportPayOut(let id, let instruction, let result):
+      guard let seller = facts.seller else { throw .unknownSeller }
+      begin(.railAccepted, .seller(id), seller.currency)
+      try report(instruction, result)
     }
     try judgeBounds()
   }
 }
 
 extension Administration {
-  /// The operator may do everything here; a rail may move money over itself.
+  /// The operator may do everything here; a rail may move money over itself, and say what became of what it was told.
   fileprivate func judgeActor() throws(Refusal) {
     switch (actor, change) {
     case (.operator, _): return
     case (.rail(let own), .fund(_, _, _, let rail)), (.rail(let own), .reconcile(_, _, _, _, let rail)),
       (.rail(let own), .payOut(_, _, let rail)), (.rail(let own), .payIn(_, _, let rail)):
       guard own == rail else { throw .notPermitted }
+    case (.rail, .reportPayOut): return
     default: throw .notPermitted
     }
   }
@@ -102,6 +111,20 @@ extension AccountUpdate {
   /// A line counts like a balance, so it has the same bound.
   fileprivate func judgeLine() throws(Refusal) {
     guard (0...Bounds.maximumBalance).contains(creditLine ?? 0) else { throw .balanceLimit }
+  }
+}
+
+extension AccountUpdate {
+  /// Bank and post keep accounts, the credit company keeps lines.
+  fileprivate func judgeRails() throws(Refusal) {
+    guard bankRail != .card, cardRail == nil || cardRail == .book || cardRail == .card else { throw .wrongRail }
+  }
+}
+
+extension PaymentRail {
+  /// Where money over it comes from that nobody was told to send.
+  fileprivate func source(_ currency: Currency) -> BookAccountID {
+    isOutside ? .settlement(self, currency) : .clearing(self, currency)
   }
 }
 
@@ -192,7 +215,7 @@ extension Account {
 extension Seller {
   fileprivate func judgeEnd() throws(Refusal) {
     guard exposure == 0 else { throw .hasOpenChecks }
-    guard available.posted == 0, locked.posted == 0, reserve.posted == 0 else { throw .balanceNotZero }
+    guard available.posted == 0, locked.posted == 0, reserve.posted == 0, payingOut == 0 else { throw .balanceNotZero }
   }
 }
 

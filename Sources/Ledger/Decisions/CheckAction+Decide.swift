@@ -70,6 +70,11 @@ extension Draft {
       case .operator, .rail: break
       default: throw .notPermitted
       }
+    case .reportRail:
+      switch actor {
+      case .operator, .rail: break
+      default: throw .notPermitted
+      }
     case .lapse, .releaseProceeds: guard actor == .committer else { throw .notPermitted }
     }
   }
@@ -109,6 +114,7 @@ extension Draft {
     case .withdraw: try withdraw()
     case .chargeBack(let amount): try chargeBack(amount)
     case .releaseProceeds: try releaseProceeds()
+    case .reportRail(let instruction, let result): try report(instruction, result)
     }
   }
 

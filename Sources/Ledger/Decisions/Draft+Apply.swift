@@ -101,7 +101,11 @@ extension Draft {
       facts.distributorRecord.updated = entry.time
     case .reconcile(_, let cover, _, let sequence, _):
       facts.accountRecord[cover].railSequence = sequence
-    case .fund, .payOut, .payIn: break
+    case .payOut(_, let amount, let rail):
+      if rail.isOutside { facts.sellerRecord.payingOut += amount.minorUnits }
+    case .reportPayOut:
+      if entry.kind == .railAccepted || entry.kind == .railRejected { facts.sellerRecord.payingOut -= entry.amount }
+    case .fund, .payIn: break
     }
   }
 }
@@ -137,8 +141,9 @@ extension Check {
 }
 
 extension CheckProgress {
-  /// What the check counts for in its payee's exposure, in minor units: nothing until it has one.
-  var sellerExposure: Int64 { payee == nil ? 0 : remaining }
+  /// What the check counts for in its payee's exposure, in minor units: nothing until it has one, then what it may come to be
+  /// paid.
+  var sellerExposure: Int64 { payee == nil ? 0 : remaining + pending }
 
   /// What a distributor is about to collect, in minor units.
   var cashPending: Int64 { method == .cash ? remaining : 0 }
@@ -150,6 +155,8 @@ extension Account {
     bank.standing = update.bankStanding ?? bank.standing
     card.standing = update.cardStanding ?? card.standing
     card.line = update.creditLine ?? card.line
+    bank.rail = update.bankRail ?? bank.rail
+    card.rail = update.cardRail ?? card.rail
     limits = update.limits ?? limits
   }
 }

@@ -71,15 +71,38 @@ extension Draft {
     end(as: .settled, kind: .cashCollected, amount: collected)
   }
 
-  /// Moves `amount` from the cover (or from the collecting distributor's debt) to the payee: a share into the reserve,
-  /// the rest where it can be drawn, or where it is locked while goods may be returned.
+  /// Takes `amount` from the cover (or from the collecting distributor's debt). It reaches the payee at once, or once the
+  /// paying system that the cover is collected over says that it has it.
   mutating func capture(_ amount: Int64, from source: BookAccountID) {
-    guard let payee = entry.reached.payee else { return }
+    guard entry.reached.payee != nil else { return }
     hold(-amount, on: entry.reached.cover)
     entry.reached.remaining -= amount
     entry.reached.captured += amount
     if case .card = source { entry.reached.capturedFromCard += amount }
 
+    let rail = rail(of: source)
+    if rail.isOutside {
+      entry.reached.pending += amount
+      move(amount, from: source, to: .clearing(rail, terms.currency))
+    } else {
+      pay(amount, from: source)
+    }
+  }
+
+  /// What money from, or for, an account of the drawer's goes over.
+  func rail(of account: BookAccountID) -> PaymentRail {
+    guard facts.hasAccount else { return .book }
+    return switch account {
+    case .bank: facts.accountRecord.bank.rail
+    case .card: facts.accountRecord.card.rail
+    default: .book
+    }
+  }
+
+  /// Moves `amount` to the payee: a share into the reserve, the rest where it can be drawn, or where it is locked while goods
+  /// may be returned.
+  mutating func pay(_ amount: Int64, from source: BookAccountID) {
+    guard let payee = entry.reached.payee else { return }
     let retained = share(of: amount)
     move(retained, from: source, to: .reserve(payee))
     if retained > 0 {
@@ -108,11 +131,14 @@ extension Draft {
 // MARK: - After it ended
 
 extension Draft {
-  /// What may still be given back.
-  private var returnable: Int64 { entry.reached.captured - entry.reached.returned }
+  /// What may still be given back, of what the payee has.
+  var returnable: Int64 { entry.reached.captured - entry.reached.returned - entry.reached.pending }
 
   private mutating func judgeReturnable(_ amount: Amount?) throws(Refusal) -> Int64 {
-    guard returnable > 0 else { throw entry.reached.captured == 0 ? .nothingCaptured : .exceedsCaptured }
+    guard entry.reached.captured > 0 else { throw .nothingCaptured }
+    // Money that may never come cannot go back, nor can the rest: which cover it belongs to is not settled.
+    guard entry.reached.pending == 0 else { throw .collectionPending }
+    guard returnable > 0 else { throw .exceedsCaptured }
     guard let amount else { return returnable }
     guard amount.minorUnits <= returnable else { throw .exceedsCaptured }
     return amount.minorUnits
@@ -140,13 +166,18 @@ extension Draft {
   /// A paying system asks nobody: what the payee does not have, it owes.
   mutating func chargeBack(_ amount: Amount?) throws(Refusal) {
     let returned = try judgeReturnable(amount)
-    try giveBack(returned, reserveToo: true)
+    try giveBack(returned, reserveToo: true, isGiven: true)
     mark(.chargedBack, amount: returned)
   }
 
   /// Takes `amount` from the payee (locked first, then the reserve if allowed, then available) and gives it to the
-  /// covers it was paid from (the card first, as the newer switch leads there more often than away).
-  private mutating func giveBack(_ amount: Int64, reserveToo: Bool) throws(Refusal) {
+  /// covers it was paid from (the card first, as the newer switch leads there more often than away): at once, or by telling
+  /// the paying system that the cover is collected over, unless that has given it already.
+  ///
+  /// - Parameter only: the cover that gets all of it; nil: as it was paid.
+  mutating func giveBack(
+    _ amount: Int64, reserveToo: Bool, isGiven: Bool = false, only: Cover? = nil
+  ) throws(Refusal) {
     guard let payee = entry.reached.payee else { throw .noPayee }
     let fromLocked = min(amount, entry.reached.locked)
     let fromReserve = reserveToo ? min(amount - fromLocked, entry.reached.reserved) : 0
@@ -156,16 +187,27 @@ extension Draft {
     ]
     entry.reached.locked -= fromLocked
     entry.reached.reserved -= fromReserve
-    var toCard = min(amount, entry.reached.capturedFromCard - entry.reached.returnedToCard)
+    var toCard =
+      switch only {
+      case .card: amount
+      case .bank: 0 as Int64
+      case nil: min(amount, entry.reached.capturedFromCard - entry.reached.returnedToCard)
+      }
     entry.reached.returnedToCard += toCard
     entry.reached.returned += amount
     for index in sources.indices {
       let (source, sum) = sources[index]
       let card = min(sum, toCard)
       toCard -= card
-      move(card, from: source, to: .card(terms.drawer))
-      move(sum - card, from: source, to: .bank(terms.drawer))
+      give(card, from: source, to: .card(terms.drawer), isGiven: isGiven)
+      give(sum - card, from: source, to: .bank(terms.drawer), isGiven: isGiven)
     }
+  }
+
+  private mutating func give(_ amount: Int64, from source: BookAccountID, to cover: BookAccountID, isGiven: Bool) {
+    let rail = isGiven ? .book : rail(of: cover)
+    if rail.isOutside { entry.reached.returning += amount }
+    move(amount, from: source, to: rail.isOutside ? .clearing(rail, terms.currency) : cover)
   }
 
   mutating func releaseProceeds() throws(Refusal) {

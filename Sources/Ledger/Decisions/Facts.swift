@@ -15,8 +15,15 @@ public struct Facts: Sendable, BitwiseCopyable {
   /// The check acted on, or the one that has the id a new check asks for.
   public var checkRecord: Check
   public var hasCheck = false
-  /// The clearing account of the rail named, in the party's currency.
+  /// The clearing account of the rail that is concerned, in the party's currency, unless that is the card's.
   public var clearing = Balance()
+  /// The clearing account of the card rail.
+  public var cardClearing = Balance()
+  /// The settlement account of the rail named.
+  public var settlement = Balance()
+  /// The instruction that a paying system reports of.
+  public var instructionRecord: RailInstruction
+  public var hasInstruction = false
   /// The entry of an earlier command with this id, if one took effect.
   public var earlierEntry: JournalEntry
   public var hasEarlier = false
@@ -27,6 +34,7 @@ public struct Facts: Sendable, BitwiseCopyable {
     sellerRecord = .blank
     distributorRecord = .blank
     checkRecord = .blank
+    instructionRecord = .blank
     earlierEntry = .blank
   }
 
@@ -37,6 +45,9 @@ public struct Facts: Sendable, BitwiseCopyable {
     hasDistributor = false
     hasCheck = false
     clearing = Balance()
+    cardClearing = Balance()
+    settlement = Balance()
+    hasInstruction = false
     hasEarlier = false
   }
 }
@@ -80,6 +91,15 @@ extension Facts {
     }
   }
 
+  /// The instruction, if there is one.
+  public var instruction: RailInstruction? {
+    get { hasInstruction ? instructionRecord : nil }
+    set {
+      hasInstruction = newValue != nil
+      if let newValue { instructionRecord = newValue }
+    }
+  }
+
   /// The earlier entry, if there is one.
   public var earlier: JournalEntry? {
     get { hasEarlier ? earlierEntry : nil }
@@ -94,7 +114,8 @@ extension Facts: Hashable {
   /// Whether both have the same: what stands where nothing is there does not count.
   public static func == (a: Facts, b: Facts) -> Bool {
     a.account == b.account && a.seller == b.seller && a.distributor == b.distributor && a.check == b.check
-      && a.clearing == b.clearing && a.earlier == b.earlier
+      && a.clearing == b.clearing && a.cardClearing == b.cardClearing && a.settlement == b.settlement
+      && a.instruction == b.instruction && a.earlier == b.earlier
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -103,6 +124,9 @@ extension Facts: Hashable {
     hasher.combine(distributor)
     hasher.combine(check)
     hasher.combine(clearing)
+    hasher.combine(cardClearing)
+    hasher.combine(settlement)
+    hasher.combine(instruction)
     hasher.combine(earlier)
   }
 }
@@ -112,7 +136,7 @@ extension Facts: Hashable {
 extension Facts {
   /// The balance of an account of the book among these facts; an empty one when it is not among them.
   @inline(__always)
-  func balance(of id: BookAccountID) -> Balance {
+  public func balance(of id: BookAccountID) -> Balance {
     switch id {
     case .bank: hasAccount ? accountRecord.bank.balance : Balance()
     case .card: hasAccount ? accountRecord.card.balance : Balance()
@@ -120,7 +144,8 @@ extension Facts {
     case .locked: hasSeller ? sellerRecord.locked : Balance()
     case .reserve: hasSeller ? sellerRecord.reserve : Balance()
     case .debt: hasDistributor ? distributorRecord.debt : Balance()
-    case .clearing: clearing
+    case .clearing(let rail, _): rail == .card ? cardClearing : clearing
+    case .settlement: settlement
     case .fees: Balance()
     }
   }
@@ -135,7 +160,9 @@ extension Facts {
     case .locked: sellerRecord.locked.post(amount, sequence: sequence)
     case .reserve: sellerRecord.reserve.post(amount, sequence: sequence)
     case .debt: distributorRecord.debt.post(amount, sequence: sequence)
+    case .clearing(.card, _): cardClearing.post(amount, sequence: sequence)
     case .clearing: clearing.post(amount, sequence: sequence)
+    case .settlement: settlement.post(amount, sequence: sequence)
     case .fees: break
     }
   }
@@ -178,6 +205,12 @@ extension Check {
     id: CheckID(high: 0, low: 0), terms: .blank, issued: .start,
     progress: CheckProgress(terms: .blank, expires: .start), fingerprint: 0, firstEntry: 0, lastEntry: 0, entryCount: 0,
     previousOfDrawer: nil)
+}
+
+extension RailInstruction {
+  package static let blank = RailInstruction(
+    id: InstructionID(rail: .book, sequence: 0), purpose: .collect, subject: .party(.account(AccountID(.blank))),
+    amount: 0, currency: .blank, time: .start)
 }
 
 extension JournalEntry {

@@ -26,6 +26,8 @@ public struct JournalEntry: Sendable, BitwiseCopyable {
   public var postings: Postings
   /// The check's entry before this one, 0 if none.
   public var previousOfCheck: UInt64
+  /// What a paying system was told before, and this entry says the end of; nil for entries of other kinds.
+  public var instruction: InstructionID?
 
   /// What an entry is about.
   public enum Subject: Hashable, Sendable, BitwiseCopyable {
@@ -53,6 +55,14 @@ public struct JournalEntry: Sendable, BitwiseCopyable {
     case withdrawn = 16
     case chargedBack = 17
     case proceedsReleased = 18
+    /// A paying system has moved the money that `instruction` was about.
+    case railAccepted = 19
+    /// It will not.
+    case railRejected = 20
+    /// It had, and the money came back.
+    case railReturned = 21
+    /// It has not said in time whether it does.
+    case railUnsure = 22
 
     case enrolled = 40
     case updated = 41
@@ -84,6 +94,7 @@ public struct JournalEntry: Sendable, BitwiseCopyable {
     heldOnCard = 0
     postings = Postings()
     previousOfCheck = 0
+    instruction = nil
   }
 }
 
@@ -124,6 +135,7 @@ extension JournalEntry {
     heldOnCard = 0
     postings.removeAll()
     previousOfCheck = 0
+    instruction = nil
   }
 }
 
@@ -133,7 +145,7 @@ extension JournalEntry: Hashable {
     a.sequence == b.sequence && a.time == b.time && a.kind == b.kind && a.actor == b.actor && a.command == b.command
       && a.fingerprint == b.fingerprint && a.subject == b.subject && a.currency == b.currency && a.amount == b.amount
       && a.progress == b.progress && a.heldOnBank == b.heldOnBank && a.heldOnCard == b.heldOnCard
-      && a.postings == b.postings && a.previousOfCheck == b.previousOfCheck
+      && a.postings == b.postings && a.previousOfCheck == b.previousOfCheck && a.instruction == b.instruction
   }
 
   public func hash(into hasher: inout Hasher) {

@@ -37,6 +37,9 @@ public struct CoverBalance: Hashable, Sendable, BitwiseCopyable {
   public var standing: Standing
   /// The number of the last statement of the paying system that was reconciled; older ones are stale.
   public var railSequence: UInt64
+  /// What captures are collected over: the book, or for a bank cover the bank or the post office, for a card the credit
+  /// company.
+  public var rail = PaymentRail.book
 
   /// A cover; absent unless told otherwise.
   public init(

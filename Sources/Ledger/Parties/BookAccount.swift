@@ -14,8 +14,12 @@ public enum BookAccountID: Hashable, Sendable, BitwiseCopyable {
   case reserve(SellerID)
   /// What a distributor has collected and not paid in: 0 or negative.
   case debt(DistributorID)
-  /// The other side of money that came from, or went to, a paying system.
+  /// Money on its way over a paying system: instructed, and not ended. 0 when every instruction has ended, but for `book`,
+  /// whose clearing is the other side of what the operator's own hands brought and took.
   case clearing(PaymentRail, Currency)
+  /// The other side of money that a paying system has: what drawers have there that the manager counts on, and what the
+  /// manager has there itself.
+  case settlement(PaymentRail, Currency)
   /// What the manager has earned.
   case fees(Currency)
 }
@@ -27,19 +31,23 @@ extension BookAccountID {
     case .bank(let id), .card(let id): .account(id)
     case .available(let id), .locked(let id), .reserve(let id): .seller(id)
     case .debt(let id): .distributor(id)
-    case .clearing, .fees: nil
+    case .clearing, .settlement, .fees: nil
     }
   }
 }
 
-/// The paying systems that money comes and goes over. Settlement itself goes over the first, the default: a transfer within
-/// the manager's book, which needs nobody else. The others only have their clearing accounts so far.
+/// The paying systems that money comes and goes over. Settlement goes over the first where nothing else was agreed: a
+/// transfer within the manager's book, which needs nobody else. Over the others money moves by instructions (`RailInstruction`).
 public enum PaymentRail: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
   /// The manager's own book: no outside party (P7).
   case book = 1
   case bank = 2
   case card = 3
   case post = 4
+
+  /// Whether money moves over it by instructions to somebody outside.
+  @inlinable
+  public var isOutside: Bool { self != .book }
 }
 
 /// The balance of one account of the book.

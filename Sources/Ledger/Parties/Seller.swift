@@ -9,8 +9,11 @@ public struct Seller: Hashable, Sendable, BitwiseCopyable {
   public var locked: Balance
   /// Proceeds retained until guarantees end.
   public var reserve: Balance
-  /// The sum of `remaining` of the open checks drawn to it by name, or that it was the first to present, in minor units.
+  /// The sum of `remaining` of the open checks drawn to it by name, or that it was the first to present, and of what of checks
+  /// is being collected, in minor units.
   public var exposure: Int64
+  /// What paying systems were told to pay it and have not ended, in minor units: no part of `available`, and may come back.
+  public var payingOut: Int64
   /// How large `exposure` may become; 0 for no limit.
   public var exposureLimit: Int64
   public var enrolled: Timestamp
@@ -26,6 +29,7 @@ public struct Seller: Hashable, Sendable, BitwiseCopyable {
     locked = Balance()
     reserve = Balance()
     exposure = 0
+    payingOut = 0
     exposureLimit = 0
     enrolled = time
     updated = time

@@ -117,12 +117,13 @@ public struct BalanceSheet: Hashable, Sendable {
     case debt = 6
     case clearing = 7
     case fees = 8
+    case settlement = 9
   }
 
   /// All accounts of one kind in one currency.
   public struct Line: Hashable, Sendable {
     public var kind: Kind
-    /// The rail of a clearing account.
+    /// The rail of a clearing or settlement account.
     public var rail: PaymentRail?
     /// How many accounts.
     public var accounts: UInt64

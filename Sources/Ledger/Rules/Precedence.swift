@@ -52,16 +52,19 @@ public enum Precedence {
     case .void: [.alreadyCaptured, .alreadyConfirmed]
     case .lapse, .releaseProceeds: [.notDue]
     case .resolveDispute: [.noPayee, .exceedsRemaining]
-    case .refund: [.nothingCaptured, .exceedsCaptured, .payeeInsufficient]
-    case .withdraw: [.nothingCaptured, .exceedsCaptured, .coolingOffOver, .payeeInsufficient]
-    case .chargeBack: [.nothingCaptured, .exceedsCaptured]
+    case .refund: [.nothingCaptured, .collectionPending, .exceedsCaptured, .payeeInsufficient]
+    case .withdraw:
+      [.nothingCaptured, .collectionPending, .exceedsCaptured, .coolingOffOver, .payeeInsufficient]
+    case .chargeBack: [.nothingCaptured, .collectionPending, .exceedsCaptured]
+    case .reportRail: [.unknownInstruction, .instructionEnded, .nothingChanged]
     }
   }
 
   /// Changes of the registries and their money: who, then the party, then the change.
   public static let administration: [Refusal] = [
     .notPermitted, .alreadyEnrolled, .unknownAccount, .unknownSeller, .unknownDistributor, .accountClosed,
-    .sellerClosed, .distributorClosed, .sameStatus, .hasOpenChecks, .balanceNotZero, .nothingChanged, .noCover,
+    .sellerClosed, .distributorClosed, .wrongRail, .unknownInstruction, .instructionEnded, .sameStatus, .hasOpenChecks,
+    .balanceNotZero, .nothingChanged, .noCover,
     .staleStatement, .payeeInsufficient, .exceedsDebt, .balanceLimit,
   ]
 }

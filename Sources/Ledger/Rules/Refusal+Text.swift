@@ -92,6 +92,11 @@ extension Refusal {
         "proof_wrong",
         "The signature is none of the distributor's current hand-over key over this check and this proof. Sign with that key."
       )
+    case .collectionPending:
+      (
+        "collection_pending",
+        "A paying system has not yet said whether it has the money that was captured. Ask again when it has."
+      )
     case .balanceLimit: ("balance_limit", "A balance would become larger than any the ledger keeps.")
     case .historyFull: ("history_full", "The check's history has as many entries as it may have.")
     case .alreadyEnrolled: ("already_enrolled", "A party with this code is enrolled already.")
@@ -100,6 +105,15 @@ extension Refusal {
     case .staleStatement: ("stale_statement", "A statement with this or a later number was reconciled already.")
     case .sameStatus: ("same_status", "The party has this status already.")
     case .nothingChanged: ("nothing_changed", "The command names nothing to change.")
+    case .wrongRail:
+      (
+        "wrong_rail",
+        "This paying system does not carry this: bank and post pay in and out, the card collects from cards."
+      )
+    case .unknownInstruction:
+      ("unknown_instruction", "No instruction to this paying system has this number, or it is about something else.")
+    case .instructionEnded:
+      ("instruction_ended", "The instruction has ended: what became of it is known. Nothing is left to do.")
     case .keysReadOnly:
       (
         "keys_read_only",

@@ -76,6 +76,7 @@ public enum Refusal: UInt16, Error, Hashable, Sendable, CaseIterable, BitwiseCop
   case termsMismatch = 89
   case proofRequired = 90
   case proofWrong = 91
+  case collectionPending = 92
 
   // The book and the registries.
   case balanceLimit = 100
@@ -86,6 +87,9 @@ public enum Refusal: UInt16, Error, Hashable, Sendable, CaseIterable, BitwiseCop
   case staleStatement = 105
   case sameStatus = 106
   case nothingChanged = 107
+  case wrongRail = 108
+  case unknownInstruction = 109
+  case instructionEnded = 110
 
   // The manager itself. Never decided by the ledger: said when a command could not be sealed, or a decision not be kept.
   case keysReadOnly = 115

@@ -4,12 +4,14 @@ public enum StateTable {
   /// An event without its values: a column of the table.
   public enum Event: String, Hashable, Sendable, CaseIterable {
     case present, confirm, collectCash, failDelivery, extend, chooseMethod, void, lapse, openDispute, resolveDispute
-    case refund, withdraw, chargeBack, releaseProceeds
+    case refund, withdraw, chargeBack, releaseProceeds, reportRail
   }
 
   /// Nil where `event` is possible in `state`, else the refusal.
   public static func refusal(of event: Event, in state: CheckState) -> Refusal? {
     switch (state, event) {
+    // What a paying system did with money that was captured is true in whatever state the rest of the check is.
+    case (_, .reportRail): nil
     case (.issued, .present), (.issued, .confirm), (.issued, .extend), (.issued, .chooseMethod), (.issued, .void),
       (.issued, .lapse), (.issued, .openDispute):
       nil
@@ -55,6 +57,7 @@ extension CheckEvent {
     case .withdraw: .withdraw
     case .chargeBack: .chargeBack
     case .releaseProceeds: .releaseProceeds
+    case .reportRail: .reportRail
     }
   }
 }

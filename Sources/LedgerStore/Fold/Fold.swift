@@ -105,6 +105,11 @@ struct Fold {
       record.balance = balance.record
       try tables.clearing.seal(record, at: key, in: transaction)
     }
+    var instructions: [InstructionID: RailInstruction] = [:]
+    for layer in layers.reversed() { instructions.merge(layer.instructions) { $1 } }
+    for instruction in instructions.values.sorted(by: { $0.id.sequence < $1.id.sequence }) {
+      try tables.keep(instruction, in: transaction)
+    }
     for (key, sequence) in newest(\.commands) {
       var record = vouch_command_record()
       record.sequence = sequence

@@ -78,6 +78,7 @@ struct Replay: ~Copyable {
       guard case .check(let check) = draft.entry.subject else { throw damaged(number, .impossible) }
       try view.read(actingOn: check, by: draft.entry.actor, into: &draft.facts)
       guard draft.facts.hasCheck else { throw damaged(number, .impossible) }
+      try view.readBook(of: &draft.entry, into: &draft.facts)
       layer.applyToCheck(&draft)
     }
     unsafe layer.journal.append(sealed: receiptBytes, supplement: supplement, at: number)

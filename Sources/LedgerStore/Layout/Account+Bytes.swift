@@ -65,6 +65,9 @@ extension Account {
     head.put(hasUsed)
     head.put(openChecks != 0)
     head.put(lastCheck != nil)
+    // Last: as it was before there were such rails.
+    head.put(bank.rail.rawValue - 1, 2)
+    head.put(card.rail.rawValue - 1, 2)
     return head
   }
 

@@ -41,7 +41,11 @@ extension Account {
       usedAmount = amount
       usedCount = count
     }
-    guard reader.read(&openChecks, head.flag()), readLastCheck(head.flag(), &reader) else { return false }
+    guard reader.read(&openChecks, head.flag()), readLastCheck(head.flag(), &reader),
+      let bankRail = PaymentRail(rawValue: head.small(2) + 1), let cardRail = PaymentRail(rawValue: head.small(2) + 1)
+    else { return false }
+    bank.rail = bankRail
+    card.rail = cardRail
     return readUsed(hasUsed, distance) && head.isEmptyToEnd && reader.isEmptyToEnd
   }
 

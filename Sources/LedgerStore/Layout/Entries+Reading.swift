@@ -49,10 +49,17 @@ extension Receipt {
       guard entry.hasProgress, let payee = entry.reached.payee else { return false }
       entry.actor = .seller(payee)
     }
+    let hasInstruction = head.flag()
     guard head.isEmptyToEnd else { return false }
     for _ in 0..<postings {
       guard let posting = reader.posting(of: &entry) else { return false }
       entry.postings.append(posting)
+    }
+    if hasInstruction {
+      guard let rail = reader.byte().flatMap(PaymentRail.init(rawValue:)), let sequence = reader.previous() else {
+        return false
+      }
+      entry.instruction = InstructionID(rail: rail, sequence: sequence)
     }
     detail = ""
     if hasDetail {
@@ -166,8 +173,10 @@ extension ByteReader {
     case 4: return seller(payee).map { .reserve($0) }
     case 5: return party().map { .debt(DistributorID($0)) }
     case 6:
-      guard let rail = byte().flatMap(PaymentRail.init(rawValue:)), let currency = currency() else { return nil }
-      return .clearing(rail, currency)
+      guard let tag = byte(), let rail = PaymentRail(rawValue: tag & ~settlementBit), let currency = currency() else {
+        return nil
+      }
+      return tag & settlementBit == 0 ? .clearing(rail, currency) : .settlement(rail, currency)
     default: return currency().map { .fees($0) }
     }
   }

@@ -94,7 +94,10 @@ extension JournalEntry {
     head.put(hasDetail)
     head.put(hasProgress)
     // Where it lies, and so in `putProgress`: what `progress` gives is a copy.
-    guard hasProgress else { return head }
+    guard hasProgress else {
+      head.put(instruction != nil)
+      return head
+    }
     head.put(reached.state.rawValue, 3)
     head.put(reached.method.rawValue, 2)
     head.put(reached.cover.rawValue, 2)
@@ -103,6 +106,8 @@ extension JournalEntry {
     head.put(reached.payee != nil)
     head.put(Whole(&reached, of: amount).rawValue, 2)
     head.putOptional(&reached)
+    // Last: as it was before there were such.
+    head.put(instruction != nil)
     return head
   }
 }
@@ -122,6 +127,10 @@ extension ByteWriter {
     if SumTag(entry.heldOnCard, beside: entry.amount) == .other { put(entry.heldOnCard) }
     if entry.hasProgress { putProgress(of: &entry) }
     for index in 0..<entry.postings.count { put(entry.postings[index], of: &entry) }
+    if let instruction = entry.instruction {
+      put(instruction.rail.rawValue)
+      put(entry.sequence &- instruction.sequence)
+    }
     if !detail.isEmpty { put(detail) }
   }
 
@@ -171,10 +180,16 @@ extension ByteWriter {
     case .clearing(let rail, let currency):
       put(rail.rawValue)
       put(UInt64(currency.number))
+    case .settlement(let rail, let currency):
+      put(rail.rawValue | settlementBit)
+      put(UInt64(currency.number))
     case .fees(let currency): put(UInt64(currency.number))
     }
   }
 }
+
+/// What tells a settlement account from a clearing account, in the byte of their rail.
+let settlementBit: UInt8 = 0x80
 
 extension BookAccountID {
   /// Which kind, in three bits.
@@ -186,7 +201,7 @@ extension BookAccountID {
     case .locked: 3
     case .reserve: 4
     case .debt: 5
-    case .clearing: 6
+    case .clearing, .settlement: 6
     case .fees: 7
     }
   }

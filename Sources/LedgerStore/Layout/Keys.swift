@@ -34,20 +34,37 @@ struct IDKey: TableKey {
   }
 }
 
-/// A rail and a currency.
+/// One of the accounts that the manager has with a rail in a currency.
 struct ClearingKey: TableKey {
   let rail: PaymentRail
   let currency: Currency
+  /// Whether it is the settlement account.
+  let isSettlement: Bool
 
   static var wordCount: Int { 1 }
-  var words: KeyWords { KeyWords(UInt64(rail.rawValue) << 16 | UInt64(currency.number)) }
+  var words: KeyWords {
+    KeyWords((isSettlement ? 1 << 24 : 0) | UInt64(rail.rawValue) << 16 | UInt64(currency.number))
+  }
 
-  init(rail: PaymentRail, currency: Currency) {
+  init(rail: PaymentRail, currency: Currency, isSettlement: Bool = false) {
     self.rail = rail
     self.currency = currency
+    self.isSettlement = isSettlement
   }
+
+  /// Of an account of the book that is kept so; nil for the others.
+  @inline(__always)
+  init?(_ account: BookAccountID) {
+    switch account {
+    case .clearing(let rail, let currency): self.init(rail: rail, currency: currency)
+    case .settlement(let rail, let currency): self.init(rail: rail, currency: currency, isSettlement: true)
+    default: return nil
+    }
+  }
+
   init?(words: KeyWords) {
-    guard words.first < 1 << 24, let rail = PaymentRail(rawValue: UInt8(words.first >> 16)),
+    isSettlement = words.first >> 24 == 1
+    guard words.first < 1 << 25, let rail = PaymentRail(rawValue: UInt8(words.first >> 16 & 0xFF)),
       let currency = Currency(number: UInt16(words.first & 0xFFFF))
     else { return nil }
     self.rail = rail
@@ -83,7 +100,7 @@ extension IDKey: CustomStringConvertible {
 }
 
 extension ClearingKey: CustomStringConvertible {
-  var description: String { "\(rail) \(currency)" }
+  var description: String { "\(isSettlement ? "settlement " : "")\(rail) \(currency)" }
 }
 
 extension DueKey: CustomStringConvertible {

@@ -19,6 +19,7 @@ extension Seller {
     record.reserve = reserve.record
     record.exposure = exposure
     record.exposure_limit = exposureLimit
+    record.paying_out = payingOut
     record.enrolled = enrolled.milliseconds
     record.updated = updated.milliseconds
     return record
@@ -34,6 +35,7 @@ extension Seller {
     reserve = Balance(record.reserve)
     exposure = record.exposure
     exposureLimit = record.exposure_limit
+    payingOut = record.paying_out
     updated = Timestamp(milliseconds: record.updated)
   }
 }

@@ -22,7 +22,12 @@ enum Whole: UInt8 {
 
 extension CheckProgress {
   /// Whether there is anything of what few checks have.
-  fileprivate var hasMore: Bool { capturedFromCard | returned | returnedToCard | demanded != 0 || frozenAt != nil }
+  fileprivate var hasMore: Bool { capturedFromCard | returned | returnedToCard | demanded != 0 || rest != 0 }
+
+  /// What there is beyond that, in bits: 1 when it was frozen, 2 what pends, 4 what returns.
+  fileprivate var rest: UInt8 {
+    (frozenAt == nil ? 0 : 1) | (pending == 0 ? 0 : 2) | (returning == 0 ? 0 : 4)
+  }
 }
 
 // MARK: - Writing
@@ -57,8 +62,10 @@ extension ByteWriter {
     put(progress.returned)
     put(progress.returnedToCard)
     put(progress.demanded)
-    put(progress.frozenAt == nil ? 0 : 1 as UInt8)
+    put(progress.rest)
     if let frozenAt = progress.frozenAt { put(frozenAt, since: time) }
+    if progress.pending != 0 { put(progress.pending) }
+    if progress.returning != 0 { put(progress.returning) }
   }
 }
 
@@ -108,15 +115,23 @@ extension CheckProgress {
 
   private mutating func readMore(since time: Timestamp, _ reader: inout ByteReader) -> Bool {
     guard let capturedFromCard = reader.signed(), let returned = reader.signed(),
-      let returnedToCard = reader.signed(), let demanded = reader.signed(), let isFrozen = reader.byte(), isFrozen <= 1
+      let returnedToCard = reader.signed(), let demanded = reader.signed(), let rest = reader.byte(), rest < 8
     else { return false }
     self.capturedFromCard = capturedFromCard
     self.returned = returned
     self.returnedToCard = returnedToCard
     self.demanded = demanded
-    if isFrozen != 0 {
+    if rest & 1 != 0 {
       guard let frozenAt = reader.time(since: time) else { return false }
       self.frozenAt = frozenAt
+    }
+    if rest & 2 != 0 {
+      guard let pending = reader.nonzero() else { return false }
+      self.pending = pending
+    }
+    if rest & 4 != 0 {
+      guard let returning = reader.nonzero() else { return false }
+      self.returning = returning
     }
     return hasMore
   }

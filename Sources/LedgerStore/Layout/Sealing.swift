@@ -40,6 +40,7 @@ extension vouch_distributor_record: StoredRecord {}
 extension vouch_clearing_record: StoredRecord {}
 extension vouch_command_record: StoredRecord {}
 extension vouch_due_record: StoredRecord {}
+extension vouch_instruction_record: StoredRecord {}
 extension vouch_history_record: StoredRecord {}
 extension vouch_commits_record: StoredRecord {}
 extension vouch_node_record: StoredRecord {}

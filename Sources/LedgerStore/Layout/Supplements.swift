@@ -69,6 +69,11 @@ extension ByteWriter {
       put(13, id.code)
       put(amount.minorUnits)
       put(rail.rawValue)
+    case .reportPayOut(let id, let instruction, let result):
+      put(17, id.code)
+      put(instruction.rail.rawValue)
+      put(instruction.sequence)
+      put(result.rawValue)
     }
   }
 
@@ -95,7 +100,9 @@ extension ByteWriter {
       put(limits.perDay)
       put(UInt64(limits.checksPerDay))
     }
-    put(update.sealed == nil ? 0 : Part.sealedProfile)
+    let hasRails = update.bankRail != nil || update.cardRail != nil
+    put((update.sealed == nil ? 0 : Part.sealedProfile) | (hasRails ? Part.rails : 0))
+    if hasRails { put((update.bankRail?.rawValue ?? 0) | (update.cardRail?.rawValue ?? 0) << 4) }
     update.sealed?.write(to: &self)
   }
 
@@ -116,6 +123,7 @@ private enum Part {
   static let endsKey: UInt8 = 4
   static let addressKey: UInt8 = 8
   static let sealedProfile: UInt8 = 16
+  static let rails: UInt8 = 32
 }
 
 extension CompanyUpdate {
@@ -192,6 +200,11 @@ extension ByteReader {
     case 14: return .forget(.account(AccountID(code)))
     case 15: return .forget(.seller(SellerID(code)))
     case 16: return .forget(.distributor(DistributorID(code)))
+    case 17:
+      guard let rail = rail(), let sequence = number(), let result = byte().flatMap(RailResult.init(rawValue:)) else {
+        return nil
+      }
+      return .reportPayOut(SellerID(code), InstructionID(rail: rail, sequence: sequence), result)
     default: return nil
     }
   }
@@ -210,7 +223,16 @@ extension ByteReader {
       guard let perDay = signed(), let checksPerDay = number() else { return nil }
       update.limits = AccountLimits(perCheck: perCheck, perDay: perDay, checksPerDay: UInt32(clamping: checksPerDay))
     }
-    switch byte() {
+    guard let parts = byte() else { return nil }
+    if parts & Part.rails != 0 {
+      guard let rails = byte(), rails != 0 else { return nil }
+      update.bankRail = PaymentRail(rawValue: rails & 0xF)
+      update.cardRail = PaymentRail(rawValue: rails >> 4)
+      guard (update.bankRail == nil) == (rails & 0xF == 0), (update.cardRail == nil) == (rails >> 4 == 0) else {
+        return nil
+      }
+    }
+    switch parts & ~Part.rails {
     case 0: return update
     case Part.clearProfile: update.profile = AccountProfile(partOf: &self)
     case Part.sealedProfile: update.sealed = SealedProfile(partOf: &self)

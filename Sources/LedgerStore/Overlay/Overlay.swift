@@ -14,6 +14,10 @@ internal import Ledger
   let distributors = RecordMap<CodeKey, Distributor>()
   let checks = RecordMap<IDKey, Check>()
   var clearing: [ClearingKey: Balance] = [:]
+  /// What paying systems were told, as it is after the layer's last entry.
+  var instructions: [InstructionID: RailInstruction] = [:]
+  /// Which of them were not there before the layer, in the order of their entries.
+  var told: [InstructionID] = []
   var memos: [IDKey: Text] = [:]
   var commands: [IDKey: UInt64] = [:]
   var accountProfiles: [CodeKey: SealedProfile] = [:]
@@ -63,6 +67,7 @@ internal import Ledger
     checks.count * MemoryLayout<Check>.stride + accounts.count * MemoryLayout<Account>.stride
       + journal.byteCount + journal.count * 8 + memos.count * 64
       + (accountProfiles.count + sellerProfiles.count + distributorProfiles.count) * 1024 + commands.count * 48
+      + instructions.count * 160
   }
 
   /// Who a party is, if this layer says.
@@ -90,6 +95,8 @@ internal import Ledger
     distributors.take(group.distributors)
     checks.take(group.checks)
     clearing.merge(group.clearing) { $1 }
+    if !group.told.isEmpty { told += group.told }
+    instructions.merge(group.instructions) { $1 }
     memos.merge(group.memos) { $1 }
     commands.merge(group.commands) { $1 }
     accountProfiles.merge(group.accountProfiles) { $1 }
@@ -109,6 +116,8 @@ internal import Ledger
     distributors.removeAll()
     checks.removeAll()
     if !clearing.isEmpty { clearing.removeAll() }
+    if !instructions.isEmpty { instructions.removeAll() }
+    if !told.isEmpty { told.removeAll() }
     if !memos.isEmpty { memos.removeAll() }
     if !commands.isEmpty { commands.removeAll() }
     if !accountProfiles.isEmpty { accountProfiles.removeAll() }

@@ -31,6 +31,7 @@ struct SealedCopy: ~Copyable {
     try copy(\.due)
     try copy(\.commits)
     try copy(\.nodes)
+    try copy(\.instructions)
     try seal()
     try sealing.makeDurable()
     // Last: without it the copy is no ledger.

@@ -35,7 +35,7 @@ extension Store {
       // Opening says what is wrong with it.
       return false
     }
-    return meta.format < format || meta.log_in_clear != 0
+    return meta.format < firstSealed || meta.log_in_clear != 0
   }
 
   /// Puts, where a ledger of before format 5 lies at `path`, one with sealed profiles in its place. The disk must have room
@@ -66,7 +66,7 @@ extension Store {
     }
     let meta = try source.meta(in: transaction)
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
-    guard meta.format < format else { return false }
+    guard meta.format < firstSealed else { return false }
     guard let sealing else { throw .inClear(path: path, format: meta.format) }
 
     try makeDirectory(copyPath(path))

@@ -13,6 +13,8 @@ public struct RandomHistory: Sendable {
   public private(set) var asked: [Command] = []
   /// Whether buyers have addresses sealed, now and then: ledgers of former formats have no checks that say so.
   public var sealsAddresses = true
+  /// Whether Ann's and Dora's covers are collected over paying systems outside: ledgers of former formats know of none.
+  public var usesRails = true
   /// What the committer has still to do, before anybody else's command is taken.
   private var sweep: [CheckAction] = []
   /// A check whose time has just come, to the millisecond or one beside it: the next act is on it.
@@ -41,9 +43,13 @@ public struct RandomHistory: Sendable {
       var update = AccountUpdate()
       update.cardStanding = index == 1 ? Standing.none : .good
       update.creditLine = 2_000
+      if usesRails, index == 0 || index == 3 {
+        update.bankRail = index == 0 ? .bank : .post
+        update.cardRail = .card
+      }
       if index == 2 { update.limits = AccountLimits(perCheck: 900, perDay: 1_200, checksPerDay: 3) }
       changes.append(.enrolAccount(AccountEnrolment(id: id, currency: index == 3 ? .dollar : .euro, update: update)))
-      changes.append(.fund(id, .bank, 5_000, .bank))
+      changes.append(.fund(id, .bank, 5_000, usesRails ? .bank : .book))
     }
     for (index, id) in RandomHistory.sellers.enumerated() {
       var update = CompanyUpdate()
@@ -78,7 +84,8 @@ public struct RandomHistory: Sendable {
       case _ where ripe != nil: act(in: ledger)
       case 0..<6: again()
       case 6..<34: issue()
-      case 34..<86: act(in: ledger)
+      case 34..<76: act(in: ledger)
+      case 76..<86: report(in: ledger) ?? act(in: ledger)
       default: administer()
       }
     asked.append(command)
@@ -211,7 +218,7 @@ extension RandomHistory {
       case 8..<11 where !paid.isEmpty: random.pick(paid)
       default: random.pick(checks)
       }
-    let event = random.once(in: 6) ? anyEvent(check) : plausibleEvent(check)
+    let event = random.once(in: 6) ? anyEvent(check, ledger) : plausibleEvent(check, ledger)
     let actor = random.once(in: 8) ? anybody() : rightActor(for: event.column, on: check)
     let id = random.once(in: 60) ? CheckID(high: check.id.high, low: 1) : check.id
     var action = CheckAction(id: newID(), check: id, actor: actor, event: event)
@@ -219,24 +226,46 @@ extension RandomHistory {
     return .act(action)
   }
 
+  /// A paying system says something of what it was told: mostly of what has not ended, and now and then again.
+  private mutating func report(in ledger: InMemoryLedger) -> Command? {
+    let all = ledger.instructions.values.sorted {
+      ($0.id.sequence, $0.id.rail.rawValue) < ($1.id.sequence, $1.id.rail.rawValue)
+    }
+    let open = all.filter(\.state.isOpen)
+    guard let instruction = open.isEmpty || random.once(in: 4) ? all.last : random.pick(open) else { return nil }
+    let result = random.pick([RailResult.accepted, .accepted, .accepted, .rejected, .returned, .unsure])
+    var id = instruction.id
+    if random.once(in: 30) { id.sequence += 1 }
+    let actor: Actor = random.once(in: 8) ? anybody() : .rail(id.rail)
+    switch instruction.subject {
+    case .check(let check):
+      return .act(CheckAction(id: newID(), check: check, actor: actor, event: .reportRail(id, result)))
+    case .party(let party):
+      let seller = SellerID(party.code)
+      var administration = Administration(id: newID(), change: .reportPayOut(seller, id, result))
+      administration.actor = actor
+      return .administer(administration)
+    }
+  }
+
   /// Mostly by a key that somebody has, or had.
   private mutating func seal() -> ProofSeal? {
     random.pick([.by(random.pick(RandomHistory.keys).mark), .by(random.pick(RandomHistory.keys).mark), .wrong, nil])
   }
 
-  private mutating func plausibleEvent(_ check: Check) -> CheckEvent {
+  private mutating func plausibleEvent(_ check: Check, _ ledger: InMemoryLedger) -> CheckEvent {
     let columns = StateTable.Event.allCases.filter { StateTable.refusal(of: $0, in: check.state(at: now)) == nil }
-    var column = random.pick(columns.filter { $0 != .lapse && $0 != .releaseProceeds })
+    var column = random.pick(columns.filter { $0 != .lapse && $0 != .releaseProceeds && $0 != .reportRail })
     if check.state(at: now) == .issued, random.once(in: 2) { column = .present }
     if check.state(at: now) == .committed, check.progress.method == .cash, random.once(in: 2) { column = .collectCash }
-    return event(column, check)
+    return event(column, check, ledger)
   }
 
-  private mutating func anyEvent(_ check: Check) -> CheckEvent {
-    event(random.pick(StateTable.Event.allCases), check)
+  private mutating func anyEvent(_ check: Check, _ ledger: InMemoryLedger) -> CheckEvent {
+    event(random.pick(StateTable.Event.allCases.filter { usesRails || $0 != .reportRail }), check, ledger)
   }
 
-  private mutating func event(_ column: StateTable.Event, _ check: Check) -> CheckEvent {
+  private mutating func event(_ column: StateTable.Event, _ check: Check, _ ledger: InMemoryLedger) -> CheckEvent {
     let progress = check.progress
     func part() -> Amount? {
       random.once(in: 2) ? nil : amount(upTo: max(progress.remaining, progress.captured) * 11 / 10)
@@ -257,6 +286,11 @@ extension RandomHistory {
     case .withdraw: return .withdraw
     case .chargeBack: return .chargeBack(amount: part())
     case .releaseProceeds: return .releaseProceeds
+    case .reportRail:
+      // Whosever it is.
+      let ids = ledger.instructions.keys.sorted { ($0.sequence, $0.rail.rawValue) < ($1.sequence, $1.rail.rawValue) }
+      let id = ids.isEmpty ? InstructionID(rail: .bank, sequence: 1) : random.pick(ids)
+      return .reportRail(id, random.pick(RailResult.allCases))
     }
   }
 
@@ -274,6 +308,7 @@ extension RandomHistory {
     case .resolveDispute: return .operator
     case .refund: return random.pick([payee, .operator])
     case .chargeBack: return random.pick([.operator, .rail(.card), .rail(.bank)])
+    case .reportRail: return random.pick([.rail(.bank), .rail(.card), .operator])
     case .lapse, .releaseProceeds: return .committer
     }
   }
@@ -289,7 +324,7 @@ extension RandomHistory {
     let seller = random.pick(RandomHistory.sellers)
     let distributor = random.pick(RandomHistory.distributors)
     let cover = random.pick(Cover.allCases)
-    let rail = random.pick([PaymentRail.bank, .card])
+    let rail = random.pick(usesRails ? [PaymentRail.bank, .card] : [.book, .book])
     let change: Administration.Change
     switch Int.random(in: 0..<14, using: &random) {
     case 0...2: change = .fund(account, cover, amount(upTo: 4_000), rail)
@@ -303,6 +338,10 @@ extension RandomHistory {
       update.cardStanding = random.pick([.good, .good, .bad])
       update.creditLine = random.pick([nil, 1_000, 3_000])
       update.delivery = random.pick([nil, .whole, .idOnly])
+      if usesRails, random.once(in: 3) {
+        update.bankRail = random.pick([.book, .bank, .bank, .post, .card])
+        update.cardRail = random.pick([nil, .book, .card, .bank])
+      }
       change = .updateAccount(account, random.once(in: 4) ? AccountUpdate() : update)
     case 9:
       var update = CompanyUpdate()

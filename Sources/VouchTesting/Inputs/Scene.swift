@@ -94,6 +94,31 @@ public struct Scene: Sendable {
     }
   }
 
+  /// A scene whose check is paid over the bank: told to collect, and not answered yet. One for each state of the check.
+  public static var collecting: [Scene] {
+    CheckState.allCases.map { state in
+      var scene = Scene()
+      var update = AccountUpdate()
+      update.bankRail = .bank
+      update.cardRail = .card
+      scene.administer(.updateAccount(.buyer, update))
+      scene.issue(terms(for: .settled))
+      scene.act(.shop, .present(amount: state == .settled ? nil : 400, final: false))
+      switch state {
+      case .issued, .settled: break
+      case .committed:
+        scene.act(.buyer, .chooseMethod(.cash))
+        scene.act(.shop, .present(amount: nil, final: false))
+      case .frozen: scene.act(.buyer, .openDispute)
+      case .voided: scene.act(.shop, .void)
+      case .expired:
+        scene.now = scene.check.progress.expires
+        scene.act(.committer, .lapse)
+      }
+      return scene
+    }
+  }
+
   private static func terms(for start: Start) -> CheckTerms {
     var terms = Scene.terms
     switch start {
@@ -142,6 +167,11 @@ public struct Scene: Sendable {
   public var carrier: Distributor {
     guard let distributor = ledger.distributors[.carrier] else { preconditionFailure("the scene has no carrier") }
     return distributor
+  }
+
+  /// The newest instruction about the check; nil where no paying system was told anything.
+  public var instruction: InstructionID? {
+    ledger.instructions.values.filter { $0.subject == .check(checkID) }.map(\.id).max { $0.sequence < $1.sequence }
   }
 
   /// An id for the next command, made at `now`.

@@ -11,6 +11,7 @@ extension InMemoryLedger {
   /// 5. a seller's locked and reserve = Σ over its checks
   /// 6. exposures and cash pending = Σ remaining of the open checks concerned
   /// 7. Σ balances = 0 in each currency
+  /// 8. the clearing account of a rail outside = Σ its open instructions; what pends and returns of a check = Σ those about it
   public var violations: [String] {
     var violations: [String] = []
     var sums = Sums()
@@ -40,9 +41,49 @@ extension InMemoryLedger {
       if distributor.debt.posted > 0 { violations.append("distributor \(id): is owed \(distributor.debt.posted)") }
       book[distributor.currency, default: 0] += distributor.debt.posted
     }
-    for case (.clearing(_, let currency), let balance) in clearing { book[currency, default: 0] += balance.posted }
+    for (account, balance) in clearing {
+      switch account {
+      case .clearing(_, let currency), .settlement(_, let currency): book[currency, default: 0] += balance.posted
+      default: violations.append("\(account) is no account with a rail")
+      }
+    }
+    violations += railViolations
     for (currency, sum) in book where sum != 0 { violations.append("\(currency): the book sums to \(sum)") }
     return violations
+  }
+
+  private var railViolations: [String] {
+    var wrong: [String] = []
+    var inClearing: [BookAccountID: Int64] = [:]
+    var pending: [CheckID: Int64] = [:]
+    var returning: [CheckID: Int64] = [:]
+    for instruction in instructions.values where instruction.state.isOpen {
+      inClearing[.clearing(instruction.id.rail, instruction.currency), default: 0] += instruction.amount
+      switch (instruction.purpose, instruction.subject) {
+      case (.collect, .check(let id)): pending[id, default: 0] += instruction.amount
+      case (.giveBack, .check(let id)): returning[id, default: 0] += instruction.amount
+      case (.payOut, .party(.seller)): break
+      default: wrong.append("\(instruction.id) is about \(instruction.subject)")
+      }
+    }
+    for case (let account, let balance) in clearing {
+      guard case .clearing(let rail, _) = account, rail.isOutside, balance.posted != inClearing[account] ?? 0 else {
+        continue
+      }
+      wrong.append("\(account): \(balance.posted), its open instructions say \(inClearing[account] ?? 0)")
+    }
+    for seller in sellers.values {
+      let payingOut = instructions.values.filter { $0.subject == .party(.seller(seller.id)) && $0.state.isOpen }
+        .reduce(0) { $0 + $1.amount }
+      if seller.payingOut != payingOut { wrong.append("seller \(seller.id): what is being paid out is wrong") }
+    }
+    for check in checks.values {
+      if check.progress.pending != pending[check.id] ?? 0 { wrong.append("check \(check.id): what pends is wrong") }
+      if check.progress.returning != returning[check.id] ?? 0 {
+        wrong.append("check \(check.id): what returns is wrong")
+      }
+    }
+    return wrong
   }
 
   /// Every balance that is not the sum of the journal's postings to it, in words.
@@ -76,6 +117,9 @@ extension Check {
     }
     if progress.state == .committed, progress.deadline == nil { wrong.append("committed without a deadline") }
     if progress.returned > progress.captured { wrong.append("more given back than captured") }
+    if progress.returned + progress.pending > progress.captured {
+      wrong.append("more gone or on its way than captured")
+    }
     if progress.capturedFromCard > progress.captured { wrong.append("more captured from the card than captured") }
     if progress.returnedToCard > min(progress.capturedFromCard, progress.returned) {
       wrong.append("more given back to the card than came from it")
@@ -100,6 +144,7 @@ private struct Sums {
     if let payee = progress.payee {
       locked[payee, default: 0] += progress.locked
       reserved[payee, default: 0] += progress.reserved
+      sellerExposure[payee, default: 0] += progress.pending
     }
     guard progress.state.isOpen else { return }
     openChecks[check.terms.drawer, default: 0] += 1

@@ -10,8 +10,10 @@ public struct InMemoryLedger: Hashable, Sendable {
   public private(set) var sellers: [SellerID: Seller] = [:]
   public private(set) var distributors: [DistributorID: Distributor] = [:]
   public private(set) var checks: [CheckID: Check] = [:]
-  /// The clearing accounts of the rails, by their account of the book.
+  /// The clearing and settlement accounts of the rails, by their account of the book.
   public private(set) var clearing: [BookAccountID: Balance] = [:]
+  /// What paying systems were told, and what became of it.
+  public private(set) var instructions: [InstructionID: RailInstruction] = [:]
   /// The journal: the entry of sequence n at index n − 1.
   public private(set) var entries: [JournalEntry] = []
   /// The sequence of the entry of every id that took effect.
@@ -27,7 +29,7 @@ public struct InMemoryLedger: Hashable, Sendable {
     if case .accepted(let entry) = decision {
       var changed = facts
       changed.apply(entry, of: command)
-      keep(changed, after: command)
+      keep(changed, after: entry)
       entries.append(entry)
       sequences[command.id] = entry.sequence
     }
@@ -51,6 +53,13 @@ public struct InMemoryLedger: Hashable, Sendable {
       facts.seller = check.progress.payee.flatMap { sellers[$0] }
       if check.progress.payee == nil, case .seller(let presenter) = action.actor { facts.seller = sellers[presenter] }
       facts.distributor = check.terms.distributor.flatMap { distributors[$0] }
+      if case .reportRail(let id, _) = action.event {
+        facts.instruction = instructions[id]
+        look(at: id.rail, check.terms.currency, into: &facts)
+      } else if let account = facts.account {
+        look(at: account.bank.rail, check.terms.currency, into: &facts)
+        look(at: account.card.rail, check.terms.currency, into: &facts)
+      }
     case .administer(let administration):
       switch administration.change.subject {
       case .account(let id): facts.account = accounts[id]
@@ -59,21 +68,35 @@ public struct InMemoryLedger: Hashable, Sendable {
       }
       let currency = facts.account?.currency ?? facts.seller?.currency ?? facts.distributor?.currency
       if let rail = administration.change.rail, let currency {
-        facts.clearing = clearing[.clearing(rail, currency)] ?? Balance()
+        look(at: rail, currency, into: &facts)
+        facts.settlement = clearing[.settlement(rail, currency)] ?? Balance()
       }
+      if case .reportPayOut(_, let id, _) = administration.change { facts.instruction = instructions[id] }
     }
     return facts
   }
 
-  private mutating func keep(_ facts: Facts, after command: Command) {
+  private func look(at rail: PaymentRail, _ currency: Currency, into facts: inout Facts) {
+    guard rail.isOutside || facts.check == nil else { return }
+    let balance = clearing[.clearing(rail, currency)] ?? Balance()
+    if rail == .card { facts.cardClearing = balance } else { facts.clearing = balance }
+  }
+
+  private mutating func keep(_ facts: Facts, after entry: JournalEntry) {
     if let account = facts.account { accounts[account.id] = account }
     if let seller = facts.seller { sellers[seller.id] = seller }
     if let distributor = facts.distributor { distributors[distributor.id] = distributor }
     if let check = facts.check { checks[check.id] = check }
-    if case .administer(let administration) = command, let rail = administration.change.rail {
-      let currency = facts.account?.currency ?? facts.seller?.currency ?? facts.distributor?.currency
-      if let currency { clearing[.clearing(rail, currency)] = facts.clearing }
+    for posting in entry.postings.all {
+      for account in [posting.debit, posting.credit] {
+        switch account {
+        case .clearing, .settlement: clearing[account] = facts.balance(of: account)
+        default: break
+        }
+      }
     }
+    for instruction in entry.instructions { instructions[instruction.id] = instruction }
+    if let id = entry.instruction, let instruction = facts.instruction { instructions[id] = instruction.after(entry) }
   }
 
   /// The checks that the committer must act on by itself at `time`, the longest due first, and with which event.

@@ -5,7 +5,8 @@ extension ModelLedger {
   mutating func carryOut(_ issue: IssueCheck, at now: Timestamp) {
     let terms = issue.terms
     checks[issue.id] = Instrument(
-      terms: terms, issued: now, method: terms.method, cover: terms.method == .card ? .card : .bank, payee: terms.payee,
+      id: issue.id, terms: terms, issued: now, method: terms.method, cover: terms.method == .card ? .card : .bank,
+      payee: terms.payee,
       expires: terms.expires ?? Timestamp(milliseconds: now.milliseconds + 30 * 86_400_000))
   }
 
@@ -63,8 +64,8 @@ extension ModelLedger {
         check.state = .settled
       case .void: check.state = .voided
       }
-    case .refund(let amount): giveBack(amount?.minorUnits, of: &check, withReserve: false)
-    case .withdraw: giveBack(nil, of: &check, withReserve: true)
+    case .refund(let amount): giveBack(amount?.minorUnits, of: &check, withReserve: false, overRails: action.check)
+    case .withdraw: giveBack(nil, of: &check, withReserve: true, overRails: action.check)
     case .chargeBack(let amount): giveBack(amount?.minorUnits, of: &check, withReserve: true)
     case .releaseProceeds:
       guard let payee = check.payee else { return }
@@ -76,6 +77,7 @@ extension ModelLedger {
         move(check.reserved, from: .reserve(payee), to: .available(payee))
         check.reserved = 0
       }
+    case .reportRail(let id, let result): hear(result, of: id, about: &check, at: now)
     }
     checks[action.check] = check
   }
@@ -83,8 +85,61 @@ extension ModelLedger {
   private mutating func pay(
     _ amount: Int64, of check: inout Instrument, from source: BookAccountID, at now: Timestamp
   ) {
-    guard let payee = check.payee else { return }
+    guard check.payee != nil else { return }
     check.paid.append((amount, source))
+    let rail: PaymentRail
+    switch source {
+    case .bank(let drawer): rail = drawers[drawer]?.rails[.bank] ?? .book
+    case .card(let drawer): rail = drawers[drawer]?.rails[.card] ?? .book
+    default: rail = .book
+    }
+    guard rail != .book else { return reach(amount, of: &check, from: source, at: now) }
+    let currency = check.terms.currency
+    move(amount, from: source, to: .clearing(rail, currency))
+    tell(rail, Told(way: .fromDrawer, check: check.id, seller: nil, amount: amount, currency: currency))
+  }
+
+  private mutating func tell(_ rail: PaymentRail, _ what: Told) {
+    let id = InstructionID(rail: rail, sequence: sequence)
+    if told[id] == nil { told[id] = what } else { told[id]?.amount += what.amount }
+  }
+
+  /// What a paying system says of what it was told about a check.
+  private mutating func hear(
+    _ result: RailResult, of id: InstructionID, about check: inout Instrument, at now: Timestamp
+  ) {
+    guard let what = told[id], let payee = check.payee else { return }
+    let clearing = BookAccountID.clearing(id.rail, what.currency)
+    let drawer = check.terms.drawer
+    let cover: Cover = id.rail == .card ? .card : .bank
+    let account: BookAccountID = cover == .card ? .card(drawer) : .bank(drawer)
+    defer { told[id]?.last = result == .returned && what.isOpen ? .rejected : result }
+    switch (what.way, result) {
+    case (_, .unsure): break
+    case (.fromDrawer, .accepted): reach(what.amount, of: &check, from: clearing, at: now)
+    case (.toDrawer, .accepted): move(what.amount, from: clearing, to: account)
+    case (.fromDrawer, _) where what.isOpen:
+      check.givenBack.append((what.amount, cover))
+      move(what.amount, from: clearing, to: account)
+    case (.toDrawer, _):
+      check.givenBack.append((-what.amount, cover))
+      move(what.amount, from: what.isOpen ? clearing : account, to: .available(payee))
+    case (.fromDrawer, _):
+      let pending = told.values.filter { $0.check == what.check && $0.way == .fromDrawer && $0.isOpen }
+        .reduce(0) { $0 + $1.amount }
+      let from = check.paid.filter { ($0.from == .card(drawer)) == (cover == .card) }.reduce(0) { $0 + $1.amount }
+      let to = check.givenBack.filter { $0.to == cover }.reduce(0) { $0 + $1.amount }
+      let due = min(what.amount, check.captured - check.returned - pending, from - to)
+      if due > 0 { takeFromPayee(due, of: &check, withReserve: true, for: [(due, cover, account)]) }
+    case (.toSeller, _): break
+    }
+  }
+
+  /// The payee has `amount` now: some of it in reserve, the rest at hand or locked.
+  private mutating func reach(
+    _ amount: Int64, of check: inout Instrument, from source: BookAccountID, at now: Timestamp
+  ) {
+    guard let payee = check.payee else { return }
     var retained: Int64 = 0
     if check.terms.guarantee > .none {
       retained = Int64(Int128(amount) * Int128(check.terms.reserveShare) / 10_000)
@@ -105,9 +160,27 @@ extension ModelLedger {
 
   /// The payee gives from what is locked, then (where it may) from the reserve, then from what it can draw; the card
   /// gets back first what it paid, the bank the rest. Coin by coin it makes no difference in which order they meet.
-  private mutating func giveBack(_ amount: Int64?, of check: inout Instrument, withReserve: Bool) {
-    guard let payee = check.payee else { return }
+  private mutating func giveBack(
+    _ amount: Int64?, of check: inout Instrument, withReserve: Bool, overRails id: CheckID? = nil
+  ) {
     let sum = amount ?? check.captured - check.returned
+    let toCard = min(sum, check.owedToCard)
+    let drawer = check.terms.drawer
+    let parts: [(Int64, Cover, BookAccountID)] = [(toCard, .card, .card(drawer)), (sum - toCard, .bank, .bank(drawer))]
+    takeFromPayee(
+      sum, of: &check, withReserve: withReserve,
+      for: parts.filter { $0.0 > 0 }.map { amount, cover, account in
+        guard let id, let rail = drawers[drawer]?.rails[cover], rail != .book else { return (amount, cover, account) }
+        let currency = check.terms.currency
+        tell(rail, Told(way: .toDrawer, check: id, seller: nil, amount: amount, currency: currency))
+        return (amount, cover, .clearing(rail, currency))
+      })
+  }
+
+  private mutating func takeFromPayee(
+    _ sum: Int64, of check: inout Instrument, withReserve: Bool, for parts: [(Int64, Cover, BookAccountID)]
+  ) {
+    guard let payee = check.payee else { return }
     let fromLock = min(sum, check.locked)
     let fromReserve = withReserve ? min(sum - fromLock, check.reserved) : 0
     check.locked -= fromLock
@@ -115,12 +188,15 @@ extension ModelLedger {
     book[.locked(payee), default: 0] -= fromLock
     book[.reserve(payee), default: 0] -= fromReserve
     book[.available(payee), default: 0] -= sum - fromLock - fromReserve
+    for (amount, cover, account) in parts {
+      check.givenBack.append((amount, cover))
+      book[account, default: 0] += amount
+    }
+  }
 
-    let toCard = min(sum, check.owedToCard)
-    if toCard > 0 { check.givenBack.append((toCard, .card)) }
-    if sum > toCard { check.givenBack.append((sum - toCard, .bank)) }
-    book[.card(check.terms.drawer), default: 0] += toCard
-    book[.bank(check.terms.drawer), default: 0] += sum - toCard
+  /// Money that nobody was told to send comes out of what the paying system has.
+  private func source(_ rail: PaymentRail, _ currency: Currency) -> BookAccountID {
+    rail == .book ? .clearing(rail, currency) : .settlement(rail, currency)
   }
 
   mutating func carryOut(_ change: Administration.Change) {
@@ -148,18 +224,31 @@ extension ModelLedger {
     case .forget(.distributor(let id)): distributors[id]?.status = .closed
     case .fund(let id, let cover, let amount, let rail):
       guard let currency = drawers[id]?.currency else { return }
-      move(amount.minorUnits, from: .clearing(rail, currency), to: cover == .bank ? .bank(id) : .card(id))
+      move(amount.minorUnits, from: source(rail, currency), to: cover == .bank ? .bank(id) : .card(id))
     case .reconcile(let id, let cover, let stated, let sequence, let rail):
       guard let currency = drawers[id]?.currency else { return }
       let account: BookAccountID = cover == .bank ? .bank(id) : .card(id)
-      move(stated - (book[account] ?? 0), from: .clearing(rail, currency), to: account)
+      move(stated - (book[account] ?? 0), from: source(rail, currency), to: account)
       drawers[id]?.statements[cover] = sequence
     case .payOut(let id, let amount, let rail):
       guard let currency = sellers[id]?.currency else { return }
       move(amount.minorUnits, from: .available(id), to: .clearing(rail, currency))
+      if rail != .book {
+        tell(rail, Told(way: .toSeller, check: nil, seller: id, amount: amount.minorUnits, currency: currency))
+      }
     case .payIn(let id, let amount, let rail):
       guard let currency = distributors[id]?.currency else { return }
-      move(amount.minorUnits, from: .clearing(rail, currency), to: .debt(id))
+      move(amount.minorUnits, from: source(rail, currency), to: .debt(id))
+    case .reportPayOut(let seller, let id, let result):
+      guard let what = told[id] else { return }
+      let clearing = BookAccountID.clearing(id.rail, what.currency)
+      let settlement = BookAccountID.settlement(id.rail, what.currency)
+      switch result {
+      case .unsure: break
+      case .accepted: move(what.amount, from: clearing, to: settlement)
+      case .rejected, .returned: move(what.amount, from: what.isOpen ? clearing : settlement, to: .available(seller))
+      }
+      told[id]?.last = result == .returned && what.isOpen ? .rejected : result
     }
   }
 
@@ -169,6 +258,8 @@ extension ModelLedger {
     if let standing = change.cardStanding { drawers[id]?.standing[.card] = standing }
     if let line = change.creditLine { drawers[id]?.line = line }
     if let limits = change.limits { drawers[id]?.limits = limits }
+    if let rail = change.bankRail { drawers[id]?.rails[.bank] = rail }
+    if let rail = change.cardRail { drawers[id]?.rails[.card] = rail }
   }
 
   private mutating func update(_ id: DistributorID, _ change: CompanyUpdate) {

@@ -128,6 +128,7 @@ extension ModelLedger {
     case .resolveDispute: return role == "operator" ? nil : .notPermitted
     case .refund: return isPayee || role == "operator" ? nil : not(.wrongPayee, if: role == "seller")
     case .chargeBack: return role == "operator" || role == "rail" ? nil : .notPermitted
+    case .reportRail: return role == "operator" || role == "rail" ? nil : .notPermitted
     case .lapse, .releaseProceeds: return role == "committer" ? nil : .notPermitted
     }
   }
@@ -136,6 +137,7 @@ extension ModelLedger {
   private func refusal(of event: CheckEvent, in state: CheckState) -> Refusal? {
     let afterwards: Set<StateTable.Event> = [.refund, .withdraw, .chargeBack, .releaseProceeds]
     let event = event.column
+    if event == .reportRail { return nil }
     switch state {
     case .issued:
       if afterwards.contains(event) { return .checkOpen }
@@ -160,8 +162,10 @@ extension ModelLedger {
     }
     /// What is wrong with giving back `amount`, and what it would be.
     func giveBack(_ amount: Amount?) -> Int64? {
-      let left = check.captured - check.returned
+      let pending = onItsWay(check.id, .fromDrawer)
+      let left = check.captured - check.returned - pending
       if check.captured == 0 { wrong.insert(.nothingCaptured) }
+      if pending > 0 { wrong.insert(.collectionPending) }
       if left == 0 || (amount?.minorUnits ?? 0) > left { wrong.insert(.exceedsCaptured) }
       return wrong.isEmpty ? amount?.minorUnits ?? left : nil
     }
@@ -215,17 +219,31 @@ extension ModelLedger {
       if let sum = giveBack(amount), !payeeHas(sum, withReserve: false) { wrong.insert(.payeeInsufficient) }
     case .withdraw:
       if check.lockedUntil.map({ now >= $0 }) ?? true { wrong.insert(.coolingOffOver) }
-      let left = check.captured - check.returned
+      let pending = onItsWay(check.id, .fromDrawer)
+      let left = check.captured - check.returned - pending
       if check.captured == 0 { wrong.insert(.nothingCaptured) }
+      if pending > 0 { wrong.insert(.collectionPending) }
       if left == 0 { wrong.insert(.exceedsCaptured) }
       if !payeeHas(left, withReserve: true) { wrong.insert(.payeeInsufficient) }
     case .chargeBack(let amount): _ = giveBack(amount)
+    case .reportRail(let id, let result):
+      guard let what = told[id], what.check == check.id, action.actor == .operator || action.actor == .rail(id.rail)
+      else {
+        return [.unknownInstruction]
+      }
+      wrong.formUnion(reasons(against: result, of: what))
     case .releaseProceeds:
       let lockIsOver = check.locked > 0 && check.lockedUntil.map { $0 <= now } ?? false
       let reserveIsOver = check.reserved > 0 && check.reservedUntil.map { $0 <= now } ?? false
       if !lockIsOver && !reserveIsOver { wrong.insert(.notDue) }
     }
     return wrong
+  }
+
+  /// What has ended stays so, but for money that had moved and came back.
+  private func reasons(against result: RailResult, of what: Told) -> Set<Refusal> {
+    if result == .unsure, what.last == .unsure { return [.nothingChanged] }
+    return what.isOpen || (what.last == .accepted && result == .returned) ? [] : [.instructionEnded]
   }
 
   // MARK: - Administration
@@ -236,10 +254,13 @@ extension ModelLedger {
     switch administration.actor {
     case .operator: break
     case .rail(let rail) where change.rail == rail: break
+    case .rail where change.isReport: break
     default: wrong.insert(.notPermitted)
     }
     switch change {
-    case .enrolAccount(let enrolment): if drawers[enrolment.id] != nil { wrong.insert(.alreadyEnrolled) }
+    case .enrolAccount(let enrolment):
+      if drawers[enrolment.id] != nil { wrong.insert(.alreadyEnrolled) }
+      wrong.formUnion(ownReasons(against: change))
     case .enrolSeller(let enrolment): if sellers[SellerID(enrolment.code)] != nil { wrong.insert(.alreadyEnrolled) }
     case .enrolDistributor(let enrolment):
       if distributors[DistributorID(enrolment.code)] != nil { wrong.insert(.alreadyEnrolled) }
@@ -250,7 +271,7 @@ extension ModelLedger {
         if drawers[id]?.status == .closed, !change.isForgetting { wrong.insert(.accountClosed) }
       case .seller(let id):
         if sellers[id] == nil { wrong.insert(.unknownSeller) }
-        if sellers[id]?.status == .closed, !change.isForgetting { wrong.insert(.sellerClosed) }
+        if sellers[id]?.status == .closed, !change.isForgetting, !change.isReport { wrong.insert(.sellerClosed) }
       case .distributor(let id):
         if distributors[id] == nil { wrong.insert(.unknownDistributor) }
         // Whoever still owes may always pay in.
@@ -259,14 +280,26 @@ extension ModelLedger {
       }
       wrong.formUnion(ownReasons(against: change))
     }
+    if case .reportPayOut(let seller, let id, let result) = change {
+      if let what = told[id], what.seller == seller,
+        administration.actor == .operator || administration.actor == .rail(id.rail)
+      {
+        wrong.formUnion(reasons(against: result, of: what))
+      } else {
+        wrong.insert(.unknownInstruction)
+      }
+    }
     return wrong
   }
 
   private func ownReasons(against change: Administration.Change) -> Set<Refusal> {
     var wrong: Set<Refusal> = []
     switch change {
-    case .enrolAccount, .enrolSeller, .enrolDistributor: break
-    case .updateAccount(_, let update): if update == AccountUpdate() { wrong.insert(.nothingChanged) }
+    case .enrolSeller, .enrolDistributor, .reportPayOut: break
+    case .enrolAccount(let enrolment): if enrolment.update.hasWrongRail { wrong.insert(.wrongRail) }
+    case .updateAccount(_, let update):
+      if update.hasWrongRail { wrong.insert(.wrongRail) }
+      if update == AccountUpdate() { wrong.insert(.nothingChanged) }
     case .updateSeller(_, let update), .updateDistributor(_, let update):
       if update == CompanyUpdate() { wrong.insert(.nothingChanged) }
     case .setStatus(let party, let status):
@@ -279,7 +312,8 @@ extension ModelLedger {
     case .reconcile(let id, let cover, _, let sequence, _):
       if drawers[id]?.standing[cover] ?? Standing.none == Standing.none { wrong.insert(.noCover) }
       if sequence <= drawers[id]?.statements[cover] ?? 0 { wrong.insert(.staleStatement) }
-    case .payOut(let id, let amount, _):
+    case .payOut(let id, let amount, let rail):
+      if rail == .card { wrong.insert(.wrongRail) }
       if book[.available(id)] ?? 0 < amount.minorUnits { wrong.insert(.payeeInsufficient) }
     case .payIn(let id, let amount, _):
       if -(book[.debt(id)] ?? 0) < amount.minorUnits { wrong.insert(.exceedsDebt) }
@@ -305,6 +339,9 @@ extension ModelLedger {
       }
     var wrong: Set<Refusal> = isNamed ? [.hasOpenChecks] : []
     if accounts.contains(where: { book[$0] ?? 0 != 0 }) { wrong.insert(.balanceNotZero) }
+    if case .seller(let id) = party, told.values.contains(where: { $0.seller == id && $0.isOpen }) {
+      wrong.insert(.balanceNotZero)
+    }
     return wrong
   }
 }
@@ -324,6 +361,13 @@ extension Actor {
 }
 
 extension Administration.Change {
+  fileprivate var isReport: Bool { if case .reportPayOut = self { true } else { false } }
+
   /// Whoever has left may still be forgotten.
   fileprivate var isForgetting: Bool { if case .forget = self { true } else { false } }
+}
+
+extension AccountUpdate {
+  /// Cards are collected from over the card's rail and no other, and nothing else is.
+  fileprivate var hasWrongRail: Bool { bankRail == .card || cardRail == .bank || cardRail == .post }
 }

@@ -20,6 +20,21 @@ public struct ModelLedger: Sendable {
     var line: Int64 = 0
     var limits = AccountLimits()
     var statements: [Cover: UInt64] = [:]
+    var rails: [Cover: PaymentRail] = [.bank: .book, .card: .book]
+  }
+
+  /// Something that a paying system was told.
+  struct Told {
+    enum Way { case fromDrawer, toDrawer, toSeller }
+    let way: Way
+    let check: CheckID?
+    let seller: SellerID?
+    var amount: Int64
+    let currency: Currency
+    /// What was last said of it; nil: nothing.
+    var last: RailResult?
+
+    var isOpen: Bool { last == nil || last == .unsure }
   }
 
   struct Company {
@@ -33,6 +48,7 @@ public struct ModelLedger: Sendable {
 
   /// A check as the model sees it: what was paid is a list, what remains is a difference.
   struct Instrument {
+    let id: CheckID
     let terms: CheckTerms
     let issued: Timestamp
     var state = CheckState.issued
@@ -75,7 +91,10 @@ public struct ModelLedger: Sendable {
   var distributors: [DistributorID: Company] = [:]
   var checks: [CheckID: Instrument] = [:]
   var book: [BookAccountID: Int64] = [:]
+  var told: [InstructionID: Told] = [:]
   private var done: [CommandID: Command] = [:]
+  /// The sequence of the command that is carried out.
+  var sequence: UInt64 { UInt64(done.count) + 1 }
 
   /// An empty model.
   public init() {}
@@ -127,7 +146,15 @@ public struct ModelLedger: Sendable {
     return (book[account] ?? 0) + line - held(id, cover)
   }
 
-  func exposure(_ id: SellerID) -> Int64 { sum(\.remaining) { $0.payee == id } }
+  func exposure(_ id: SellerID) -> Int64 {
+    sum(\.remaining) { $0.payee == id }
+      + checks.filter { $0.value.payee == id }.reduce(0) { $0 + onItsWay($1.key, .fromDrawer) }
+  }
+
+  /// What a paying system was told about a check and has not ended.
+  func onItsWay(_ check: CheckID, _ way: Told.Way) -> Int64 {
+    told.values.filter { $0.check == check && $0.way == way && $0.isOpen }.reduce(0) { $0 + $1.amount }
+  }
   func exposure(_ id: DistributorID) -> Int64 { sum(\.remaining) { $0.terms.distributor == id } }
   func cashAtRisk(_ id: DistributorID) -> Int64 {
     sum(\.remaining) { $0.terms.distributor == id && $0.method == .cash } - (book[.debt(id)] ?? 0)
@@ -167,6 +194,8 @@ public struct ModelLedger: Sendable {
       expect(progress.captured, check.captured, "\(id) captured")
       expect(progress.released, check.released, "\(id) released")
       expect(progress.returned, check.returned, "\(id) returned")
+      expect(progress.pending, onItsWay(id, .fromDrawer), "\(id) pending")
+      expect(progress.returning, onItsWay(id, .toDrawer), "\(id) returning")
       expect(progress.locked, check.locked, "\(id) locked")
       expect(progress.reserved, check.reserved, "\(id) reserved")
       expect(progress.expires, check.expires, "\(id) expires")
@@ -181,6 +210,11 @@ public struct ModelLedger: Sendable {
       expect(account.bank.available, available(id, .bank), "\(id) available on bank")
       expect(account.card.available, available(id, .card), "\(id) available on card")
     }
+    for (id, mine) in told {
+      expect(ledger.instructions[id]?.amount, mine.amount, "\(id) amount")
+      expect(ledger.instructions[id]?.state.isOpen, mine.isOpen, "\(id) is open")
+    }
+    expect(ledger.instructions.count, told.count, "number of instructions")
     for (id, company) in sellers { expect(ledger.sellers[id]?.status, company.status, "\(id) status") }
     for (id, company) in distributors { expect(ledger.distributors[id]?.status, company.status, "\(id) status") }
     return found

@@ -79,10 +79,10 @@ public enum AuthorityMatrix {
     enrolDistributor      -     o    -    -    -      -       -        -       -       -        -        -     -
     updateDistributor     -     o    -    -    -      -       -        -       -       -        -        -     -
     setStatus             -     o    -    -    -      -       -        -       -       -        -        -     -
-    fund                  -     -    o    -    -      -       -        -       -       -        -        -     -
-    reconcile             -     -    o    -    -      -       -        -       -       -        -        -     -
+    fund                  -     -    o    -    -      -       -        -       -       -        -        o     -
+    reconcile             -     -    o    -    -      -       -        -       -       -        -        o     -
     payOut                -     -    o    -    -      -       -        -       -       -        -        -     -
-    payIn                 -     -    o    -    -      -       -        -       -       -        -        -     -
+    payIn                 -     -    o    -    -      -       -        -       -       -        -        o     -
     getAccount            -     -    -    y    -      -       -        -       h       -        -        -     -
     listAccounts          -     -    -    y    -      -       -        -       -       -        -        -     -
     getSeller             -     -    -    y    -      -       -        -       -       h        -        -     -
@@ -111,5 +111,7 @@ public enum AuthorityMatrix {
     forgetParty           -     o    -    -    -      -       -        -       -       -        -        -     -
     getSealStatus         -     -    -    -    y      -       y        -       -       -        -        -     -
     rotateSeal            -     -    -    -    y      -       -        -       -       -        -        -     -
+    listInstructions      -     -    y    y    -      -       -        -       -       -        -        o     -
+    reportInstruction     -     -    o    -    -      -       -        -       -       -        -        o     -
     """
 }

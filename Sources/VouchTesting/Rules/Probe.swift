@@ -13,9 +13,7 @@ public enum Probe {
   /// The states that can follow `event` in `state`, in the order of their numbers; none when it is refused.
   public static func nextStates(of event: StateTable.Event, in state: CheckState) -> [CheckState] {
     var found: Set<CheckState> = []
-    for start in Scene.Start.allCases {
-      let scene = Scene(start)
-      guard scene.check.state(at: scene.now) == state else { continue }
+    for scene in scenes(for: event) where scene.check.state(at: scene.now) == state {
       for values in variants(of: event, on: scene) {
         for role in roles {
           var copy = scene
@@ -41,8 +39,7 @@ public enum Probe {
   /// refusal.
   public static func answer(to actor: Actor, asking event: StateTable.Event) -> Refusal? {
     var answers: [Refusal] = []
-    for start in Scene.Start.allCases where start != .issuedToNobody {
-      let scene = Scene(start)
+    for scene in scenes(for: event) where scene.check.progress.payee != nil {
       guard StateTable.refusal(of: event, in: scene.check.state(at: scene.now)) == nil else { continue }
       for values in variants(of: event, on: scene) {
         var copy = scene
@@ -56,6 +53,11 @@ public enum Probe {
       }
     }
     return answers.first
+  }
+
+  /// What a paying system says is about what it was told.
+  private static func scenes(for event: StateTable.Event) -> [Scene] {
+    event == .reportRail ? Scene.collecting : Scene.Start.allCases.map { Scene($0) }
   }
 
   /// The refusals that say who may not, whatever the check.
@@ -79,6 +81,8 @@ public enum Probe {
     case .withdraw: [.withdraw]
     case .chargeBack: [.chargeBack(amount: 1)]
     case .releaseProceeds: [.releaseProceeds]
+    case .reportRail:
+      scene.instruction.map { id in [RailResult.accepted, .rejected].map { .reportRail(id, $0) } } ?? []
     }
   }
 }

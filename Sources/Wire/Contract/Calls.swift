@@ -47,6 +47,7 @@ public enum Request: Hashable, Sendable {
   case revokeKey(UInt64)
   case keys(from: UInt64?, limit: Int)
   case sealStatus
+  case instructions(ListInstructions)
   /// A new sealing key; or, retiring, the old ones removed.
   case rotateSeal(retiring: Bool)
 }
@@ -342,6 +343,55 @@ public struct ReadJournal: Hashable, Sendable {
     self.limit = limit
     self.party = party
     self.kind = kind
+  }
+}
+
+/// What a paying system was told and has not ended, the oldest first. `next` of the page is the `after` of the next one; nil
+/// when these were all.
+public struct ListInstructions: Hashable, Sendable {
+  public typealias Accepted = Page<InstructionOrder, UInt64>
+  public var rail: PaymentRail
+  /// Only those after this entry; 0 for all.
+  public var after: UInt64
+  public var limit: Int
+
+  /// The question.
+  public init(_ rail: PaymentRail, after: UInt64 = 0, limit: Int = PageBounds.usual) {
+    self.rail = rail
+    self.after = after
+    self.limit = limit
+  }
+}
+
+/// An instruction as whoever carries it out is told it.
+public struct InstructionOrder: Hashable, Sendable {
+  public var instruction: RailInstruction
+  /// Whose account outside is paid from or to.
+  public var party: Party
+  /// Of that account what is on file; all empty where the party was forgotten.
+  public var holder: Holder
+
+  /// One side of a payment.
+  public struct Holder: Hashable, Sendable {
+    public var name: Text
+    /// The bank, or the credit company, by name or code.
+    public var institution: Text
+    /// The number of the account there, or of the card, in full.
+    public var number: Text
+
+    /// A holder; nothing on file unless told otherwise.
+    public init(name: Text = .empty, institution: Text = .empty, number: Text = .empty) {
+      self.name = name
+      self.institution = institution
+      self.number = number
+    }
+  }
+
+  /// An order.
+  public init(_ instruction: RailInstruction, party: Party, holder: Holder = Holder()) {
+    self.instruction = instruction
+    self.party = party
+    self.holder = holder
   }
 }
 

@@ -14,4 +14,5 @@ public enum Method: UInt32, Hashable, Sendable, CaseIterable {
   case proveCheck, getHead, proveConsistency, readAttested
   case authenticate, issueKey, revokeKey, listKeys
   case forgetParty, getSealStatus, rotateSeal
+  case listInstructions, reportInstruction
 }

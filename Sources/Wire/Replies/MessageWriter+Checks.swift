@@ -85,6 +85,12 @@ extension MessageWriter {
     for index in 0..<entry.postings.count { writer.put(14) { $0.write(entry.postings[index]) } }
     writer.put(entry.previousOfCheck, as: 15)
     writer.put(detail, as: 16)
+    if let instruction = entry.instruction {
+      writer.put(17) {
+        $0.put(instruction.rail, as: 1)
+        $0.put(instruction.sequence, as: 2)
+      }
+    }
     self = writer
   }
 
@@ -143,6 +149,10 @@ extension MessageWriter {
       self.put(BalanceSheet.Kind.clearing, as: 1)
       self.put(rail, as: 3)
       self.put(currency, as: 4)
+    case .settlement(let rail, let currency):
+      self.put(BalanceSheet.Kind.settlement, as: 1)
+      self.put(rail, as: 3)
+      self.put(currency, as: 4)
     case .fees(let currency):
       self.put(BalanceSheet.Kind.fees, as: 1)
       self.put(currency, as: 4)
@@ -171,6 +181,8 @@ extension MessageWriter {
     writer.put(progress.lockedUntil, as: 18)
     writer.put(progress.reserved, as: 19)
     writer.put(progress.reservedUntil, as: 20)
+    writer.put(progress.pending, as: 21)
+    writer.put(progress.returning, as: 22)
     self = writer
   }
 

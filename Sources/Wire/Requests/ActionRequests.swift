@@ -142,6 +142,7 @@ extension CheckAction {
     case .refund: .refundCheck
     case .withdraw: .withdraw
     case .chargeBack: .chargeBack
+    case .reportRail: .reportInstruction
     case .lapse, .releaseProceeds: preconditionFailure("the committer's own events are not on the wire")
     }
   }
@@ -196,6 +197,8 @@ extension CheckAction {
         unsafe $0.actor = builder.actor(actor)
         unsafe $0.amount = amount?.minorUnits ?? 0
       }
+    case .reportRail(let instruction, let result):
+      builder.report(id, instruction, result, check: check, by: actor, note: note)
     case .lapse, .releaseProceeds: preconditionFailure("the committer's own events are not on the wire")
     }
   }

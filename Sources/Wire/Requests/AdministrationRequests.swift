@@ -160,6 +160,7 @@ extension Administration {
     case .reconcile: .reconcile
     case .payOut: .payOut
     case .payIn: .payIn
+    case .reportPayOut: .reportInstruction
     }
   }
 
@@ -231,6 +232,8 @@ extension Administration {
         unsafe $0.rail = builder.rail(rail)
         unsafe $0.actor = unlessOperator(builder)
       }
+    case .reportPayOut(let id, let instruction, let result):
+      builder.report(self.id, instruction, result, seller: id, by: actor, note: note)
     }
   }
 

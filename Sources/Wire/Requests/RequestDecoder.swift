@@ -86,6 +86,8 @@ public final class RequestDecoder {
     case .listDistributors: unsafe read(bytes, vouch__v1__list_parties_request__unpack, Reader.listDistributors)
     case .getStatement: unsafe read(bytes, vouch__v1__get_statement_request__unpack, Reader.getStatement)
     case .readJournal: unsafe read(bytes, vouch__v1__read_journal_request__unpack, Reader.readJournal)
+    case .listInstructions: unsafe read(bytes, vouch__v1__list_instructions_request__unpack, Reader.listInstructions)
+    case .reportInstruction: unsafe read(bytes, vouch__v1__report_instruction_request__unpack, Reader.reportInstruction)
     case .getAddressee: unsafe read(bytes, vouch__v1__get_addressee_request__unpack, Reader.getAddressee)
     case .getBalanceSheet: unsafe read(bytes, vouch__v1__get_balance_sheet_request__unpack, Reader.getBalanceSheet)
     case .proveCheck: unsafe read(bytes, vouch__v1__prove_check_request__unpack, Reader.proveCheck)

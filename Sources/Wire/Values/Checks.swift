@@ -53,6 +53,8 @@ extension Reader {
     progress.lockedUntil = unsafe try optionalTime(m.locked_until, "progress.locked_until")
     progress.reserved = unsafe try sum(m.reserved, "progress.reserved")
     progress.reservedUntil = unsafe try optionalTime(m.reserved_until, "progress.reserved_until")
+    progress.pending = unsafe try sum(m.pending, "progress.pending")
+    progress.returning = unsafe try sum(m.returning, "progress.returning")
     return progress
   }
 
@@ -119,6 +121,8 @@ extension Builder {
     unsafe m.pointee.locked_until = progress.lockedUntil?.milliseconds ?? 0
     unsafe m.pointee.reserved = progress.reserved
     unsafe m.pointee.reserved_until = progress.reservedUntil?.milliseconds ?? 0
+    unsafe m.pointee.pending = progress.pending
+    unsafe m.pointee.returning = progress.returning
     return unsafe m
   }
 

@@ -18,6 +18,9 @@ extension Reader {
     case .clearing:
       unsafe .clearing(
         try needCase(m.rail.rawValue, "\(field()).rail"), try currency(m.currency, "\(field()).currency"))
+    case .settlement:
+      unsafe .settlement(
+        try needCase(m.rail.rawValue, "\(field()).rail"), try currency(m.currency, "\(field()).currency"))
     case .fees: unsafe .fees(try currency(m.currency, "\(field()).currency"))
     }
   }
@@ -47,6 +50,7 @@ extension Reader {
       unsafe entry.postings.append(try posting(try need(m.postings?[index], "receipt.postings")))
     }
     entry.previousOfCheck = unsafe m.previous_of_check
+    if let id = unsafe m.instruction { entry.instruction = unsafe try instructionID(id.pointee, "receipt.instruction") }
     return unsafe Receipt(entry: entry, detail: try string(m.detail, "receipt.detail"))
   }
 
@@ -72,6 +76,7 @@ extension Builder {
       case .reserve(let id): (.reserve, id.code, nil, nil)
       case .debt(let id): (.debt, id.code, nil, nil)
       case .clearing(let rail, let currency): (.clearing, nil, rail, currency)
+      case .settlement(let rail, let currency): (.settlement, nil, rail, currency)
       case .fees(let currency): (.fees, nil, nil, currency)
       }
     unsafe m.pointee.kind = Vouch__V1__BookAccountKind(rawValue: kind.wire)
@@ -112,6 +117,7 @@ extension Builder {
     }
     unsafe m.pointee.previous_of_check = entry.previousOfCheck
     unsafe m.pointee.detail = string(receipt.detail)
+    unsafe m.pointee.instruction = instructionID(entry.instruction)
     return unsafe m
   }
 

@@ -103,6 +103,8 @@ extension Reader {
     update.cardStanding = unsafe try optionalCase(m.card_standing.rawValue, offset: 1, "settings.card_standing")
     update.creditLine = unsafe try optionalAmount(m.credit_line, "settings.credit_line")?.minorUnits
     if let limits = unsafe m.limits { update.limits = unsafe try self.limits(limits.pointee, "settings.limits") }
+    update.bankRail = unsafe try optionalCase(m.bank_rail.rawValue, "settings.bank_rail")
+    update.cardRail = unsafe try optionalCase(m.card_rail.rawValue, "settings.card_rail")
     return update
   }
 
@@ -292,6 +294,8 @@ extension Builder {
     unsafe m.pointee.bank_standing = standing(update.bankStanding)
     unsafe m.pointee.card_standing = standing(update.cardStanding)
     unsafe m.pointee.credit_line = update.creditLine ?? 0
+    unsafe m.pointee.bank_rail = rail(update.bankRail)
+    unsafe m.pointee.card_rail = rail(update.cardRail)
     unsafe m.pointee.limits = update.limits.map { unsafe limits($0) }
     return unsafe m
   }

@@ -25,11 +25,13 @@ extension Reader {
   }
 
   private func cover(_ m: PbCover, _ field: @autoclosure () -> String) throws(Invalid) -> CoverBalance {
-    unsafe CoverBalance(
+    var cover = unsafe CoverBalance(
       balance: Balance(posted: try bounded(m.posted, "\(field()).posted"), lastEntry: m.last_entry),
       held: try bounded(m.held, "\(field()).held"), line: try sum(m.line, "\(field()).line"),
       standing: try optionalCase(m.standing.rawValue, offset: 1, "\(field()).standing") ?? .none,
       railSequence: unsafe m.statement)
+    cover.rail = unsafe try optionalCase(m.rail.rawValue, "\(field()).rail") ?? .book
+    return cover
   }
 
   /// A sum that others are made of: far enough from the end of the numbers that they can be added.
@@ -63,6 +65,7 @@ extension Reader {
     seller.reserve = unsafe balance(m.reserve)
     seller.exposure = unsafe m.exposure
     seller.exposureLimit = unsafe m.exposure_limit
+    seller.payingOut = unsafe m.paying_out
     seller.updated = unsafe try time(m.updated, "seller.updated")
     return unsafe SellerRecord(
       seller: seller, profile: try company(m.profile), state: try profileState(m.profile_state))
@@ -134,6 +137,7 @@ extension Builder {
     unsafe m.pointee.standing = standing(cover.standing)
     unsafe m.pointee.statement = cover.railSequence
     unsafe m.pointee.last_entry = cover.balance.lastEntry
+    if cover.rail.isOutside { unsafe m.pointee.rail = rail(cover.rail) }
     return unsafe m
   }
 
@@ -156,6 +160,7 @@ extension Builder {
     unsafe m.pointee.reserve = balance(seller.reserve)
     unsafe m.pointee.exposure = seller.exposure
     unsafe m.pointee.exposure_limit = seller.exposureLimit
+    unsafe m.pointee.paying_out = seller.payingOut
     unsafe m.pointee.enrolled = seller.enrolled.milliseconds
     unsafe m.pointee.updated = seller.updated.milliseconds
     unsafe m.pointee.profile_state = Vouch__V1__ProfileState(rawValue: UInt32(record.state.rawValue))

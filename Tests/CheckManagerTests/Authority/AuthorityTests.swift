@@ -100,7 +100,7 @@ extension Method {
     }
     func administer(_ change: Administration.Change) -> Request {
       var administration = Administration(id: CommandID(high: 1 << 16, low: 3), change: change)
-      administration.actor = isOwn ? .operator : .seller(seller)
+      administration.actor = role == .rail ? .rail(isOwn ? .card : .bank) : isOwn ? .operator : .seller(seller)
       return .command(.administer(administration))
     }
     func command(_ command: Command) -> Request { .command(command) }
@@ -108,6 +108,12 @@ extension Method {
     let issue = Command.issue(IssueCheck(id: check, terms: terms))
     switch self {
     case .getStatus: return .status
+    case .listInstructions: return .instructions(ListInstructions(isOwn ? .card : .bank, limit: 1))
+    case .reportInstruction:
+      let id = InstructionID(rail: .bank, sequence: 1)
+      return command(
+        act(
+          role == .rail ? .rail(isOwn ? .card : .bank) : isOwn ? .operator : .seller(seller), .reportRail(id, .unsure)))
     case .authorize: return .authorize(terms)
     case .issueCheck: return command(issue)
     case .issueChecks: return batch(issue)

@@ -29,8 +29,8 @@ import Testing
       + #""check_state":{"state":"settled","method":"transfer","cover":"bank","payee":"SHOP","confirmed":false,"#
       + #""remaining":0,"captured":4000,"captured_from_card":0,"released":850,"returned":0,"returned_to_card":0,"#
       + #""demanded":0,"expires":"2026-12-24T08:30:05.250Z","deadline":null,"frozen_from":null,"frozen_at":null,"#
-      + #""locked":0,"locked_until":null,"reserved":0,"reserved_until":null},"held_on_bank":-4850,"held_on_card":0,"#
-      + #""postings":[{"debit":"bank ALICE","credit":"available SHOP","amount":4000}]}"#)
+      + #""locked":0,"locked_until":null,"reserved":0,"reserved_until":null,"pending":0,"returning":0},"held_on_bank":-4850,"held_on_card":0,"#
+      + #""postings":[{"debit":"bank ALICE","credit":"available SHOP","amount":4000}],"instruction":null}"#)
 }
 
 @Test func `an enrolment has a party and no money`() {
@@ -43,7 +43,8 @@ import Testing
 @Test(arguments: [
   (BookAccountID.bank(.of("A")), "bank A"), (.card(.of("A")), "card A"), (.available(.of("S")), "available S"),
   (.locked(.of("S")), "locked S"), (.reserve(.of("S")), "reserve S"), (.debt(.of("D")), "debt D"),
-  (.clearing(.book, .euro), "clearing book EUR"), (.fees(.euro), "fees EUR"),
+  (.clearing(.book, .euro), "clearing book EUR"), (.settlement(.post, .euro), "settlement post EUR"),
+  (.fees(.euro), "fees EUR"),
 ])
 func `an account of the book has a title`(_ account: BookAccountID, title: String) {
   #expect(account.title == title)

@@ -22,7 +22,7 @@ func `a header that cannot be used is refused by name`(_ header: [String], words
     "telephone": "1", "bank": "B", "bank_account": "2", "bank_notes": "bn", "bank_standing": "bad",
     "credit_company": "C", "card_number": "4111111111111111", "card_standing": "good", "credit_line": "500.00",
     "credit_notes": "cn", "delivery": "id-only", "per_check": "400", "per_day": "none", "checks_per_day": "20",
-    "opening_balance": "300.00",
+    "opening_balance": "300.00", "bank_rail": "post", "card_rail": "card",
   ]
   #expect(Set(columns) == Set(cells.keys))
   let row = try PartySheet(.accounts, header: columns).row(columns.map { cells[$0] ?? "" })
@@ -43,6 +43,8 @@ func `a header that cannot be used is refused by name`(_ header: [String], words
   update.bankStanding = .bad
   update.cardStanding = .good
   update.creditLine = 50_000
+  update.bankRail = .post
+  update.cardRail = .card
   update.delivery = .idOnly
   update.limits = AccountLimits(perCheck: 40_000, perDay: 0, checksPerDay: 20)
   var enrolment = AccountEnrolment(id: .of("ALICE"), currency: .euro, update: update)

@@ -55,7 +55,7 @@ private var alice: AccountRecord {
   let json = alice.json
   #expect(
     json["bank"]?.description
-      == #"{"standing":"good","posted":30000,"held":4850,"line":0,"available":25150,"statement":null}"#)
+      == #"{"standing":"good","posted":30000,"held":4850,"line":0,"available":25150,"statement":null,"rail":"book"}"#)
   #expect(json["card"]?["posted"] == -12_000)
   #expect(json["profile"]?["card_number"] == "1111")
   #expect(json["limits"]?.description == #"{"per_check":40000,"per_day":90000,"checks_per_day":20}"#)

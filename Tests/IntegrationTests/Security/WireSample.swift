@@ -47,8 +47,13 @@ private struct SampleMaker {
   }
 
   func administer(_ change: Administration.Change) -> [UInt8] {
-    Administration(id: ids.command(), change: change).encodeRequest()
+    var administration = Administration(id: ids.command(), change: change)
+    if role == .rail { administration.actor = .rail(rail) }
+    return administration.encodeRequest()
   }
+
+  /// The one that the role is, or another.
+  var rail: PaymentRail { isOwn ? .card : .bank }
 
   var issue: IssueCheck {
     var terms = CheckTerms(drawer: drawer, amount: 100, currency: .euro)
@@ -60,8 +65,9 @@ private struct SampleMaker {
   func isTheOperators(_ method: Method) -> Bool {
     switch method {
     case .resolveDispute, .enrolAccount, .updateAccount, .enrolSeller, .updateSeller, .enrolDistributor,
-      .updateDistributor, .setStatus, .fund, .reconcile, .payOut, .payIn, .forgetParty:
+      .updateDistributor, .setStatus, .payOut, .forgetParty:
       true
+    case .fund, .reconcile, .payIn, .reportInstruction: role != .rail
     default: false
     }
   }
@@ -69,6 +75,10 @@ private struct SampleMaker {
   func message(_ method: Method, _ key: AccessKey) -> [UInt8] {
     switch method {
     case .getStatus: GetStatus().encodeRequest()
+    case .listInstructions: ListInstructions(rail, limit: 1).encodeRequest()
+    case .reportInstruction:
+      act(role == .rail ? .rail(rail) : .operator, .reportRail(InstructionID(rail: rail, sequence: 1), .unsure))
+        .encodeRequest()
     case .authorize: Authorize(terms: issue.terms).encodeRequest()
     case .issueCheck: issue.encodeRequest()
     case .issueChecks: IssueChecks([issue]).encodeRequest()
@@ -120,12 +130,12 @@ private struct SampleMaker {
     case .enrolDistributor: administer(.enrolDistributor(CompanyEnrolment(code: distributor.code, currency: .euro)))
     case .updateDistributor: administer(.updateDistributor(distributor, CompanyUpdate()))
     case .setStatus: administer(.setStatus(.account(drawer), .active))
-    case .fund: administer(.fund(drawer, .bank, 100, .bank))
-    case .reconcile: administer(.reconcile(drawer, .bank, stated: 1, sequence: 1, .bank))
+    case .fund: administer(.fund(drawer, .bank, 100, rail))
+    case .reconcile: administer(.reconcile(drawer, .bank, stated: 1, sequence: 1, rail))
     case .payOut: administer(.payOut(seller, 100, .bank))
     // It has an open check: refused by what it is.
     case .forgetParty: administer(.forget(.account(drawer)))
-    default: administer(.payIn(distributor, 100, .bank))
+    default: administer(.payIn(distributor, 100, rail))
     }
   }
 

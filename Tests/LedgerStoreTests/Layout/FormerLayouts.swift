@@ -142,6 +142,7 @@ extension ByteWriter {
       put(7 as UInt8)
       put(rail.rawValue)
       put(UInt64(currency.number))
+    case .settlement: preconditionFailure("no former ledger has such an account")
     case .fees(let currency):
       put(8 as UInt8)
       put(UInt64(currency.number))

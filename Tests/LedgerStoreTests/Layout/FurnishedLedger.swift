@@ -85,7 +85,7 @@ extension Shelf {
     case .accounts, .accountProfiles: "BUYER-1"
     case .sellers, .sellerProfiles: "SHOP-1"
     case .distributors, .distributorProfiles: "VAN-1"
-    case .clearing: "bank EUR"
+    case .clearing: "settlement bank EUR"
     case .checks, .memos: "\(FurnishedLedger.check)"
     case .journal: "1"
     case .commands: "\(FurnishedLedger.funding)"
@@ -165,7 +165,7 @@ extension Shelf {
       case .distributors: _ = try tables.distributor(.carrier, in: transaction)
       case .distributorProfiles:
         _ = try tables.profile(of: .distributor(.carrier), in: transaction)
-      case .clearing: _ = try tables.clearing(.bank, .euro, in: transaction)
+      case .clearing: _ = try tables.clearing(.bankEuro, in: transaction)
       case .checks: _ = try tables.check(FurnishedLedger.check, in: transaction)
       case .memos: _ = try tables.memo(of: FurnishedLedger.check, in: transaction)
       case .journal: _ = try tables.receipt(1, in: transaction)
@@ -190,6 +190,6 @@ extension DueKey {
 }
 
 extension ClearingKey {
-  static let bankEuro = ClearingKey(rail: .bank, currency: .euro)
-  static let postEuro = ClearingKey(rail: .post, currency: .euro)
+  static let bankEuro = ClearingKey(rail: .bank, currency: .euro, isSettlement: true)
+  static let postEuro = ClearingKey(rail: .post, currency: .euro, isSettlement: true)
 }

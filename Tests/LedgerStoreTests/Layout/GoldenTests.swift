@@ -19,7 +19,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 }
 
-@Suite struct `the layout of format 5` {
+@Suite struct `the layout of format 6` {
   @Test(arguments: Layout.all)
   func `is written byte for byte, and read back`(layout: Layout) throws {
     let golden = try #require(Golden.bytes[layout.name])
@@ -29,7 +29,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
 
   @Test func `is known for each specimen, and no other`() {
     #expect(Set(Golden.bytes.keys) == Set(Layout.all.map(\.name)))
-    #expect(Store.format == 5)
+    #expect(Store.format == 6)
     #expect(layoutVersion == 1)
     #expect(entryVersion == 2)
     #expect(termsVersion == 2)
@@ -83,13 +83,17 @@ struct Layout: Sendable, CustomTestStringConvertible {
 
 extension Layout {
   static var all: [Layout] {
-    keys + records + strings + accounts + checks + (0...4).flatMap { entries(postings: $0) } + supplements
+    keys + records + strings + accounts + checks + (0...4).flatMap { entries(postings: $0) } + railEntries
+      + supplements
   }
 
   private static var keys: [Layout] {
     [
       key("key: code", CodeKey(AccountID.buyer.code)), key("key: id", IDKey(Specimens.checkID)),
       key("key: clearing", ClearingKey(rail: .post, currency: .euro)),
+      key("key: settlement", ClearingKey(rail: .post, currency: .euro, isSettlement: true)),
+      key("key: open instruction", InstructionKey(Specimens.instruction.id, isOpen: true)),
+      key("key: ended instruction", InstructionKey(Specimens.instruction.id, isOpen: false)),
       key("key: due", DueKey(time: .start, check: Specimens.checkID)), key("key: sequence", 0x0102_0304 as UInt64),
     ]
   }
@@ -119,6 +123,9 @@ extension Layout {
       record("node", Specimens.node, at: HistoryLayout.key(level: 5, index: 1)) {
         Digest32(stored: $0.hash) == Specimens.hash(0xC1)
       },
+      record("instruction", Specimens.instruction.record, at: InstructionKey(Specimens.instruction.id, isOpen: true)) {
+        RailInstruction($0, id: Specimens.instruction.id) == Specimens.instruction
+      },
       record("due", vouch_due_record(), at: DueKey(time: .start, check: Specimens.checkID)) { $0.version == 1 },
     ]
   }
@@ -126,7 +133,7 @@ extension Layout {
   private static var accounts: [Layout] {
     let all = [
       ("account", Specimens.account), ("account, new", Specimens.newAccount),
-      ("account, usual", Specimens.usualAccount),
+      ("account, usual", Specimens.usualAccount), ("account, over rails", Specimens.railAccount),
     ]
     let key = CodeKey(Specimens.account.id)
     var record = Specimens.account.record.sealed(at: key)
@@ -140,14 +147,19 @@ extension Layout {
     let all = [
       ("check", Specimens.fullCheck), ("check, bare", Specimens.bareCheck), ("check, settled", Specimens.settledCheck),
     ]
-    return all.flatMap { name, check in
-      let key = IDKey(check.id)
-      var record = check.record.sealed(at: key)
-      let version1 = unsafe withUnsafeBytes(of: &record) { unsafe Array($0) }
-      return [(name, check.bytes(over: 0)), (name + ", version 1", version1)].map { name, bytes in
-        string(name, bytes, at: key, newest: checkVersion) { Check(&$0, id: check.id) == check }
+    let collected = Specimens.collectedCheck
+    let overRail = string(
+      "check, collected", collected.bytes(over: 0), at: IDKey(collected.id), newest: checkVersion
+    ) { Check(&$0, id: collected.id) == collected }
+    return [overRail]
+      + all.flatMap { name, check in
+        let key = IDKey(check.id)
+        var record = check.record.sealed(at: key)
+        let version1 = unsafe withUnsafeBytes(of: &record) { unsafe Array($0) }
+        return [(name, check.bytes(over: 0)), (name + ", version 1", version1)].map { name, bytes in
+          string(name, bytes, at: key, newest: checkVersion) { Check(&$0, id: check.id) == check }
+        }
       }
-    }
   }
 
   private static var strings: [Layout] {
@@ -188,6 +200,14 @@ extension Layout {
     let name = "entry, \(count) postings"
     return [(name, receipt.version2), (name + ", version 1", receipt.version1)].map { name, bytes in
       string(name, bytes, at: receipt.entry.sequence, newest: entryVersion) { Receipt(&$0) == receipt }
+    }
+  }
+
+  /// What former versions have no room for.
+  private static var railEntries: [Layout] {
+    [("entry, of a rail", Specimens.railReceipt), ("entry, of a pay-out", Specimens.payOutReceipt)].map {
+      name, receipt in
+      string(name, receipt.version2, at: receipt.entry.sequence, newest: entryVersion) { Receipt(&$0) == receipt }
     }
   }
 

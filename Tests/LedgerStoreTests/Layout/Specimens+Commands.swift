@@ -73,6 +73,9 @@ extension Specimens {
     account.cardStanding = Standing.none
     account.creditLine = 0x75
     account.limits = AccountLimits(perCheck: 0x76, perDay: 0x77, checksPerDay: 0x78)
+    var overRails = AccountUpdate()
+    overRails.bankRail = .post
+    overRails.cardRail = .book
     var company = CompanyUpdate()
     company.sealed = self.company.masked
     company.exposureLimit = 0x79
@@ -92,6 +95,7 @@ extension Specimens {
       ("enrol seller", .enrolSeller(shop)),
       ("enrol distributor", .enrolDistributor(CompanyEnrolment(code: DistributorID.carrier.code, currency: .euro))),
       ("update account", .updateAccount(.buyer, AccountUpdate())),
+      ("update account, over rails", .updateAccount(.buyer, overRails)),
       ("update seller", .updateSeller(.shop, company)),
       ("update distributor", .updateDistributor(.carrier, CompanyUpdate())),
       ("update distributor, registering keys", .updateDistributor(.carrier, registering)),
@@ -106,6 +110,7 @@ extension Specimens {
       ("reconcile", .reconcile(.buyer, .bank, stated: -0x7C, sequence: 0x7D, .bank)),
       ("pay out", .payOut(.shop, 0x7E, .card)),
       ("pay in", .payIn(.carrier, 0x7F, .book)),
+      ("report a pay-out", .reportPayOut(.shop, InstructionID(rail: .bank, sequence: 0x80), .returned)),
     ]
   }
 

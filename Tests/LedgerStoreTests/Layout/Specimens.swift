@@ -147,6 +147,57 @@ enum Specimens {
       previousOfDrawer: CheckID(high: checkID.high - (60_000 << 16), low: 0x8000_0000_0000_0009))
   }()
 
+  static let instruction = RailInstruction(
+    id: InstructionID(rail: .post, sequence: 0x1_0000_0001), purpose: .giveBack, subject: .check(checkID), amount: 0xD1,
+    currency: .yen, time: Timestamp(milliseconds: 0xD2), state: .unsure)
+
+  /// Its captures are collected over the bank, and over the card.
+  static let railAccount: Account = {
+    var account = usualAccount
+    account.bank.rail = .post
+    account.card.rail = .card
+    return account
+  }()
+
+  /// Some of it still on its way, here and back.
+  static let collectedCheck: Check = {
+    var check = settledCheck
+    check.progress.pending = 0xD3
+    check.progress.returned = 0xD5
+    check.progress.returning = 0xD4
+    return check
+  }()
+
+  /// A paying system says the end of what it was told about a check.
+  static let railReceipt: Receipt = {
+    var entry = JournalEntry(
+      at: Moment(time: Timestamp(milliseconds: commandID.time.milliseconds + 5), sequence: 0x2_0000),
+      kind: .railAccepted,
+      actor: .rail(.bank), command: commandID, fingerprint: 0xD6, subject: .check(checkID), currency: .euro,
+      amount: 0xD7)
+    entry.progress = collectedCheck.progress
+    entry.previousOfCheck = 0x1_0000
+    entry.instruction = InstructionID(rail: .bank, sequence: 0x1_0000)
+    entry.postings.append(
+      Posting(
+        debit: .clearing(.bank, .euro), credit: .available(.shop), amount: 0xD7, previousOfDebit: 0x1_0000,
+        previousOfCredit: 0x9000))
+    return Receipt(entry: entry, detail: "ok")
+  }()
+
+  /// The same of a pay-out.
+  static let payOutReceipt: Receipt = {
+    var entry = JournalEntry(
+      at: Moment(time: Timestamp(milliseconds: commandID.time.milliseconds + 5), sequence: 0x2_0001),
+      kind: .railReturned,
+      actor: .operator, command: commandID, fingerprint: 0xD8, subject: .party(.seller(.shop)), currency: .euro,
+      amount: 0xD9)
+    entry.instruction = InstructionID(rail: .post, sequence: 0x1_0001)
+    entry.postings.append(
+      Posting(debit: .settlement(.post, .euro), credit: .available(.shop), amount: 0xD9, previousOfDebit: 0x1_0001))
+    return Receipt(entry: entry, detail: "")
+  }()
+
   static let person: AccountProfile = {
     var person = AccountProfile()
     person.name = .of("Ann Ström")

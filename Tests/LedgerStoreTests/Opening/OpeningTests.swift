@@ -45,7 +45,7 @@ import VouchTesting
     let directory = try TemporaryStore()
     try directory.create()
     try directory.rewriteMeta { $0.format = 7 }
-    #expect(throws: StoreError.newerFormat(path: directory.path, found: 7, known: 5)) { try directory.open() }
+    #expect(throws: StoreError.newerFormat(path: directory.path, found: 7, known: 6)) { try directory.open() }
   }
 
   @Test func `a ledger in use is not opened again`() throws {

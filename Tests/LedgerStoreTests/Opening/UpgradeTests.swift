@@ -12,7 +12,7 @@ import VouchTesting
   @Test func `is read as it is, goes on, and is of this format from then on`() throws {
     let directory = try TemporaryStore()
     try directory.create()
-    var history = GroupedHistory(seed: 21, sealsAddresses: false)
+    var history = GroupedHistory(seed: 21, isFormer: true)
     var store: Store? = try directory.open()
     for _ in 0..<10 {
       let group = history.next()
@@ -38,7 +38,7 @@ import VouchTesting
   @Test func `has its log replayed`() throws {
     let directory = try TemporaryStore()
     try directory.create()
-    var history = GroupedHistory(seed: 22, sealsAddresses: false)
+    var history = GroupedHistory(seed: 22, isFormer: true)
     var store: Store? = try directory.open()
     for _ in 0..<12 {
       let group = history.next()
@@ -60,7 +60,7 @@ import VouchTesting
   func `has what it has proved from then on`(format: UInt32) throws {
     let directory = try TemporaryStore()
     try directory.create()
-    var history = GroupedHistory(seed: 23)
+    var history = GroupedHistory(seed: 23, isFormer: true)
     var model = ModelHistory(.test)
     var past: [AttestedEntry] = []
     var store: Store? = try directory.open()

@@ -15,6 +15,7 @@ func compare(_ store: Store, with model: InMemoryLedger, _ context: String) thro
     #expect(try snapshot.history(of: check).map(\.entry) == entries, "\(context)")
   }
   for (id, posted) in model.balances { try compareStatement(of: id, posted, snapshot, model, context) }
+  try compareInstructions(snapshot, model, context)
   for account in model.accounts.keys {
     var query = CheckQuery()
     query.account = account
@@ -56,6 +57,22 @@ private func compareRecords(_ snapshot: borrowing Snapshot, _ model: InMemoryLed
   var shown: [BalanceSheet.Kind: Int64] = [:]
   for line in sheet.sheets.flatMap(\.lines) where line.posted != 0 { shown[line.kind, default: 0] += line.posted }
   #expect(shown.filter { $0.value != 0 } == sums.filter { $0.value != 0 }, "\(context)")
+}
+
+/// Each as it stands, and of each paying system the open ones, page by page of three.
+private func compareInstructions(_ snapshot: borrowing Snapshot, _ model: InMemoryLedger, _ context: String) throws {
+  for (id, instruction) in model.instructions { #expect(try snapshot.instruction(id) == instruction, "\(context)") }
+  for rail in PaymentRail.allCases {
+    let open = model.instructions.values.filter { $0.id.rail == rail && $0.state.isOpen }
+    var found: [RailInstruction] = []
+    var place: UInt64? = 0
+    while let after = place {
+      let page = try snapshot.instructions(to: rail, after: after, limit: 3)
+      found += page.items
+      place = page.next
+    }
+    #expect(found == open.sorted { $0.id.sequence < $1.id.sequence }, "\(context), \(rail)")
+  }
 }
 
 /// Of some parties: pages of seven, put together, are all entries that are about the party, in order.
@@ -135,6 +152,7 @@ extension BookAccountID {
     case .reserve: .reserve
     case .debt: .debt
     case .clearing: .clearing
+    case .settlement: .settlement
     case .fees: .fees
     }
   }

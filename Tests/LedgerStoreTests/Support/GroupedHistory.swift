@@ -18,11 +18,12 @@ struct GroupedHistory {
     let decisions: [Decision]
   }
 
-  /// `sealsAddresses`: not where it is to be written as a former format has it.
-  init(seed: UInt64, sealsAddresses: Bool = true) {
+  /// `isFormer`: it is to be written as a former format has it, which knows neither sealed addresses nor paying systems outside.
+  init(seed: UInt64, isFormer: Bool = false) {
     self.seed = seed
     history = RandomHistory(seed: seed)
-    history.sealsAddresses = sealsAddresses
+    history.sealsAddresses = !isFormer
+    history.usesRails = !isFormer
     random = SeededGenerator(seed: seed &+ 1000)
   }
 

@@ -57,6 +57,43 @@ import VouchTesting
     return AttestedEntry(entry, terms: nil, memo: .empty, text: hash, salt: salt)
   }()
 
+  /// A paying system has collected some of a check, and some is still on its way here and back.
+  private static let collected: AttestedEntry = {
+    let check = CheckID(high: 0x0199_0000_0001_7A01, low: 0x8000_0000_0000_0002)
+    var entry = JournalEntry(
+      at: Moment(time: .day(4), sequence: 70_001), kind: .railAccepted, actor: .rail(.bank),
+      command: CommandID(high: 0x0199_0000_0003_7A03, low: 0x8000_0000_0000_0004), fingerprint: 9,
+      subject: .check(check), currency: .euro, amount: 500)
+    var progress = CheckProgress(terms: CheckTerms(drawer: .buyer, amount: 1_250, currency: .euro), expires: .day(20))
+    progress.state = .settled
+    progress.payee = .shop
+    progress.remaining = 0
+    progress.captured = 1_250
+    progress.returned = 100
+    progress.pending = 300
+    progress.returning = 60
+    entry.progress = progress
+    entry.previousOfCheck = 70_000
+    entry.instruction = InstructionID(rail: .bank, sequence: 65_000)
+    entry.postings.append(
+      Posting(
+        debit: .clearing(.bank, .euro), credit: .available(.shop), amount: 500, previousOfDebit: 65_000,
+        previousOfCredit: 9))
+    return AttestedEntry(entry, terms: nil, memo: .empty, text: nil, salt: salt)
+  }()
+
+  /// What was paid out came back.
+  private static let cameBack: AttestedEntry = {
+    var entry = JournalEntry(
+      at: Moment(time: .day(5), sequence: 70_002), kind: .railReturned, actor: .operator,
+      command: CommandID(high: 0x0199_0000_0003_7A03, low: 0x8000_0000_0000_0004), fingerprint: 9,
+      subject: .party(.seller(.shop)), currency: .euro, amount: 40)
+    entry.instruction = InstructionID(rail: .post, sequence: 66_000)
+    entry.postings.append(
+      Posting(debit: .settlement(.post, .euro), credit: .available(.shop), amount: 40, previousOfDebit: 66_000))
+    return AttestedEntry(entry, terms: nil, memo: .empty, text: nil, salt: salt)
+  }()
+
   /// Reckoned by a program of another make, from docs/attested-entry.md.
   @Test(arguments: [
     (
@@ -79,13 +116,28 @@ import VouchTesting
       000000000000a100000000000000a200000000000000a300000000000000a4
       """
     ),
+    (
+      collected,
+      """
+      02010102030405060708090a0b0c0d0e0f10f1a20480e4b7a998671305020199000000037a03800000000000000401019900
+      0000017a018000000000000002d207e8070000f0a20402e8fb03010702d20703b77474beca300000e807e8fb030904010100
+      b77474beca30000000c4130000c801000080e4e5cfa26700000000000000d80478
+      """
+    ),
+    (
+      cameBack,
+      """
+      02000102030405060708090a0b0c0d0e0f10f2a20480d4eafb986715010199000000037a03800000000000000403b77474be
+      ca300000d2075000000004d08304010904d20703b77474beca30000050d0830400
+      """
+    ),
   ])
   func `has these bytes`(entry: AttestedEntry, golden: String) {
     let digits = entry.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     #expect(digits == golden.filter { !$0.isWhitespace })
   }
 
-  @Test(arguments: [full, moved])
+  @Test(arguments: [full, moved, collected, cameBack])
   func `is read back, and only as it is`(entry: AttestedEntry) {
     let bytes = entry.bytes
     #expect(AttestedEntry(bytes) == entry)

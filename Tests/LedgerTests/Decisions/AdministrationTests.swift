@@ -130,7 +130,7 @@ import VouchTesting
     scene.act(.carrier, .collectCash(amount: nil))
     scene.expect(.setStatus(party, .closed), "balance_not_zero")
     scene.administer(.reconcile(.buyer, .bank, stated: 0, sequence: 1, .bank))
-    scene.administer(.payOut(.shop, 800, .bank))
+    scene.administer(.payOut(.shop, 800, .book))
     scene.administer(.payIn(.carrier, 800, .bank))
     scene.expect(.setStatus(party, .closed), "statusSet 0")
     let closed: Refusal =
@@ -144,25 +144,26 @@ import VouchTesting
 }
 
 @Suite struct `money over a rail` {
-  @Test func `comes in by funding, from the clearing account of its rail and currency`() {
+  @Test func `comes in by funding, from the settlement account of its rail and currency`() {
     var scene = Scene()
-    scene.expect(.fund(.buyer, .bank, 5, .post), "funded 5; clearing post EUR → bank 5")
-    scene.expect(.fund(.buyer, .card, 7, .card), by: .rail(.card), "funded 7; clearing card EUR → card 7")
+    scene.expect(.fund(.buyer, .bank, 5, .post), "funded 5; settlement post EUR → bank 5")
+    scene.expect(.fund(.buyer, .card, 7, .card), by: .rail(.card), "funded 7; settlement card EUR → card 7")
     #expect((scene.buyer.bank.available, scene.buyer.card.available) == (10_005, 5_007))
-    #expect(scene.ledger.balances[.clearing(.post, .euro)] == -5)
+    #expect(scene.ledger.balances[.settlement(.post, .euro)] == -5)
   }
 
   @Test func `is restated by a statement, which posts the difference`() {
     var scene = Scene()
     scene.expect(
-      .reconcile(.buyer, .bank, stated: 12_000, sequence: 5, .bank), "reconciled 2000; clearing bank EUR → bank 2000")
+      .reconcile(.buyer, .bank, stated: 12_000, sequence: 5, .bank), "reconciled 2000; settlement bank EUR → bank 2000")
     scene.expect(.reconcile(.buyer, .bank, stated: 1, sequence: 5, .bank), "stale_statement")
     scene.expect(.reconcile(.buyer, .bank, stated: 1, sequence: 4, .bank), "stale_statement")
     scene.expect(
-      .reconcile(.buyer, .bank, stated: -1, sequence: 6, .bank), "reconciled -12001; bank → clearing bank EUR 12001")
+      .reconcile(.buyer, .bank, stated: -1, sequence: 6, .bank), "reconciled -12001; bank → settlement bank EUR 12001")
     scene.expect(.reconcile(.buyer, .bank, stated: -1, sequence: 7, .bank), "reconciled 0")
     // Each cover has statements of its own.
-    scene.expect(.reconcile(.buyer, .card, stated: -3, sequence: 1, .card), "reconciled -3; card → clearing card EUR 3")
+    scene.expect(
+      .reconcile(.buyer, .card, stated: -3, sequence: 1, .card), "reconciled -3; card → settlement card EUR 3")
     scene.expect(issuing: Scene.terms, "insufficient_funds")
   }
 
@@ -173,7 +174,7 @@ import VouchTesting
     scene.expect(.reconcile(.buyer, .bank, stated: .min, sequence: 1, .bank), "balance_limit")
     scene.expect(
       .reconcile(.buyer, .bank, stated: most - 1, sequence: 1, .post),
-      "reconciled \(most - 10_001); clearing post EUR → bank \(most - 10_001)")
+      "reconciled \(most - 10_001); settlement post EUR → bank \(most - 10_001)")
     scene.expect(.fund(.buyer, .bank, 2, .book), "balance_limit")
     scene.expect(.fund(.buyer, .bank, 1, .book), "funded 1; clearing book EUR → bank 1")
     scene.expect(

@@ -15,8 +15,8 @@ import VouchTesting
     #expect((scene.carrier.debt.posted, scene.carrier.cashPending, scene.carrier.exposure) == (-800, 0, 0))
     #expect(scene.buyer.bank.available == 10_000)
     scene.expect(.payIn(.carrier, 801, .bank), "exceeds_debt")
-    scene.expect(.payIn(.carrier, 300, .bank), "paidIn 300; clearing bank EUR → debt 300")
-    scene.expect(.payIn(.carrier, 500, .post), "paidIn 500; clearing post EUR → debt 500")
+    scene.expect(.payIn(.carrier, 300, .bank), "paidIn 300; settlement bank EUR → debt 300")
+    scene.expect(.payIn(.carrier, 500, .post), "paidIn 500; settlement post EUR → debt 500")
     scene.expect(.payIn(.carrier, 1, .bank), "exceeds_debt")
   }
 

@@ -141,7 +141,7 @@ import VouchTesting
     scene.expect(issuing: terms, "over_cash_limit")
     terms.method = .transfer
     scene.expect(issuing: terms, "issued 1; bank hold +1; issued 1/0/0")
-    scene.expect(.payIn(.carrier, 1, .bank), "paidIn 1; clearing bank EUR → debt 1")
+    scene.expect(.payIn(.carrier, 1, .bank), "paidIn 1; settlement bank EUR → debt 1")
     terms.method = .cash
     scene.expect(issuing: terms, "issued 1; bank hold +1; issued 1/0/0")
   }

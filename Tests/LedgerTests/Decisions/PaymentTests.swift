@@ -101,7 +101,7 @@ import VouchTesting
   @Test func `is paid though the bank took the money back from under the hold`() {
     var scene = Scene(.issued)
     scene.expect(
-      .reconcile(.buyer, .bank, stated: 100, sequence: 1, .bank), "reconciled -9900; bank → clearing bank EUR 9900")
+      .reconcile(.buyer, .bank, stated: 100, sequence: 1, .bank), "reconciled -9900; bank → settlement bank EUR 9900")
     #expect(scene.buyer.bank.available == -900)
     scene.expect(
       .shop, .present(amount: nil, final: false),

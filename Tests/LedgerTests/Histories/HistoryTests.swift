@@ -106,7 +106,18 @@ extension JournalEntry {
       let held = progress.remaining - (before?.remaining ?? 0)
       if heldOnBank + heldOnCard != held { wrong.append("holds changed by \(heldOnBank + heldOnCard), not \(held)") }
       let toPayee = postings.all.filter { !$0.debit.isPayee && $0.credit.isPayee }.reduce(0) { $0 + $1.amount }
-      let captured = progress.captured - (before?.captured ?? 0)
+      // What the payee has: captured, less what a paying system has still to bring, less what went back.
+      let captured =
+        instruction == nil
+        ? progress.captured - progress.pending - (before.map { $0.captured - $0.pending } ?? 0)
+        : progress.net - (before?.net ?? 0)
+      if instruction != nil {
+        let moved = postings.all.reduce(0) { sum, posting in
+          sum + (posting.credit.isPayee ? posting.amount : 0) - (posting.debit.isPayee ? posting.amount : 0)
+        }
+        if moved != captured { wrong.append("the payee has \(captured) more, moved \(moved)") }
+        return wrong
+      }
       if toPayee != captured { wrong.append("captured \(captured), moved \(toPayee)") }
       let fromPayee = postings.all.filter { $0.debit.isPayee && !$0.credit.isPayee }.reduce(0) { $0 + $1.amount }
       let returned = progress.returned - (before?.returned ?? 0)
@@ -117,19 +128,28 @@ extension JournalEntry {
     for posting in postings.all {
       if posting.amount <= 0 { wrong.append("a posting of \(posting.amount)") }
       if posting.debit == posting.credit { wrong.append("a posting from an account to itself") }
-      for case .clearing(_, let other) in [posting.debit, posting.credit] where other != currency {
-        wrong.append("a posting into another currency")
+      for account in [posting.debit, posting.credit] {
+        switch account {
+        case .clearing(_, let other), .settlement(_, let other):
+          if other != currency { wrong.append("a posting into another currency") }
+        default: break
+        }
       }
     }
     return wrong
   }
 }
 
+extension CheckProgress {
+  /// What the payee has had of it, and not given back.
+  fileprivate var net: Int64 { captured - pending - returned }
+}
+
 extension BookAccountID {
   fileprivate var isPayee: Bool {
     switch self {
     case .available, .locked, .reserve: true
-    case .bank, .card, .debt, .clearing, .fees: false
+    case .bank, .card, .debt, .clearing, .settlement, .fees: false
     }
   }
 }

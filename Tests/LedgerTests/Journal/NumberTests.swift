@@ -14,7 +14,8 @@ import VouchTesting
         "1 issued", "2 captured", "3 committed", "4 deliveryConfirmed", "5 paidOnDelivery", "6 cashCollected",
         "7 deliveryFailed", "8 extended", "9 methodChosen", "10 voided", "11 expired", "12 deadlineLapsed",
         "13 disputeOpened", "14 disputeResolved", "15 refunded", "16 withdrawn", "17 chargedBack",
-        "18 proceedsReleased", "40 enrolled", "41 updated", "42 statusSet", "43 funded", "44 reconciled", "45 paidOut",
+        "18 proceedsReleased", "19 railAccepted", "20 railRejected", "21 railReturned", "22 railUnsure", "40 enrolled",
+        "41 updated", "42 statusSet", "43 funded", "44 reconciled", "45 paidOut",
         "46 paidIn", "47 forgotten",
       ])
     #expect(
@@ -35,8 +36,12 @@ import VouchTesting
     #expect(numbers(Sex.self) == ["0 unstated", "1 female", "2 male", "3 other"])
     #expect(
       numbers(BalanceSheet.Kind.self) == [
-        "1 bank", "2 card", "3 available", "4 locked", "5 reserve", "6 debt", "7 clearing", "8 fees",
+        "1 bank", "2 card", "3 available", "4 locked", "5 reserve", "6 debt", "7 clearing", "8 fees", "9 settlement",
       ])
+    #expect(numbers(RailResult.self) == ["1 accepted", "2 rejected", "3 returned", "4 unsure"])
+    #expect(numbers(RailInstruction.Purpose.self) == ["1 collect", "2 payOut", "3 giveBack"])
+    #expect(
+      numbers(RailInstruction.State.self) == ["1 outstanding", "2 unsure", "3 accepted", "4 rejected", "5 returned"])
   }
 
   @Test(arguments: CheckState.allCases)

@@ -35,7 +35,15 @@ import VouchTesting
           submission.changeAdministration {
             $0.change = .enrolAccount(AccountEnrolment(id: AccountID(newcomer), currency: .euro, update: update))
           }
-        },
+        }
+        .spoiling(.wrongRail) { submission in
+          var update = AccountUpdate()
+          update.bankRail = .card
+          submission.changeAdministration {
+            $0.change = .enrolAccount(AccountEnrolment(id: AccountID(newcomer), currency: .euro, update: update))
+          }
+        }
+        .excluding([.wrongRail], [.balanceLimit]),
       good("enrol a seller", .enrolSeller(CompanyEnrolment(code: newcomer, currency: .euro)))
         .spoiling(.alreadyEnrolled) { $0.facts.seller = Scene().shop },
       good("enrol a distributor", .enrolDistributor(CompanyEnrolment(code: newcomer, currency: .euro)))
@@ -58,7 +66,12 @@ import VouchTesting
           update.creditLine = -1
           submission.changeAdministration { $0.change = .updateAccount(.buyer, update) }
         }
-        .excluding([.unknownAccount, .accountClosed]).excluding([.nothingChanged, .balanceLimit]),
+        .spoiling(.wrongRail) { submission in
+          var update = AccountUpdate()
+          update.cardRail = .post
+          submission.changeAdministration { $0.change = .updateAccount(.buyer, update) }
+        }
+        .excluding([.unknownAccount, .accountClosed]).excluding([.nothingChanged, .balanceLimit, .wrongRail]),
       good("update a seller", .updateSeller(.shop, company))
         .spoiling(.unknownSeller) { $0.facts.seller = nil }
         .spoiling(.sellerClosed) { $0.facts.seller?.status = .closed }
@@ -104,6 +117,29 @@ import VouchTesting
     ]
   }
 
+  /// The seller's proceeds are on their way.
+  private static var report: Trial<Submission> {
+    let id = InstructionID(rail: .bank, sequence: 9)
+    let told = RailInstruction(
+      id: id, purpose: .payOut, subject: .party(.seller(.shop)), amount: 5, currency: .euro, time: .start)
+    var trial = good("report a pay-out", .reportPayOut(.shop, id, .unsure))
+    trial = Trial(
+      trial.testDescription, order: trial.order,
+      good: {
+        var good = trial.good; good.facts.instruction = told; return good
+      }(),
+      spoilers: trial.spoilers.filter { $0.key != .notPermitted }, answer: trial.answer)
+    return
+      trial
+      .spoiling(.notPermitted) { $0.changeAdministration { $0.actor = .seller(.shop) } }
+      .spoiling(.unknownSeller) { $0.facts.seller = nil }
+      .spoiling(.unknownInstruction) { $0.facts.instruction = nil }
+      .spoiling(.instructionEnded) { $0.facts.instruction?.state = .rejected }
+      .spoiling(.nothingChanged) { $0.facts.instruction?.state = .unsure }
+      .excluding([.unknownInstruction], [.instructionEnded, .nothingChanged])
+      .excluding([.instructionEnded], [.nothingChanged])
+  }
+
   private static var money: [Trial<Submission>] {
     [
       good("fund", .fund(.buyer, .bank, 1, .bank))
@@ -125,14 +161,16 @@ import VouchTesting
       good("pay in", .payIn(.carrier, 1, .bank)).owing()
         .spoiling(.unknownDistributor) { $0.facts.distributor = nil }
         .spoiling(.exceedsDebt) { $0.facts.distributor?.debt.posted = 0 }
-        .spoiling(.balanceLimit) { $0.facts.clearing.posted = -Bounds.maximumBalance }
+        .spoiling(.balanceLimit) { $0.facts.settlement.posted = -Bounds.maximumBalance }
         .excluding([.unknownDistributor, .exceedsDebt]),
       good("pay out", .payOut(.shop, 1, .bank)).owing()
         .spoiling(.unknownSeller) { $0.facts.seller = nil }
         .spoiling(.sellerClosed) { $0.facts.seller?.status = .closed }
         .spoiling(.payeeInsufficient) { $0.facts.seller?.available.posted = 0 }
         .spoiling(.balanceLimit) { $0.facts.clearing.posted = Bounds.maximumBalance }
+        .spoiling(.wrongRail) { $0.changeAdministration { $0.change = .payOut(.shop, 1, .card) } }
         .excluding([.unknownSeller], [.sellerClosed, .payeeInsufficient]),
+      report,
     ]
   }
 }

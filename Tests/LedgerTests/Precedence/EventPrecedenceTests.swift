@@ -21,13 +21,13 @@ import VouchTesting
     expected.subtract(EventTrials.aboutState.subtracting(ofState))
     // The manager, its operator and the paying systems are not held up; only the committer's ids have no window.
     switch event {
-    case .resolveDispute, .chargeBack: expected.remove(.historyFull)
+    case .resolveDispute, .chargeBack, .reportRail: expected.remove(.historyFull)
     case .lapse, .releaseProceeds: expected.subtract([.historyFull, .idOutsideWindow])
     default: break
     }
-    // These move nothing and take no hold.
+    // These move nothing and take no hold, or as what is reported here does.
     switch event {
-    case .failDelivery, .extend, .void, .lapse, .openDispute: expected.remove(.balanceLimit)
+    case .failDelivery, .extend, .void, .lapse, .openDispute, .reportRail: expected.remove(.balanceLimit)
     default: break
     }
     #expect(tried == expected)
@@ -57,6 +57,7 @@ enum EventTrials {
     case .withdraw: [withdraw]
     case .chargeBack: [chargeBack]
     case .releaseProceeds: [releaseProceeds]
+    case .reportRail: [reportRail]
     }
   }
 
@@ -67,6 +68,11 @@ enum EventTrials {
   ) -> Trial<Submission> {
     var scene = Scene(start)
     prepare(&scene)
+    return good(event, actor, in: scene)
+  }
+
+  static func good(_ event: CheckEvent, _ actor: Actor, in scene: Scene) -> Trial<Submission> {
+    var scene = scene
     let column = event.column
     let action = CheckAction(id: scene.newID(), check: scene.checkID, actor: actor, event: event)
     let order = Precedence.everyEvent + Precedence.own(of: column) + [.balanceLimit]
@@ -248,33 +254,50 @@ enum EventTrials {
       .excluding([.unknownCheck], [.notDue])
   }
 
+  // MARK: - Paying systems
+
+  static var reportRail: Trial<Submission> {
+    let scene = Scene.collecting.first { $0.check.progress.state == .settled } ?? Scene(.settled)
+    let id = scene.instruction ?? InstructionID(rail: .bank, sequence: 1)
+    return good(.reportRail(id, .unsure), .rail(.bank), in: scene)
+      .spoiling(.unknownInstruction) { $0.facts.instruction = nil }
+      .spoiling(.instructionEnded) { $0.facts.instruction?.state = .accepted }
+      .spoiling(.nothingChanged) { $0.facts.instruction?.state = .unsure }
+      .excluding([.unknownInstruction], [.instructionEnded, .nothingChanged])
+      .excluding([.instructionEnded], [.nothingChanged])
+  }
+
   // MARK: - Giving back
 
   static var refund: Trial<Submission> {
     good(.refund(amount: 400), .shop, from: .settled)
       .spoiling(.nothingCaptured) { $0.facts.check?.progress.captured = 0 }
       .spoiling(.exceedsCaptured, amount(1_001))
+      .spoiling(.collectionPending) { $0.facts.check?.progress.pending = 1 }
       .spoiling(.payeeInsufficient) { $0.facts.check?.progress.locked = 0 }
       .spoiling(.balanceLimit, bankIsFull)
-      .excluding([.unknownCheck], [.nothingCaptured, .payeeInsufficient])
+      .excluding([.unknownCheck], [.nothingCaptured, .collectionPending, .payeeInsufficient])
   }
 
   static var withdraw: Trial<Submission> {
     good(.withdraw, .buyer, from: .settled)
       .spoiling(.nothingCaptured) { $0.facts.check?.progress.captured = 0 }
+      .spoiling(.collectionPending) { $0.facts.check?.progress.pending = 1 }
       .spoiling(.exceedsCaptured) { $0.facts.check?.progress.returned = 1_000 }
       .spoiling(.coolingOffOver) { $0.facts.check?.progress.lockedUntil = .start }
       .spoiling(.payeeInsufficient) { $0.facts.check?.progress.locked = 0 }
       .spoiling(.balanceLimit, bankIsFull)
-      .excluding([.unknownCheck], [.nothingCaptured, .exceedsCaptured, .coolingOffOver, .payeeInsufficient])
+      .excluding(
+        [.unknownCheck], [.nothingCaptured, .collectionPending, .exceedsCaptured, .coolingOffOver, .payeeInsufficient])
   }
 
   static var chargeBack: Trial<Submission> {
     good(.chargeBack(amount: 400), .rail(.bank), from: .settled)
       .spoiling(.nothingCaptured) { $0.facts.check?.progress.captured = 0 }
+      .spoiling(.collectionPending) { $0.facts.check?.progress.pending = 1 }
       .spoiling(.exceedsCaptured, amount(1_001))
       .spoiling(.balanceLimit, bankIsFull)
-      .excluding([.unknownCheck], [.nothingCaptured])
+      .excluding([.unknownCheck], [.nothingCaptured, .collectionPending])
   }
 }
 

@@ -191,5 +191,17 @@ extension Situation {
     change(.staleStatement, .reconcile(.buyer, .bank, stated: 1, sequence: 0, .bank)),
     change(.sameStatus, .setStatus(.seller(.shop), .active)),
     change(.nothingChanged, .updateSeller(.shop, CompanyUpdate())),
+    change(.wrongRail, .payOut(.shop, 1, .card)),
+    change(.unknownInstruction, .reportPayOut(.shop, InstructionID(rail: .bank, sequence: 1), .accepted)),
+    Situation(.collectionPending) { scene in
+      scene = Scene.collecting[3]
+      return scene.act(.shop, .refund(amount: 1)).refusal
+    },
+    Situation(.instructionEnded) { scene in
+      scene = Scene.collecting[3]
+      guard let id = scene.instruction else { return nil }
+      scene.act(.rail(.bank), .reportRail(id, .rejected))
+      return scene.act(.rail(.bank), .reportRail(id, .accepted)).refusal
+    },
   ]
 }

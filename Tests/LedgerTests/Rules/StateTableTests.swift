@@ -41,6 +41,8 @@ struct Cell: Sendable, CustomTestStringConvertible {
       [.refused(.checkNotFrozen), .refused(.checkNotFrozen), .next([.issued, .committed, .settled, .voided])] + final
     ),
     (.refund, after), (.withdraw, after), (.chargeBack, after), (.releaseProceeds, after),
+    // What a paying system did says nothing of the rest of the check.
+    (.reportRail, CheckState.allCases.map { .next([$0]) }),
   ]
 }
 
@@ -173,6 +175,13 @@ struct Cell: Sendable, CustomTestStringConvertible {
       [
         .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted,
         .notPermitted, nil,
+      ]
+    ),
+    (
+      .reportRail,
+      [
+        nil, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, nil,
+        .notPermitted,
       ]
     ),
   ]

@@ -40,6 +40,7 @@ extension BookAccountID {
     case .reserve(let id): id == .shop ? "reserve" : "reserve \(id)"
     case .debt(let id): id == .carrier ? "debt" : "debt \(id)"
     case .clearing(let rail, let currency): "clearing \(rail) \(currency)"
+    case .settlement(let rail, let currency): "settlement \(rail) \(currency)"
     case .fees(let currency): "fees \(currency)"
     }
   }

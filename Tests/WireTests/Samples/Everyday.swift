@@ -101,6 +101,26 @@ extension Receipt {
     return Receipt(entry: entry, detail: "wrong colour")
   }()
 
+  /// A paying system has collected some.
+  static let ofRail: Receipt = {
+    var receipt = aboutCheck
+    receipt.entry.kind = .railAccepted
+    receipt.entry.reached.pending = 111
+    receipt.entry.reached.returning = 112
+    receipt.entry.instruction = InstructionID(rail: .bank, sequence: 66)
+    return receipt
+  }()
+
+  /// And paid out some.
+  static let ofPayOut: Receipt = {
+    var receipt = aboutParty
+    receipt.entry.kind = .railReturned
+    receipt.entry.subject = .party(.seller(.shop))
+    receipt.entry.instruction = InstructionID(rail: .post, sequence: 67)
+    receipt.entry.postings.append(Posting(debit: .settlement(.post, .euro), credit: .available(.shop), amount: 5))
+    return receipt
+  }()
+
   /// About a party, with hardly anything said.
   static let aboutParty = Receipt(
     entry: JournalEntry(

@@ -102,8 +102,27 @@ extension MessageSample {
     + outcomes(
       "rotate seal", RotateSeal.self, SealStatus(keys: [.init(id: "0123456789abcdef", persons: 0)], forgotten: 0))
     + outcomes("statement", StatementQuery.self, statement, others: [("empty", emptyStatement)])
-    + outcomes("read journal", ReadJournal.self, Page(items: [.aboutCheck, .aboutParty], next: 79))
+    + outcomes(
+      "read journal", ReadJournal.self, Page(items: [.aboutCheck, .aboutParty], next: 79),
+      others: [("of rails", Page(items: [.ofRail, .ofPayOut], next: 80))])
+    + outcomes(
+      "list instructions", ListInstructions.self, Page(items: [collecting, payingOut], next: 605),
+      others: [("none", Page(items: [], next: nil))])
     + outcomes("balance sheet", GetBalanceSheet.self, sheet)
+
+  private static let collecting = InstructionOrder(
+    RailInstruction(
+      id: InstructionID(rail: .card, sequence: 604), purpose: .collect, subject: .check(.sample), amount: 606,
+      currency: .yen, time: .day(6), state: .unsure),
+    party: .account(.buyer),
+    holder: InstructionOrder.Holder(
+      name: .of("Ada Buyer"), institution: .of("Karte & Co"), number: .of("4111111111111111")))
+
+  private static let payingOut = InstructionOrder(
+    RailInstruction(
+      id: InstructionID(rail: .card, sequence: 605), purpose: .payOut, subject: .party(.seller(.shop)), amount: 607,
+      currency: .euro, time: .day(7)),
+    party: .seller(.shop))
 
   private static let account: AccountRecord = {
     var account = Account(id: .buyer, status: .suspended, currency: .yen, at: .day(5))

@@ -64,6 +64,7 @@ extension RequestSample {
     let book: [(String, BookAccountID)] = [
       ("bank", .bank(.buyer)), ("card", .card(.buyer)), ("available", .available(.shop)), ("locked", .locked(.shop)),
       ("reserve", .reserve(.shop)), ("debt", .debt(.carrier)), ("clearing", .clearing(.post, .dinar)),
+      ("settlement", .settlement(.post, .dinar)),
       ("fees", .fees(.euro)),
     ]
     return [
@@ -93,6 +94,9 @@ extension RequestSample {
       RequestSample(
         "list distributors", ListDistributors(from: .carrier, limit: 1000), .distributors(from: .carrier, limit: 1000)),
       RequestSample("list distributors, plain", ListDistributors(), .distributors(from: nil, limit: 100)),
+      RequestSample(
+        "list instructions", ListInstructions(.post, after: 604, limit: 14),
+        .instructions(ListInstructions(.post, after: 604, limit: 14))),
       RequestSample("read journal", ReadJournal(from: 77, limit: 13), .journal(ReadJournal(from: 77, limit: 13))),
       RequestSample(
         "read journal of a party", ReadJournal(from: 78, limit: 12, party: .seller(.shop), kind: .captured),
@@ -157,6 +161,8 @@ extension RequestSample {
     act("withdraw", .buyer, .withdraw),
     act("charge back by rail", .rail(.card), .chargeBack(amount: 404)),
     act("charge back, all", .operator, .chargeBack(amount: nil), note: ""),
+    act("report by rail", .rail(.bank), .reportRail(InstructionID(rail: .bank, sequence: 601), .accepted)),
+    act("report, unsure", .operator, .reportRail(InstructionID(rail: .card, sequence: 602), .unsure), note: ""),
   ]
 
   private static let signed: [RequestSample] = {
@@ -181,6 +187,9 @@ extension RequestSample {
     var clearing = CompanyUpdate.clearing
     clearing.cashLimit = 0
     var (key, noKey) = (CompanyUpdate(), CompanyUpdate())
+    var overRails = AccountUpdate()
+    overRails.bankRail = .bank
+    overRails.cardRail = .card
     key.handOverKey = .register(Scene.key(0xA1))
     noKey.handOverKey = .end
     return [
@@ -189,6 +198,7 @@ extension RequestSample {
         "enrol account, plain", .enrolAccount(AccountEnrolment(id: .stranger, currency: .euro)), note: ""),
       administer("update account", .updateAccount(.buyer, .full)),
       administer("update account, clearing", .updateAccount(.buyer, .clearing)),
+      administer("update account, rails", .updateAccount(.buyer, overRails), note: ""),
       administer("update account, nothing", .updateAccount(.buyer, AccountUpdate()), note: ""),
       administer("enrol seller", .enrolSeller(seller)),
       administer("update seller", .updateSeller(.shop, .seller)),
@@ -215,6 +225,8 @@ extension RequestSample {
     administer("pay out by rail", .payOut(.shop, 505, .bank), by: .rail(.bank), note: ""),
     administer("pay in", .payIn(.carrier, 506, .book)),
     administer("pay in by rail", .payIn(.carrier, 507, .post), by: .rail(.post), note: ""),
+    administer(
+      "report a pay-out", .reportPayOut(.shop, InstructionID(rail: .post, sequence: 603), .returned), by: .rail(.post)),
   ]
 
   private static func administer(
