@@ -120,6 +120,7 @@ let package = Package(
       ]),
     library(
       "Terminal", ["Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
+    library("Rails", ["Ledger", "Wire", "CheckClient", .logging]),
     library(
       "Console",
       ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments]),
@@ -146,6 +147,8 @@ let package = Package(
         .lifecycle,
         .signals,
       ]),
+
+    program("vouch-rail", ["Console", "Rails", "Identities", "Ledger", "RPC", .arguments, .logging]),
 
     library(
       "VouchTesting", ["Identities", "Ledger", "RPC", "Wire", "CheckClient", .crypto, .x509, .asn1, .subprocess]),
@@ -204,7 +207,10 @@ let package = Package(
       "Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments]),
     tests(
       "Integration",
-      ["CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .nioCore, .nioPosix],
+      [
+        "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Rails", "Seals", "VouchTesting", .nioCore, .nioPosix,
+        .logging,
+      ],
       exclude: ["OtherMake"]),
   ]
 )

@@ -17238,7 +17238,7 @@ const ProtobufCMessageDescriptor vouch__v1__instruction__descriptor =
   (ProtobufCMessageInit) vouch__v1__instruction__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__list_instructions_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor vouch__v1__list_instructions_request__field_descriptors[4] =
 {
   {
     "rail",
@@ -17276,16 +17276,29 @@ static const ProtobufCFieldDescriptor vouch__v1__list_instructions_request__fiel
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "sequence",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListInstructionsRequest, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__list_instructions_request__field_indices_by_name[] = {
   1,   /* field[1] = after */
   2,   /* field[2] = limit */
   0,   /* field[0] = rail */
+  3,   /* field[3] = sequence */
 };
 static const ProtobufCIntRange vouch__v1__list_instructions_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor vouch__v1__list_instructions_request__descriptor =
 {
@@ -17295,7 +17308,7 @@ const ProtobufCMessageDescriptor vouch__v1__list_instructions_request__descripto
   "Vouch__V1__ListInstructionsRequest",
   "vouch.v1",
   sizeof(Vouch__V1__ListInstructionsRequest),
-  3,
+  4,
   vouch__v1__list_instructions_request__field_descriptors,
   vouch__v1__list_instructions_request__field_indices_by_name,
   1,  vouch__v1__list_instructions_request__number_ranges,

@@ -1,4 +1,4 @@
-/// Money that comes in and goes out: `vouch fund`, `reconcile`, `payout`, `payin`.
+/// Money that comes in and goes out: `vouch fund`, `restate`, `payout`, `payin`.
 import ArgumentParser
 import Console
 import Ledger
@@ -25,7 +25,7 @@ struct Fund: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Adds money to an account.",
     discussion: """
-      The money comes from the clearing account of the rail.
+      The money comes from the clearing account of the book, or the settlement account of the paying system.
 
       Example:
         vouch fund ALICE 300.00
@@ -50,16 +50,16 @@ struct Fund: AsyncParsableCommand {
   }
 }
 
-struct Reconcile: AsyncParsableCommand {
+struct Restate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Takes over the balance that a paying system states for an account.",
-    usage: "vouch reconcile <account> <stated> --statement <number> [<options>]",
+    usage: "vouch restate <account> <stated> --statement <number> [<options>]",
     discussion: """
       The difference is posted. Statements are numbered; one that is not newer than the last is refused as stale.
 
       Example:
-        vouch reconcile ALICE 287.40 --statement 17
-        vouch reconcile ALICE -120.00 --cover card --rail card --statement 4
+        vouch restate ALICE 287.40 --statement 17
+        vouch restate ALICE -120.00 --cover card --rail card --statement 4
       """)
   @Argument(help: "The account's code.", transform: Read.code)
   var account: AccountID
@@ -96,7 +96,8 @@ struct PayOut: AsyncParsableCommand {
     commandName: "payout",
     abstract: "Pays a seller what it draws of its proceeds.",
     discussion: """
-      Only what is available can be drawn: not what is locked or in reserve.
+      Only what is available can be drawn: not what is locked or in reserve. Over the bank or the post its connector is told
+      to pay; what it cannot pay is available again.
 
       Example:
         vouch payout SHOP 1200.00 --rail bank

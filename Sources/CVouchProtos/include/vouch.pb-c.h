@@ -3743,10 +3743,14 @@ struct  Vouch__V1__ListInstructionsRequest
    * 1 … 1,000. Absent: 100.
    */
   uint32_t limit;
+  /*
+   * Instead: the one that this entry told, whatever became of it; none where it told none. Absent: those that are open.
+   */
+  uint64_t sequence;
 };
 #define VOUCH__V1__LIST_INSTRUCTIONS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__list_instructions_request__descriptor) \
-    , VOUCH__V1__RAIL__RAIL_UNSPECIFIED, 0, 0 }
+    , VOUCH__V1__RAIL__RAIL_UNSPECIFIED, 0, 0, 0 }
 
 
 struct  Vouch__V1__InstructionPage

@@ -13,7 +13,13 @@ extension Readers {
   func orders(
     _ question: ListInstructions, _ snapshot: borrowing Snapshot
   ) throws(StoreError) -> Page<SealedOrder, UInt64> {
-    let page = try snapshot.instructions(to: question.rail, after: question.after, limit: question.limit)
+    let page: Page<RailInstruction, UInt64>
+    if question.sequence == 0 {
+      page = try snapshot.instructions(to: question.rail, after: question.after, limit: question.limit)
+    } else {
+      let id = InstructionID(rail: question.rail, sequence: question.sequence)
+      page = Page(items: try snapshot.instruction(id).map { [$0] } ?? [], next: nil)
+    }
     var orders: [SealedOrder] = []
     orders.reserveCapacity(page.items.count)
     for instruction in page.items {

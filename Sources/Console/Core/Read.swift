@@ -82,6 +82,11 @@ public enum Read {
     return count
   }
 
+  /// An instruction to a paying system: `bank-4711`.
+  public static func instruction(_ text: String) throws -> InstructionID {
+    try InstructionID(text) ?? wrong("An instruction is named by paying system and number, as bank-4711.")
+  }
+
   /// A sequence number: 1 or more.
   public static func sequence(_ text: String) throws -> UInt64 {
     guard let sequence = UInt64(text), sequence > 0 else { return try wrong("give a number, 1 or more.") }

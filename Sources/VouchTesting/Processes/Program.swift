@@ -21,6 +21,9 @@ public struct Program: Hashable, Sendable {
   /// A distributor's.
   public static let distributor = Program("vouch-distributor")
 
+  /// A paying system's connector.
+  public static let rail = Program("vouch-rail")
+
   /// How many bytes a program may say on each of its outputs.
   static let outputBytes = 64 << 20
 

@@ -354,12 +354,21 @@ public struct ListInstructions: Hashable, Sendable {
   /// Only those after this entry; 0 for all.
   public var after: UInt64
   public var limit: Int
+  /// Instead: the one that this entry told, whatever became of it; 0: those that are open.
+  public var sequence: UInt64
 
-  /// The question.
+  /// The question for those that are open.
   public init(_ rail: PaymentRail, after: UInt64 = 0, limit: Int = PageBounds.usual) {
     self.rail = rail
     self.after = after
     self.limit = limit
+    sequence = 0
+  }
+
+  /// The question for one, whatever became of it.
+  public init(_ id: InstructionID) {
+    self.init(id.rail)
+    sequence = id.sequence
   }
 }
 

@@ -16,9 +16,10 @@ extension Reader {
   }
 
   func listInstructions(_ m: Vouch__V1__ListInstructionsRequest) throws(Invalid) -> Request {
-    unsafe .instructions(
-      ListInstructions(
-        try needCase(m.rail.rawValue, "rail"), after: m.after, limit: try limit(m.limit, "limit")))
+    var question = unsafe ListInstructions(
+      try needCase(m.rail.rawValue, "rail"), after: m.after, limit: try limit(m.limit, "limit"))
+    question.sequence = unsafe m.sequence
+    return .instructions(question)
   }
 
   /// About a check it is an action on it, else a change of a seller's book.
@@ -139,6 +140,7 @@ extension ListInstructions: Call {
       unsafe $0.rail = builder.rail(rail)
       unsafe $0.after = after
       unsafe $0.limit = UInt32(clamping: limit)
+      unsafe $0.sequence = sequence
     }
   }
 

@@ -156,7 +156,7 @@ struct PlantedTests {
     try FileManager.default.copyItem(atPath: daemon.data, toPath: copy)
     try await daemon.start()
     let balance = try await daemon.vouch("accounts", "show", "ALICE")["bank"]["posted"].integer
-    try await daemon.vouch("reconcile", "ALICE", "0", "--statement", "1")
+    try await daemon.vouch("restate", "ALICE", "0", "--statement", "1")
     #expect(balance ?? 0 > 0)
     let listed = try await daemon.vouch("checks", "list", "--account", "ALICE")["checks"].items
     let checks = listed.compactMap { $0["check"].text }

@@ -84,7 +84,7 @@ struct SealedTests {
       #expect(try await forget("ALICE", daemon, exit: 1)["reason"] == "has_open_checks")
       try await daemon.seller("SHOP", "present", check)
       #expect(try await forget("ALICE", daemon, exit: 1)["reason"] == "balance_not_zero")
-      try await daemon.vouch("reconcile", "ALICE", "0", "--statement", "1")
+      try await daemon.vouch("restate", "ALICE", "0", "--statement", "1")
       let entry = try await forget("ALICE", daemon)
       #expect(entry["kind"] == "forgotten", "\(entry)")
       for step in 0..<3 {

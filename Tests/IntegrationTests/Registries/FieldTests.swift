@@ -120,10 +120,10 @@ struct FieldTests {
     try await withDaemon { daemon in
       try await daemon.run(.vouch, ["accounts", "add", "P-1", "--currency", "EUR"] + FieldTests.account.flags)
       try await daemon.vouch("fund", "P-1", "300.00", "--rail", "bank")
-      try await daemon.vouch("reconcile", "P-1", "287.40", "--statement", "17", "--rail", "bank")
-      try await daemon.vouch("reconcile", "P-1", "-120.00", "--cover", "card", "--rail", "card", "--statement", "4")
+      try await daemon.vouch("restate", "P-1", "287.40", "--statement", "17", "--rail", "bank")
+      try await daemon.vouch("restate", "P-1", "-120.00", "--cover", "card", "--rail", "card", "--statement", "4")
       #expect(
-        try await daemon.vouch("reconcile", "P-1", "1.00", "--statement", "17", exit: 1)["reason"] == "stale_statement")
+        try await daemon.vouch("restate", "P-1", "1.00", "--statement", "17", exit: 1)["reason"] == "stale_statement")
       try await daemon.restart()
       let account = try await daemon.vouch("accounts", "show", "P-1")
       #expect(account["bank"]["posted"] == 28740)

@@ -97,6 +97,9 @@ extension RequestSample {
       RequestSample(
         "list instructions", ListInstructions(.post, after: 604, limit: 14),
         .instructions(ListInstructions(.post, after: 604, limit: 14))),
+      RequestSample(
+        "list instructions, one", ListInstructions(InstructionID(rail: .bank, sequence: 608)),
+        .instructions(ListInstructions(InstructionID(rail: .bank, sequence: 608)))),
       RequestSample("read journal", ReadJournal(from: 77, limit: 13), .journal(ReadJournal(from: 77, limit: 13))),
       RequestSample(
         "read journal of a party", ReadJournal(from: 78, limit: 12, party: .seller(.shop), kind: .captured),

@@ -1,0 +1,21 @@
+/// The program of a paying system's connector: arguments and wiring only.
+import ArgumentParser
+import Console
+
+@main
+struct VouchRail: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vouch-rail",
+    abstract: "Connects the check manager to a paying system.",
+    discussion: """
+      It takes what the check manager tells the paying system, hands it over at least once under an id that says that it is the \
+      same, and tells the check manager what became of it. It keeps nothing that could be lost: whatever had not ended when it \
+      was stopped goes on when it is started again.
+
+      Example:
+        vouch accounts set ALICE --bank-rail bank
+        vouch-rail sandbox --rail bank --server 127.0.0.1:7411
+      """,
+    version: vouchVersion,
+    subcommands: [SandboxCommand.self])
+}
