@@ -32,6 +32,8 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 extension Target.Dependency {
   static let nioCore = product(name: "NIOCore", package: "swift-nio")
+  static let nioHTTP = product(name: "NIOHTTP1", package: "swift-nio")
+  static let httpClient = product(name: "AsyncHTTPClient", package: "async-http-client")
   static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
   static let nioLocks = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
   static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
@@ -70,6 +72,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -120,7 +123,9 @@ let package = Package(
       ]),
     library(
       "Terminal", ["Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
-    library("Rails", ["Ledger", "Wire", "CheckClient", .logging]),
+    library(
+      "Rails",
+      ["Ledger", "Storage", "Wire", "CheckClient", .nioCore, .nioPosix, .nioHTTP, .httpClient, .crypto, .logging]),
     library(
       "Console",
       ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments]),
@@ -205,6 +210,9 @@ let package = Package(
       ]),
     tests(
       "Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments]),
+    tests(
+      "Rails", ["Rails", "Ledger", .nioCore, .nioPosix, .nioEmbedded],
+      exclude: ["ISO20022/OtherMake", "Bank/OtherMake", "Card/host.py", "ISO8583/peer.py"]),
     tests(
       "Integration",
       [

@@ -2302,6 +2302,51 @@ void   vouch__v1__charge_back_request__free_unpacked
   assert(message->base.descriptor == &vouch__v1__charge_back_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__claim_guarantee_request__init
+                     (Vouch__V1__ClaimGuaranteeRequest         *message)
+{
+  static const Vouch__V1__ClaimGuaranteeRequest init_value = VOUCH__V1__CLAIM_GUARANTEE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__claim_guarantee_request__get_packed_size
+                     (const Vouch__V1__ClaimGuaranteeRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__claim_guarantee_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__claim_guarantee_request__pack
+                     (const Vouch__V1__ClaimGuaranteeRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__claim_guarantee_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__claim_guarantee_request__pack_to_buffer
+                     (const Vouch__V1__ClaimGuaranteeRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__claim_guarantee_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ClaimGuaranteeRequest *
+       vouch__v1__claim_guarantee_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ClaimGuaranteeRequest *)
+     protobuf_c_message_unpack (&vouch__v1__claim_guarantee_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__claim_guarantee_request__free_unpacked
+                     (Vouch__V1__ClaimGuaranteeRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__claim_guarantee_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   vouch__v1__get_check_request__init
                      (Vouch__V1__GetCheckRequest         *message)
 {
@@ -10772,6 +10817,96 @@ const ProtobufCMessageDescriptor vouch__v1__charge_back_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__charge_back_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor vouch__v1__claim_guarantee_request__field_descriptors[5] =
+{
+  {
+    "command",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ClaimGuaranteeRequest, command),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "check",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ClaimGuaranteeRequest, check),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "actor",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ClaimGuaranteeRequest, actor),
+    &vouch__v1__actor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "amount",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ClaimGuaranteeRequest, amount),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "note",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ClaimGuaranteeRequest, note),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__claim_guarantee_request__field_indices_by_name[] = {
+  2,   /* field[2] = actor */
+  3,   /* field[3] = amount */
+  1,   /* field[1] = check */
+  0,   /* field[0] = command */
+  4,   /* field[4] = note */
+};
+static const ProtobufCIntRange vouch__v1__claim_guarantee_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor vouch__v1__claim_guarantee_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ClaimGuaranteeRequest",
+  "ClaimGuaranteeRequest",
+  "Vouch__V1__ClaimGuaranteeRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ClaimGuaranteeRequest),
+  5,
+  vouch__v1__claim_guarantee_request__field_descriptors,
+  vouch__v1__claim_guarantee_request__field_indices_by_name,
+  1,  vouch__v1__claim_guarantee_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__claim_guarantee_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor vouch__v1__get_check_request__field_descriptors[1] =
 {
   {
@@ -17601,7 +17736,7 @@ const ProtobufCEnumDescriptor vouch__v1__status_code__descriptor =
   vouch__v1__status_code__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[88] =
+static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[90] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
@@ -17669,6 +17804,8 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_PROOF_REQUIRED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_REQUIRED", 90 },
   { "REFUSAL_REASON_PROOF_WRONG", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_WRONG", 91 },
   { "REFUSAL_REASON_COLLECTION_PENDING", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_COLLECTION_PENDING", 92 },
+  { "REFUSAL_REASON_GUARANTEE_OVER", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_GUARANTEE_OVER", 93 },
+  { "REFUSAL_REASON_EXCEEDS_RESERVE", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_EXCEEDS_RESERVE", 94 },
   { "REFUSAL_REASON_BALANCE_LIMIT", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_BALANCE_LIMIT", 100 },
   { "REFUSAL_REASON_HISTORY_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_HISTORY_FULL", 101 },
   { "REFUSAL_REASON_ALREADY_ENROLLED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ALREADY_ENROLLED", 102 },
@@ -17693,9 +17830,9 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_KEYS_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_FULL", 131 },
 };
 static const ProtobufCIntRange vouch__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 66},{115, 77},{130, 86},{0, 88}
+{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 68},{115, 79},{130, 88},{0, 90}
 };
-static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[88] =
+static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[90] =
 {
   { "REFUSAL_REASON_ACCOUNT_CLOSED", 7 },
   { "REFUSAL_REASON_ACCOUNT_NOT_ACTIVE", 5 },
@@ -17703,10 +17840,10 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_ADDRESS_KEY_MISSING", 32 },
   { "REFUSAL_REASON_ALREADY_CAPTURED", 50 },
   { "REFUSAL_REASON_ALREADY_CONFIRMED", 49 },
-  { "REFUSAL_REASON_ALREADY_ENROLLED", 68 },
-  { "REFUSAL_REASON_ATTESTATION_OFF", 84 },
-  { "REFUSAL_REASON_BALANCE_LIMIT", 66 },
-  { "REFUSAL_REASON_BALANCE_NOT_ZERO", 70 },
+  { "REFUSAL_REASON_ALREADY_ENROLLED", 70 },
+  { "REFUSAL_REASON_ATTESTATION_OFF", 86 },
+  { "REFUSAL_REASON_BALANCE_LIMIT", 68 },
+  { "REFUSAL_REASON_BALANCE_NOT_ZERO", 72 },
   { "REFUSAL_REASON_CASH_DUE", 52 },
   { "REFUSAL_REASON_CHECK_COMMITTED", 39 },
   { "REFUSAL_REASON_CHECK_EXPIRED", 44 },
@@ -17722,7 +17859,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_COLLECTION_PENDING", 65 },
   { "REFUSAL_REASON_COOLING_OFF_OVER", 56 },
   { "REFUSAL_REASON_CURRENCY_MISMATCH", 8 },
-  { "REFUSAL_REASON_DISK_FULL", 82 },
+  { "REFUSAL_REASON_DISK_FULL", 84 },
   { "REFUSAL_REASON_DISTRIBUTOR_CLOSED", 26 },
   { "REFUSAL_REASON_DISTRIBUTOR_CURRENCY_MISMATCH", 27 },
   { "REFUSAL_REASON_DISTRIBUTOR_NOT_ACTIVE", 24 },
@@ -17731,20 +17868,22 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_EXCEEDS_CAPTURED", 48 },
   { "REFUSAL_REASON_EXCEEDS_DEBT", 31 },
   { "REFUSAL_REASON_EXCEEDS_REMAINING", 47 },
+  { "REFUSAL_REASON_EXCEEDS_RESERVE", 67 },
   { "REFUSAL_REASON_EXPIRY_OUT_OF_RANGE", 45 },
-  { "REFUSAL_REASON_HAS_OPEN_CHECKS", 69 },
-  { "REFUSAL_REASON_HISTORY_FULL", 67 },
+  { "REFUSAL_REASON_GUARANTEE_OVER", 66 },
+  { "REFUSAL_REASON_HAS_OPEN_CHECKS", 71 },
+  { "REFUSAL_REASON_HISTORY_FULL", 69 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
   { "REFUSAL_REASON_ID_REUSED", 2 },
-  { "REFUSAL_REASON_INSTRUCTION_ENDED", 76 },
+  { "REFUSAL_REASON_INSTRUCTION_ENDED", 78 },
   { "REFUSAL_REASON_INSUFFICIENT_FUNDS", 11 },
-  { "REFUSAL_REASON_KEYS_FULL", 87 },
-  { "REFUSAL_REASON_KEYS_IN_USE", 78 },
-  { "REFUSAL_REASON_KEYS_READ_ONLY", 77 },
-  { "REFUSAL_REASON_KEY_MISSING", 81 },
+  { "REFUSAL_REASON_KEYS_FULL", 89 },
+  { "REFUSAL_REASON_KEYS_IN_USE", 80 },
+  { "REFUSAL_REASON_KEYS_READ_ONLY", 79 },
+  { "REFUSAL_REASON_KEY_MISSING", 83 },
   { "REFUSAL_REASON_NOTHING_CAPTURED", 55 },
-  { "REFUSAL_REASON_NOTHING_CHANGED", 73 },
-  { "REFUSAL_REASON_NOT_ATTESTED", 83 },
+  { "REFUSAL_REASON_NOTHING_CHANGED", 75 },
+  { "REFUSAL_REASON_NOT_ATTESTED", 85 },
   { "REFUSAL_REASON_NOT_CASH", 53 },
   { "REFUSAL_REASON_NOT_CLAIMABLE", 59 },
   { "REFUSAL_REASON_NOT_DUE", 57 },
@@ -17760,31 +17899,31 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_OVER_DAILY_COUNT", 14 },
   { "REFUSAL_REASON_OVER_DISTRIBUTOR_EXPOSURE", 28 },
   { "REFUSAL_REASON_OVER_SELLER_EXPOSURE", 21 },
-  { "REFUSAL_REASON_PARTY_FORGOTTEN", 80 },
+  { "REFUSAL_REASON_PARTY_FORGOTTEN", 82 },
   { "REFUSAL_REASON_PAYEE_INSUFFICIENT", 22 },
   { "REFUSAL_REASON_PROOF_REQUIRED", 63 },
   { "REFUSAL_REASON_PROOF_WRONG", 64 },
   { "REFUSAL_REASON_SAME_METHOD", 51 },
-  { "REFUSAL_REASON_SAME_STATUS", 72 },
-  { "REFUSAL_REASON_SEAL_BROKEN", 79 },
+  { "REFUSAL_REASON_SAME_STATUS", 74 },
+  { "REFUSAL_REASON_SEAL_BROKEN", 81 },
   { "REFUSAL_REASON_SELLER_CLOSED", 19 },
   { "REFUSAL_REASON_SELLER_CURRENCY_MISMATCH", 20 },
   { "REFUSAL_REASON_SELLER_NOT_ACTIVE", 17 },
   { "REFUSAL_REASON_SELLER_SUSPENDED", 18 },
-  { "REFUSAL_REASON_STALE_STATEMENT", 71 },
+  { "REFUSAL_REASON_STALE_STATEMENT", 73 },
   { "REFUSAL_REASON_STANDING_BAD", 10 },
   { "REFUSAL_REASON_TERMS_MISMATCH", 62 },
   { "REFUSAL_REASON_UNKNOWN_ACCOUNT", 4 },
   { "REFUSAL_REASON_UNKNOWN_CHECK", 33 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 23 },
-  { "REFUSAL_REASON_UNKNOWN_HISTORY", 85 },
-  { "REFUSAL_REASON_UNKNOWN_INSTRUCTION", 75 },
-  { "REFUSAL_REASON_UNKNOWN_KEY", 86 },
+  { "REFUSAL_REASON_UNKNOWN_HISTORY", 87 },
+  { "REFUSAL_REASON_UNKNOWN_INSTRUCTION", 77 },
+  { "REFUSAL_REASON_UNKNOWN_KEY", 88 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", 16 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 35 },
   { "REFUSAL_REASON_WRONG_PAYEE", 34 },
-  { "REFUSAL_REASON_WRONG_RAIL", 74 },
+  { "REFUSAL_REASON_WRONG_RAIL", 76 },
 };
 const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
 {
@@ -17793,9 +17932,9 @@ const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__V1__RefusalReason",
   "vouch.v1",
-  88,
+  90,
   vouch__v1__refusal_reason__enum_values_by_number,
-  88,
+  90,
   vouch__v1__refusal_reason__enum_values_by_name,
   8,
   vouch__v1__refusal_reason__value_ranges,
@@ -18165,7 +18304,7 @@ const ProtobufCEnumDescriptor vouch__v1__check_state__descriptor =
   vouch__v1__check_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[31] =
+static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[32] =
 {
   { "ENTRY_KIND_UNSPECIFIED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UNSPECIFIED", 0 },
   { "ENTRY_KIND_ISSUED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_ISSUED", 1 },
@@ -18190,6 +18329,7 @@ static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[31]
   { "ENTRY_KIND_RAIL_REJECTED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_REJECTED", 20 },
   { "ENTRY_KIND_RAIL_RETURNED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_RETURNED", 21 },
   { "ENTRY_KIND_RAIL_UNSURE", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_UNSURE", 22 },
+  { "ENTRY_KIND_GUARANTEE_CLAIMED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_GUARANTEE_CLAIMED", 23 },
   { "ENTRY_KIND_ENROLLED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_ENROLLED", 40 },
   { "ENTRY_KIND_UPDATED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UPDATED", 41 },
   { "ENTRY_KIND_STATUS_SET", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_STATUS_SET", 42 },
@@ -18200,9 +18340,9 @@ static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[31]
   { "ENTRY_KIND_FORGOTTEN", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_FORGOTTEN", 47 },
 };
 static const ProtobufCIntRange vouch__v1__entry_kind__value_ranges[] = {
-{0, 0},{40, 23},{0, 31}
+{0, 0},{40, 24},{0, 32}
 };
-static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[31] =
+static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[32] =
 {
   { "ENTRY_KIND_CAPTURED", 2 },
   { "ENTRY_KIND_CASH_COLLECTED", 6 },
@@ -18213,26 +18353,27 @@ static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[
   { "ENTRY_KIND_DELIVERY_FAILED", 7 },
   { "ENTRY_KIND_DISPUTE_OPENED", 13 },
   { "ENTRY_KIND_DISPUTE_RESOLVED", 14 },
-  { "ENTRY_KIND_ENROLLED", 23 },
+  { "ENTRY_KIND_ENROLLED", 24 },
   { "ENTRY_KIND_EXPIRED", 11 },
   { "ENTRY_KIND_EXTENDED", 8 },
-  { "ENTRY_KIND_FORGOTTEN", 30 },
-  { "ENTRY_KIND_FUNDED", 26 },
+  { "ENTRY_KIND_FORGOTTEN", 31 },
+  { "ENTRY_KIND_FUNDED", 27 },
+  { "ENTRY_KIND_GUARANTEE_CLAIMED", 23 },
   { "ENTRY_KIND_ISSUED", 1 },
   { "ENTRY_KIND_METHOD_CHOSEN", 9 },
-  { "ENTRY_KIND_PAID_IN", 29 },
+  { "ENTRY_KIND_PAID_IN", 30 },
   { "ENTRY_KIND_PAID_ON_DELIVERY", 5 },
-  { "ENTRY_KIND_PAID_OUT", 28 },
+  { "ENTRY_KIND_PAID_OUT", 29 },
   { "ENTRY_KIND_PROCEEDS_RELEASED", 18 },
   { "ENTRY_KIND_RAIL_ACCEPTED", 19 },
   { "ENTRY_KIND_RAIL_REJECTED", 20 },
   { "ENTRY_KIND_RAIL_RETURNED", 21 },
   { "ENTRY_KIND_RAIL_UNSURE", 22 },
-  { "ENTRY_KIND_RECONCILED", 27 },
+  { "ENTRY_KIND_RECONCILED", 28 },
   { "ENTRY_KIND_REFUNDED", 15 },
-  { "ENTRY_KIND_STATUS_SET", 25 },
+  { "ENTRY_KIND_STATUS_SET", 26 },
   { "ENTRY_KIND_UNSPECIFIED", 0 },
-  { "ENTRY_KIND_UPDATED", 24 },
+  { "ENTRY_KIND_UPDATED", 25 },
   { "ENTRY_KIND_VOIDED", 10 },
   { "ENTRY_KIND_WITHDRAWN", 16 },
 };
@@ -18243,9 +18384,9 @@ const ProtobufCEnumDescriptor vouch__v1__entry_kind__descriptor =
   "EntryKind",
   "Vouch__V1__EntryKind",
   "vouch.v1",
-  31,
+  32,
   vouch__v1__entry_kind__enum_values_by_number,
-  31,
+  32,
   vouch__v1__entry_kind__enum_values_by_name,
   2,
   vouch__v1__entry_kind__value_ranges,
@@ -18491,7 +18632,7 @@ const ProtobufCEnumDescriptor vouch__v1__rail_result__descriptor =
   vouch__v1__rail_result__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[60] =
+static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[61] =
 {
   { "GetStatus", &vouch__v1__get_status_request__descriptor, &vouch__v1__get_status_reply__descriptor },
   { "Authorize", &vouch__v1__authorize_request__descriptor, &vouch__v1__authorize_reply__descriptor },
@@ -18553,6 +18694,7 @@ static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descript
   { "RotateSeal", &vouch__v1__rotate_seal_request__descriptor, &vouch__v1__rotate_seal_reply__descriptor },
   { "ListInstructions", &vouch__v1__list_instructions_request__descriptor, &vouch__v1__list_instructions_reply__descriptor },
   { "ReportInstruction", &vouch__v1__report_instruction_request__descriptor, &vouch__v1__receipt_reply__descriptor },
+  { "ClaimGuarantee", &vouch__v1__claim_guarantee_request__descriptor, &vouch__v1__receipt_reply__descriptor },
 };
 const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   39,        /* AcceptClock */
@@ -18561,6 +18703,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   16,        /* ChargeBack */
   10,        /* ChooseMethod */
   3,        /* ClaimCheck */
+  60,        /* ClaimGuarantee */
   7,        /* CollectCash */
   45,        /* ConfirmDeliveries */
   6,        /* ConfirmDelivery */
@@ -18623,7 +18766,7 @@ const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
   "CheckManager",
   "Vouch__V1__CheckManager",
   "vouch.v1",
-  60,
+  61,
   vouch__v1__check_manager__method_descriptors,
   vouch__v1__check_manager__method_indices_by_name
 };
@@ -19106,6 +19249,14 @@ void vouch__v1__check_manager__report_instruction(ProtobufCService *service,
 {
   assert(service->descriptor == &vouch__v1__check_manager__descriptor);
   service->invoke(service, 59, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__claim_guarantee(ProtobufCService *service,
+                                               const Vouch__V1__ClaimGuaranteeRequest *input,
+                                               Vouch__V1__ReceiptReply_Closure closure,
+                                               void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 60, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
                                      Vouch__V1__CheckManager_ServiceDestroy destroy)

@@ -61,6 +61,28 @@ struct Refund: AsyncParsableCommand {
   }
 }
 
+struct ClaimGuarantee: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "claim-guarantee",
+    abstract: "Grants a claim within the guarantee.",
+    discussion: """
+      Money goes back out of what is retained of the check: all of that, unless an amount is named.
+
+      Example:
+        vouch-seller claim-guarantee 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 \\
+          --amount 4.00 --reason "handle broke off"
+      """)
+  @OptionGroup var amount: AmountOptions
+  @OptionGroup var shop: ShopOptions
+  @OptionGroup var action: ActionArguments
+
+  func run() async throws {
+    try await action.run(as: try shop.actor) { check in
+      .claimGuarantee(amount: try await check.amount(amount))
+    }
+  }
+}
+
 struct Void: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Ends a check without payment.",

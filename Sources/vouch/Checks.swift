@@ -7,7 +7,9 @@ import Wire
 struct Checks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows checks, and ends disputes.",
-    subcommands: [ListChecks.self, ShowCheck.self, Void.self, Refund.self, ChargeBack.self, Resolve.self])
+    subcommands: [
+      ListChecks.self, ShowCheck.self, Void.self, Refund.self, ClaimGuarantee.self, ChargeBack.self, Resolve.self,
+    ])
 
   struct ListChecks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -78,6 +80,24 @@ struct Checks: AsyncParsableCommand {
 
     func run() async throws {
       try await action.run(as: .operator) { .refund(amount: try await $0.amount(amount)) }
+    }
+  }
+
+  struct ClaimGuarantee: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "claim-guarantee",
+      abstract: "Pays a claim within the guarantee out of what is retained.",
+      discussion: """
+        All that is retained, unless an amount is named. The payee does the same by vouch-seller claim-guarantee.
+
+        Example:
+          vouch checks claim-guarantee 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 --amount 4.00 --reason "handle broke off"
+        """)
+    @OptionGroup var amount: AmountOptions
+    @OptionGroup var action: ActionArguments
+
+    func run() async throws {
+      try await action.run(as: .operator) { .claimGuarantee(amount: try await $0.amount(amount)) }
     }
   }
 

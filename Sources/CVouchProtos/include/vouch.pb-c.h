@@ -66,6 +66,7 @@ typedef struct Vouch__V1__ResolveDisputeRequest Vouch__V1__ResolveDisputeRequest
 typedef struct Vouch__V1__RefundCheckRequest Vouch__V1__RefundCheckRequest;
 typedef struct Vouch__V1__WithdrawRequest Vouch__V1__WithdrawRequest;
 typedef struct Vouch__V1__ChargeBackRequest Vouch__V1__ChargeBackRequest;
+typedef struct Vouch__V1__ClaimGuaranteeRequest Vouch__V1__ClaimGuaranteeRequest;
 typedef struct Vouch__V1__GetCheckRequest Vouch__V1__GetCheckRequest;
 typedef struct Vouch__V1__CheckHistory Vouch__V1__CheckHistory;
 typedef struct Vouch__V1__GetCheckReply Vouch__V1__GetCheckReply;
@@ -283,6 +284,8 @@ typedef enum _Vouch__V1__RefusalReason {
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_REQUIRED = 90,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_PROOF_WRONG = 91,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_COLLECTION_PENDING = 92,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_GUARANTEE_OVER = 93,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_EXCEEDS_RESERVE = 94,
   /*
    * The book and the registries.
    */
@@ -505,6 +508,7 @@ typedef enum _Vouch__V1__EntryKind {
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_REJECTED = 20,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_RETURNED = 21,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RAIL_UNSURE = 22,
+  VOUCH__V1__ENTRY_KIND__ENTRY_KIND_GUARANTEE_CLAIMED = 23,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_ENROLLED = 40,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UPDATED = 41,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_STATUS_SET = 42,
@@ -1914,6 +1918,26 @@ struct  Vouch__V1__ChargeBackRequest
 };
 #define VOUCH__V1__CHARGE_BACK_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__charge_back_request__descriptor) \
+    , {0,NULL}, {0,NULL}, NULL, 0, (char *)protobuf_c_empty_string }
+
+
+struct  Vouch__V1__ClaimGuaranteeRequest
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData command;
+  ProtobufCBinaryData check;
+  /*
+   * The payee or the operator.
+   */
+  Vouch__V1__Actor *actor;
+  /*
+   * Absent: all that is retained.
+   */
+  int64_t amount;
+  char *note;
+};
+#define VOUCH__V1__CLAIM_GUARANTEE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__claim_guarantee_request__descriptor) \
     , {0,NULL}, {0,NULL}, NULL, 0, (char *)protobuf_c_empty_string }
 
 
@@ -4786,6 +4810,25 @@ Vouch__V1__ChargeBackRequest *
 void   vouch__v1__charge_back_request__free_unpacked
                      (Vouch__V1__ChargeBackRequest *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__V1__ClaimGuaranteeRequest methods */
+void   vouch__v1__claim_guarantee_request__init
+                     (Vouch__V1__ClaimGuaranteeRequest         *message);
+size_t vouch__v1__claim_guarantee_request__get_packed_size
+                     (const Vouch__V1__ClaimGuaranteeRequest   *message);
+size_t vouch__v1__claim_guarantee_request__pack
+                     (const Vouch__V1__ClaimGuaranteeRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__claim_guarantee_request__pack_to_buffer
+                     (const Vouch__V1__ClaimGuaranteeRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ClaimGuaranteeRequest *
+       vouch__v1__claim_guarantee_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__claim_guarantee_request__free_unpacked
+                     (Vouch__V1__ClaimGuaranteeRequest *message,
+                      ProtobufCAllocator *allocator);
 /* Vouch__V1__GetCheckRequest methods */
 void   vouch__v1__get_check_request__init
                      (Vouch__V1__GetCheckRequest         *message);
@@ -6632,6 +6675,9 @@ typedef void (*Vouch__V1__WithdrawRequest_Closure)
 typedef void (*Vouch__V1__ChargeBackRequest_Closure)
                  (const Vouch__V1__ChargeBackRequest *message,
                   void *closure_data);
+typedef void (*Vouch__V1__ClaimGuaranteeRequest_Closure)
+                 (const Vouch__V1__ClaimGuaranteeRequest *message,
+                  void *closure_data);
 typedef void (*Vouch__V1__GetCheckRequest_Closure)
                  (const Vouch__V1__GetCheckRequest *message,
                   void *closure_data);
@@ -7146,6 +7192,10 @@ struct Vouch__V1__CheckManager_Service
                              const Vouch__V1__ReportInstructionRequest *input,
                              Vouch__V1__ReceiptReply_Closure closure,
                              void *closure_data);
+  void (*claim_guarantee)(Vouch__V1__CheckManager_Service *service,
+                          const Vouch__V1__ClaimGuaranteeRequest *input,
+                          Vouch__V1__ReceiptReply_Closure closure,
+                          void *closure_data);
 };
 typedef void (*Vouch__V1__CheckManager_ServiceDestroy)(Vouch__V1__CheckManager_Service *);
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
@@ -7213,7 +7263,8 @@ void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
       function_prefix__ ## get_seal_status,\
       function_prefix__ ## rotate_seal,\
       function_prefix__ ## list_instructions,\
-      function_prefix__ ## report_instruction  }
+      function_prefix__ ## report_instruction,\
+      function_prefix__ ## claim_guarantee  }
 void vouch__v1__check_manager__get_status(ProtobufCService *service,
                                           const Vouch__V1__GetStatusRequest *input,
                                           Vouch__V1__GetStatusReply_Closure closure,
@@ -7454,6 +7505,10 @@ void vouch__v1__check_manager__report_instruction(ProtobufCService *service,
                                                   const Vouch__V1__ReportInstructionRequest *input,
                                                   Vouch__V1__ReceiptReply_Closure closure,
                                                   void *closure_data);
+void vouch__v1__check_manager__claim_guarantee(ProtobufCService *service,
+                                               const Vouch__V1__ClaimGuaranteeRequest *input,
+                                               Vouch__V1__ReceiptReply_Closure closure,
+                                               void *closure_data);
 
 /* --- descriptors --- */
 
@@ -7529,6 +7584,7 @@ extern const ProtobufCMessageDescriptor vouch__v1__resolve_dispute_request__desc
 extern const ProtobufCMessageDescriptor vouch__v1__refund_check_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__withdraw_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__charge_back_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__claim_guarantee_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__get_check_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__check_history__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__get_check_reply__descriptor;

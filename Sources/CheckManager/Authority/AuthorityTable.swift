@@ -52,7 +52,7 @@ enum AuthorityTable {
     case .voidCheck, .voidChecks: [.terminal(.own), .seller(.own), .operator(.resolve)]
     case .openDispute: [.terminal(.own), .seller(.own), .distributor(.own)]
     case .resolveDispute: [.operator(.resolve)]
-    case .refundCheck, .refundChecks: [.seller(.own), .operator(.resolve)]
+    case .refundCheck, .refundChecks, .claimGuarantee: [.seller(.own), .operator(.resolve)]
     case .chargeBack: [.rail, .operator(.resolve)]
 
     // What is on file about checks.

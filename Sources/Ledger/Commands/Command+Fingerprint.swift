@@ -71,6 +71,9 @@ extension CheckAction {
       print.add(16 as UInt64)
       print.add(amount?.minorUnits)
     case .releaseProceeds: print.add(17 as UInt64)
+    case .claimGuarantee(let amount):
+      print.add(19 as UInt64)
+      print.add(amount?.minorUnits)
     case .reportRail(let instruction, let result):
       print.add(18 as UInt64)
       print.add(instruction, result)

@@ -115,6 +115,8 @@ public enum CheckEvent: Hashable, Sendable, BitwiseCopyable {
   case withdraw
   /// The paying system takes back `amount`, or all that can be taken back.
   case chargeBack(amount: Amount?)
+  /// A claim within the guarantee is good: `amount`, or all of it, goes back out of what is retained of the check.
+  case claimGuarantee(amount: Amount?)
   /// Lock or reserve has run its time.
   case releaseProceeds
   /// A paying system says what became of what it was told to collect or to give back.

@@ -8,6 +8,7 @@ extension Draft {
     try judgeActor(action.actor, of: column)
     let state = column == .lapse ? before.state : facts.checkRecord.state(at: now)
     if let refusal = StateTable.refusal(of: column, in: state) { throw refusal }
+    if column == .confirm, before.locked == 0, let refusal = state.over { throw refusal }
     guard facts.checkRecord.entryCount < action.actor.historyBound(for: column) else { throw .historyFull }
 
     entry.begin(
@@ -59,7 +60,7 @@ extension Draft {
       default: throw .notPermitted
       }
     case .resolveDispute: guard actor == .operator else { throw .notPermitted }
-    case .refund:
+    case .refund, .claimGuarantee:
       switch actor {
       case .operator: break
       case .seller(let id): guard before.payee == id else { throw .wrongPayee }
@@ -80,6 +81,18 @@ extension Draft {
   }
 }
 
+extension CheckState {
+  /// The refusal of what is over with the check; nil while it is open.
+  fileprivate var over: Refusal? {
+    switch self {
+    case .settled: .checkSettled
+    case .voided: .checkVoided
+    case .expired: .checkExpired
+    case .issued, .committed, .frozen: nil
+    }
+  }
+}
+
 extension Actor {
   /// How long the check's history may be before this event. What a party can do over and over leaves room for what
   /// ends a check: a drawer cannot crowd out the payment, nor a payee the withdrawal. The manager, its operator and
@@ -91,7 +104,7 @@ extension Actor {
     }
     return switch column {
     case .extend, .chooseMethod: Bounds.entriesPerCheck / 2
-    case .present, .refund: Bounds.entriesPerCheck / 4 * 3
+    case .present, .refund, .claimGuarantee: Bounds.entriesPerCheck / 4 * 3
     default: Bounds.entriesPerCheck
     }
   }
@@ -113,6 +126,7 @@ extension Draft {
     case .refund(let amount): try refund(amount)
     case .withdraw: try withdraw()
     case .chargeBack(let amount): try chargeBack(amount)
+    case .claimGuarantee(let amount): try claimGuarantee(amount)
     case .releaseProceeds: try releaseProceeds()
     case .reportRail(let instruction, let result): try report(instruction, result)
     }

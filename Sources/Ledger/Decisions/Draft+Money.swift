@@ -38,12 +38,16 @@ extension Draft {
   }
 
   /// The proof counts where the distributor's key vouches for it, or the distributor has none. While a check is disputed the
-  /// proof is noted, for whoever judges, and moves nothing.
+  /// proof is noted, for whoever judges, and moves nothing. Of goods that are paid already the arrival begins the cooling-off
+  /// period.
   mutating func confirm(_ proof: Digest?, sealed seal: ProofSeal?) throws(Refusal) {
     if entry.reached.state != .committed {
       guard !entry.reached.confirmed else { throw .alreadyConfirmed }
       try judge(proof, sealed: seal)
       entry.reached.confirmed = true
+      if entry.reached.state != .frozen, let until = entry.reached.lockedUntil {
+        entry.reached.lockedUntil = min(until, now + terms.coolingOff)
+      }
       mark(.deliveryConfirmed)
     } else {
       guard entry.reached.method != .cash else { throw .cashDue }
@@ -112,10 +116,18 @@ extension Draft {
     if terms.coolingOff > .none {
       move(amount - retained, from: source, to: .locked(payee))
       entry.reached.locked += amount - retained
-      entry.reached.lockedUntil = now + terms.coolingOff
+      entry.reached.lockedUntil = goodsAreThereBy + terms.coolingOff
     } else {
       move(amount - retained, from: source, to: .available(payee))
     }
+  }
+
+  /// When the time to withdraw begins at the latest: with the goods, as the law of distance selling has it (Directive
+  /// 2011/83/EU, article 9: fourteen days from then). Where a distributor is to say that they are there and has not, they may
+  /// still take their whole delivery window.
+  private var goodsAreThereBy: Timestamp {
+    guard terms.distributor != nil, !entry.reached.confirmed else { return now }
+    return now + (terms.deliveryWindow ?? Bounds.defaultDeliveryWindow)
   }
 
   /// The retained share of `amount`, rounded down; nothing where no guarantee was agreed. Split so that no product
@@ -149,7 +161,7 @@ extension Draft {
     guard facts.hasSeller, entry.reached.locked + max(0, facts.sellerRecord.available.posted) >= returned else {
       throw .payeeInsufficient
     }
-    try giveBack(returned, reserveToo: false)
+    try giveBack(returned, from: .proceeds)
     mark(.refunded, amount: returned)
   }
 
@@ -159,28 +171,48 @@ extension Draft {
     guard facts.hasSeller,
       entry.reached.locked + entry.reached.reserved + max(0, facts.sellerRecord.available.posted) >= returned
     else { throw .payeeInsufficient }
-    try giveBack(returned, reserveToo: true)
+    try giveBack(returned, from: .everything)
     mark(.withdrawn, amount: returned)
   }
 
   /// A paying system asks nobody: what the payee does not have, it owes.
   mutating func chargeBack(_ amount: Amount?) throws(Refusal) {
     let returned = try judgeReturnable(amount)
-    try giveBack(returned, reserveToo: true, isGiven: true)
+    try giveBack(returned, from: .everything, isGiven: true)
     mark(.chargedBack, amount: returned)
   }
 
-  /// Takes `amount` from the payee (locked first, then the reserve if allowed, then available) and gives it to the
-  /// covers it was paid from (the card first, as the newer switch leads there more often than away): at once, or by telling
-  /// the paying system that the cover is collected over, unless that has given it already.
+  /// What is claimed within the guarantee comes out of what was retained for it.
+  mutating func claimGuarantee(_ amount: Amount?) throws(Refusal) {
+    let reserved = entry.reached.reserved
+    let claimed = try judgeReturnable(amount ?? Amount(minorUnits: min(reserved, max(1, returnable))))
+    guard reserved > 0, let until = entry.reached.reservedUntil, now < until else { throw .guaranteeOver }
+    guard claimed <= reserved else { throw .exceedsReserve }
+    try giveBack(claimed, from: .reserve)
+    mark(.guaranteeClaimed, amount: claimed)
+  }
+
+  /// Which of the payee's accounts money goes back from.
+  enum Purse {
+    /// What is locked, then what is available.
+    case proceeds
+    /// What is locked, then the reserve, then what is available.
+    case everything
+    /// The reserve alone.
+    case reserve
+  }
+
+  /// Takes `amount` from the payee and gives it to the covers it was paid from (the card first, as the newer switch leads
+  /// there more often than away): at once, or by telling the paying system that the cover is collected over, unless that has
+  /// given it already.
   ///
   /// - Parameter only: the cover that gets all of it; nil: as it was paid.
   mutating func giveBack(
-    _ amount: Int64, reserveToo: Bool, isGiven: Bool = false, only: Cover? = nil
+    _ amount: Int64, from purse: Purse, isGiven: Bool = false, only: Cover? = nil
   ) throws(Refusal) {
     guard let payee = entry.reached.payee else { throw .noPayee }
-    let fromLocked = min(amount, entry.reached.locked)
-    let fromReserve = reserveToo ? min(amount - fromLocked, entry.reached.reserved) : 0
+    let fromLocked = purse == .reserve ? 0 : min(amount, entry.reached.locked)
+    let fromReserve = purse == .proceeds ? 0 : min(amount - fromLocked, entry.reached.reserved)
     let sources: [3 of (BookAccountID, Int64)] = [
       (.locked(payee), fromLocked), (.reserve(payee), fromReserve),
       (.available(payee), amount - fromLocked - fromReserve),

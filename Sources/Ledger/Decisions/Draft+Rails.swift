@@ -84,7 +84,7 @@ extension Draft {
       let due = min(amount, returnable, notReturned(of: cover))
       entry.amount = due
       guard due > 0 else { return }
-      try giveBack(due, reserveToo: true, isGiven: true, only: cover)
+      try giveBack(due, from: .everything, isGiven: true, only: cover)
     case .giveBack:
       count(returned: -amount)
       movePayee(amount, from: instructedCover)

@@ -127,7 +127,7 @@ extension JournalEntry.Kind {
   var tells: RailInstruction.Purpose? {
     switch self {
     case .captured, .paidOnDelivery, .disputeResolved: .collect
-    case .refunded, .withdrawn: .giveBack
+    case .refunded, .withdrawn, .guaranteeClaimed: .giveBack
     case .paidOut: .payOut
     default: nil
     }

@@ -63,6 +63,8 @@ public struct JournalEntry: Sendable, BitwiseCopyable {
     case railReturned = 21
     /// It has not said in time whether it does.
     case railUnsure = 22
+    /// The guarantee was claimed: some of what was retained went back.
+    case guaranteeClaimed = 23
 
     case enrolled = 40
     case updated = 41

@@ -56,6 +56,8 @@ public enum Precedence {
     case .withdraw:
       [.nothingCaptured, .collectionPending, .exceedsCaptured, .coolingOffOver, .payeeInsufficient]
     case .chargeBack: [.nothingCaptured, .collectionPending, .exceedsCaptured]
+    case .claimGuarantee:
+      [.nothingCaptured, .collectionPending, .exceedsCaptured, .guaranteeOver, .exceedsReserve]
     case .reportRail: [.unknownInstruction, .instructionEnded, .nothingChanged]
     }
   }

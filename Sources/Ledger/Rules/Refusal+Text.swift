@@ -97,6 +97,9 @@ extension Refusal {
         "collection_pending",
         "A paying system has not yet said whether it has the money that was captured. Ask again when it has."
       )
+    case .guaranteeOver:
+      ("guarantee_over", "The guarantee has ended, or nothing is retained for it. The payee may still refund.")
+    case .exceedsReserve: ("exceeds_reserve", "Less than this is retained of the check. The payee may refund the rest.")
     case .balanceLimit: ("balance_limit", "A balance would become larger than any the ledger keeps.")
     case .historyFull: ("history_full", "The check's history has as many entries as it may have.")
     case .alreadyEnrolled: ("already_enrolled", "A party with this code is enrolled already.")

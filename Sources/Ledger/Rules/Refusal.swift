@@ -77,6 +77,8 @@ public enum Refusal: UInt16, Error, Hashable, Sendable, CaseIterable, BitwiseCop
   case proofRequired = 90
   case proofWrong = 91
   case collectionPending = 92
+  case guaranteeOver = 93
+  case exceedsReserve = 94
 
   // The book and the registries.
   case balanceLimit = 100

@@ -4,7 +4,7 @@ public enum StateTable {
   /// An event without its values: a column of the table.
   public enum Event: String, Hashable, Sendable, CaseIterable {
     case present, confirm, collectCash, failDelivery, extend, chooseMethod, void, lapse, openDispute, resolveDispute
-    case refund, withdraw, chargeBack, releaseProceeds, reportRail
+    case refund, withdraw, chargeBack, claimGuarantee, releaseProceeds, reportRail
   }
 
   /// Nil where `event` is possible in `state`, else the refusal.
@@ -20,15 +20,21 @@ public enum StateTable {
       nil
     // What the distributor proves meanwhile is what the operator judges by.
     case (.frozen, .resolveDispute), (.frozen, .confirm): nil
+    // Where proceeds are locked the goods' arrival says how long; where none are, nothing is left to confirm.
+    case (.settled, .confirm), (.voided, .confirm), (.expired, .confirm): nil
     case (.settled, .refund), (.voided, .refund), (.expired, .refund), (.settled, .withdraw), (.voided, .withdraw),
       (.expired, .withdraw), (.settled, .chargeBack), (.voided, .chargeBack), (.expired, .chargeBack),
+      (.settled, .claimGuarantee), (.voided, .claimGuarantee), (.expired, .claimGuarantee),
       (.settled, .releaseProceeds), (.voided, .releaseProceeds), (.expired, .releaseProceeds):
       nil
 
     case (.issued, .collectCash), (.issued, .failDelivery): .checkNotCommitted
     case (.issued, .resolveDispute), (.committed, .resolveDispute): .checkNotFrozen
-    case (.issued, .refund), (.issued, .withdraw), (.issued, .chargeBack), (.issued, .releaseProceeds): .checkOpen
-    case (.committed, .refund), (.committed, .withdraw), (.committed, .chargeBack), (.committed, .releaseProceeds):
+    case (.issued, .refund), (.issued, .withdraw), (.issued, .chargeBack), (.issued, .claimGuarantee),
+      (.issued, .releaseProceeds):
+      .checkOpen
+    case (.committed, .refund), (.committed, .withdraw), (.committed, .chargeBack), (.committed, .claimGuarantee),
+      (.committed, .releaseProceeds):
       .checkOpen
     case (.committed, .present), (.committed, .extend), (.committed, .void): .checkCommitted
     case (.frozen, _): .checkFrozen
@@ -56,6 +62,7 @@ extension CheckEvent {
     case .refund: .refund
     case .withdraw: .withdraw
     case .chargeBack: .chargeBack
+    case .claimGuarantee: .claimGuarantee
     case .releaseProceeds: .releaseProceeds
     case .reportRail: .reportRail
     }

@@ -255,14 +255,19 @@ extension RandomHistory {
 
   private mutating func plausibleEvent(_ check: Check, _ ledger: InMemoryLedger) -> CheckEvent {
     let columns = StateTable.Event.allCases.filter { StateTable.refusal(of: $0, in: check.state(at: now)) == nil }
-    var column = random.pick(columns.filter { $0 != .lapse && $0 != .releaseProceeds && $0 != .reportRail })
+    var column = random.pick(
+      columns.filter {
+        $0 != .lapse && $0 != .releaseProceeds && $0 != .reportRail && (usesRails || $0 != .claimGuarantee)
+      })
     if check.state(at: now) == .issued, random.once(in: 2) { column = .present }
     if check.state(at: now) == .committed, check.progress.method == .cash, random.once(in: 2) { column = .collectCash }
     return event(column, check, ledger)
   }
 
   private mutating func anyEvent(_ check: Check, _ ledger: InMemoryLedger) -> CheckEvent {
-    event(random.pick(StateTable.Event.allCases.filter { usesRails || $0 != .reportRail }), check, ledger)
+    event(
+      random.pick(StateTable.Event.allCases.filter { usesRails || ($0 != .reportRail && $0 != .claimGuarantee) }),
+      check, ledger)
   }
 
   private mutating func event(_ column: StateTable.Event, _ check: Check, _ ledger: InMemoryLedger) -> CheckEvent {
@@ -285,6 +290,8 @@ extension RandomHistory {
     case .refund: return .refund(amount: part())
     case .withdraw: return .withdraw
     case .chargeBack: return .chargeBack(amount: part())
+    case .claimGuarantee:
+      return .claimGuarantee(amount: random.once(in: 3) ? nil : amount(upTo: max(1, progress.reserved) * 11 / 10))
     case .releaseProceeds: return .releaseProceeds
     case .reportRail:
       // Whosever it is.
@@ -306,7 +313,7 @@ extension RandomHistory {
     case .void: return random.pick([payee, drawer, .operator])
     case .openDispute: return random.pick([payee, drawer, carrier])
     case .resolveDispute: return .operator
-    case .refund: return random.pick([payee, .operator])
+    case .refund, .claimGuarantee: return random.pick([payee, .operator])
     case .chargeBack: return random.pick([.operator, .rail(.card), .rail(.bank)])
     case .reportRail: return random.pick([.rail(.bank), .rail(.card), .operator])
     case .lapse, .releaseProceeds: return .committer

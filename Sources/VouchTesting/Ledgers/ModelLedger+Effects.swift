@@ -28,16 +28,19 @@ extension ModelLedger {
         if final || check.unpaid == 0 { check.state = .settled }
       }
     case .confirm:
+      check.confirmed = true
       if check.state == .committed {
         pay(check.demanded, of: &check, from: hold, at: now)
         check.state = .settled
       }
-      check.confirmed = true
+      if check.state != .frozen, let until = check.lockedUntil {
+        check.lockedUntil = min(until, now + check.terms.coolingOff)
+      }
     case .collectCash(let amount):
       guard let distributor = check.terms.distributor else { return }
+      check.confirmed = true
       pay(amount?.minorUnits ?? check.demanded, of: &check, from: .debt(distributor), at: now)
       check.state = .settled
-      check.confirmed = true
     case .failDelivery, .void: check.state = .voided
     case .lapse: check.state = check.state == .issued ? .expired : .voided
     case .extend(let until): check.expires = until
@@ -66,6 +69,10 @@ extension ModelLedger {
       }
     case .refund(let amount): giveBack(amount?.minorUnits, of: &check, withReserve: false, overRails: action.check)
     case .withdraw: giveBack(nil, of: &check, withReserve: true, overRails: action.check)
+    case .claimGuarantee(let amount):
+      giveBack(
+        amount?.minorUnits ?? min(check.reserved, check.captured - check.returned), of: &check, withReserve: true,
+        reserveOnly: true, overRails: action.check)
     case .chargeBack(let amount): giveBack(amount?.minorUnits, of: &check, withReserve: true)
     case .releaseProceeds:
       guard let payee = check.payee else { return }
@@ -152,7 +159,10 @@ extension ModelLedger {
     if check.terms.coolingOff > .none {
       move(amount - retained, from: source, to: .locked(payee))
       check.locked += amount - retained
-      check.lockedUntil = now + check.terms.coolingOff
+      let window = check.terms.deliveryWindow?.milliseconds ?? 30 * 86_400_000
+      let isThere = check.confirmed || check.terms.distributor == nil
+      check.lockedUntil = Timestamp(
+        milliseconds: now.milliseconds + check.terms.coolingOff.milliseconds + (isThere ? 0 : window))
     } else {
       move(amount - retained, from: source, to: .available(payee))
     }
@@ -161,14 +171,15 @@ extension ModelLedger {
   /// The payee gives from what is locked, then (where it may) from the reserve, then from what it can draw; the card
   /// gets back first what it paid, the bank the rest. Coin by coin it makes no difference in which order they meet.
   private mutating func giveBack(
-    _ amount: Int64?, of check: inout Instrument, withReserve: Bool, overRails id: CheckID? = nil
+    _ amount: Int64?, of check: inout Instrument, withReserve: Bool, reserveOnly: Bool = false,
+    overRails id: CheckID? = nil
   ) {
     let sum = amount ?? check.captured - check.returned
     let toCard = min(sum, check.owedToCard)
     let drawer = check.terms.drawer
     let parts: [(Int64, Cover, BookAccountID)] = [(toCard, .card, .card(drawer)), (sum - toCard, .bank, .bank(drawer))]
     takeFromPayee(
-      sum, of: &check, withReserve: withReserve,
+      sum, of: &check, withReserve: withReserve, reserveOnly: reserveOnly,
       for: parts.filter { $0.0 > 0 }.map { amount, cover, account in
         guard let id, let rail = drawers[drawer]?.rails[cover], rail != .book else { return (amount, cover, account) }
         let currency = check.terms.currency
@@ -178,10 +189,11 @@ extension ModelLedger {
   }
 
   private mutating func takeFromPayee(
-    _ sum: Int64, of check: inout Instrument, withReserve: Bool, for parts: [(Int64, Cover, BookAccountID)]
+    _ sum: Int64, of check: inout Instrument, withReserve: Bool, reserveOnly: Bool = false,
+    for parts: [(Int64, Cover, BookAccountID)]
   ) {
     guard let payee = check.payee else { return }
-    let fromLock = min(sum, check.locked)
+    let fromLock = reserveOnly ? 0 : min(sum, check.locked)
     let fromReserve = withReserve ? min(sum - fromLock, check.reserved) : 0
     check.locked -= fromLock
     check.reserved -= fromReserve

@@ -96,7 +96,7 @@ extension ModelLedger {
     if let refusal = refusal(of: action, on: check) { wrong.insert(refusal) }
     // A late sweep does not matter, except to the sweep itself.
     let state = action.event == .lapse ? check.state : check.state(at: now)
-    if let refusal = refusal(of: action.event, in: state) {
+    if let refusal = refusal(of: action.event, in: state, isLocked: check.locked > 0) {
       wrong.insert(refusal)
     } else {
       wrong.formUnion(ownReasons(against: action, on: check, at: now))
@@ -126,7 +126,7 @@ extension ModelLedger {
       if isDrawer || isPayee || isCarrier { return nil }
       return not(.notParty, if: ["seller", "terminal", "distributor"].contains(role))
     case .resolveDispute: return role == "operator" ? nil : .notPermitted
-    case .refund: return isPayee || role == "operator" ? nil : not(.wrongPayee, if: role == "seller")
+    case .refund, .claimGuarantee: return isPayee || role == "operator" ? nil : not(.wrongPayee, if: role == "seller")
     case .chargeBack: return role == "operator" || role == "rail" ? nil : .notPermitted
     case .reportRail: return role == "operator" || role == "rail" ? nil : .notPermitted
     case .lapse, .releaseProceeds: return role == "committer" ? nil : .notPermitted
@@ -134,10 +134,11 @@ extension ModelLedger {
   }
 
   /// The rows of the design's table.
-  private func refusal(of event: CheckEvent, in state: CheckState) -> Refusal? {
-    let afterwards: Set<StateTable.Event> = [.refund, .withdraw, .chargeBack, .releaseProceeds]
+  private func refusal(of event: CheckEvent, in state: CheckState, isLocked: Bool) -> Refusal? {
+    let afterwards: Set<StateTable.Event> = [.refund, .withdraw, .chargeBack, .claimGuarantee, .releaseProceeds]
     let event = event.column
     if event == .reportRail { return nil }
+    if isLocked, event == .confirm { return nil }
     switch state {
     case .issued:
       if afterwards.contains(event) { return .checkOpen }
@@ -226,6 +227,11 @@ extension ModelLedger {
       if left == 0 { wrong.insert(.exceedsCaptured) }
       if !payeeHas(left, withReserve: true) { wrong.insert(.payeeInsufficient) }
     case .chargeBack(let amount): _ = giveBack(amount)
+    case .claimGuarantee(let amount):
+      let left = check.captured - check.returned - onItsWay(check.id, .fromDrawer)
+      _ = giveBack(amount)
+      if check.reserved == 0 || check.reservedUntil.map({ now >= $0 }) ?? true { wrong.insert(.guaranteeOver) }
+      if amount?.minorUnits ?? min(check.reserved, left) > check.reserved { wrong.insert(.exceedsReserve) }
     case .reportRail(let id, let result):
       guard let what = told[id], what.check == check.id, action.actor == .operator || action.actor == .rail(id.rail)
       else {

@@ -197,6 +197,7 @@ public struct ModelLedger: Sendable {
       expect(progress.pending, onItsWay(id, .fromDrawer), "\(id) pending")
       expect(progress.returning, onItsWay(id, .toDrawer), "\(id) returning")
       expect(progress.locked, check.locked, "\(id) locked")
+      if check.locked > 0 { expect(progress.lockedUntil, check.lockedUntil, "\(id) locked until") }
       expect(progress.reserved, check.reserved, "\(id) reserved")
       expect(progress.expires, check.expires, "\(id) expires")
       expect(progress.deadline, check.deadline, "\(id) deadline")

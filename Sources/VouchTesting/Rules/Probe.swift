@@ -80,6 +80,7 @@ public enum Probe {
     case .refund: [.refund(amount: 1)]
     case .withdraw: [.withdraw]
     case .chargeBack: [.chargeBack(amount: 1)]
+    case .claimGuarantee: [.claimGuarantee(amount: 1)]
     case .releaseProceeds: [.releaseProceeds]
     case .reportRail:
       scene.instruction.map { id in [RailResult.accepted, .rejected].map { .reportRail(id, $0) } } ?? []

@@ -22,6 +22,7 @@ extension Vouch__V1__ResolveDisputeRequest: ActionMessage {}
 extension Vouch__V1__RefundCheckRequest: ActionMessage {}
 extension Vouch__V1__WithdrawRequest: ActionMessage {}
 extension Vouch__V1__ChargeBackRequest: ActionMessage {}
+extension Vouch__V1__ClaimGuaranteeRequest: ActionMessage {}
 
 // MARK: - Reading
 
@@ -110,6 +111,11 @@ extension Reader {
     unsafe try action(m, by: try terminal(m.account), .withdraw)
   }
 
+  func claimGuarantee(_ m: Vouch__V1__ClaimGuaranteeRequest) throws(Invalid) -> Command {
+    unsafe try action(
+      m, by: try needActor(m.actor, "actor"), .claimGuarantee(amount: try optionalAmount(m.amount, "amount")))
+  }
+
   func chargeBack(_ m: Vouch__V1__ChargeBackRequest) throws(Invalid) -> Command {
     unsafe try action(
       m, by: try needActor(m.actor, "actor"), .chargeBack(amount: try optionalAmount(m.amount, "amount")))
@@ -142,6 +148,7 @@ extension CheckAction {
     case .refund: .refundCheck
     case .withdraw: .withdraw
     case .chargeBack: .chargeBack
+    case .claimGuarantee: .claimGuarantee
     case .reportRail: .reportInstruction
     case .lapse, .releaseProceeds: preconditionFailure("the committer's own events are not on the wire")
     }
@@ -194,6 +201,11 @@ extension CheckAction {
       unsafe builder.pack(self, vouch__v1__withdraw_request__init) { unsafe $0.account = builder.string(actor.account) }
     case .chargeBack(let amount):
       unsafe builder.pack(self, vouch__v1__charge_back_request__init) {
+        unsafe $0.actor = builder.actor(actor)
+        unsafe $0.amount = amount?.minorUnits ?? 0
+      }
+    case .claimGuarantee(let amount):
+      unsafe builder.pack(self, vouch__v1__claim_guarantee_request__init) {
         unsafe $0.actor = builder.actor(actor)
         unsafe $0.amount = amount?.minorUnits ?? 0
       }

@@ -136,6 +136,7 @@ extension Method {
     case .refundChecks: return batch(act(actor(or: .seller(seller)), .refund(amount: nil)))
     case .withdraw: return command(act(.terminal(drawer), .withdraw))
     case .chargeBack: return command(act(actor(or: .rail(.bank)), .chargeBack(amount: nil)))
+    case .claimGuarantee: return command(act(actor(or: .seller(seller)), .claimGuarantee(amount: nil)))
     case .getCheck: return .check(check)
     case .listChecks:
       var query = CheckQuery()

@@ -101,6 +101,7 @@ private struct SampleMaker {
     case .refundChecks: batch(.refund, act(actor(or: .seller(seller)), .refund(amount: nil)))
     case .withdraw: act(.terminal(drawer), .withdraw).encodeRequest()
     case .chargeBack: act(actor(or: .rail(.bank)), .chargeBack(amount: nil)).encodeRequest()
+    case .claimGuarantee: act(actor(or: .seller(seller)), .claimGuarantee(amount: nil)).encodeRequest()
     case .getCheck: GetCheck(check).encodeRequest()
     case .proveCheck: ProveCheck(check).encodeRequest()
     case .getAddressee: GetAddressee(check, seller: seller).encodeRequest()

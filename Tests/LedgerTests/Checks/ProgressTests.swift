@@ -6,9 +6,9 @@ import VouchTesting
 @Suite struct `a check is due` {
   @Test(
     arguments: [
-      (.issued, .day(10)), (.committed, .day(5)), (.frozen, nil), (.frozenCommitted, nil), (.settled, .day(14)),
+      (.issued, .day(10)), (.committed, .day(5)), (.frozen, nil), (.frozenCommitted, nil), (.settled, .day(19)),
       (.voided, nil),
-      (.voidedInPart, .day(14)), (.expired, nil), (.expiredInPart, .day(14)), (.issuedConfirmed, .day(10)),
+      (.voidedInPart, .day(19)), (.expired, nil), (.expiredInPart, .day(19)), (.issuedConfirmed, .day(10)),
     ] as [(Scene.Start, Timestamp?)])
   func `at its expiry, its deadline, or the end of lock and reserve`(start: Scene.Start, due: Timestamp?) {
     #expect(Scene(start).check.progress.due == due)

@@ -46,6 +46,7 @@ import VouchTesting
 
   @Test func `are released when their time has come, lock and reserve each for itself`() {
     var scene = Scene(.settled)
+    scene.act(.carrier, .confirm(proof: nil))
     #expect(scene.check.progress.due == .day(14))
     scene.now = Timestamp.day(14).before
     scene.expect(.committer, .releaseProceeds, "not_due")
@@ -76,7 +77,8 @@ import VouchTesting
     scene.now = .day(1)
     scene.act(.shop, .present(amount: nil, final: false))
     #expect(scene.check.progress.locked == 1_000)
-    #expect(scene.check.progress.lockedUntil == .day(3))
+    // Five days of delivery, and then two.
+    #expect(scene.check.progress.lockedUntil == .day(8))
   }
 }
 
@@ -150,8 +152,40 @@ import VouchTesting
   @Test(arguments: [(Timestamp.day(14), "cooling_off_over"), (.day(15), "cooling_off_over")])
   func `comes too late at the very end of it`(time: Timestamp, told: String) {
     var scene = Scene(.settled)
+    scene.act(.carrier, .confirm(proof: nil))
     scene.now = time
     scene.expect(.buyer, .withdraw, told)
+  }
+
+  @Test func `has its whole time from when the goods are there`() {
+    var scene = Scene(.settled)
+    // Demanded at once; the goods take four of their five days.
+    #expect(scene.check.progress.lockedUntil == .day(19))
+    scene.now = .day(4)
+    scene.expect(.carrier, .confirm(proof: nil), "deliveryConfirmed 0; settled 0/1000/0")
+    #expect(scene.check.progress.lockedUntil == .day(18))
+    scene.expect(.carrier, .confirm(proof: nil), "already_confirmed")
+    scene.now = Timestamp.day(18).before
+    scene.expect(.buyer, .withdraw, "withdrawn 1000; locked → bank 900; reserve → bank 100; settled 0/1000/0")
+  }
+
+  @Test func `has not more time because the goods are confirmed late`() {
+    var scene = Scene(.settled)
+    scene.now = .day(9)
+    scene.expect(.carrier, .confirm(proof: nil), "deliveryConfirmed 0; settled 0/1000/0")
+    #expect(scene.check.progress.lockedUntil == .day(19))
+    scene.now = .day(19)
+    scene.act(.committer, .releaseProceeds)
+    scene.expect(.carrier, .confirm(proof: nil), "check_settled")
+  }
+
+  @Test func `begins with payment where nobody is to say that the goods are there`() {
+    var scene = Scene()
+    var terms = Scene.terms
+    (terms.distributor, terms.coolingOff) = (nil, .days(14))
+    scene.issue(terms)
+    scene.act(.shop, .present(amount: nil, final: false))
+    #expect(scene.check.progress.lockedUntil == .day(14))
   }
 
   @Test func `needs a cooling-off period`() {
@@ -217,5 +251,32 @@ import VouchTesting
       .rail(.card), .chargeBack(amount: nil),
       "chargedBack 700; locked → card 200; locked → bank 400; reserve → bank 100; settled 0/1000/0")
     #expect((scene.buyer.bank.balance.posted, scene.buyer.card.balance.posted) == (10_000, 0))
+  }
+}
+
+@Suite struct `a claim within the guarantee` {
+  @Test func `is paid out of what is retained, in parts, and no more`() {
+    var scene = Scene(.settled)
+    scene.expect(.shop, .claimGuarantee(amount: 30), "guaranteeClaimed 30; reserve → bank 30; settled 0/1000/0")
+    scene.expect(.shop, .claimGuarantee(amount: 71), "exceeds_reserve")
+    scene.expect(.operator, .claimGuarantee(amount: nil), "guaranteeClaimed 70; reserve → bank 70; settled 0/1000/0")
+    scene.expect(.shop, .claimGuarantee(amount: nil), "guarantee_over")
+    #expect(scene.check.progress.returned == 100)
+  }
+
+  @Test func `ends with the guarantee`() {
+    var scene = Scene(.settled)
+    scene.now = Timestamp.day(60).before
+    #expect(scene.act(.shop, .claimGuarantee(amount: 1)).entry != nil)
+    scene.now = .day(60)
+    scene.expect(.shop, .claimGuarantee(amount: 1), "guarantee_over")
+  }
+
+  @Test func `and refunds and chargebacks together stay within what was captured`() {
+    var scene = Scene(.settled)
+    scene.act(.shop, .refund(amount: 900))
+    scene.act(.shop, .claimGuarantee(amount: 60))
+    scene.expect(.rail(.bank), .chargeBack(amount: nil), "chargedBack 40; reserve → bank 40; settled 0/1000/0")
+    scene.expect(.shop, .claimGuarantee(amount: 1), "exceeds_captured")
   }
 }

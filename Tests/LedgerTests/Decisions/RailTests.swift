@@ -29,7 +29,7 @@ private func collecting(_ state: CheckState = .settled) throws -> (Scene, Instru
     scene.expect(
       .rail(.bank), .reportRail(id, .accepted),
       "railAccepted 1000; clearing bank EUR → reserve 100; clearing bank EUR → locked 900; settled 0/1000/0")
-    #expect(scene.check.progress.lockedUntil == .day(17))
+    #expect(scene.check.progress.lockedUntil == .day(22))
     #expect(scene.check.progress.reservedUntil == .day(63))
     #expect(scene.ledger.instructions[id]?.state == .accepted)
     #expect(scene.ledger.entries.last?.instruction == id)

@@ -14,7 +14,8 @@ import VouchTesting
         "1 issued", "2 captured", "3 committed", "4 deliveryConfirmed", "5 paidOnDelivery", "6 cashCollected",
         "7 deliveryFailed", "8 extended", "9 methodChosen", "10 voided", "11 expired", "12 deadlineLapsed",
         "13 disputeOpened", "14 disputeResolved", "15 refunded", "16 withdrawn", "17 chargedBack",
-        "18 proceedsReleased", "19 railAccepted", "20 railRejected", "21 railReturned", "22 railUnsure", "40 enrolled",
+        "18 proceedsReleased", "19 railAccepted", "20 railRejected", "21 railReturned", "22 railUnsure",
+        "23 guaranteeClaimed", "40 enrolled",
         "41 updated", "42 statusSet", "43 funded", "44 reconciled", "45 paidOut",
         "46 paidIn", "47 forgotten",
       ])

@@ -56,6 +56,7 @@ enum EventTrials {
     case .refund: [refund]
     case .withdraw: [withdraw]
     case .chargeBack: [chargeBack]
+    case .claimGuarantee: [claimGuarantee]
     case .releaseProceeds: [releaseProceeds]
     case .reportRail: [reportRail]
     }
@@ -123,6 +124,7 @@ enum EventTrials {
           case .resolveDispute(.pay): .resolveDispute(.pay(amount))
           case .refund: .refund(amount: amount)
           case .chargeBack: .chargeBack(amount: amount)
+          case .claimGuarantee: .claimGuarantee(amount: amount)
           case let other: other
           }
       }
@@ -289,6 +291,17 @@ enum EventTrials {
       .spoiling(.balanceLimit, bankIsFull)
       .excluding(
         [.unknownCheck], [.nothingCaptured, .collectionPending, .exceedsCaptured, .coolingOffOver, .payeeInsufficient])
+  }
+
+  static var claimGuarantee: Trial<Submission> {
+    good(.claimGuarantee(amount: 40), .shop, from: .settled)
+      .spoiling(.nothingCaptured) { $0.facts.check?.progress.captured = 0 }
+      .spoiling(.collectionPending) { $0.facts.check?.progress.pending = 1 }
+      .spoiling(.exceedsCaptured) { $0.facts.check?.progress.returned = 990 }
+      .spoiling(.guaranteeOver) { $0.facts.check?.progress.reservedUntil = .start }
+      .spoiling(.exceedsReserve, amount(101))
+      .spoiling(.balanceLimit, bankIsFull)
+      .excluding([.unknownCheck], [.nothingCaptured, .collectionPending, .exceedsCaptured, .guaranteeOver])
   }
 
   static var chargeBack: Trial<Submission> {

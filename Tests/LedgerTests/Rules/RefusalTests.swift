@@ -23,7 +23,7 @@ import VouchTesting
     (78, "same_method"), (79, "cash_due"), (80, "not_cash"), (81, "no_payee"), (82, "nothing_captured"),
     (83, "cooling_off_over"), (84, "not_due"), (85, "order_mismatch"), (86, "not_claimable"), (87, "claim_refused"),
     (88, "claim_locked"), (89, "terms_mismatch"), (90, "proof_required"), (91, "proof_wrong"),
-    (92, "collection_pending"), (100, "balance_limit"),
+    (92, "collection_pending"), (93, "guarantee_over"), (94, "exceeds_reserve"), (100, "balance_limit"),
     (101, "history_full"),
     (102, "already_enrolled"), (103, "has_open_checks"), (104, "balance_not_zero"), (105, "stale_statement"),
     (106, "same_status"), (107, "nothing_changed"), (108, "wrong_rail"), (109, "unknown_instruction"),

@@ -139,7 +139,7 @@ extension Situation {
     },
     event(.nothingCaptured, .voided, .shop, .refund(amount: nil)),
     Situation(.coolingOffOver, .settled) { scene in
-      scene.now = .day(14)
+      scene.now = .day(19)
       return scene.act(.buyer, .withdraw).refusal
     },
     event(.notDue, .issued, .committer, .lapse),
@@ -191,6 +191,11 @@ extension Situation {
     change(.staleStatement, .reconcile(.buyer, .bank, stated: 1, sequence: 0, .bank)),
     change(.sameStatus, .setStatus(.seller(.shop), .active)),
     change(.nothingChanged, .updateSeller(.shop, CompanyUpdate())),
+    Situation(.guaranteeOver, .settled) { scene in
+      scene.now = .day(60)
+      return scene.act(.shop, .claimGuarantee(amount: 1)).refusal
+    },
+    event(.exceedsReserve, .settled, .shop, .claimGuarantee(amount: 101)),
     change(.wrongRail, .payOut(.shop, 1, .card)),
     change(.unknownInstruction, .reportPayOut(.shop, InstructionID(rail: .bank, sequence: 1), .accepted)),
     Situation(.collectionPending) { scene in

@@ -28,7 +28,7 @@ struct Cell: Sendable, CustomTestStringConvertible {
 
   private static let rows: [(StateTable.Event, [Outcome])] = [
     (.present, [.next([.issued, .committed, .settled]), .refused(.checkCommitted), frozen] + final),
-    (.confirm, [.next([.issued]), .next([.settled]), .next([.frozen])] + final),
+    (.confirm, [.next([.issued]), .next([.settled]), .next([.frozen])] + after.suffix(3)),
     (.collectCash, [.refused(.checkNotCommitted), .next([.settled]), frozen] + final),
     (.failDelivery, [.refused(.checkNotCommitted), .next([.voided]), frozen] + final),
     (.extend, [.next([.issued]), .refused(.checkCommitted), frozen] + final),
@@ -40,7 +40,7 @@ struct Cell: Sendable, CustomTestStringConvertible {
       .resolveDispute,
       [.refused(.checkNotFrozen), .refused(.checkNotFrozen), .next([.issued, .committed, .settled, .voided])] + final
     ),
-    (.refund, after), (.withdraw, after), (.chargeBack, after), (.releaseProceeds, after),
+    (.refund, after), (.withdraw, after), (.chargeBack, after), (.claimGuarantee, after), (.releaseProceeds, after),
     // What a paying system did says nothing of the rest of the check.
     (.reportRail, CheckState.allCases.map { .next([$0]) }),
   ]
@@ -169,6 +169,10 @@ struct Cell: Sendable, CustomTestStringConvertible {
         nil, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, .notPermitted, nil,
         .notPermitted,
       ]
+    ),
+    (
+      .claimGuarantee,
+      [nil, .notPermitted, .notPermitted, nil, .wrongPayee, .notPermitted, .notPermitted, .notPermitted, .notPermitted]
     ),
     (
       .releaseProceeds,

@@ -162,6 +162,8 @@ extension RequestSample {
     act("refund", .shop, .refund(amount: 403)),
     act("refund, all", .operator, .refund(amount: nil), note: ""),
     act("withdraw", .buyer, .withdraw),
+    act("claim guarantee", .shop, .claimGuarantee(amount: 405)),
+    act("claim guarantee, all", .operator, .claimGuarantee(amount: nil), note: ""),
     act("charge back by rail", .rail(.card), .chargeBack(amount: 404)),
     act("charge back, all", .operator, .chargeBack(amount: nil), note: ""),
     act("report by rail", .rail(.bank), .reportRail(InstructionID(rail: .bank, sequence: 601), .accepted)),
