@@ -1,6 +1,7 @@
 /// What all connectors are told.
 import ArgumentParser
 import Console
+import Foundation
 import Ledger
 import Logging
 import Rails
@@ -47,6 +48,39 @@ struct ConnectorOptions: ParsableArguments {
       throw ValidationError("'\(text)' is none of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
     return level
+  }
+
+  /// Makes a paying system ready, connects it by `run`, and closes it however that ends. What is wrong with it is a failure that
+  /// says so.
+  func prepared(
+    _ make: () throws -> (any PayingSystem, close: () async -> Void), run: (any PayingSystem) async throws -> Void
+  ) async throws {
+    try await reportingFailures(as: options.output) {
+      let system: any PayingSystem
+      let close: () async -> Void
+      do {
+        (system, close) = try make()
+      } catch let failure as Failure {
+        throw failure
+      } catch {
+        throw Failure.io("\(error)")
+      }
+      do {
+        try await run(system)
+      } catch {
+        await close()
+        throw error
+      }
+      await close()
+    }
+  }
+
+  /// What is in a file that only its owner should read, without the line's end.
+  static func secret(_ path: String) throws -> String {
+    guard let bytes = FileManager.default.contents(atPath: path), bytes.count <= 4096,
+      let text = String(data: bytes, encoding: .utf8)
+    else { throw Failure.noInput("'\(path)' cannot be read, or is no line of text.") }
+    return text.trimmingCharacters(in: .newlines)
   }
 
   /// Connects `system` until the program is told to stop, or nothing is left to do.

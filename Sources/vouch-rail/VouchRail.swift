@@ -14,8 +14,9 @@ struct VouchRail: AsyncParsableCommand {
 
       Example:
         vouch accounts set ALICE --bank-rail bank
-        vouch-rail sandbox --rail bank --server 127.0.0.1:7411
+        vouch-rail bank --http https://bank.example/customer --data /var/lib/vouch-bank \
+          --own-account DE02120300000000202051
       """,
     version: vouchVersion,
-    subcommands: [SandboxCommand.self])
+    subcommands: [BankCommand.self, CardCommand.self, PostCommand.self, SandboxCommand.self])
 }

@@ -91,8 +91,11 @@ extension PaymentOrder {
   init?(_ order: InstructionOrder, _ rules: ConnectorRules) {
     guard !order.holder.number.isEmpty else { return nil }
     let instruction = order.instruction
+    // On file it may stand by its name, which is for people: an IBAN needs no more, and a wrong code would be worse than none.
+    let institution = order.holder.institution.value
     let other = Holder(
-      name: order.holder.name.value, number: order.holder.number.value, institution: order.holder.institution.value)
+      name: order.holder.name.value, number: order.holder.number.value,
+      institution: BankNumber.isBIC(institution) ? institution : "")
     let purpose: Purpose
     let isIncoming: Bool
     let text: String

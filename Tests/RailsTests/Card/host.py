@@ -15,12 +15,16 @@ has no length that can be).
 import argparse
 import asyncio
 import json
+import logging
 import random
 import sys
 from collections import Counter
 
 from iso8583sim.net import MockHost, Rule
 from iso8583sim.wire import decode_message, encode_message
+
+# Hosts that go away while others talk to them are what is tried here.
+logging.getLogger("asyncio").setLevel(logging.ERROR)
 
 
 class Ledger:

@@ -104,7 +104,7 @@ enum BankFiles {
     path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
   }
 
-  private static func words(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+  static func words(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 
   private static func write(_ bytes: [UInt8], _ descriptor: Int32) -> Int32? {
     var done = 0
