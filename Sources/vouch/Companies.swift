@@ -85,8 +85,44 @@ struct Distributors: AsyncParsableCommand {
     subcommands: [
       Add.self, Set.self, Import<DistributorKind>.self, Show<DistributorKind>.self, List<DistributorKind>.self,
       Suspend<DistributorKind>.self, Activate<DistributorKind>.self, Close<DistributorKind>.self,
-      Forget<DistributorKind>.self,
+      Forget<DistributorKind>.self, Ageing.self,
     ])
+
+  struct Ageing: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows what distributors owe of the cash they collected, and for how long.",
+      discussion: """
+        Pay-ins clear the oldest collection first.
+
+        Example:
+          vouch distributors ageing
+          vouch distributors ageing PARCEL
+        """)
+    @Argument(help: "The distributor's code. (default: all that owe)", transform: Read.code)
+    var code: DistributorID?
+    @OptionGroup var options: ServerOptions
+
+    func run() async throws {
+      try await options.run { session in
+        var debts: [DebtAgeing] = []
+        if let code {
+          debts.append(try await session.ageing(of: try await session.ask(GetDistributor(code)).distributor))
+        } else {
+          var next: DistributorID?
+          repeat {
+            let page = try await session.ask(ListDistributors(from: next, limit: PageBounds.maximum))
+            for record in page.items where record.distributor.debt.posted < 0 {
+              debts.append(try await session.ageing(of: record.distributor))
+            }
+            next = page.next
+          } while next != nil
+        }
+        let now = try await session.ask(GetStatus()).time
+        try session.show(
+          DebtAgeing.table(debts, at: now), json: ["distributors": .array(debts.map { $0.json(at: now) })])
+      }
+    }
+  }
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@
 import os
 import sys
 
+import afterwards
 import books
 import checks
 import deaths
@@ -15,7 +16,7 @@ from world import Failed, World, end_on_signals
 
 SCENARIOS = [(scenario, Town)
              for scenario in orders.SCENARIOS + disputes.SCENARIOS + lists.SCENARIOS + deaths.SCENARIOS]
-SCENARIOS += [(scenario, World) for scenario in checks.SCENARIOS + books.SCENARIOS + rails.SCENARIOS]
+SCENARIOS += [(scenario, World) for scenario in checks.SCENARIOS + books.SCENARIOS + rails.SCENARIOS + afterwards.SCENARIOS]
 
 
 def name_of(scenario):

@@ -213,8 +213,7 @@ def bank_rail(world):
 
 
 def card_rail(world):
-    """A capture by ISO 8583 with a card host of another make: authorised, captured; one that is declined is as if it had not
-    been."""
+    """A capture by ISO 8583 with a card host of another make; what is declined is as if it had not been."""
     with Outside() as outside:
         archive = wheel("iso8583sim")
         rules = outside.directory / "host.py"
