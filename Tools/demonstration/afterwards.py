@@ -119,4 +119,24 @@ def limits_follow(world):
     step("", "a chargeback: SHOP's limit shrinks by a fifth", made[0]["detail"])
 
 
-SCENARIOS = [cooling_off_return, guarantee_claim, chargeback_and_refund, cash_pay_in, limits_follow]
+def switch_over_rails(world):
+    """N7: dispatched for cash, paid by card after all, over the credit company: the new cover is held before the old one goes."""
+    over(world)
+    check = demand(world, "60.00", "ALICE", "SHOP", "PARCEL", (0,), "S2", "--method", "cash", "--release", "on-delivery")
+    present(world, check, what="demands it on delivery")
+    held = world.balance("ALICE")
+    must(held["bank"]["held"] == 6000 and held["card"]["held"] == 0, f"{held}")
+    answer = world.terminal("ALICE", "pay", check, "--method", "card")
+    held = world.balance("ALICE")
+    must(held["bank"]["held"] == 0 and held["card"]["held"] == 6000, f"{held}")
+    step("S7'", "the goods are under way; terminal ALICE pays by card after all", decision(answer))
+    step("", "one decision: 60.00 EUR held on the card, and no more on the bank")
+    answer = world.distributor("PARCEL", "confirm", check)
+    step("S12", "distributor PARCEL hands over, and collects nothing", decision(answer))
+    waiting = told(world)
+    must([one["instruction"].split("-")[0] for one in waiting] == ["card"], f"{waiting}")
+    step("S8", "the credit company is told, and pays", done(sandbox(world, "card")))
+    must(available(world) == 6000 and world.vouch("distributors", "show", "PARCEL")["debt"] == 0, "paid otherwise")
+
+
+SCENARIOS = [cooling_off_return, guarantee_claim, chargeback_and_refund, cash_pay_in, switch_over_rails, limits_follow]
