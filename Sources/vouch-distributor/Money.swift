@@ -24,6 +24,26 @@ struct ShowStatement: AsyncParsableCommand {
   }
 }
 
+struct ShowReport: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Shows what a period brought the carrier, on all accounts together.",
+    discussion: """
+      What each account had before and has after, and what happened in between; what only moved from one of them to another
+      counts for nothing. Days are those of UTC.
+
+      Example:
+        vouch-distributor report --from 2027-01-01 --to 2027-01-31
+      """)
+  @OptionGroup(title: "Of what time") var time: StatementPeriodFlags
+  @OptionGroup var carrier: CarrierOptions
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in try await session.showReport(of: .distributor(try carrier.id), in: time) }
+  }
+}
+
 struct Journal: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:

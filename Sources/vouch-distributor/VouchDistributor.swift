@@ -32,7 +32,7 @@ struct VouchDistributor: AsyncParsableCommand {
       CommandGroup(name: "On the way", subcommands: [Attempt.self, HandOver.self, Fail.self, Return.self, Proof.self]),
       CommandGroup(
         name: "Checks, without a site", subcommands: [Confirm.self, Collect.self, FailCheck.self, Dispute.self]),
-      CommandGroup(name: "Money", subcommands: [ShowStatement.self, Journal.self]),
+      CommandGroup(name: "Money", subcommands: [ShowStatement.self, ShowReport.self, Journal.self]),
     ])
 
   // Here and with every subcommand, so that they may stand before it and behind it.

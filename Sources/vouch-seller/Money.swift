@@ -28,6 +28,26 @@ struct ShowStatement: AsyncParsableCommand {
   }
 }
 
+struct ShowReport: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Shows what a period brought the shop, on all accounts together.",
+    discussion: """
+      What each account had before and has after, and what happened in between; what only moved from one of them to another
+      counts for nothing. Days are those of UTC.
+
+      Example:
+        vouch-seller report --from 2027-01-01 --to 2027-01-31
+      """)
+  @OptionGroup(title: "Of what time") var time: StatementPeriodFlags
+  @OptionGroup var shop: ShopOptions
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in try await session.showReport(of: .seller(try shop.id), in: time) }
+  }
+}
+
 struct Journal: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows what happened to the shop, its money and its checks, oldest first: also as it happens.",

@@ -24,7 +24,10 @@ struct VouchSeller: AsyncParsableCommand {
       CommandGroup(name: "Office", subcommands: [Catalogue.self, Orders.self, Distributors.self, Proof.self]),
       CommandGroup(name: "Judging", subcommands: [Verify.self, ClaimCheck.self]),
       CommandGroup(
-        name: "Money", subcommands: [Present.self, Refund.self, ClaimGuarantee.self, ShowStatement.self, Journal.self]),
+        name: "Money",
+        subcommands: [
+          Present.self, Refund.self, ClaimGuarantee.self, ShowStatement.self, ShowReport.self, Journal.self,
+        ]),
       CommandGroup(name: "Way back", subcommands: [Void.self, Fail.self, Dispute.self]),
     ])
 

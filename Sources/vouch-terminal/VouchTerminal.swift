@@ -26,7 +26,7 @@ struct VouchTerminal: AsyncParsableCommand {
         name: "After the order", subcommands: [ConfirmInstruction.self, Pay.self, Track.self, Proof.self, Return.self]),
       CommandGroup(name: "Checks", subcommands: [Demand.self, ClaimCheck.self, Checks.self]),
       CommandGroup(name: "Terms", subcommands: [Extend.self]),
-      CommandGroup(name: "Money", subcommands: [ShowStatement.self, Journal.self]),
+      CommandGroup(name: "Money", subcommands: [ShowStatement.self, ShowReport.self, Journal.self]),
       CommandGroup(name: "Way back", subcommands: [Void.self, Dispute.self, Withdraw.self]),
       CommandGroup(name: "The home", subcommands: [SealCommand.self]),
     ])

@@ -31,6 +31,33 @@ struct ShowStatement: AsyncParsableCommand {
   }
 }
 
+struct ShowReport: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Shows what a period brought a party, on all of its accounts together.",
+    discussion: """
+      What each account had before and has after, and what happened in between; what only moved from one of them to another
+      counts for nothing. Days are those of UTC.
+
+      Example:
+        vouch report --seller SHOP --from 2027-01-01 --to 2027-01-31
+      """)
+  @OptionGroup(title: "Of whom") var about: JournalPartyFlags
+  @OptionGroup(title: "Of what time") var time: StatementPeriodFlags
+  @OptionGroup var options: ServerOptions
+
+  private var party: Party {
+    get throws {
+      guard let party = about.party else { throw Failure.usage("Say of whom: --account, --seller or --distributor.") }
+      return party
+    }
+  }
+
+  func run() async throws {
+    try await options.run { session in try await session.showReport(of: try party, in: time) }
+  }
+}
+
 struct Journal: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows the journal: every decision that changed something, oldest first.",

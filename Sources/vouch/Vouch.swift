@@ -25,7 +25,8 @@ struct Vouch: AsyncParsableCommand {
         name: "Money", subcommands: [Fund.self, Restate.self, PayOut.self, PayIn.self, Limits.self, Outcomes.self]),
       CommandGroup(name: "Paying systems", subcommands: [Instructions.self]),
       CommandGroup(name: "Checks", subcommands: [Checks.self, Disputes.self]),
-      CommandGroup(name: "Books", subcommands: [ShowStatement.self, Journal.self, ShowBalanceSheet.self]),
+      CommandGroup(
+        name: "Books", subcommands: [ShowStatement.self, ShowReport.self, Journal.self, ShowBalanceSheet.self]),
       CommandGroup(name: "Proofs", subcommands: [Audit.self]),
       CommandGroup(
         name: "Manager", subcommands: [Status.self, Seal.self, Clock.self, Authority.self, Keys.self]),

@@ -35,6 +35,20 @@ def statement(world):
         step("", f"the same as {form}, {what}", f"{path.stat().st_size:,} bytes")
 
 
+def report(world):
+    """What a period brought a shop on all of its accounts together: at hand, locked, in reserve."""
+    terms = ("--cooling-off", "14d", "--guarantee", "365d", "--reserve-share", "10")
+    for amount, more in (("48.50", terms), ("12.00", ())):
+        check = demand(world, amount, "ALICE", "SHOP", "PARCEL", (0,), "S2", *more)
+        present(world, check)
+    world.seller("SHOP", "refund", check, "--amount", "2.00")
+    whole = world.seller("SHOP", "report")
+    must((whole["opening"], whole["closing"]) == (0, 5850), f"{whole}")
+    must([sum["amount"] for sum in whole["sums"]] == [6050, -200], f"{whole}")
+    step("", "seller SHOP asks for a report", f"{euros(whole['closing'])} EUR on {len(whole['accounts'])} accounts")
+    print("\n" + world.seller("SHOP", "report", json_output=False))
+
+
 def event_feed(world):
     """A shop follows what happens to it, misses nothing while vouchd is killed, and goes on from the last number it saw."""
     check = demand(world)
@@ -55,4 +69,4 @@ def event_feed(world):
     print("\n" + world.seller("SHOP", "journal", json_output=False))
 
 
-SCENARIOS = [statement, event_feed]
+SCENARIOS = [statement, report, event_feed]

@@ -28,7 +28,7 @@ extension Session {
   }
 
   /// The statement of a period. The older the period, the longer it takes: how far back it is gone is told on a terminal.
-  private func statement(
+  func statement(
     of account: BookAccountID, in period: StatementPeriod
   ) async throws(Failure) -> PeriodStatement {
     var page = try await ask(StatementQuery(account: account, limit: PageBounds.maximum))

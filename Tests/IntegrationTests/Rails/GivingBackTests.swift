@@ -33,9 +33,11 @@ struct GivingBackTests {
           checks.append(issue.id)
         }
         let asked: [(Actor, CheckEvent)] = [
-          (.seller(.shop), .refund(amount: 30_00)), (.operator, .refund(amount: nil)), (.rail(.bank), .chargeBack(amount: 45_00)),
+          (.seller(.shop), .refund(amount: 30_00)), (.operator, .refund(amount: nil)),
+          (.rail(.bank), .chargeBack(amount: 45_00)),
           (.operator, .chargeBack(amount: nil)), (.seller(.shop), .claimGuarantee(amount: 6_00)),
-          (.operator, .claimGuarantee(amount: nil)), (.terminal(.buyer), .withdraw), (.seller(.shop), .refund(amount: 1)),
+          (.operator, .claimGuarantee(amount: nil)), (.terminal(.buyer), .withdraw),
+          (.seller(.shop), .refund(amount: 1)),
         ]
         try await withThrowingDiscardingTaskGroup { group in
           for check in checks {
