@@ -3202,6 +3202,51 @@ void   vouch__v1__pay_in_request__free_unpacked
   assert(message->base.descriptor == &vouch__v1__pay_in_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__charge_fee_request__init
+                     (Vouch__V1__ChargeFeeRequest         *message)
+{
+  static const Vouch__V1__ChargeFeeRequest init_value = VOUCH__V1__CHARGE_FEE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__charge_fee_request__get_packed_size
+                     (const Vouch__V1__ChargeFeeRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__charge_fee_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__charge_fee_request__pack
+                     (const Vouch__V1__ChargeFeeRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__charge_fee_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__charge_fee_request__pack_to_buffer
+                     (const Vouch__V1__ChargeFeeRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__charge_fee_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ChargeFeeRequest *
+       vouch__v1__charge_fee_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ChargeFeeRequest *)
+     protobuf_c_message_unpack (&vouch__v1__charge_fee_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__charge_fee_request__free_unpacked
+                     (Vouch__V1__ChargeFeeRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__charge_fee_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   vouch__v1__get_party_request__init
                      (Vouch__V1__GetPartyRequest         *message)
 {
@@ -12474,6 +12519,83 @@ const ProtobufCMessageDescriptor vouch__v1__pay_in_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__pay_in_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor vouch__v1__charge_fee_request__field_descriptors[4] =
+{
+  {
+    "command",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ChargeFeeRequest, command),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "seller",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ChargeFeeRequest, seller),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "amount",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ChargeFeeRequest, amount),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "note",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ChargeFeeRequest, note),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__charge_fee_request__field_indices_by_name[] = {
+  2,   /* field[2] = amount */
+  0,   /* field[0] = command */
+  3,   /* field[3] = note */
+  1,   /* field[1] = seller */
+};
+static const ProtobufCIntRange vouch__v1__charge_fee_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__charge_fee_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ChargeFeeRequest",
+  "ChargeFeeRequest",
+  "Vouch__V1__ChargeFeeRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ChargeFeeRequest),
+  4,
+  vouch__v1__charge_fee_request__field_descriptors,
+  vouch__v1__charge_fee_request__field_indices_by_name,
+  1,  vouch__v1__charge_fee_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__charge_fee_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor vouch__v1__get_party_request__field_descriptors[1] =
 {
   {
@@ -18304,7 +18426,7 @@ const ProtobufCEnumDescriptor vouch__v1__check_state__descriptor =
   vouch__v1__check_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[32] =
+static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[33] =
 {
   { "ENTRY_KIND_UNSPECIFIED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_UNSPECIFIED", 0 },
   { "ENTRY_KIND_ISSUED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_ISSUED", 1 },
@@ -18338,11 +18460,12 @@ static const ProtobufCEnumValue vouch__v1__entry_kind__enum_values_by_number[32]
   { "ENTRY_KIND_PAID_OUT", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PAID_OUT", 45 },
   { "ENTRY_KIND_PAID_IN", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PAID_IN", 46 },
   { "ENTRY_KIND_FORGOTTEN", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_FORGOTTEN", 47 },
+  { "ENTRY_KIND_FEE_CHARGED", "VOUCH__V1__ENTRY_KIND__ENTRY_KIND_FEE_CHARGED", 48 },
 };
 static const ProtobufCIntRange vouch__v1__entry_kind__value_ranges[] = {
-{0, 0},{40, 24},{0, 32}
+{0, 0},{40, 24},{0, 33}
 };
-static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[32] =
+static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[33] =
 {
   { "ENTRY_KIND_CAPTURED", 2 },
   { "ENTRY_KIND_CASH_COLLECTED", 6 },
@@ -18356,6 +18479,7 @@ static const ProtobufCEnumValueIndex vouch__v1__entry_kind__enum_values_by_name[
   { "ENTRY_KIND_ENROLLED", 24 },
   { "ENTRY_KIND_EXPIRED", 11 },
   { "ENTRY_KIND_EXTENDED", 8 },
+  { "ENTRY_KIND_FEE_CHARGED", 32 },
   { "ENTRY_KIND_FORGOTTEN", 31 },
   { "ENTRY_KIND_FUNDED", 27 },
   { "ENTRY_KIND_GUARANTEE_CLAIMED", 23 },
@@ -18384,9 +18508,9 @@ const ProtobufCEnumDescriptor vouch__v1__entry_kind__descriptor =
   "EntryKind",
   "Vouch__V1__EntryKind",
   "vouch.v1",
-  32,
+  33,
   vouch__v1__entry_kind__enum_values_by_number,
-  32,
+  33,
   vouch__v1__entry_kind__enum_values_by_name,
   2,
   vouch__v1__entry_kind__value_ranges,
@@ -18632,7 +18756,7 @@ const ProtobufCEnumDescriptor vouch__v1__rail_result__descriptor =
   vouch__v1__rail_result__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[61] =
+static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[62] =
 {
   { "GetStatus", &vouch__v1__get_status_request__descriptor, &vouch__v1__get_status_reply__descriptor },
   { "Authorize", &vouch__v1__authorize_request__descriptor, &vouch__v1__authorize_reply__descriptor },
@@ -18695,12 +18819,14 @@ static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descript
   { "ListInstructions", &vouch__v1__list_instructions_request__descriptor, &vouch__v1__list_instructions_reply__descriptor },
   { "ReportInstruction", &vouch__v1__report_instruction_request__descriptor, &vouch__v1__receipt_reply__descriptor },
   { "ClaimGuarantee", &vouch__v1__claim_guarantee_request__descriptor, &vouch__v1__receipt_reply__descriptor },
+  { "ChargeFee", &vouch__v1__charge_fee_request__descriptor, &vouch__v1__receipt_reply__descriptor },
 };
 const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   39,        /* AcceptClock */
   51,        /* Authenticate */
   1,        /* Authorize */
   16,        /* ChargeBack */
+  61,        /* ChargeFee */
   10,        /* ChooseMethod */
   3,        /* ClaimCheck */
   60,        /* ClaimGuarantee */
@@ -18766,7 +18892,7 @@ const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
   "CheckManager",
   "Vouch__V1__CheckManager",
   "vouch.v1",
-  61,
+  62,
   vouch__v1__check_manager__method_descriptors,
   vouch__v1__check_manager__method_indices_by_name
 };
@@ -19257,6 +19383,14 @@ void vouch__v1__check_manager__claim_guarantee(ProtobufCService *service,
 {
   assert(service->descriptor == &vouch__v1__check_manager__descriptor);
   service->invoke(service, 60, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__charge_fee(ProtobufCService *service,
+                                          const Vouch__V1__ChargeFeeRequest *input,
+                                          Vouch__V1__ReceiptReply_Closure closure,
+                                          void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 61, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
                                      Vouch__V1__CheckManager_ServiceDestroy destroy)

@@ -200,7 +200,7 @@ extension Overlay {
       var profile = try view.sealedProfile(of: party)
       profile.forget()
       self[profileOf: party] = profile
-    case .setStatus, .fund, .reconcile, .payOut, .payIn, .reportPayOut: break
+    case .setStatus, .fund, .reconcile, .payOut, .payIn, .chargeFee, .reportPayOut: break
     }
   }
 

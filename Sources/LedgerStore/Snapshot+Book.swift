@@ -103,8 +103,9 @@ extension Snapshot {
     case .clearing(let rail, let currency):
       (try self.clearing(ClearingKey(rail: rail, currency: currency)) ?? Balance(), 0, currency)
     case .settlement(let rail, let currency):
-      (try self.clearing(ClearingKey(rail: rail, currency: currency, isSettlement: true)) ?? Balance(), 0, currency)
-    case .fees(let currency): (Balance(), 0, currency)
+      (try self.clearing(ClearingKey(rail: rail, currency: currency, .settlement)) ?? Balance(), 0, currency)
+    case .fees(let currency):
+      (try self.clearing(ClearingKey(rail: .book, currency: currency, .fees)) ?? Balance(), 0, currency)
     }
   }
 
@@ -150,7 +151,11 @@ extension Snapshot {
     }
     for layer in layers.reversed() { balances.merge(layer.clearing) { $1 } }
     for (key, balance) in balances {
-      sums.add(key.isSettlement ? .settlement : .clearing, key.rail, balance.posted, key.currency)
+      switch key.kind {
+      case .clearing: sums.add(.clearing, key.rail, balance.posted, key.currency)
+      case .settlement: sums.add(.settlement, key.rail, balance.posted, key.currency)
+      case .fees: sums.add(.fees, nil, balance.posted, key.currency)
+      }
     }
   }
 

@@ -71,6 +71,7 @@ extension Snapshot {
         let balance = try clearing(key) ?? Balance()
         switch account {
         case .settlement: facts.settlement = balance
+        case .fees: facts.fees = balance
         case .clearing(.card, _): facts.cardClearing = balance
         default: facts.clearing = balance
         }
@@ -99,10 +100,14 @@ extension Snapshot {
       try readDistributor(id, into: &facts)
       currency = facts.distributor?.currency
     }
-    guard let rail = change.rail, let currency else { return }
+    guard let currency else { return }
+    if case .chargeFee = change {
+      facts.fees = try clearing(ClearingKey(rail: .book, currency: currency, .fees)) ?? Balance()
+    }
+    guard let rail = change.rail else { return }
     let balance = try clearing(ClearingKey(rail: rail, currency: currency)) ?? Balance()
     if rail == .card { facts.cardClearing = balance } else { facts.clearing = balance }
-    facts.settlement = try clearing(ClearingKey(rail: rail, currency: currency, isSettlement: true)) ?? Balance()
+    facts.settlement = try clearing(ClearingKey(rail: rail, currency: currency, .settlement)) ?? Balance()
     if case .reportPayOut(_, let id, _) = change { facts.instruction = try instruction(id) }
   }
 

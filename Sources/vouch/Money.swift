@@ -120,6 +120,32 @@ struct PayOut: AsyncParsableCommand {
   }
 }
 
+struct Fee: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Charges a seller for the manager's services.",
+    discussion: """
+      Out of what it can draw. `vouch statement --fees EUR` shows what the manager has earned.
+
+      Example:
+        vouch fee SHOP 12.40 --reason "1.5 % of October's payments"
+      """)
+  @Argument(help: "The seller's code.", transform: Read.code)
+  var seller: SellerID
+  @Argument(help: "The amount, in the seller's currency.", transform: Read.amount)
+  var amount: Read.Decimal
+  @OptionGroup var reason: ReasonOption
+  @OptionGroup var id: CommandIDOption
+  @OptionGroup var options: ServerOptions
+
+  func run() async throws {
+    try await options.run { session in
+      let amount = try amount.amount(in: try await session.ask(GetSeller(seller)).seller.currency)
+      let change = Administration.Change.chargeFee(seller, amount)
+      try session.show(try await session.ask(Administration(id: id.command, change: change, note: reason.reason)))
+    }
+  }
+}
+
 struct PayIn: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "payin",

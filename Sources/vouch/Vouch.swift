@@ -22,7 +22,8 @@ struct Vouch: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "Parties", subcommands: [Accounts.self, Sellers.self, Distributors.self]),
       CommandGroup(
-        name: "Money", subcommands: [Fund.self, Restate.self, PayOut.self, PayIn.self, Limits.self, Outcomes.self]),
+        name: "Money",
+        subcommands: [Fund.self, Restate.self, PayOut.self, PayIn.self, Fee.self, Limits.self, Outcomes.self]),
       CommandGroup(name: "Paying systems", subcommands: [Instructions.self]),
       CommandGroup(name: "Checks", subcommands: [Checks.self, Disputes.self]),
       CommandGroup(

@@ -86,6 +86,7 @@ typedef struct Vouch__V1__FundRequest Vouch__V1__FundRequest;
 typedef struct Vouch__V1__ReconcileRequest Vouch__V1__ReconcileRequest;
 typedef struct Vouch__V1__PayOutRequest Vouch__V1__PayOutRequest;
 typedef struct Vouch__V1__PayInRequest Vouch__V1__PayInRequest;
+typedef struct Vouch__V1__ChargeFeeRequest Vouch__V1__ChargeFeeRequest;
 typedef struct Vouch__V1__GetPartyRequest Vouch__V1__GetPartyRequest;
 typedef struct Vouch__V1__ListPartiesRequest Vouch__V1__ListPartiesRequest;
 typedef struct Vouch__V1__CoverBalance Vouch__V1__CoverBalance;
@@ -516,7 +517,8 @@ typedef enum _Vouch__V1__EntryKind {
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_RECONCILED = 44,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PAID_OUT = 45,
   VOUCH__V1__ENTRY_KIND__ENTRY_KIND_PAID_IN = 46,
-  VOUCH__V1__ENTRY_KIND__ENTRY_KIND_FORGOTTEN = 47
+  VOUCH__V1__ENTRY_KIND__ENTRY_KIND_FORGOTTEN = 47,
+  VOUCH__V1__ENTRY_KIND__ENTRY_KIND_FEE_CHARGED = 48
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__ENTRY_KIND)
 } Vouch__V1__EntryKind;
 typedef enum _Vouch__V1__BookAccountKind {
@@ -2296,6 +2298,25 @@ struct  Vouch__V1__PayInRequest
 #define VOUCH__V1__PAY_IN_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__pay_in_request__descriptor) \
     , {0,NULL}, (char *)protobuf_c_empty_string, 0, VOUCH__V1__RAIL__RAIL_UNSPECIFIED, NULL, (char *)protobuf_c_empty_string }
+
+
+/*
+ * The operator acts.
+ */
+struct  Vouch__V1__ChargeFeeRequest
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData command;
+  char *seller;
+  /*
+   * Out of what it can draw.
+   */
+  int64_t amount;
+  char *note;
+};
+#define VOUCH__V1__CHARGE_FEE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__charge_fee_request__descriptor) \
+    , {0,NULL}, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -5190,6 +5211,25 @@ Vouch__V1__PayInRequest *
 void   vouch__v1__pay_in_request__free_unpacked
                      (Vouch__V1__PayInRequest *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__V1__ChargeFeeRequest methods */
+void   vouch__v1__charge_fee_request__init
+                     (Vouch__V1__ChargeFeeRequest         *message);
+size_t vouch__v1__charge_fee_request__get_packed_size
+                     (const Vouch__V1__ChargeFeeRequest   *message);
+size_t vouch__v1__charge_fee_request__pack
+                     (const Vouch__V1__ChargeFeeRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__charge_fee_request__pack_to_buffer
+                     (const Vouch__V1__ChargeFeeRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ChargeFeeRequest *
+       vouch__v1__charge_fee_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__charge_fee_request__free_unpacked
+                     (Vouch__V1__ChargeFeeRequest *message,
+                      ProtobufCAllocator *allocator);
 /* Vouch__V1__GetPartyRequest methods */
 void   vouch__v1__get_party_request__init
                      (Vouch__V1__GetPartyRequest         *message);
@@ -6735,6 +6775,9 @@ typedef void (*Vouch__V1__PayOutRequest_Closure)
 typedef void (*Vouch__V1__PayInRequest_Closure)
                  (const Vouch__V1__PayInRequest *message,
                   void *closure_data);
+typedef void (*Vouch__V1__ChargeFeeRequest_Closure)
+                 (const Vouch__V1__ChargeFeeRequest *message,
+                  void *closure_data);
 typedef void (*Vouch__V1__GetPartyRequest_Closure)
                  (const Vouch__V1__GetPartyRequest *message,
                   void *closure_data);
@@ -7196,6 +7239,10 @@ struct Vouch__V1__CheckManager_Service
                           const Vouch__V1__ClaimGuaranteeRequest *input,
                           Vouch__V1__ReceiptReply_Closure closure,
                           void *closure_data);
+  void (*charge_fee)(Vouch__V1__CheckManager_Service *service,
+                     const Vouch__V1__ChargeFeeRequest *input,
+                     Vouch__V1__ReceiptReply_Closure closure,
+                     void *closure_data);
 };
 typedef void (*Vouch__V1__CheckManager_ServiceDestroy)(Vouch__V1__CheckManager_Service *);
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
@@ -7264,7 +7311,8 @@ void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
       function_prefix__ ## rotate_seal,\
       function_prefix__ ## list_instructions,\
       function_prefix__ ## report_instruction,\
-      function_prefix__ ## claim_guarantee  }
+      function_prefix__ ## claim_guarantee,\
+      function_prefix__ ## charge_fee  }
 void vouch__v1__check_manager__get_status(ProtobufCService *service,
                                           const Vouch__V1__GetStatusRequest *input,
                                           Vouch__V1__GetStatusReply_Closure closure,
@@ -7509,6 +7557,10 @@ void vouch__v1__check_manager__claim_guarantee(ProtobufCService *service,
                                                const Vouch__V1__ClaimGuaranteeRequest *input,
                                                Vouch__V1__ReceiptReply_Closure closure,
                                                void *closure_data);
+void vouch__v1__check_manager__charge_fee(ProtobufCService *service,
+                                          const Vouch__V1__ChargeFeeRequest *input,
+                                          Vouch__V1__ReceiptReply_Closure closure,
+                                          void *closure_data);
 
 /* --- descriptors --- */
 
@@ -7604,6 +7656,7 @@ extern const ProtobufCMessageDescriptor vouch__v1__fund_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__reconcile_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__pay_out_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__pay_in_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__charge_fee_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__get_party_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__list_parties_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__cover_balance__descriptor;

@@ -73,7 +73,7 @@ enum AuthorityTable {
     case .listAccounts, .listSellers, .listDistributors: [.operator(.read)]
 
     // The money.
-    case .payOut: [.operator(.fund)]
+    case .payOut, .chargeFee: [.operator(.fund)]
     // A connector says what its paying system has, and what became of what that was told.
     case .fund, .reconcile, .payIn, .reportInstruction: [.rail, .operator(.fund)]
     // Its connector is told the numbers of accounts and cards in full, others their last characters.

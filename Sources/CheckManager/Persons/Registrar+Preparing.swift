@@ -49,7 +49,7 @@ extension Registrar {
         try fields.isEmpty ? .sealed(administration.sealed(nil)) : seal(fields, in: administration, by: ledger)
       if case .sealed = prepared { isOnItsWay = true }
       return prepared
-    case .setStatus, .fund, .reconcile, .payOut, .payIn, .reportPayOut: return .sealed(administration)
+    case .setStatus, .fund, .reconcile, .payOut, .payIn, .chargeFee, .reportPayOut: return .sealed(administration)
     }
   }
 
@@ -139,7 +139,7 @@ extension Administration.Change {
     switch self {
     case .enrolAccount, .enrolSeller, .enrolDistributor, .updateAccount, .updateSeller, .updateDistributor, .forget:
       true
-    case .setStatus, .fund, .reconcile, .payOut, .payIn, .reportPayOut: false
+    case .setStatus, .fund, .reconcile, .payOut, .payIn, .chargeFee, .reportPayOut: false
     }
   }
 }

@@ -2,7 +2,8 @@
 public import ArgumentParser
 public import Ledger
 
-/// `--account [--cover]`, `--seller [--purse]`, `--distributor`, or `--clearing` or `--settlement` with `--currency`.
+/// `--account [--cover]`, `--seller [--purse]`, `--distributor`, `--fees`, or `--clearing` or `--settlement` with
+/// `--currency`.
 public struct BookAccountFlags: ParsableArguments {
   @Option(help: ArgumentHelp("A buyer's account.", valueName: "code"), transform: Read.code)
   var account: AccountID?
@@ -24,6 +25,9 @@ public struct BookAccountFlags: ParsableArguments {
     transform: Read.named)
   var settlement: PaymentRail?
   @Option(
+    help: ArgumentHelp("What the manager has earned, in a currency.", valueName: "code"), transform: Read.currency)
+  var fees: Currency?
+  @Option(
     help: ArgumentHelp("The currency of the account with the paying system.", valueName: "code"),
     transform: Read.currency)
   var currency: Currency?
@@ -33,10 +37,10 @@ public struct BookAccountFlags: ParsableArguments {
 
   /// Refuses flags that name none, or two, or do not go together.
   public func validate() throws {
-    let named = [account != nil, seller != nil, distributor != nil, clearing != nil, settlement != nil]
+    let named = [account != nil, seller != nil, distributor != nil, clearing != nil, settlement != nil, fees != nil]
     guard named.filter({ $0 }).count == 1 else {
       throw ValidationError(
-        "Name one account of the book: --account, --seller, --distributor, --clearing or --settlement.")
+        "Name one account of the book: --account, --seller, --distributor, --clearing, --settlement or --fees.")
     }
     if cover != nil, account == nil { throw ValidationError("--cover goes with --account.") }
     if purse != nil, seller == nil { throw ValidationError("--purse goes with --seller.") }
@@ -51,6 +55,7 @@ public struct BookAccountFlags: ParsableArguments {
       if let account { return (cover ?? .bank).account(of: account) }
       if let seller { return (purse ?? .available).account(of: seller) }
       if let distributor { return .debt(distributor) }
+      if let fees { return .fees(fees) }
       if let clearing, let currency { return .clearing(clearing, currency) }
       if let settlement, let currency { return .settlement(settlement, currency) }
       throw .usage("No account of the book is named.")

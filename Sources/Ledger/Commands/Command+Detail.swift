@@ -39,7 +39,7 @@ extension Administration.Change {
     case .updateAccount(_, let update): update.detail
     case .updateSeller(_, let update), .updateDistributor(_, let update): update.detail
     case .setStatus(_, let status): "status=\(status)"
-    case .forget: ""
+    case .forget, .chargeFee: ""
     case .fund(_, let cover, _, let rail): "cover=\(cover) rail=\(rail)"
     case .reconcile(_, let cover, let stated, let sequence, let rail):
       "cover=\(cover) rail=\(rail) stated=\(stated) statement=\(sequence)"

@@ -139,6 +139,10 @@ extension Administration {
       print.add(id.code)
       print.add(UInt64(rail.rawValue))
       print.add(amount.minorUnits)
+    case .chargeFee(let id, let amount):
+      print.add(14 as UInt64)
+      print.add(id.code)
+      print.add(amount.minorUnits)
     case .reportPayOut(let id, let instruction, let result):
       print.add(13 as UInt64)
       print.add(id.code)

@@ -170,6 +170,8 @@ public struct Administration: Hashable, Sendable {
     case payOut(SellerID, Amount, PaymentRail)
     /// A distributor pays in collected cash over `rail`.
     case payIn(DistributorID, Amount, PaymentRail)
+    /// The manager charges a seller for its services, out of what it can draw.
+    case chargeFee(SellerID, Amount)
     /// A paying system says what became of what it was told to pay out.
     case reportPayOut(SellerID, InstructionID, RailResult)
   }
@@ -257,7 +259,8 @@ extension Administration.Change {
     case .enrolSeller(let enrolment): .seller(SellerID(enrolment.code))
     case .enrolDistributor(let enrolment): .distributor(DistributorID(enrolment.code))
     case .updateAccount(let id, _), .fund(let id, _, _, _), .reconcile(let id, _, _, _, _): .account(id)
-    case .updateSeller(let id, _), .payOut(let id, _, _), .reportPayOut(let id, _, _): .seller(id)
+    case .updateSeller(let id, _), .payOut(let id, _, _), .chargeFee(let id, _), .reportPayOut(let id, _, _):
+      .seller(id)
     case .updateDistributor(let id, _), .payIn(let id, _, _): .distributor(id)
     case .setStatus(let party, _), .forget(let party): party
     }
@@ -270,7 +273,7 @@ extension Administration.Change {
       rail
     case .reportPayOut(_, let instruction, _): instruction.rail
     case .enrolAccount, .enrolSeller, .enrolDistributor, .updateAccount, .updateSeller, .updateDistributor, .setStatus,
-      .forget:
+      .forget, .chargeFee:
       nil
     }
   }

@@ -70,6 +70,12 @@ extension Draft {
       begin(.paidOut, .seller(id), seller.currency, amount.minorUnits)
       move(amount.minorUnits, from: .available(id), to: .clearing(rail, seller.currency))
 
+    case .chargeFee(let id, let amount):
+      let seller = try facts.openSeller()
+      guard seller.available.posted >= amount.minorUnits else { throw .payeeInsufficient }
+      begin(.feeCharged, .seller(id), seller.currency, amount.minorUnits)
+      move(amount.minorUnits, from: .available(id), to: .fees(seller.currency))
+
     case .payIn(let id, let amount, let rail):
       guard let distributor = facts.distributor else { throw .unknownDistributor }
       guard -distributor.debt.posted >= amount.minorUnits else { throw .exceedsDebt }

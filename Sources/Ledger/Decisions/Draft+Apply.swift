@@ -105,7 +105,7 @@ extension Draft {
       if rail.isOutside { facts.sellerRecord.payingOut += amount.minorUnits }
     case .reportPayOut:
       if entry.kind == .railAccepted || entry.kind == .railRejected { facts.sellerRecord.payingOut -= entry.amount }
-    case .fund, .payIn: break
+    case .fund, .payIn, .chargeFee: break
     }
   }
 }

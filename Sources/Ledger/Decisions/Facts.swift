@@ -21,6 +21,8 @@ public struct Facts: Sendable, BitwiseCopyable {
   public var cardClearing = Balance()
   /// The settlement account of the rail named.
   public var settlement = Balance()
+  /// What the manager has earned, in the party's currency.
+  public var fees = Balance()
   /// The instruction that a paying system reports of.
   public var instructionRecord: RailInstruction
   public var hasInstruction = false
@@ -47,6 +49,7 @@ public struct Facts: Sendable, BitwiseCopyable {
     clearing = Balance()
     cardClearing = Balance()
     settlement = Balance()
+    fees = Balance()
     hasInstruction = false
     hasEarlier = false
   }
@@ -115,6 +118,7 @@ extension Facts: Hashable {
   public static func == (a: Facts, b: Facts) -> Bool {
     a.account == b.account && a.seller == b.seller && a.distributor == b.distributor && a.check == b.check
       && a.clearing == b.clearing && a.cardClearing == b.cardClearing && a.settlement == b.settlement
+      && a.fees == b.fees
       && a.instruction == b.instruction && a.earlier == b.earlier
   }
 
@@ -126,6 +130,7 @@ extension Facts: Hashable {
     hasher.combine(clearing)
     hasher.combine(cardClearing)
     hasher.combine(settlement)
+    hasher.combine(fees)
     hasher.combine(instruction)
     hasher.combine(earlier)
   }
@@ -146,7 +151,7 @@ extension Facts {
     case .debt: hasDistributor ? distributorRecord.debt : Balance()
     case .clearing(let rail, _): rail == .card ? cardClearing : clearing
     case .settlement: settlement
-    case .fees: Balance()
+    case .fees: fees
     }
   }
 
@@ -163,7 +168,7 @@ extension Facts {
     case .clearing(.card, _): cardClearing.post(amount, sequence: sequence)
     case .clearing: clearing.post(amount, sequence: sequence)
     case .settlement: settlement.post(amount, sequence: sequence)
-    case .fees: break
+    case .fees: fees.post(amount, sequence: sequence)
     }
   }
 }

@@ -74,6 +74,7 @@ public struct JournalEntry: Sendable, BitwiseCopyable {
     case paidOut = 45
     case paidIn = 46
     case forgotten = 47
+    case feeCharged = 48
   }
 
   /// An entry without effects.

@@ -60,7 +60,7 @@ extension Administration {
       case .updateAccount(_, let update): update.profile?.fields
       case .enrolSeller(let enrolment), .enrolDistributor(let enrolment): enrolment.update.profile?.fields
       case .updateSeller(_, let update), .updateDistributor(_, let update): update.profile?.fields
-      case .setStatus, .forget, .fund, .reconcile, .payOut, .payIn, .reportPayOut: nil
+      case .setStatus, .forget, .fund, .reconcile, .payOut, .payIn, .chargeFee, .reportPayOut: nil
       }
     return fields.map { (change.subject, $0) }
   }
@@ -88,7 +88,7 @@ extension Administration {
     case .updateDistributor(let id, var update):
       update.seal(profile)
       sealed.change = .updateDistributor(id, update)
-    case .setStatus, .forget, .fund, .reconcile, .payOut, .payIn, .reportPayOut: break
+    case .setStatus, .forget, .fund, .reconcile, .payOut, .payIn, .chargeFee, .reportPayOut: break
     }
     return sealed
   }

@@ -34,22 +34,28 @@ struct IDKey: TableKey {
   }
 }
 
-/// One of the accounts that the manager has with a rail in a currency.
+/// One of the manager's own accounts in a currency: with a rail, or its fees.
 struct ClearingKey: TableKey {
   let rail: PaymentRail
   let currency: Currency
-  /// Whether it is the settlement account.
-  let isSettlement: Bool
+  let kind: Kind
+
+  enum Kind: UInt8 {
+    case clearing = 0
+    case settlement = 1
+    /// The rail is the book, as it has none.
+    case fees = 2
+  }
 
   static var wordCount: Int { 1 }
   var words: KeyWords {
-    KeyWords((isSettlement ? 1 << 24 : 0) | UInt64(rail.rawValue) << 16 | UInt64(currency.number))
+    KeyWords(UInt64(kind.rawValue) << 24 | UInt64(rail.rawValue) << 16 | UInt64(currency.number))
   }
 
-  init(rail: PaymentRail, currency: Currency, isSettlement: Bool = false) {
+  init(rail: PaymentRail, currency: Currency, _ kind: Kind = .clearing) {
     self.rail = rail
     self.currency = currency
-    self.isSettlement = isSettlement
+    self.kind = kind
   }
 
   /// Of an account of the book that is kept so; nil for the others.
@@ -57,18 +63,20 @@ struct ClearingKey: TableKey {
   init?(_ account: BookAccountID) {
     switch account {
     case .clearing(let rail, let currency): self.init(rail: rail, currency: currency)
-    case .settlement(let rail, let currency): self.init(rail: rail, currency: currency, isSettlement: true)
+    case .settlement(let rail, let currency): self.init(rail: rail, currency: currency, .settlement)
+    case .fees(let currency): self.init(rail: .book, currency: currency, .fees)
     default: return nil
     }
   }
 
   init?(words: KeyWords) {
-    isSettlement = words.first >> 24 == 1
-    guard words.first < 1 << 25, let rail = PaymentRail(rawValue: UInt8(words.first >> 16 & 0xFF)),
+    guard words.first < 1 << 26, let kind = Kind(rawValue: UInt8(words.first >> 24)),
+      let rail = PaymentRail(rawValue: UInt8(words.first >> 16 & 0xFF)),
       let currency = Currency(number: UInt16(words.first & 0xFFFF))
     else { return nil }
     self.rail = rail
     self.currency = currency
+    self.kind = kind
   }
 }
 
@@ -100,7 +108,13 @@ extension IDKey: CustomStringConvertible {
 }
 
 extension ClearingKey: CustomStringConvertible {
-  var description: String { "\(isSettlement ? "settlement " : "")\(rail) \(currency)" }
+  var description: String {
+    switch kind {
+    case .clearing: "\(rail) \(currency)"
+    case .settlement: "settlement \(rail) \(currency)"
+    case .fees: "fees \(currency)"
+    }
+  }
 }
 
 extension DueKey: CustomStringConvertible {

@@ -69,6 +69,9 @@ extension ByteWriter {
       put(13, id.code)
       put(amount.minorUnits)
       put(rail.rawValue)
+    case .chargeFee(let id, let amount):
+      put(18, id.code)
+      put(amount.minorUnits)
     case .reportPayOut(let id, let instruction, let result):
       put(17, id.code)
       put(instruction.rail.rawValue)
@@ -200,6 +203,7 @@ extension ByteReader {
     case 14: return .forget(.account(AccountID(code)))
     case 15: return .forget(.seller(SellerID(code)))
     case 16: return .forget(.distributor(DistributorID(code)))
+    case 18: return amount().map { .chargeFee(SellerID(code), $0) }
     case 17:
       guard let rail = rail(), let sequence = number(), let result = byte().flatMap(RailResult.init(rawValue:)) else {
         return nil

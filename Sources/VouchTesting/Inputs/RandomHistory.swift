@@ -338,6 +338,8 @@ extension RandomHistory {
     case 3:
       let stated = Int64.random(in: -500...5_000, using: &random)
       change = .reconcile(account, cover, stated: stated, sequence: UInt64.random(in: 0...30, using: &random), rail)
+    case 4 where usesRails:
+      change = random.once(in: 3) ? .chargeFee(seller, amount(upTo: 40)) : .payOut(seller, amount(upTo: 800), rail)
     case 4, 5: change = .payOut(seller, amount(upTo: 800), rail)
     case 6, 7: change = .payIn(distributor, amount(upTo: 800), rail)
     case 8:

@@ -43,8 +43,9 @@ extension InMemoryLedger {
     }
     for (account, balance) in clearing {
       switch account {
-      case .clearing(_, let currency), .settlement(_, let currency): book[currency, default: 0] += balance.posted
-      default: violations.append("\(account) is no account with a rail")
+      case .clearing(_, let currency), .settlement(_, let currency), .fees(let currency):
+        book[currency, default: 0] += balance.posted
+      default: violations.append("\(account) is none of the manager's accounts")
       }
     }
     violations += railViolations

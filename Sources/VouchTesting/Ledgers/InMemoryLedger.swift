@@ -10,7 +10,7 @@ public struct InMemoryLedger: Hashable, Sendable {
   public private(set) var sellers: [SellerID: Seller] = [:]
   public private(set) var distributors: [DistributorID: Distributor] = [:]
   public private(set) var checks: [CheckID: Check] = [:]
-  /// The clearing and settlement accounts of the rails, by their account of the book.
+  /// The manager's own accounts, with rails and its fees, by their account of the book.
   public private(set) var clearing: [BookAccountID: Balance] = [:]
   /// What paying systems were told, and what became of it.
   public private(set) var instructions: [InstructionID: RailInstruction] = [:]
@@ -71,6 +71,7 @@ public struct InMemoryLedger: Hashable, Sendable {
         look(at: rail, currency, into: &facts)
         facts.settlement = clearing[.settlement(rail, currency)] ?? Balance()
       }
+      if case .chargeFee = administration.change, let currency { facts.fees = clearing[.fees(currency)] ?? Balance() }
       if case .reportPayOut(_, let id, _) = administration.change { facts.instruction = instructions[id] }
     }
     return facts
@@ -90,7 +91,7 @@ public struct InMemoryLedger: Hashable, Sendable {
     for posting in entry.postings.all {
       for account in [posting.debit, posting.credit] {
         switch account {
-        case .clearing, .settlement: clearing[account] = facts.balance(of: account)
+        case .clearing, .settlement, .fees: clearing[account] = facts.balance(of: account)
         default: break
         }
       }

@@ -248,6 +248,9 @@ extension ModelLedger {
       if rail != .book {
         tell(rail, Told(way: .toSeller, check: nil, seller: id, amount: amount.minorUnits, currency: currency))
       }
+    case .chargeFee(let id, let amount):
+      guard let currency = sellers[id]?.currency else { return }
+      move(amount.minorUnits, from: .available(id), to: .fees(currency))
     case .payIn(let id, let amount, let rail):
       guard let currency = distributors[id]?.currency else { return }
       move(amount.minorUnits, from: source(rail, currency), to: .debt(id))

@@ -321,6 +321,8 @@ extension ModelLedger {
     case .payOut(let id, let amount, let rail):
       if rail == .card { wrong.insert(.wrongRail) }
       if book[.available(id)] ?? 0 < amount.minorUnits { wrong.insert(.payeeInsufficient) }
+    case .chargeFee(let id, let amount):
+      if book[.available(id)] ?? 0 < amount.minorUnits { wrong.insert(.payeeInsufficient) }
     case .payIn(let id, let amount, _):
       if -(book[.debt(id)] ?? 0) < amount.minorUnits { wrong.insert(.exceedsDebt) }
     }

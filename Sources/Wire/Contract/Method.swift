@@ -15,5 +15,5 @@ public enum Method: UInt32, Hashable, Sendable, CaseIterable {
   case authenticate, issueKey, revokeKey, listKeys
   case forgetParty, getSealStatus, rotateSeal
   case listInstructions, reportInstruction
-  case claimGuarantee
+  case claimGuarantee, chargeFee
 }

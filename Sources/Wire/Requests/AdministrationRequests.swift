@@ -19,6 +19,7 @@ extension Vouch__V1__FundRequest: AdministrationMessage {}
 extension Vouch__V1__ReconcileRequest: AdministrationMessage {}
 extension Vouch__V1__PayOutRequest: AdministrationMessage {}
 extension Vouch__V1__PayInRequest: AdministrationMessage {}
+extension Vouch__V1__ChargeFeeRequest: AdministrationMessage {}
 
 // MARK: - Reading
 
@@ -134,6 +135,11 @@ extension Reader {
     return unsafe try administration(m, by: try actor(m.actor, "actor") ?? .operator, change)
   }
 
+  func chargeFee(_ m: Vouch__V1__ChargeFeeRequest) throws(Invalid) -> Request {
+    let seller = unsafe SellerID(try code(m.seller, "seller"))
+    return unsafe try administration(m, .chargeFee(seller, try amount(m.amount, "amount")))
+  }
+
   func payIn(_ m: Vouch__V1__PayInRequest) throws(Invalid) -> Request {
     let change = unsafe Administration.Change.payIn(
       DistributorID(try code(m.distributor, "distributor")), try amount(m.amount, "amount"),
@@ -160,6 +166,7 @@ extension Administration {
     case .reconcile: .reconcile
     case .payOut: .payOut
     case .payIn: .payIn
+    case .chargeFee: .chargeFee
     case .reportPayOut: .reportInstruction
     }
   }
@@ -231,6 +238,11 @@ extension Administration {
         unsafe $0.amount = amount.minorUnits
         unsafe $0.rail = builder.rail(rail)
         unsafe $0.actor = unlessOperator(builder)
+      }
+    case .chargeFee(let id, let amount):
+      unsafe builder.pack(self, vouch__v1__charge_fee_request__init) {
+        unsafe $0.seller = builder.string(id.code)
+        unsafe $0.amount = amount.minorUnits
       }
     case .reportPayOut(let id, let instruction, let result):
       builder.report(self.id, instruction, result, seller: id, by: actor, note: note)

@@ -59,6 +59,7 @@ public final class RequestDecoder {
       unsafe read(bytes, vouch__v1__resolve_dispute_request__unpack, Reader.resolveDispute, Request.command)
     case .refundCheck: unsafe read(bytes, vouch__v1__refund_check_request__unpack, Reader.refundCheck, Request.command)
     case .withdraw: unsafe read(bytes, vouch__v1__withdraw_request__unpack, Reader.withdraw, Request.command)
+    case .chargeFee: unsafe read(bytes, vouch__v1__charge_fee_request__unpack, Reader.chargeFee)
     case .claimGuarantee:
       unsafe read(bytes, vouch__v1__claim_guarantee_request__unpack, Reader.claimGuarantee, Request.command)
     case .chargeBack: unsafe read(bytes, vouch__v1__charge_back_request__unpack, Reader.chargeBack, Request.command)

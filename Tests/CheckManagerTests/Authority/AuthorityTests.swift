@@ -153,6 +153,7 @@ extension Method {
     case .setStatus: return administer(.setStatus(.account(drawer), .suspended))
     case .fund: return administer(.fund(drawer, .bank, 100, .bank))
     case .reconcile: return administer(.reconcile(drawer, .bank, stated: 1, sequence: 1, .bank))
+    case .chargeFee: return administer(.chargeFee(seller, 100))
     case .payOut: return administer(.payOut(seller, 100, .bank))
     case .payIn: return administer(.payIn(distributor, 100, .bank))
     case .getAccount: return .account(drawer)

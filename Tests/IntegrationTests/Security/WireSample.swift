@@ -65,7 +65,7 @@ private struct SampleMaker {
   func isTheOperators(_ method: Method) -> Bool {
     switch method {
     case .resolveDispute, .enrolAccount, .updateAccount, .enrolSeller, .updateSeller, .enrolDistributor,
-      .updateDistributor, .setStatus, .payOut, .forgetParty:
+      .updateDistributor, .setStatus, .payOut, .chargeFee, .forgetParty:
       true
     case .fund, .reconcile, .payIn, .reportInstruction: role != .rail
     default: false
@@ -106,7 +106,7 @@ private struct SampleMaker {
     case .proveCheck: ProveCheck(check).encodeRequest()
     case .getAddressee: GetAddressee(check, seller: seller).encodeRequest()
     case .enrolAccount, .updateAccount, .enrolSeller, .updateSeller, .enrolDistributor, .updateDistributor, .setStatus,
-      .fund, .reconcile, .payOut, .payIn, .forgetParty:
+      .fund, .reconcile, .payOut, .payIn, .chargeFee, .forgetParty:
       administration(method)
     case .listChecks, .getAccount, .listAccounts, .getSeller, .listSellers, .getDistributor, .listDistributors,
       .getStatement, .readJournal, .getBalanceSheet, .acceptClock, .getHead, .proveConsistency, .readAttested:
@@ -133,6 +133,7 @@ private struct SampleMaker {
     case .setStatus: administer(.setStatus(.account(drawer), .active))
     case .fund: administer(.fund(drawer, .bank, 100, rail))
     case .reconcile: administer(.reconcile(drawer, .bank, stated: 1, sequence: 1, rail))
+    case .chargeFee: administer(.chargeFee(seller, 100))
     case .payOut: administer(.payOut(seller, 100, .bank))
     // It has an open check: refused by what it is.
     case .forgetParty: administer(.forget(.account(drawer)))

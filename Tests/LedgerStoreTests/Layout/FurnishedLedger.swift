@@ -190,6 +190,6 @@ extension DueKey {
 }
 
 extension ClearingKey {
-  static let bankEuro = ClearingKey(rail: .bank, currency: .euro, isSettlement: true)
-  static let postEuro = ClearingKey(rail: .post, currency: .euro, isSettlement: true)
+  static let bankEuro = ClearingKey(rail: .bank, currency: .euro, .settlement)
+  static let postEuro = ClearingKey(rail: .post, currency: .euro, .settlement)
 }

@@ -288,6 +288,8 @@ enum Golden {
     "supplement: forget account": "010e00004e6efcd76d5605c1c803",
     "supplement: forget seller": "010f000030cabe7474b7108a9e14",
     "supplement: forget distributor": "0110000080c7cd79e4c7164ad01b",
+    "supplement: charge a fee": "0112000030cabe7474b78402dd770243",
+    "key: fees": "00000000020103d2",
     "key: settlement": "00000000010403d2",
     "key: open instruction": "00000000000000040000000100000001",
     "key: ended instruction": "00000000000001040000000100000001",

@@ -1,4 +1,4 @@
-/// Every layout of format 5, byte for byte, and those before that are still read. A ledger on a disk was written so: whoever changes a layout gives it a new
+/// Every layout of format 6, byte for byte, and those before that are still read. A ledger on a disk was written so: whoever changes a layout gives it a new
 /// version, and keeps reading this one.
 import CVouchRecords
 import LMDB
@@ -22,7 +22,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
 @Suite struct `the layout of format 6` {
   @Test(arguments: Layout.all)
   func `is written byte for byte, and read back`(layout: Layout) throws {
-    let golden = try #require(Golden.bytes[layout.name])
+    let golden = try #require(Golden.bytes[layout.name], "\(layout.name): \(Hex.of(layout.bytes))")
     #expect(Hex.of(layout.bytes) == golden.filter { !$0.isWhitespace }, "\(layout.name)")
     #expect(try layout.isReadBack())
   }
@@ -91,7 +91,8 @@ extension Layout {
     [
       key("key: code", CodeKey(AccountID.buyer.code)), key("key: id", IDKey(Specimens.checkID)),
       key("key: clearing", ClearingKey(rail: .post, currency: .euro)),
-      key("key: settlement", ClearingKey(rail: .post, currency: .euro, isSettlement: true)),
+      key("key: settlement", ClearingKey(rail: .post, currency: .euro, .settlement)),
+      key("key: fees", ClearingKey(rail: .book, currency: .euro, .fees)),
       key("key: open instruction", InstructionKey(Specimens.instruction.id, isOpen: true)),
       key("key: ended instruction", InstructionKey(Specimens.instruction.id, isOpen: false)),
       key("key: due", DueKey(time: .start, check: Specimens.checkID)), key("key: sequence", 0x0102_0304 as UInt64),

@@ -110,6 +110,7 @@ extension Specimens {
       ("reconcile", .reconcile(.buyer, .bank, stated: -0x7C, sequence: 0x7D, .bank)),
       ("pay out", .payOut(.shop, 0x7E, .card)),
       ("pay in", .payIn(.carrier, 0x7F, .book)),
+      ("charge a fee", .chargeFee(.shop, 0x82)),
       ("report a pay-out", .reportPayOut(.shop, InstructionID(rail: .bank, sequence: 0x80), .returned)),
     ]
   }

@@ -120,6 +120,17 @@ import VouchTesting
   }
 }
 
+@Suite struct `a fee` {
+  @Test func `is charged out of what the seller can draw, and no more`() {
+    var scene = Scene(.issued)
+    scene.act(.shop, .present(amount: nil, final: false))
+    scene.expect(.chargeFee(.shop, 15), "feeCharged 15; available → fees EUR 15")
+    scene.expect(.chargeFee(.shop, 986), "payee_insufficient")
+    scene.expect(.chargeFee(.shop, 1), by: .rail(.bank), "not_permitted")
+    #expect(scene.ledger.balances[.fees(.euro)] == 15)
+  }
+}
+
 @Suite struct `closing` {
   @Test(arguments: [Party.account(.buyer), .seller(.shop), .distributor(.carrier)])
   func `is for good, and waits for open checks and balances`(party: Party) {

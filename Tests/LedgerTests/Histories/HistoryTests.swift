@@ -130,7 +130,7 @@ extension JournalEntry {
       if posting.debit == posting.credit { wrong.append("a posting from an account to itself") }
       for account in [posting.debit, posting.credit] {
         switch account {
-        case .clearing(_, let other), .settlement(_, let other):
+        case .clearing(_, let other), .settlement(_, let other), .fees(let other):
           if other != currency { wrong.append("a posting into another currency") }
         default: break
         }

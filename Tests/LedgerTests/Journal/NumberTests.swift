@@ -17,7 +17,7 @@ import VouchTesting
         "18 proceedsReleased", "19 railAccepted", "20 railRejected", "21 railReturned", "22 railUnsure",
         "23 guaranteeClaimed", "40 enrolled",
         "41 updated", "42 statusSet", "43 funded", "44 reconciled", "45 paidOut",
-        "46 paidIn", "47 forgotten",
+        "46 paidIn", "47 forgotten", "48 feeCharged",
       ])
     #expect(
       numbers(CheckState.self) == ["1 issued", "2 committed", "3 frozen", "4 settled", "5 voided", "6 expired"])

@@ -170,6 +170,12 @@ import VouchTesting
         .spoiling(.balanceLimit) { $0.facts.clearing.posted = Bounds.maximumBalance }
         .spoiling(.wrongRail) { $0.changeAdministration { $0.change = .payOut(.shop, 1, .card) } }
         .excluding([.unknownSeller], [.sellerClosed, .payeeInsufficient]),
+      good("charge a fee", .chargeFee(.shop, 1)).owing()
+        .spoiling(.unknownSeller) { $0.facts.seller = nil }
+        .spoiling(.sellerClosed) { $0.facts.seller?.status = .closed }
+        .spoiling(.payeeInsufficient) { $0.facts.seller?.available.posted = 0 }
+        .spoiling(.balanceLimit) { $0.facts.fees.posted = Bounds.maximumBalance }
+        .excluding([.unknownSeller], [.sellerClosed, .payeeInsufficient]),
       report,
     ]
   }

@@ -226,6 +226,7 @@ extension RequestSample {
     administer("fund by rail", .fund(.buyer, .card, 502, .card), by: .rail(.card), note: ""),
     administer("reconcile", .reconcile(.buyer, .bank, stated: -503, sequence: 9, .bank), by: .rail(.bank)),
     administer("reconcile to nothing", .reconcile(.buyer, .card, stated: 0, sequence: 1, .card), note: ""),
+    administer("charge a fee", .chargeFee(.shop, 508)),
     administer("pay out", .payOut(.shop, 504, .post)),
     administer("pay out by rail", .payOut(.shop, 505, .bank), by: .rail(.bank), note: ""),
     administer("pay in", .payIn(.carrier, 506, .book)),
