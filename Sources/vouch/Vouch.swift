@@ -26,6 +26,7 @@ struct Vouch: AsyncParsableCommand {
       CommandGroup(name: "Paying systems", subcommands: [Instructions.self]),
       CommandGroup(name: "Checks", subcommands: [Checks.self, Disputes.self]),
       CommandGroup(name: "Books", subcommands: [ShowStatement.self, Journal.self, ShowBalanceSheet.self]),
+      CommandGroup(name: "Events", subcommands: [WebhooksCommand.self]),
       CommandGroup(name: "Proofs", subcommands: [Audit.self]),
       CommandGroup(
         name: "Manager", subcommands: [Status.self, Seal.self, Clock.self, Authority.self, Keys.self]),

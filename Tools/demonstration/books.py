@@ -1,7 +1,16 @@
-"""Scenarios of the books: what an account had at any time, and how it came to that."""
+"""Scenarios of the books: what an account had at any time, how it came to that, and who is told."""
+
+import hashlib
+import hmac
+import http.server
+import json
+import signal
+import subprocess
+import threading
 
 from checks import demand, present, settled
-from world import euros, must, step
+from steps import wait
+from world import BINARIES, euros, must, step
 
 
 def statement(world):
@@ -55,4 +64,90 @@ def event_feed(world):
     print("\n" + world.seller("SHOP", "journal", json_output=False))
 
 
-SCENARIOS = [statement, event_feed]
+class Receiver:
+    """A shop's own server that is told what happens: it verifies each event, and answers as it was told to before."""
+
+    def __init__(self):
+        self.secret = ""
+        self.answers = []
+        self.taken = []
+        receiver = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                signed = dict(field.split("=", 1) for field in self.headers["Vouch-Signature"].split(","))
+                right = hmac.new(receiver.secret.encode(), signed["t"].encode() + b"." + body, hashlib.sha256).hexdigest()
+                answer = receiver.answers.pop(0) if receiver.answers else 200
+                if not hmac.compare_digest(right, signed["v1"]):
+                    answer = 401
+                if answer == 200:
+                    receiver.taken.append(json.loads(body))
+                self.send_response(answer)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_address[1]}/vouch"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def kinds(self):
+        return [event["kind"] for event in self.taken]
+
+
+def webhooks(world):
+    """A shop's own server is told what happens, signed, in order and at least once, whoever fails or is killed meanwhile."""
+    receiver = Receiver()
+    data = world.directory / "hooks"
+    added = world.vouch("webhooks", "add", receiver.address, "--seller", "SHOP", "--data", data)
+    receiver.secret = added["secret"]
+    step("", "the operator adds an endpoint for SHOP's events", f"{added['endpoint']}, with a secret shown once")
+
+    def serve():
+        log = open(world.directory / "webhooks.log", "ab")
+        sender = subprocess.Popen(
+            [BINARIES / "vouch", "webhooks", "serve", "--data", data, "--server", world.unix, "--every", "0.1",
+             "--first-pause", "0.1", "--longest-pause", "0.5"], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        log.close()
+        return sender
+
+    sender = serve()
+    try:
+        receiver.answers = [500, 503]
+        check = demand(world)
+        present(world, check)
+        wait("the server is told", lambda: receiver.kinds == ["issued", "captured"])
+        step("", "its server fails twice, and then has both, in order", ", ".join(receiver.kinds))
+        sender.send_signal(signal.SIGKILL)
+        sender.wait()
+        world.seller("SHOP", "refund", check, "--amount", "1.00", "--reason", "a scratch")
+        world.kill()
+        step("", "the sender is killed with -9, money given back, and vouchd killed too")
+        sender = serve()
+        wait("the server is told", lambda: receiver.kinds[-1] == "refunded")
+        step("", "the sender goes on where it was", ", ".join(receiver.kinds))
+        receiver.answers = [410]
+        world.seller("SHOP", "refund", check, "--amount", "2.00")
+
+        letters = wait("it is given up", lambda: letters_of(world, data))
+        step("", "one event its server refuses for good: a dead letter", letters[0]["reason"])
+        world.program("vouch", "webhooks", "dead-letters", "--retry", "--data", data)
+        wait("it is taken", lambda: len(receiver.taken) == 4)
+        wait("no dead letter is left", lambda: not letters_of(world, data))
+        numbers = [event["sequence"] for event in receiver.taken]
+        must(numbers == sorted(set(numbers)), f"told: {numbers}")
+        step("", "asked to, the sender sends it once more", f"events {', '.join(map(str, numbers))}, each verified by HMAC")
+    finally:
+        sender.kill()
+        sender.wait()
+        receiver.server.shutdown()
+
+
+def letters_of(world, data):
+    return world.program("vouch", "webhooks", "dead-letters", "--data", data)["dead_letters"]
+
+
+SCENARIOS = [statement, event_feed, webhooks]
