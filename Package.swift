@@ -130,7 +130,7 @@ let package = Package(
       "Webhooks", ["Ledger", "Storage", "Wire", .nioCore, .nioPosix, .nioHTTP, .httpClient, .crypto, .logging]),
     library(
       "Console",
-      ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments]),
+      ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments, .crypto]),
 
     program("vouchd", ["CheckManager", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
     program(

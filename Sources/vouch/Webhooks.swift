@@ -53,7 +53,9 @@ struct WebhooksCommand: AsyncParsableCommand {
         try await hooks {
           let place = try HookAddress(address)
           var next = from
-          if next == nil { next = try await session.reply(to: GetStatus()).sequence + 1 }
+          // What serving asks too, so that a party may do both for itself.
+          let question = ReadJournal(from: 1, limit: 1, party: about.party)
+          if next == nil { next = try await session.reply(to: question).sequence + 1 }
           let (hook, secret) = try HookStore(data.data, making: true).add(
             place, party: about.party, kinds: kind, next: next ?? 1)
           try session.show(

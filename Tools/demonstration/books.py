@@ -1,16 +1,19 @@
 """Scenarios of the books: what an account had at any time, how it came to that, and who is told."""
 
+import collections
+import csv
 import hashlib
 import hmac
 import http.server
 import json
+import shutil
 import signal
 import subprocess
 import threading
 
 from checks import demand, present, settled
 from steps import wait
-from world import BINARIES, euros, must, step
+from world import BINARIES, World, euros, must, step
 
 
 def statement(world):
@@ -150,4 +153,61 @@ def letters_of(world, data):
     return world.program("vouch", "webhooks", "dead-letters", "--data", data)["dead_letters"]
 
 
-SCENARIOS = [statement, event_feed, webhooks]
+class Elsewhere(World):
+    """Another manager, empty."""
+
+    def __init__(self, world):
+        super().__init__()
+        self.authority = world.directory / "authority"
+
+    def create(self):
+        shutil.copytree(self.authority, self.directory / "authority")
+        self.program("vouchd", "init", "--data", f"{self.directory}/data", "--log-segment-mib", "8", json_output=False)
+
+
+def export_import(world):
+    """Everything is exported, of one moment, and the parties enrolled from it by an empty manager: the same files come out."""
+    world.vouch("accounts", "add", "ODD", "--currency", "EUR", "--name", '=SUM(A1),"Ö" \u05e9\u05dc\u05d5\u05dd', "--per-check", "12.34")
+    check = demand(world)
+    present(world, check)
+    settled(world, check)
+    demand(world, "5.00")
+    out = world.directory / "out"
+    manifest = world.vouch("export", out)
+    step("", f"the operator exports everything, as of entry {manifest['last_sequence']}",
+         f"{len(manifest['files'])} files, balances come to zero: {'yes' if manifest['conserved'] else 'no'}")
+    for file in manifest["files"]:
+        digest = hashlib.sha256((out / file["name"]).read_bytes()).hexdigest()
+        must(digest == file["sha256"], f"{file['name']} is not what the manifest says")
+        print(f"         {file['name']:<26}{file['records']:>5} records   {digest[:16]}…")
+    with open(out / "journal.csv", encoding="utf-8", newline="") as lines:
+        journal = list(csv.DictReader(lines))
+    balances = collections.Counter()
+    for entry in journal:
+        for posting in json.loads(entry["postings"]):
+            balances[posting["debit"]] -= posting["amount"]
+            balances[posting["credit"]] += posting["amount"]
+    with open(out / "balances.csv", encoding="utf-8", newline="") as lines:
+        exported = {row["account"]: int(row["posted"]) for row in csv.DictReader(lines)}
+    must(all(exported[account] == amount for account, amount in balances.items()), "journal and balances differ")
+    step("", "Python adds up the journal's postings, and comes to the balances", f"{len(journal)} entries")
+
+    other = Elsewhere(world)
+    try:
+        other.create()
+        other.start()
+        report = other.vouch("import-all", out)
+        counts = ", ".join(f"{report[kind]['imported']} {kind}" for kind in ("accounts", "sellers", "distributors"))
+        step("", "an empty manager elsewhere enrols the parties of the export", counts)
+        other.vouch("export", other.directory / "out")
+        for kind in ("accounts", "sellers", "distributors"):
+            must((out / f"{kind}.csv").read_bytes() == (other.directory / "out" / f"{kind}.csv").read_bytes(), f"{kind} differ")
+        step("", "what that exports of them is the same, byte for byte", "checks and journal stay where they were made")
+        other.stop()
+    finally:
+        other.remove()
+    # What was exported is for its owner: the look through all files is for what lies about.
+    shutil.rmtree(out)
+
+
+SCENARIOS = [statement, event_feed, webhooks, export_import]

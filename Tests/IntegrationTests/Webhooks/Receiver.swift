@@ -1,7 +1,10 @@
 /// A receiver in a process of its own, and the sender, as tests use them.
+import CheckClient
 import Foundation
+import Ledger
 import Testing
 import VouchTesting
+import Wire
 
 /// A receiver to start, kill and start again at the same place.
 final class Receiver {
@@ -106,5 +109,13 @@ extension Daemon {
   @discardableResult
   func sendAll(_ more: String...) async throws -> JSONAnswer {
     try await Program.vouch.run(sending + ["--until-idle"] + more).expecting(0).json
+  }
+
+  /// Enrols, and makes so many more entries.
+  func trade(_ count: Int) async throws {
+    try await withClient { client in
+      if try await client.accepted(GetStatus()).accounts == 0 { try await client.enrolTown() }
+      for _ in 0..<count { try await client.change(.fund(.buyer, .bank, 1, .book)) }
+    }
   }
 }
