@@ -24,13 +24,18 @@ public actor HookService {
 
   /// Sends until the task is cancelled, or, if so asked, until nothing is left to send.
   ///
-  /// - Throws: `HookError.served` where another process does.
+  /// - Throws: `HookError.served` where another process does, `.noDirectory` once the directory is gone.
   public func run(untilIdle: Bool = false) async throws(HookError) {
     let lock = try store.serving()
     defer { withExtendedLifetime(lock) {} }
+    var end: HookError?
     let post = HookPost(patience, now: { Int64(time(nil)) })
     while !Task.isCancelled {
       do throws(HookError) { try look(post) } catch {
+        if case .noDirectory = error {
+          end = error
+          break
+        }
         logger.error("the endpoints cannot be looked at; it is tried again", metadata: ["reason": "\(error)"])
       }
       if untilIdle, await isIdle { break }
@@ -38,6 +43,7 @@ public actor HookService {
     }
     for (_, task) in workers.values { task.cancel() }
     for (_, task) in workers.values { await task.value }
+    if let end { throw end }
   }
 
   /// How often the directory is looked at.

@@ -30,7 +30,10 @@ public struct HookStore: Sendable {
   /// The names of all endpoints, in order.
   public func ids() throws(HookError) -> [HookID] {
     // Twice as many names as there can be: locks lie beside them.
-    try (HookFiles.list(path, bound: HookPatience.mostHooks * 2) ?? []).compactMap { HookID($0) }
+    guard let names = try HookFiles.list(path, bound: HookPatience.mostHooks * 2) else {
+      throw .noDirectory(path: path)
+    }
+    return names.compactMap { HookID($0) }
   }
 
   /// An endpoint. Throws `HookError.unknown` where there is none, `.damaged` where its file is none.

@@ -12,24 +12,25 @@ struct EndpointTests {
         let hook = try await daemon.addHook(
           receiver, path: "/shop", "--seller", "SHOP", "--kind", "captured", "--kind", "refunded")
         let other = try await daemon.addHook(receiver, path: "/other", "--distributor", "PARCEL")
-        let sender = try await RunningProgram.start(.vouch, daemon.sending)
-        let check = try await daemon.terminal(
-          "ALICE", "demand", "--amount", "7.00", "--currency", "EUR", "--seller", "SHOP"
-        ).check
-        try await daemon.seller("SHOP", "present", check)
-        try await daemon.seller("SHOP", "refund", check, "--amount", "1.00")
-        func kinds() throws -> [String] { try receiver.requests.filter { $0.path == "/shop" }.map(\.kind) }
-        try await eventually("both are sent") { try kinds().count == 2 }
-        #expect(try kinds() == ["captured", "refunded"])
-        #expect(try receiver.requests.filter { $0.path == "/other" }.isEmpty)
-        let listed = try await daemon.webhooks("list")["endpoints"].items
-        #expect(Set(listed.map { $0["endpoint"].text }) == [hook, other])
+        try await daemon.withSender { sender in
+          let check = try await daemon.terminal(
+            "ALICE", "demand", "--amount", "7.00", "--currency", "EUR", "--seller", "SHOP"
+          ).check
+          try await daemon.seller("SHOP", "present", check)
+          try await daemon.seller("SHOP", "refund", check, "--amount", "1.00")
+          func kinds() throws -> [String] { try receiver.requests.filter { $0.path == "/shop" }.map(\.kind) }
+          try await eventually("both are sent") { try kinds().count == 2 }
+          #expect(try kinds() == ["captured", "refunded"])
+          #expect(try receiver.requests.filter { $0.path == "/other" }.isEmpty)
+          let listed = try await daemon.webhooks("list")["endpoints"].items
+          #expect(Set(listed.map { $0["endpoint"].text }) == [hook, other])
 
-        try await daemon.webhooks("remove", hook)
-        try await eventually("it is let go") { sender.output.contains("an endpoint was removed") }
-        try await daemon.seller("SHOP", "refund", check, "--amount", "1.00")
-        try await daemon.sendNothing(sender)
-        #expect(try kinds().count == 2)
+          try await daemon.webhooks("remove", hook)
+          try await eventually("it is let go") { sender.output.contains("an endpoint was removed") }
+          try await daemon.seller("SHOP", "refund", check, "--amount", "1.00")
+          try await daemon.sendNothing(sender)
+          #expect(try kinds().count == 2)
+        }
         #expect(try await daemon.webhooks("list")["endpoints"].items.count == 1)
         try await Program.vouch.run(["webhooks", "remove", hook, "--data", daemon.hooks]).expecting(66)
       }
@@ -41,24 +42,25 @@ struct EndpointTests {
       try await withReceiver("\(daemon.directory)/receiver") { receiver in
         let hook = try await daemon.addHook(receiver, "--from", "1")
         let first = try String(contentsOfFile: "\(receiver.directory)/secret", encoding: .utf8)
-        let sender = try await RunningProgram.start(.vouch, daemon.sending + ["--log-level", "trace"])
-        try await daemon.trade(1)
-        try await eventually("sent by the first") { try receiver.taken.count == 5 }
-        let second = try #require(try await daemon.webhooks("rotate", hook)["secret"].text)
-        try await daemon.webhooks("rotate", hook, exit: 1)
-        try await daemon.trade(1)
-        try await eventually("sent by both") { try receiver.taken.count == 6 }
-        try receiver.know(second)
-        try await daemon.trade(1)
-        try await eventually("sent by both, verified by the second") { try receiver.taken.count == 7 }
-        try await daemon.webhooks("rotate", hook, "--finish")
-        try await daemon.trade(1)
-        try await eventually("sent by the second") { try receiver.taken.count == 8 }
-        await sender.kill()
-        let requests = try receiver.requests
-        #expect(requests.allSatisfy { $0.signed })
-        #expect(requests.map(\.signatures).suffix(4) == [1, 2, 2, 1])
-        #expect(!sender.output.contains(first) && !sender.output.contains(second))
+        var second = ""
+        try await daemon.withSender("--log-level", "trace") { sender in
+          try await daemon.trade(1)
+          try await eventually("sent by the first") { try receiver.taken.count == 5 }
+          second = try #require(try await daemon.webhooks("rotate", hook)["secret"].text)
+          try await daemon.webhooks("rotate", hook, exit: 1)
+          try await daemon.trade(1)
+          try await eventually("sent by both") { try receiver.taken.count == 6 }
+          try receiver.know(second)
+          try await daemon.trade(1)
+          try await eventually("sent by both, verified by the second") { try receiver.taken.count == 7 }
+          try await daemon.webhooks("rotate", hook, "--finish")
+          try await daemon.trade(1)
+          try await eventually("sent by the second") { try receiver.taken.count == 8 }
+          let requests = try receiver.requests
+          #expect(requests.allSatisfy { $0.signed })
+          #expect(requests.map(\.signatures).suffix(4) == [1, 2, 2, 1])
+          #expect(!sender.output.contains(first) && !sender.output.contains(second))
+        }
         let listed = try await Program.vouch.run(["webhooks", "list", "--data", daemon.hooks]).expecting(0)
         #expect(!listed.output.contains(second))
 
@@ -77,10 +79,12 @@ struct EndpointTests {
         .expecting(66)
       try await Program.vouch.run(["webhooks", "add", "http://shop.example/", "--data", daemon.hooks]).expecting(64)
       try await daemon.run(.vouch, ["webhooks", "add", "https://shop.example/", "--data", daemon.hooks, "--from", "9"])
-      let sender = try await RunningProgram.start(.vouch, daemon.sending)
-      try await eventually("it serves") { sender.output.contains("an endpoint is served") }
-      try await Program.vouch.run(daemon.sending).expecting(75)
-      await sender.kill()
+      try await daemon.withSender { sender in
+        try await eventually("it serves") { sender.output.contains("an endpoint is served") }
+        try await Program.vouch.run(daemon.sending).expecting(75)
+        try FileManager.default.removeItem(atPath: daemon.hooks)
+        try await eventually("it ends, as there is nothing to serve") { sender.ending == .exited(66) }
+      }
     }
   }
 }

@@ -101,8 +101,20 @@ extension Daemon {
   var sending: [String] {
     [
       "webhooks", "serve", "--data", hooks, "--server", "\(unix)", "--first-pause", "0.01", "--longest-pause", "0.2",
-      "--every", "0.02", "--answer-within", "1", "--output", "json",
+      "--every", "0.02", "--answer-within", "5", "--output", "json",
     ]
+  }
+
+  /// Runs `body` beside a sender, which is killed however `body` ends.
+  func withSender(_ more: String..., body: (RunningProgram) async throws -> Void) async throws {
+    let sender = try await RunningProgram.start(.vouch, sending + more)
+    do {
+      try await body(sender)
+      await sender.kill()
+    } catch {
+      await sender.kill()
+      throw error
+    }
   }
 
   /// Sends until nothing is left; gives what was done.
