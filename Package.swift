@@ -127,11 +127,14 @@ let package = Package(
       "Rails",
       ["Ledger", "Storage", "Wire", "CheckClient", .nioCore, .nioPosix, .nioHTTP, .httpClient, .crypto, .logging]),
     library(
+      "Webhooks", ["Ledger", "Storage", "Wire", .nioCore, .nioPosix, .nioHTTP, .httpClient, .crypto, .logging]),
+    library(
       "Console",
-      ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments]),
+      ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments, .crypto]),
 
     program("vouchd", ["CheckManager", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
-    program("vouch", ["Console", "Identities", "Ledger", "Seals", "Wire", .arguments]),
+    program(
+      "vouch", ["Console", "Identities", "Ledger", "Seals", "Webhooks", "Wire", .arguments, .logging]),
     program(
       "vouch-terminal",
       [
@@ -213,6 +216,7 @@ let package = Package(
     tests(
       "Rails", ["Rails", "Ledger", .nioCore, .nioPosix, .nioEmbedded],
       exclude: ["ISO20022/OtherMake", "Bank/OtherMake", "Card/host.py", "ISO8583/peer.py"]),
+    tests("Webhooks", ["Webhooks", "Ledger", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioHTTP, .logging]),
     tests(
       "Integration",
       [

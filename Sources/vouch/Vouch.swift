@@ -28,6 +28,8 @@ struct Vouch: AsyncParsableCommand {
       CommandGroup(name: "Checks", subcommands: [Checks.self, Disputes.self]),
       CommandGroup(
         name: "Books", subcommands: [ShowStatement.self, ShowReport.self, Journal.self, ShowBalanceSheet.self]),
+      CommandGroup(name: "Events", subcommands: [WebhooksCommand.self]),
+      CommandGroup(name: "Export and import", subcommands: [Export.self, ImportAll.self]),
       CommandGroup(name: "Proofs", subcommands: [Audit.self]),
       CommandGroup(
         name: "Manager", subcommands: [Status.self, Seal.self, Clock.self, Authority.self, Keys.self]),

@@ -50,8 +50,11 @@ public struct CSVParser: Sendable {
   /// How many bytes of a byte order mark were seen; nil once the beginning is past.
   private var markBytes: Int? = 0
 
-  /// A parser at the beginning of a file.
-  public init() {}
+  /// A parser at the beginning of a file, whose first line has that number.
+  public init(firstLine: Int = 1) {
+    line = firstLine
+    recordLine = firstLine
+  }
 
   /// Takes the next bytes, and gives each record that they end. Empty lines are passed over.
   public mutating func push(_ bytes: some Sequence<UInt8>, _ take: (Record) -> Void) {
@@ -154,8 +157,15 @@ public enum CSV {
   public static func line(_ fields: [String]) -> String {
     fields.map { field in
       let mustQuote = field.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-      return mustQuote
-        ? "\"\(field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\"" : field
+      guard mustQuote else { return field }
+      // Scalar by scalar: a quote that an accent follows is another character, and still a quote to whoever reads.
+      var quoted = String.UnicodeScalarView("\"".unicodeScalars)
+      for scalar in field.unicodeScalars {
+        if scalar == "\"" { quoted.append(scalar) }
+        quoted.append(scalar)
+      }
+      quoted.append("\"")
+      return String(quoted)
     }.joined(separator: ",") + "\n"
   }
 }

@@ -5,14 +5,25 @@ internal import Ledger
 internal import Wire
 
 extension Session {
-  /// Imports `file` (`-`: stdin) into `registry`, and shows the report.
+  /// Imports `file` (`-`: stdin; JSON lines where it ends so) into `registry`, and shows the report.
   ///
   /// Bad lines go to `errorsFile`, if one is given. Progress is written where stderr is a terminal, or where it is asked
   /// for. Throws a `Failure`: `noInput`, `io`, `badData`, `answeredBadData` where lines were bad, or why it stopped.
   public func importParties(
     _ registry: Registry, file: String, errorsFile: String?, progress: Bool
   ) async throws {
+    let (report, text, json) = try await runImport(registry, file: file, errorsFile: errorsFile, progress: progress)
+    try show(text, json: json)
+    if let error = report.stopped { throw Failure.client(error, command: nil) }
+    if report.failed > 0 { throw Failure.answeredBadData }
+  }
+
+  /// Imports, and gives the report with its two forms. Throws what ends it before there is one.
+  func runImport(
+    _ registry: Registry, file: String, errorsFile: String?, progress: Bool
+  ) async throws -> (report: ImportReport, text: String, json: JSON) {
     let source = try ByteSource(file)
+    var lines = file.hasSuffix(".jsonl") ? JSONLines(registry) : nil
     let errors = try errorsFile.map { try LineSink($0, header: ImportIssue.csvHeader) }
     // A manager that is not there is said once, not for each of the lines in flight.
     _ = try await ask(GetStatus())
@@ -30,7 +41,11 @@ extension Session {
     let report: ImportReport
     do {
       report = try await importer.run(
-        read: { try source.next() },
+        firstLine: lines == nil ? 1 : 0,
+        read: {
+          guard let taken = try lines?.next({ try source.next() }) else { return try source.next() }
+          return taken
+        },
         watch: { report in
           guard isShown, let text = line.next(report, now: .now) else { return }
           Terminal.note(isTerminal ? erase + text : "\(text)\n")
@@ -43,10 +58,9 @@ extension Session {
     Terminal.note(erase)
     Terminal.note(report.complaints(errorsFile: errorsFile))
     let elapsed = ContinuousClock.now - started
-    try show(
-      report.text(file: source.name, elapsed: elapsed), json: report.json(file: source.name, elapsed: elapsed))
-    if let error = report.stopped { throw Failure.client(error, command: nil) }
-    if report.failed > 0 { throw Failure.answeredBadData }
+    return (
+      report, report.text(file: source.name, elapsed: elapsed), report.json(file: source.name, elapsed: elapsed)
+    )
   }
 }
 

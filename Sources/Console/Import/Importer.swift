@@ -28,16 +28,16 @@ public struct Importer: Sendable {
     self.submit = submit
   }
 
-  /// Imports what `read` gives, until it gives nothing.
+  /// Imports what `read` gives, until it gives nothing. `firstLine` is the number of the header's line.
   ///
   /// `watch` sees the report after each line; `tell` hears of each bad line. Throws a `Failure.badData` for a header
   /// that cannot be used, and what `read` and `tell` throw. When the manager no longer answers, the report says so:
   /// what is in flight is waited for, and nothing more is read.
   public func run(
-    read: () throws -> [UInt8], watch: (ImportReport) -> Void, tell: (ImportIssue) throws -> Void
+    firstLine: Int = 1, read: () throws -> [UInt8], watch: (ImportReport) -> Void, tell: (ImportIssue) throws -> Void
   ) async throws -> ImportReport {
     var report = ImportReport()
-    var parser = CSVParser()
+    var parser = CSVParser(firstLine: firstLine)
     var sheet: PartySheet?
     try await withThrowingTaskGroup(of: LineResult.self) { group in
       var inFlight = 0

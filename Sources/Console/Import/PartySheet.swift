@@ -120,7 +120,9 @@ public struct PartySheet: Sendable {
       ("exposure_limit", { $0.company.exposureLimit = try Read.limit($1.trimmed) }),
     ]
     let distributor: [(name: String, set: Setter)] = [
-      ("cash_limit", { $0.company.cashLimit = try Read.limit($1.trimmed) })
+      ("cash_limit", { $0.company.cashLimit = try Read.limit($1.trimmed) }),
+      ("hand_over_key", { $0.company.handOverKey = .register(try Read.handOverKey($1.trimmed)) }),
+      ("address_key", { $0.company.addressKey = try Read.addressKey($1.trimmed) }),
     ]
     return switch registry {
     case .accounts: party + account

@@ -69,3 +69,18 @@ func `what is no UTF-8 is a fault of its record alone`(_ bytes: [UInt8]) {
 func `what is written is read again`(_ fields: [String]) {
   #expect(parse(Array(CSV.line(fields).utf8), chunk: 7) == [CSVParser.Record(line: 1, content: .success(fields))])
 }
+
+@Test(arguments: [
+  ["a", "b"], ["", ""], ["a,b", "c"], ["\"", "\"\"", "say \"hi\""], ["\"\u{301}", "a\u{301}\"\u{301}b,"],
+  ["two\r\nlines", "\r"],
+  [" a ", "=1+1"], ["\u{1F468}\u{200D}\u{1F469}\"\u{200D}", "\u{FEFF}"],
+])
+func `what is written is read as it was`(_ fields: [String]) {
+  let records = parse(Array(CSV.line(fields).utf8), chunk: 1)
+  guard case .success(let read)? = records.first?.content, records.count == 1 else {
+    Issue.record("\(records)")
+    return
+  }
+  // By their bytes: two texts that look the same are equal to Swift.
+  #expect(read.map { Array($0.utf8) } == fields.map { Array($0.utf8) })
+}

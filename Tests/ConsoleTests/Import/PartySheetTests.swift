@@ -58,10 +58,11 @@ func `a header that cannot be used is refused by name`(_ header: [String], words
   #expect(
     header == [
       "code", "currency", "status", "name", "address", "telephone", "bank", "bank_account", "exposure_limit",
-      "cash_limit",
+      "cash_limit", "hand_over_key", "address_key",
     ])
+  let key = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
   let row = try PartySheet(.distributors, header: header)
-    .row(["PARCEL", "EUR", "", "Nord", "Bremen", "1", "B", "2", "5000", "1000"])
+    .row(["PARCEL", "EUR", "", "Nord", "Bremen", "1", "B", "2", "5000", "1000", key, key])
   guard case .enrolDistributor(let enrolment) = row.change else {
     Issue.record("no distributor: \(row.change)")
     return
@@ -70,6 +71,12 @@ func `a header that cannot be used is refused by name`(_ header: [String], words
   #expect(enrolment.update.profile?.fieldNames == ["name", "address", "telephone", "bank", "bank_account_number"])
   #expect(enrolment.update.exposureLimit == 500_000)
   #expect(enrolment.update.cashLimit == 100_000)
+  #expect(enrolment.update.addressKey?.description == key)
+  guard case .register(let registered) = enrolment.update.handOverKey else {
+    Issue.record("no key: \(enrolment.update)")
+    return
+  }
+  #expect(registered.description == key)
 }
 
 @Test func `empty cells leave the defaults, and headings may be written freely`() throws {
