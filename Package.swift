@@ -131,7 +131,7 @@ let package = Package(
       ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments]),
 
     program("vouchd", ["CheckManager", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
-    program("vouch", ["Console", "Identities", "Ledger", "Seals", "Wire", .arguments]),
+    program("vouch", ["CheckClient", "Console", "Identities", "Ledger", "Rails", "Seals", "Wire", .arguments]),
     program(
       "vouch-terminal",
       [
@@ -211,7 +211,7 @@ let package = Package(
     tests(
       "Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments]),
     tests(
-      "Rails", ["Rails", "Ledger", .nioCore, .nioPosix, .nioEmbedded],
+      "Rails", ["Rails", "Ledger", "VouchTesting", .nioCore, .nioPosix, .nioEmbedded],
       exclude: ["ISO20022/OtherMake", "Bank/OtherMake", "Card/host.py", "ISO8583/peer.py"]),
     tests(
       "Integration",

@@ -23,7 +23,7 @@ struct Vouch: AsyncParsableCommand {
       CommandGroup(name: "Parties", subcommands: [Accounts.self, Sellers.self, Distributors.self]),
       CommandGroup(
         name: "Money", subcommands: [Fund.self, Restate.self, PayOut.self, PayIn.self, Limits.self]),
-      CommandGroup(name: "Paying systems", subcommands: [Instructions.self]),
+      CommandGroup(name: "Paying systems", subcommands: [Instructions.self, Reconcile.self, Balances.self]),
       CommandGroup(name: "Checks", subcommands: [Checks.self, Disputes.self]),
       CommandGroup(name: "Books", subcommands: [ShowStatement.self, Journal.self, ShowBalanceSheet.self]),
       CommandGroup(name: "Proofs", subcommands: [Audit.self]),
