@@ -10,7 +10,7 @@ import re
 import sys
 
 # What comes with the toolchain and the system, and needs no dependency.
-SYSTEM = {"Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Swift", "Synchronization", "Testing"}
+SYSTEM = {"Dispatch", "Foundation", "FoundationEssentials", "FoundationXML", "Glibc", "Swift", "Synchronization", "Testing"}
 
 # The ledger is pure: not even Foundation.
 WITHOUT_SYSTEM = {"Ledger"}

@@ -75,9 +75,9 @@ extension BankLines {
     if let sheet = pile.sheets.first(where: { !ourAccounts.contains($0.statement.account.accountNumber) }) {
       throw StatementFault(
         file: sheet.file, line: sheet.statement.line,
-        "it is of account \(sheet.statement.account) and not of the own account \(own), and none of its entries bears an "
-          + "id such as \(ids.order(of: InstructionID(rail: ids.rail, sequence: 4711))); leave it out, or say --own-account "
-          + "or --prefix.")
+        "it is of account \(sheet.statement.account) and not of the own account \(own), and none of its entries "
+          + "bears an id such as \(ids.order(of: InstructionID(rail: ids.rail, sequence: 4711))); leave it out, or say "
+          + "--own-account or --prefix.")
     }
     gaps = BankLines.gaps(in: pile.sheets.filter { $0.statement.account.accountNumber == own })
   }
@@ -101,8 +101,8 @@ extension BankLines {
     }
   }
 
-  /// Statements of one currency, in their order, must follow from one another. Those that say neither days nor numbers have
-  /// no order.
+  /// Statements of one currency, in their order, must follow from one another. Those that say neither days nor numbers
+  /// have no order.
   private static func gaps(in sheets: [StatementPile.Sheet]) -> [Gap] {
     let chains = Dictionary(grouping: sheets.filter { $0.statement.kind == .statement }, by: \.statement.currency)
     return chains.values.flatMap { sheets -> [Gap] in

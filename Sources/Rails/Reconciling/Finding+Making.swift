@@ -54,7 +54,10 @@ extension Finding {
       "The ledger has \(order.id) as accepted\(order.ended.onDay), and no statement shows it.",
       until > rules.to.number
         ? "The bank may still book it, up to \(rules.days) days later: reconcile again with the next statements."
-        : "Ask the bank what became of it; if the money did not move: vouch instructions report \(order.id) returned.")
+        : rules.isBefore(order.instruction.time)
+          ? "It was told before the period: reconcile with the statements before \(rules.from) too; then ask the bank."
+          : "Ask the bank what became of it; if the money did not move: vouch instructions report \(order.id) returned."
+    )
   }
 
   static func returnNotBooked(
@@ -69,8 +72,8 @@ extension Finding {
   static func stillOpen(_ order: LedgerOrder, days: Int) -> Finding {
     Finding(
       .stillOpen, order, [],
-      "The \(order.id.rail) was told \(order.id) \(days) days before the end of the period, and nobody has said what became "
-        + "of it.",
+      "The \(order.id.rail) was told \(order.id) \(days) days before the end of the period, and nobody has said what "
+        + "became of it.",
       "See that the connector runs; then ask the bank, and say it by hand: vouch instructions report \(order.id) "
         + "accepted, or rejected.")
   }
@@ -78,8 +81,8 @@ extension Finding {
   static func receiptNotBooked(_ receipt: LedgerReceipt, _ rules: ReconciliationRules) -> Finding {
     Finding(
       .receiptNotBooked, nil, [], receipt: receipt,
-      "Entry \(receipt.sequence) has \(receipt.currency.money(receipt.amount)) as paid in, and no statement shows such a sum "
-        + "within \(rules.days) days.",
+      "Entry \(receipt.sequence) has \(receipt.currency.money(receipt.amount)) as paid in, and no statement shows such a "
+        + "sum within \(rules.days) days.",
       "Ask who noted it; if the money never came, correct it by hand.")
   }
 

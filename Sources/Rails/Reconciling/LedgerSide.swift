@@ -4,8 +4,8 @@ public import Ledger
 /// An instruction, and when it ended.
 public struct LedgerOrder: Hashable, Sendable {
   public var instruction: RailInstruction
-  /// When it was reported as accepted or rejected; nil where it is open, or that was before the part of the journal that
-  /// was read.
+  /// When it was reported as accepted or rejected; nil where it is open, or that was before the part of the journal
+  /// that was read.
   public var ended: Timestamp?
   /// When it was reported as returned; nil as above.
   public var returned: Timestamp?
@@ -43,8 +43,8 @@ public struct LedgerReceipt: Hashable, Sendable {
 /// The part of a journal that is about one paying system.
 public struct LedgerSide: Sendable {
   public let rail: PaymentRail
-  /// Whether what drawers are funded with is paid to the manager: else it is what they have at their own bank, and moves
-  /// nothing here.
+  /// Whether what drawers are funded with is paid to the manager: else it is what they have at their own bank, and
+  /// moves nothing here.
   public let isPrepaid: Bool
   public private(set) var orders: [InstructionID: LedgerOrder] = [:]
   public private(set) var receipts: [LedgerReceipt] = []
@@ -99,14 +99,15 @@ public struct LedgerSide: Sendable {
     orders[id] = order
   }
 
-  /// What has to be asked for one by one: what ended in the part that was read and was told before it, and what statements
-  /// name and is not known yet.
+  /// What has to be asked for one by one: what ended in the part that was read and was told before it, and what
+  /// statements name and is not known yet.
   public func unknown(of lines: [BankLine], _ ids: ConnectorRules) -> [InstructionID] {
     let named = Set(lines.compactMap { ids.instruction(of: $0.order) }).union(ends.keys)
     return named.filter { orders[$0] == nil }.sorted { $0.sequence < $1.sequence }
   }
 
-  /// Takes what the manager says of an instruction that was told before the part that was read. What is known already stays.
+  /// Takes what the manager says of an instruction that was told before the part that was read. What is known already
+  /// stays.
   public mutating func insert(_ instruction: RailInstruction) {
     guard orders[instruction.id] == nil, instruction.id.rail == rail else { return }
     orders[instruction.id] = LedgerOrder(

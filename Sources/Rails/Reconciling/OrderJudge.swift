@@ -5,7 +5,8 @@ internal import Ledger
 struct OrderJudge {
   let order: LedgerOrder
   let rules: ReconciliationRules
-  /// Movements as the instruction has them, and such as take them back: the direction says which, whatever the bank calls it.
+  /// Movements as the instruction has them, and such as take them back: the direction says which, whatever the bank
+  /// calls it.
   private(set) var bookings: [BankLine]
   private(set) var returns: [BankLine]
 
@@ -51,8 +52,8 @@ struct OrderJudge {
     return findings
   }
 
-  /// The days on which the bank may have booked it. What is open or came back unheard may have been booked at any time since
-  /// it was told.
+  /// The days on which the bank may have booked it. What is open or came back unheard may have been booked at any time
+  /// since it was told.
   private func window(of line: BankLine) -> ClosedRange<Int> {
     let first = order.instruction.time.dayNumber - rules.days
     let isReturn = returns.contains(line)
@@ -82,19 +83,17 @@ struct OrderJudge {
     case .outstanding, .unsure:
       return net == 1 ? .bookedNotReported(order, bookings) : .returnedNotReported(order, returns)
     case .rejected:
+      // What was booked before the period may have come back in it, and so be rejected.
       if net == 1 { return .rejectedButPaid(order, bookings) }
-      return net == 0 || mayBeBookedBefore ? nil : .returnedTwice(order, bookings, returns)
+      return net == 0 || rules.isBefore(order.instruction.time) ? nil : .returnedTwice(order, bookings, returns)
     case .returned:
       if net == 0 { return nil }
-      if net < 0 { return mayBeBookedBefore ? nil : .notBooked(order, rules) }
+      if net < 0 { return endedBefore ? nil : .notBooked(order, rules) }
       return order.returned.map { $0.dayNumber > rules.to.number } ?? false
         ? nil : .returnNotBooked(order, bookings, rules)
     }
   }
 
-  /// Whether the statement that has the booking may be an earlier one.
-  private var mayBeBookedBefore: Bool {
-    guard let ended = order.ended else { return true }
-    return rules.isBefore(order.instruction.time) || rules.isBefore(ended)
-  }
+  /// Whether it was booked before the period, as the ledger has it.
+  private var endedBefore: Bool { order.ended.map { rules.isBefore($0) } ?? true }
 }

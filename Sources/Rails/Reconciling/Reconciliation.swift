@@ -3,9 +3,9 @@ internal import Ledger
 
 /// Holds what a bank booked against what the ledger has.
 ///
-/// What bears an id of the manager's belongs to that instruction, on whichever account it is booked; all movements of one
-/// instruction on one account are judged together (`OrderJudge`), since only together they say whether money moved once.
-/// What bears none, on the own account, is held against payments without an instruction by sum and day.
+/// What bears an id of the manager's belongs to that instruction, on whichever account it is booked; all movements of
+/// one instruction on one account are judged together (`OrderJudge`), since only together they say whether money moved
+/// once. What bears none, on the own account, is held against payments without an instruction by sum and day.
 ///
 /// Absent here: files, clocks, the manager. The same two sides always give the same report.
 public struct Reconciliation: Sendable {
@@ -39,8 +39,8 @@ public struct Reconciliation: Sendable {
   private func judge(_ order: LedgerOrder, _ lines: [BankLine], _ report: inout ReconciliationReport) {
     guard !lines.isEmpty else { return judgeUnbooked(order, &report) }
     guard lines.contains(where: { rules.contains($0.day) }) else { return }
-    // The own account says what moved for the manager; where it shows nothing, as banks book collections in one sum, the
-    // other side's does.
+    // The own account says what moved for the manager; where it shows nothing, as banks book collections in one sum,
+    // the other side's does.
     let accounts = Dictionary(grouping: lines, by: \.account).values.sorted { a, b in
       (a[0].isOwn ? 0 : 1, a[0].account) < (b[0].isOwn ? 0 : 1, b[0].account)
     }
@@ -81,7 +81,8 @@ public struct Reconciliation: Sendable {
 
   // MARK: - Without an instruction
 
-  /// Each payment takes the first movement that fits it. All windows being of one length, no other choice would match more.
+  /// Each payment takes the first movement that fits it. All windows being of one length, no other choice would match
+  /// more.
   private func match(
     _ lines: [BankLine], _ receipts: [LedgerReceipt], _ report: inout ReconciliationReport
   ) {

@@ -63,14 +63,15 @@ extension StatedBalance {
     return balances
   }
 
-  /// What the cover is to be restated to: the closing balance, without what the ledger has taken from it and the bank has
-  /// not.
+  /// What the cover is to be restated to: the closing balance, without what the ledger has taken from it and the bank
+  /// has not.
   ///
-  /// A capture takes its sum from the cover when the bank is *told* to collect it; the bank takes it from the account days
-  /// later. Until then its balance is too high by that sum: restated as it stands, the drawer could spend the same money
-  /// twice. So what is being collected is subtracted, and what was accepted since the statement's last day, but not what
-  /// the statement shows as booked, which is gone from its balance already. Money on its way to the drawer is the other
-  /// way round: once the bank has booked it, and the connector has not said so, it comes to the cover only then.
+  /// A capture takes its sum from the cover when the bank is *told* to collect it; the bank takes it from the account
+  /// days later. Until then its balance is too high by that sum: restated as it stands, the drawer could spend the same
+  /// money twice. So what is being collected is subtracted, and what was accepted since the statement's last day, but
+  /// not what the statement shows as booked, which is gone from its balance already. Money on its way to the drawer is
+  /// the other way round: once the bank has booked it, and the connector has not said so, it comes to the cover only
+  /// then.
   ///
   /// Where a bank shows no ids, this errs to the side of too little, which the next statement mends.
   ///

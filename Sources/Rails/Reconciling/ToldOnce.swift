@@ -1,4 +1,5 @@
-/// Movements that more than one message tells: a notification at once and a statement later, or statements that overlap.
+/// Movements that more than one message tells: a notification at once and a statement later, or statements that
+/// overlap.
 internal import Ledger
 
 /// Takes each movement the first time it is told.

@@ -78,8 +78,8 @@ struct BalanceRun {
         guard !number.hasPrefix(BalanceRun.mask) else {
           throw Failure.refusedHere(
             name: "not_permitted",
-            "The manager does not show this caller whole account numbers, by which accounts are found: that takes the duty "
-              + "to enrol or to fund.")
+            "The manager does not show this caller whole account numbers, by which accounts are found: that takes the "
+              + "duty to enrol or to fund.")
         }
         let plain = number.accountNumber
         if numbers.contains(plain) { found[plain, default: []].append(record.account) }

@@ -10,8 +10,8 @@ extension Session {
   /// How many instructions are asked for one by one at once.
   private static let questionsAtOnce = 64
 
-  /// The ledger's side of a reconciliation: what the journal says from some days before the period on, what is open however
-  /// old it is, and what statements name.
+  /// The ledger's side of a reconciliation: what the journal says from some days before the period on, what is open
+  /// however old it is, and what statements name.
   func ledgerSide(
     _ empty: LedgerSide, _ rules: ReconciliationRules, _ lines: [BankLine], _ walk: Walk
   ) async throws -> LedgerSide {

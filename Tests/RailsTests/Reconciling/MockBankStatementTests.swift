@@ -20,7 +20,8 @@ struct `a real bank's statements` {
       ended: morning)
   }
 
-  /// The own account's statements and notifications that the connector has read and kept: this bank sends all accounts'.
+  /// The own account's statements and notifications that the connector has read and kept: this bank sends all
+  /// accounts'.
   private static func lines(_ directory: String) throws -> BankLines {
     var pile = StatementPile()
     var statements = 0
@@ -78,6 +79,29 @@ struct `a real bank's statements` {
       try await Self.orders(try bank.connector(in: directory), bank)
       let report = try Self.match(try Self.lines(directory), (1...3).map { Self.order($0) })
       #expect(report.findings.map(\.short) == ["returnedNotReported bank-2"])
+    }
+  }
+
+  @Test func `say within the day what was booked of a balance`() async throws {
+    try await MockBank.with { bank, directory in
+      let rail = try bank.connector(in: directory)
+      var stated: [StatedBalance] = []
+      for sequence in 1...2 as ClosedRange<UInt64> {
+        let id = InstructionID(rail: .bank, sequence: sequence)
+        _ = try await rail.deliver([.sample(Self.rules.order(of: id), 1250, to: .globex)])
+        try await bank.control(.post, "accounts/ACME/report")
+        _ = try await rail.news()
+        try await rail.confirm()
+      }
+      for name in try BankFiles.list("\(directory)/bank/done") {
+        let bytes = try #require(try BankFiles.read("\(directory)/bank/done/\(name)", bound: XMLBounds.bytes))
+        guard case .reports = try BankMessage(bytes) else { continue }
+        stated += try StatedBalance.all(bytes, named: name, Self.rules)
+      }
+      #expect(stated.map(\.account) == Array(repeating: PaymentOrder.Account.acme.rawValue, count: 2))
+      let (first, second) = (try #require(stated.first), try #require(stated.last))
+      #expect(second.sequence > first.sequence && second.closing == first.closing - 1250)
+      #expect(second.lines.count == 2, "it shows what it booked")
     }
   }
 }

@@ -56,7 +56,8 @@ struct RandomBooks {
     }
   }
 
-  /// An order in that state, and what the bank books of it. The place of its booking on the own account, if there is one.
+  /// An order in that state, and what the bank books of it. The place of its booking on the own account, if there is
+  /// one.
   @discardableResult
   mutating func add(_ state: RailInstruction.State, isOld: Bool = false) -> LedgerOrder {
     lastSequence += UInt64.random(in: 1...9, using: &random)
