@@ -134,7 +134,8 @@ let package = Package(
 
     program("vouchd", ["CheckManager", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
     program(
-      "vouch", ["Console", "Identities", "Ledger", "Seals", "Webhooks", "Wire", .arguments, .logging]),
+      "vouch",
+      ["CheckClient", "Console", "Identities", "Ledger", "Rails", "Seals", "Webhooks", "Wire", .arguments, .logging]),
     program(
       "vouch-terminal",
       [
@@ -214,7 +215,7 @@ let package = Package(
     tests(
       "Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments]),
     tests(
-      "Rails", ["Rails", "Ledger", .nioCore, .nioPosix, .nioEmbedded],
+      "Rails", ["Rails", "Ledger", "VouchTesting", .nioCore, .nioPosix, .nioEmbedded],
       exclude: ["ISO20022/OtherMake", "Bank/OtherMake", "Card/host.py", "ISO8583/peer.py"]),
     tests("Webhooks", ["Webhooks", "Ledger", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioHTTP, .logging]),
     tests(

@@ -24,7 +24,7 @@ struct Vouch: AsyncParsableCommand {
       CommandGroup(
         name: "Money",
         subcommands: [Fund.self, Restate.self, PayOut.self, PayIn.self, Fee.self, Limits.self, Outcomes.self]),
-      CommandGroup(name: "Paying systems", subcommands: [Instructions.self]),
+      CommandGroup(name: "Paying systems", subcommands: [Instructions.self, Reconcile.self, Balances.self]),
       CommandGroup(name: "Checks", subcommands: [Checks.self, Disputes.self]),
       CommandGroup(
         name: "Books", subcommands: [ShowStatement.self, ShowReport.self, Journal.self, ShowBalanceSheet.self]),

@@ -12,13 +12,14 @@ import lists
 import orders
 import outward
 import rails
+import reconciling
 from sites import Town
 from world import Failed, World, end_on_signals
 
 SCENARIOS = [(scenario, Town)
              for scenario in orders.SCENARIOS + disputes.SCENARIOS + lists.SCENARIOS + deaths.SCENARIOS]
 SCENARIOS += [(scenario, World) for scenario in checks.SCENARIOS + books.SCENARIOS + rails.SCENARIOS]
-SCENARIOS += [(scenario, World) for scenario in afterwards.SCENARIOS + outward.SCENARIOS]
+SCENARIOS += [(scenario, World) for scenario in afterwards.SCENARIOS + reconciling.SCENARIOS + outward.SCENARIOS]
 
 
 def name_of(scenario):

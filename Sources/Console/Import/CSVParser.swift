@@ -168,4 +168,10 @@ public enum CSV {
       return String(quoted)
     }.joined(separator: ",") + "\n"
   }
+
+  /// A text as a cell that no spreadsheet takes for a formula: strangers write what stands in it (OWASP, CSV injection).
+  public static func cell(_ text: String) -> String {
+    guard let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) else { return text }
+    return "'" + text
+  }
 }

@@ -106,6 +106,23 @@ struct ByteSource {
   }
 }
 
+extension Read {
+  /// A whole file, or stdin for `-`, of at most `bound` bytes. Throws `noInput`, `io`, or `badData` where it is
+  /// longer.
+  public static func whole(_ path: String, bound: Int) throws(Failure) -> [UInt8] {
+    let source = try ByteSource(path)
+    var bytes: [UInt8] = []
+    while true {
+      let more = try source.next()
+      guard !more.isEmpty else { return bytes }
+      guard bytes.count + more.count <= bound else {
+        throw .badData("\(source.name):1: the file has more than \(bound) bytes; ask for smaller ones.")
+      }
+      bytes += more
+    }
+  }
+}
+
 /// A file that lines are written to.
 struct LineSink {
   private let path: String

@@ -71,13 +71,12 @@ extension PeriodStatement {
 
 extension Currency {
   /// A sum without the grouping that people like and programs stumble over: `-1234.50`.
-  func decimal(_ minorUnits: Int64) -> String { format(minorUnits).filter { $0.isNumber || $0 == "." || $0 == "-" } }
+  public func decimal(_ minorUnits: Int64) -> String {
+    format(minorUnits).filter { $0.isNumber || $0 == "." || $0 == "-" }
+  }
 }
 
 extension String {
-  /// A text as a cell that no spreadsheet takes for a formula: parties write what stands in it (OWASP, CSV injection).
-  fileprivate var cell: String {
-    guard let first = unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) else { return self }
-    return "'" + self
-  }
+  /// A text as a cell that no spreadsheet takes for a formula: parties write what stands in it.
+  fileprivate var cell: String { CSV.cell(self) }
 }

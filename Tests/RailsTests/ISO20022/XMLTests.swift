@@ -26,7 +26,7 @@ private let space = "xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\""
       ("<Document \(space)></Document>", 1, "has 0 messages"),
       ("<Document \(space)><a/><b/></Document>", 1, "has 2 messages"),
       ("<Document \(space)>\n<BkToCstmrDbtCdtNtfctn/></Document>", 2, "not what it says"),
-      ("<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.052.001.08\"><a/></Document>", 1, "'camt.052.001.08'"),
+      ("<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.029.001.09\"><a/></Document>", 1, "'camt.029.001.09'"),
       (
         "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.15\"><a/></Document>", 1,
         "version that is not read"

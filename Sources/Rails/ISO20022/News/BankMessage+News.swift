@@ -5,12 +5,14 @@ extension BankMessage {
   /// News of orders, in the sequence of the message. Orders that are with the bank give what their ids alone do not:
   /// which belong to a message or a group, and which direction of an entry is theirs.
   func news(of orders: BankOrders) -> [PaymentNews] {
-    let news =
+    let news: [PaymentNews] =
       switch self {
       case .statuses(let report): report.news(of: orders)
       case .statements(let statements), .notifications(let statements):
         statements.flatMap { statement in statement.entries.flatMap { statement.news(of: $0, orders) } }
       case .returns(let returns): returns.news(of: orders)
+      // What is not over may still change.
+      case .reports: []
       }
     // Others pay from the account too, with ids of their own making.
     return news.filter(\.order.isOrderID)

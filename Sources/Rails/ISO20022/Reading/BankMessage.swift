@@ -6,6 +6,8 @@ public enum BankMessage: Hashable, Sendable {
   case statuses(BankStatusReport)
   /// camt.053, versions 02 to 14: all that happened in a period.
   case statements([BankStatement])
+  /// camt.052, versions 02 to 14: how an account stands within the day. It binds nobody: entries may still change.
+  case reports([BankStatement])
   /// camt.054, versions 02 to 14: single movements.
   case notifications([BankStatement])
   /// pacs.004: payments that came back.
@@ -19,13 +21,16 @@ public enum BankMessage: Hashable, Sendable {
       self = .statuses(try BankStatusReport(try tree.body(of: "CstmrPmtStsRpt", "pain.002.001.02")))
     } else if try tree.isVersion(of: "camt.053.001.") {
       self = .statements(try BankStatement.all(in: try tree.body(of: "BkToCstmrStmt"), .statement))
+    } else if try tree.isVersion(of: "camt.052.001.") {
+      self = .reports(try BankStatement.all(in: try tree.body(of: "BkToCstmrAcctRpt"), .report))
     } else if try tree.isVersion(of: "camt.054.001.") {
       self = .notifications(try BankStatement.all(in: try tree.body(of: "BkToCstmrDbtCdtNtfctn"), .notification))
     } else if name.hasPrefix("pacs.004.001.") {
       self = .returns(try BankReturns(try tree.body(of: "PmtRtr")))
     } else {
       throw tree.body.fault(
-        "this is a '\(name.prefix(40))'; of a bank's messages pain.002, camt.053, camt.054 and pacs.004 are read.")
+        "this is a '\(name.prefix(40))'; of a bank's messages pain.002, camt.052, camt.053, camt.054 and pacs.004 are "
+          + "read.")
     }
   }
 }

@@ -1,13 +1,13 @@
-/// camt.053 and camt.054 as values.
+/// camt.053, camt.052 and camt.054 as values.
 internal import Ledger
 
 extension BankStatement {
   /// Reads all statements of a message, or all notifications.
   static func all(in body: MessageElement, _ kind: Kind) throws(ISO20022Fault) -> [BankStatement] {
     _ = try body.requiredText("GrpHdr/MsgId", atMost: 35)
-    let elements = body.all(kind == .statement ? "Stmt" : "Ntfctn")
+    let elements = body.all(kind.element)
     guard !elements.isEmpty else {
-      throw body.fault("there is no \(kind == .statement ? "Stmt" : "Ntfctn") in it; is it cut off?")
+      throw body.fault("there is no \(kind.element) in it; is it cut off?")
     }
     guard elements.count <= maximumCount else {
       throw body.fault(
@@ -40,7 +40,7 @@ extension BankStatement {
     try BankStatement.checkIsWhole(element)
     let currency = try BankStatement.currency(of: element)
     self.currency = currency
-    (opening, closing) = try BankStatement.balances(of: element, currency)
+    (opening, closing) = try BankStatement.balances(of: element, currency, isInterim: kind == .report)
     entries = []
     for entry in element.all("Ntry") { entries.append(try BankEntry(entry, currency)) }
     try checkReferences()
@@ -72,9 +72,10 @@ extension BankStatement {
     return try amount.amount(atMost: Bounds.maximumBalance).currency
   }
 
-  /// The booked balances before and after: codes are OPBD, or PRCD where the bank repeats the one before, and CLBD.
+  /// The booked balances before and after: codes are OPBD, or PRCD where the bank repeats the one before, and CLBD; within
+  /// the day ITBD.
   private static func balances(
-    of element: MessageElement, _ currency: Currency
+    of element: MessageElement, _ currency: Currency, isInterim: Bool
   ) throws(ISO20022Fault) -> (opening: Int64?, closing: Int64?) {
     var balances: [String: Int64] = [:]
     for balance in element.all("Bal") {
@@ -83,11 +84,11 @@ extension BankStatement {
       let signed = try balance.direction() == .credit ? amount : -amount
       // An intermediate one, within the period, has the same code and its kind beside it.
       guard balance.at("Tp/SubTp") == nil else { continue }
-      guard ["OPBD", "PRCD", "CLBD"].contains(code) else { continue }
+      guard ["OPBD", "PRCD", "CLBD"].contains(code) || isInterim && code == "ITBD" else { continue }
       guard balances.updateValue(signed, forKey: code) == nil else {
         throw balance.fault("there is a second balance \(code); ask the bank which one holds.")
       }
     }
-    return (balances["OPBD"] ?? balances["PRCD"], balances["CLBD"])
+    return (balances["OPBD"] ?? balances["PRCD"], balances["CLBD"] ?? balances["ITBD"])
   }
 }

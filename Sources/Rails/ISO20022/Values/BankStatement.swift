@@ -1,4 +1,4 @@
-/// What a bank says happened on an account: camt.053, and camt.054.
+/// What a bank says happened on an account: camt.053, camt.052 and camt.054.
 public import Ledger
 
 /// A statement of a period, or a notification of single movements, of one account in one currency. It has been added
@@ -17,14 +17,30 @@ public struct BankStatement: Hashable, Sendable {
   public var lastDay: BankDay?
   /// The booked balance before, in minor units, negative where the account was overdrawn; nil where it is not said.
   public var opening: Int64?
-  /// The booked balance after.
+  /// The booked balance after; of a report, so far.
   public var closing: Int64?
   /// In the order of the file.
   public var entries: [BankEntry]
   /// Where it begins in the file.
   public var line: Int
 
-  public enum Kind: Hashable, Sendable { case statement, notification }
+  public enum Kind: Hashable, Sendable {
+    /// Of a whole period, with the balances before and after.
+    case statement
+    /// Of a day that is not over.
+    case report
+    /// Of single movements.
+    case notification
+
+    /// The element of the message that holds one.
+    var element: String {
+      switch self {
+      case .statement: "Stmt"
+      case .report: "Rpt"
+      case .notification: "Ntfctn"
+      }
+    }
+  }
 
   /// The most statements in a file: each account of a bank's customer has one a day.
   static let maximumCount = 10_000
