@@ -20,7 +20,7 @@ struct Reconcile: AsyncParsableCommand {
 
       Example:
         vouch reconcile 2026-12-*.xml --rail bank
-        vouch reconcile own.xml alice.xml --rail bank --own-account "NL41 MOCK 0000 0000 01" --from 2026-12-01
+        vouch reconcile *.xml --rail bank --own-account NL91ABNA0417164300
         vouch reconcile 2026-12-01.xml --rail bank --format csv > findings.csv
       """)
   @Argument(help: "The files, in any order; - is stdin.")
