@@ -6,9 +6,7 @@ public import Ledger
 extension Snapshot {
   /// One instruction; nil when there is none of this number.
   public func instruction(_ id: InstructionID) throws(StoreError) -> RailInstruction? {
-    for layer in layers {
-      if let instruction = layer.instructions[id] { return instruction }
-    }
+    if let instruction = newest(id) { return instruction }
     return try tables.instruction(id, in: transaction)
   }
 
@@ -18,12 +16,7 @@ extension Snapshot {
     to rail: PaymentRail, after last: UInt64, limit: Int
   ) throws(StoreError) -> Page<RailInstruction, UInt64> {
     var open = try folded(to: rail, after: last, limit: limit + 1)
-    for layer in layers {
-      open += layer.told(rail, after: last, limit: limit + 1).compactMap { id in
-        // The newest layer that knows it says how it is.
-        layers.lazy.compactMap { $0.instructions[id] }.first.flatMap { $0.state.isOpen ? $0 : nil }
-      }
-    }
+    for layer in layers { open += told(in: layer, to: rail, after: last, limit: limit + 1) }
     var seen: Set<UInt64> = []
     let items = open.sorted { $0.id.sequence < $1.id.sequence }.filter { seen.insert($0.id.sequence).inserted }
     let page = Array(items.prefix(limit))
@@ -44,7 +37,7 @@ extension Snapshot {
           guard let instruction = RailInstruction(record, id: key.id) else {
             throw tables.instructions.damaged(key, .impossible)
           }
-          let newest = layers.lazy.compactMap { $0.instructions[key.id] }.first ?? instruction
+          let newest = newest(key.id) ?? instruction
           if newest.state.isOpen { found.append(newest) }
         } catch {
           failure = error
@@ -55,22 +48,22 @@ extension Snapshot {
     if let failure { throw failure }
     return found
   }
-}
 
-extension Overlay {
-  /// Which instructions to `rail` after the entry `last` this layer first had, the oldest first; at most `limit` that are
-  /// open as far as this layer knows.
-  fileprivate func told(_ rail: PaymentRail, after last: UInt64, limit: Int) -> [InstructionID] {
-    var (low, high) = (0, told.count)
+  /// Those that `layer` first had, the oldest first. What has ended is passed over before it counts, or a page of such would
+  /// seem to be the last one.
+  private func told(in layer: Overlay, to rail: PaymentRail, after last: UInt64, limit: Int) -> [RailInstruction] {
+    var (low, high) = (0, layer.told.count)
     while low < high {
       let middle = (low + high) / 2
-      if told[middle].sequence <= last { low = middle + 1 } else { high = middle }
+      if layer.told[middle].sequence <= last { low = middle + 1 } else { high = middle }
     }
-    var found: [InstructionID] = []
-    for id in told[low...] where id.rail == rail && instructions[id]?.state.isOpen == true {
-      found.append(id)
-      if found.count == limit { break }
+    var found: [RailInstruction] = []
+    for id in layer.told[low...] where id.rail == rail && found.count < limit {
+      if let newest = newest(id), newest.state.isOpen { found.append(newest) }
     }
     return found
   }
+
+  /// As the newest layer that knows it has it; nil where only LMDB does.
+  private func newest(_ id: InstructionID) -> RailInstruction? { layers.lazy.compactMap { $0.instructions[id] }.first }
 }
