@@ -7,7 +7,7 @@ import Wire
 
 @testable import CheckClient
 
-@Suite(.timeLimit(.minutes(5))) struct `A batch` {
+@Suite(.timeLimit(.minutes(30))) struct `A batch` {
   private static let demands: [IssueCheck] = {
     guard let code = Code("BUYER"), let amount = Amount(minorUnits: 7), let currency = Currency(number: 978) else {
       return []

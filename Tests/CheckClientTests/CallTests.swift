@@ -5,7 +5,7 @@ import Testing
 
 @testable import CheckClient
 
-@Suite(.timeLimit(.minutes(5))) struct `Calls` {
+@Suite(.timeLimit(.minutes(30))) struct `Calls` {
   @Test func `nothing is connected before the first call, and all calls share one connection`() async throws {
     try await withScript { visitor, _ in
       try await visitor.serve()

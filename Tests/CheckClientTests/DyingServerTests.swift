@@ -6,7 +6,7 @@ import Wire
 
 @testable import CheckClient
 
-@Suite(.timeLimit(.minutes(5))) struct `Against a failing server` {
+@Suite(.timeLimit(.minutes(30))) struct `Against a failing server` {
   @Test func `that accepts and closes, it comes back until there is an answer`() async throws {
     try await withScript { visitor, _ in
       if visitor.connection > 5 { try await visitor.serve() }

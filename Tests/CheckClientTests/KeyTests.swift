@@ -8,7 +8,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(5))) struct `A client with a key` {
+@Suite(.timeLimit(.minutes(30))) struct `A client with a key` {
   private static let key: AccessKey = {
     var random = SeededGenerator(seed: 1)
     return AccessKey(random: &random)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CheckClient
 
-@Suite(.timeLimit(.minutes(5))) struct `The places` {
+@Suite(.timeLimit(.minutes(30))) struct `The places` {
   private static let loop = MultiThreadedEventLoopGroup.singleton.next()
 
   @Test func `are given in the order in which they were asked for`() async throws {

@@ -10,7 +10,7 @@ import Wire
 
 @testable import CheckClient
 
-@Suite(.timeLimit(.minutes(5))) struct `Restarts` {
+@Suite(.timeLimit(.minutes(30))) struct `Restarts` {
   /// What outlives a server: what took effect, and what came.
   private final class Ledger: Sendable {
     private struct State {

@@ -9,7 +9,7 @@ import RPC
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(5))) struct `A secured client` {
+@Suite(.timeLimit(.minutes(30))) struct `A secured client` {
   private static let shop = Identity("seller/SHOP-7") ?? .auditor
   private static let other = Identity("seller/SHOP-8") ?? .auditor
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RPC
 
-@Suite(.timeLimit(.minutes(5))) struct `A server` {
+@Suite(.timeLimit(.minutes(30))) struct `A server` {
   @Test func `answers over a real socket, byte by byte or all at once`() async throws {
     try await withServer { _, endpoint in
       try await RawPeer.with(endpoint) { peer in

@@ -6,7 +6,7 @@ import Testing
 
 @testable import RPC
 
-@Suite(.timeLimit(.minutes(5))) struct `A Unix socket` {
+@Suite(.timeLimit(.minutes(30))) struct `A Unix socket` {
   @Test func `is served, shows the peer's process, and is gone after the stop`() async throws {
     let peers = NIOLockedValueBox<[Peer]>([])
     let handler: @Sendable (RequestGroup) -> Void = { group in

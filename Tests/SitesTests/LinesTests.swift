@@ -85,7 +85,7 @@ struct LinesTests {
     #expect(isNews)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(30)))
   func `a ring before the wait is heard, a later one too, and a wait ends by itself or with its task`() async throws {
     let bell = Bell()
     bell.ring()

@@ -11,7 +11,7 @@ import Wire
 
 @testable import Sites
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(30)))
 struct PostmanTests {
   /// A peer that notes which checks it was asked for, and does with each request what the test says.
   private final class Peer: Sendable {

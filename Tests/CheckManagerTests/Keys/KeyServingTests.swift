@@ -9,7 +9,7 @@ import Wire
 
 @testable import CheckManager
 
-@Suite(.timeLimit(.minutes(5))) struct `A caller with a key` {
+@Suite(.timeLimit(.minutes(30))) struct `A caller with a key` {
   private static let status = GetStatus()
 
   @Test func `is its holder from the answer on, and nobody else`() async throws {
@@ -128,7 +128,7 @@ import Wire
   }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct `A caller with a wrong key` {
+@Suite(.timeLimit(.minutes(30))) struct `A caller with a wrong key` {
   /// What is presented, and what the log says of it.
   enum Wrong: String, CaseIterable, Sendable {
     case unknown, otherSecret, expired, revoked, damaged, cut, noKey, noText

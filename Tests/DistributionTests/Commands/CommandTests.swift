@@ -7,7 +7,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CommandTests {
   private func run(_ bench: Bench, _ arguments: [String], exit code: Int32 = 0) async throws -> FinishedProgram {
     try await Program.distributor.run(arguments, environment: ["VOUCH_COMPANY": "\(bench.endpoint)"]).expecting(code)

@@ -5,7 +5,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct HandlingTests {
   private func expect<Accepted>(_ reply: SiteReply<Accepted>, is reason: SiteReason) {
     guard case .refused(let refusal) = reply else {

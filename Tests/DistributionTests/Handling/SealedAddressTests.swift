@@ -10,7 +10,7 @@ import Wire
 
 @testable import Distribution
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SealedAddressTests {
   private let recipient = Recipient(
     name: Text(of: "Zacharias Quittengelee"), address: Text(of: "Hinterm Deich 77"), postcode: Text(of: "10117"))

@@ -8,7 +8,7 @@ import Wire
 
 @testable import Distribution
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct `a carrier with a hand-over key` {
   /// A report, and what the statement says of it.
   static let reports: [(code: String?, signed: Bool, leftAt: String, shown: HandOverStatement.Shown)] = [

@@ -7,7 +7,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct MisbehavingPeerTests {
   /// How each may misbehave before it comes round.
   static let manners: [(name: String, manners: [Manner])] = [

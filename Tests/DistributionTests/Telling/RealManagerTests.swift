@@ -6,7 +6,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RealManagerTests {
   /// A way to pay, how the delivery ends, and what must have become of the check.
   struct Case: Sendable, CustomTestStringConvertible {

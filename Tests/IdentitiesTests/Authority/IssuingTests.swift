@@ -6,7 +6,7 @@ import Testing
 import VouchTesting
 @_spi(FixedExpiryValidationTime) import X509
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct `An authority issues` {
   /// Who asks, where they are reached, and what openssl says that it is for.
   static let roles: [(identities: [String], hosts: [String], shown: [String], serves: Bool)] = [

@@ -5,7 +5,7 @@ import Ledger
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct `An authority's directory` {
   @Test func `is made once, and again after a try that was killed`() async throws {
     try await Bench.with { bench in

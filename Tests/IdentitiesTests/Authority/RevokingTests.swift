@@ -5,7 +5,7 @@ import Ledger
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct `A certificate is revoked` {
   @Test(arguments: RevocationReason.given)
   func `for a reason that openssl reads`(reason: RevocationReason) async throws {

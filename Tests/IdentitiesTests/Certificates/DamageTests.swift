@@ -5,7 +5,7 @@ import Ledger
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct `A damaged file` {
   static let files = ["authority.pem", "certificate.pem", "key.pem", "revoked.pem"]
 

@@ -5,7 +5,7 @@ import Ledger
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct `A request` {
   /// Makes one with openssl: `key.pem` and `request.pem`.
   static func make(_ bench: Bench, newKey: String = "ec -pkeyopt ec_paramgen_curve:P-256") async throws -> [UInt8] {

@@ -5,7 +5,7 @@ import Ledger
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct `An identity's directory` {
   @Test(arguments: ["ec -pkeyopt ec_paramgen_curve:P-256", "ed25519", "rsa -pkeyopt rsa_keygen_bits:2048"])
   func `of another make is read`(newKey: String) async throws {

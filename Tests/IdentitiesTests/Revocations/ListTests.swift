@@ -6,7 +6,7 @@ import VouchTesting
 
 @testable import Identities
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct `A list of revocations` {
   @Test(arguments: ["ec -pkeyopt ec_paramgen_curve:P-384", "rsa -pkeyopt rsa_keygen_bits:2048"])
   func `of another make is believed when its authority signed it`(newKey: String) async throws {

@@ -3,7 +3,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct BadFrameTests {
   /// A whole request for the status.
   private static let question = frame(Method.getStatus.rawValue, id: 3, [])

@@ -5,7 +5,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct BadRequestTests {
   /// A message that cannot be read, or a method that there is not: a status, and no message.
   struct Unreadable: Sendable, CustomTestStringConvertible {

@@ -2,7 +2,7 @@
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CommandLineTests {
   /// A command line, its exit code, and a word that what it says must have.
   struct Case: Sendable, CustomTestStringConvertible {

@@ -6,7 +6,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct FeedTests {
   /// Two shops and two buyers; each buyer pays each shop, and ALICE's second check stays open.
   private func trade(_ daemon: Daemon) async throws -> [String] {

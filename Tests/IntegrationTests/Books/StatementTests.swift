@@ -4,7 +4,7 @@ import Ledger
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct StatementTests {
   /// A shop is paid twice and gives some of it back; a third check holds money and is not paid.
   private func trade(_ daemon: Daemon) async throws {

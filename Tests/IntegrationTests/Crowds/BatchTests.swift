@@ -5,7 +5,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct BatchTests {
   @Test func `a batch goes after what came before it on its connection, and before what came after`() async throws {
     try await withDaemon { daemon in

@@ -3,7 +3,7 @@ import Ledger
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct BoundTests {
   @Test func `connections past the bound are closed, and those within it served`() async throws {
     try await withDaemon(settings: ["--connections", "4"]) { daemon in

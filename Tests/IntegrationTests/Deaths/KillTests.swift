@@ -5,7 +5,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct KillTests {
   @Test func `an order survives a kill between every two steps`() async throws {
     try await withDaemon { daemon in

@@ -4,7 +4,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct StopTests {
   @Test(arguments: Way.allCases)
   func `a stop answers what was taken and exits with 0`(way: Way) async throws {

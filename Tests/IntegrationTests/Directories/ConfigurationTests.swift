@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ConfigurationTests {
   @Test func `good settings are shown, and nothing is begun`() async throws {
     try await withTemporaryDirectory { directory in

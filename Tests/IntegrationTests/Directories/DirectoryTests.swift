@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct DirectoryTests {
   @Test func `a ledger is made once`() async throws {
     try await withDaemon { daemon in

@@ -6,7 +6,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)), .serialized)
+@Suite(.timeLimit(.minutes(30)), .serialized)
 struct DiskTests {
   @Test(.enabled("mounting needs root") { await Mount.isPermitted })
   func `a read-only disk is called so`() async throws {

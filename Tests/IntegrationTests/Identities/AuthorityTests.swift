@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct AuthorityTests {
   /// A directory to work in, and the operator's program in it.
   struct Office: Sendable {

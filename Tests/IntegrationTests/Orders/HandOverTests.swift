@@ -6,7 +6,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct `a delivery that must be signed for` {
   private static let key = SigningKey(seed: Array(repeating: 1, count: 32))
   private static let other = SigningKey(seed: Array(repeating: 2, count: 32))

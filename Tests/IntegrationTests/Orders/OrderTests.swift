@@ -2,7 +2,7 @@
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct OrderTests {
   @Test(arguments: Way.allCases)
   func `a whole order moves its charge from the buyer to the seller`(way: Way) async throws {

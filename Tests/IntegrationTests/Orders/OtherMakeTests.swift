@@ -2,7 +2,7 @@
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct OtherMakeTests {
   @Test(arguments: Way.allCases)
   func `a client of another make plays a whole order`(way: Way) async throws {

@@ -29,7 +29,7 @@ import Wire
   }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct PlantedTests {
   private static let secrets = [
     "Zuzanna Plantova", "Plantgasse 17", "+49 170 7654321", "DE99370400440532013000", "4999123456781234",

@@ -4,7 +4,7 @@ import Ledger
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct UnnamedTests {
   @Test func `have no key until something is said of them, and are forgotten all the same`() async throws {
     try await withDaemon { daemon in

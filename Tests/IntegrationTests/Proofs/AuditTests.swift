@@ -6,7 +6,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct AuditTests {
   /// What an auditor's own program says of a file, without a manager.
   private func verify(_ file: String, _ keys: String, _ more: String...) async throws -> FinishedProgram {

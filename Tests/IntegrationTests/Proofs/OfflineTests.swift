@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct OfflineTests {
   /// A check of ALICE to SHOP with its proof and the manager's keys, as files.
   private struct Kept {

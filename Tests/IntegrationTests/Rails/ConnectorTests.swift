@@ -7,7 +7,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ConnectorTests {
   /// Whatever the paying systems do, and whoever dies meanwhile.
   @Test(arguments: SeededGenerator.seeds(4))

@@ -5,7 +5,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct GivingBackTests {
   /// Over the book, and over a bank that has taken the money already or takes it meanwhile.
   @Test(arguments: [PaymentRail.book, .bank])

@@ -4,7 +4,7 @@ import Ledger
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ReconcileTests {
   @Test func `matches what the bank booked, and changes nothing`() async throws {
     try await withBank { bank in
@@ -124,7 +124,7 @@ struct ReconcileTests {
   }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct BalanceTests {
   @Test func `a cover is restated to what is booked, less what is being collected`() async throws {
     try await withBank { bank in

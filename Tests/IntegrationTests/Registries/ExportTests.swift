@@ -6,7 +6,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ExportTests {
   /// What files, spreadsheets and shells trip over; each a line of text, as the ledger takes it.
   private static let texts = [

@@ -2,7 +2,7 @@
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct FieldTests {
   /// The flags of a party's fields, and what is shown of them.
   struct Fields: Sendable {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ImportTests {
   @Test func `two thousand accounts are imported with progress, and again without effect`() async throws {
     try await withDaemon { daemon in

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct JSONLinesTests {
   @Test(arguments: [
     ("{\"code\":\"B\",\"currency\":\"EUR\"}\n[1]\n", "Line 2"), ("{\"code\":\"B\",\"colour\":\"red\"}", "colour"),

@@ -39,7 +39,7 @@ extension SecureTown {
   }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct KeyTests {
   @Test func `a buyer with a key does what one with a certificate does, and nothing else`() async throws {
     try await withSecureTown(settings: ["--callers", "key"]) { town in

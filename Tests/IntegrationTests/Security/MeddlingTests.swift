@@ -60,7 +60,7 @@ extension Record {
   }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct MeddlingTests {
   /// A connection of an operator, past whoever stands between.
   private func connect(_ town: SecureTown, _ endpoint: Endpoint) async throws -> RPCConnection {

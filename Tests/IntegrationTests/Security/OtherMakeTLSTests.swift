@@ -4,7 +4,7 @@ import Identities
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct OtherMakeTLSTests {
   /// `openssl s_client`, as an operator, with these flags. It asks for a method that there is not, as a server gives out
   /// what it does to resume a session along with its first answer.

@@ -7,7 +7,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RenewalTests {
   /// Runs `body` with a client over TLS that has asked once.
   private func withClient(

@@ -9,7 +9,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ReplayTests {
   /// Who had the session that was recorded.
   enum Maker: Sendable, CaseIterable {

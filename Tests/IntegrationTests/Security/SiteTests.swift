@@ -25,7 +25,7 @@ private struct ServingSite {
   }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SiteTests {
   @Test func `an order goes from the terminal over the shop to the carrier, and each shows who it is`() async throws {
     try await withSecureTown { town in

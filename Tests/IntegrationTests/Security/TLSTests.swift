@@ -61,7 +61,7 @@ func withSecureTown(settings: [String] = [], _ body: (SecureTown) async throws -
   }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct TLSTests {
   @Test func `an order goes its way over TLS, everybody with an identity of their own`() async throws {
     try await withSecureTown { town in

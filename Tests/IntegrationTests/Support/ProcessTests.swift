@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct ProcessTests {
   @Test func `a program's input, outputs and exit code come through`() async throws {
     let finished = try await Program("sh").run(

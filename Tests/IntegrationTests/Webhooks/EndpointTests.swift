@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct EndpointTests {
   @Test func `an endpoint gets what it asked for, from when it was added to when it was removed`() async throws {
     try await withDaemon { daemon in

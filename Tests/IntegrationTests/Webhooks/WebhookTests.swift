@@ -2,7 +2,7 @@
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct WebhookTests {
   @Test func `every event comes once, in order, signed, and as the journal has it`() async throws {
     try await withDaemon { daemon in

@@ -7,7 +7,7 @@ import VouchTesting
 
 @testable import RPC
 
-@Suite(.timeLimit(.minutes(5))) struct `A server over TLS` {
+@Suite(.timeLimit(.minutes(30))) struct `A server over TLS` {
   @Test func `knows its caller by the names in the certificate`() async throws {
     try await withSecured { hall in
       let seller = try await hall.credentials(

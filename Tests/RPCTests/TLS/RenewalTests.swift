@@ -6,7 +6,7 @@ import VouchTesting
 
 @testable import RPC
 
-@Suite(.timeLimit(.minutes(5))) struct `Credentials that are read anew` {
+@Suite(.timeLimit(.minutes(30))) struct `Credentials that are read anew` {
   private static let seller = TestAuthority.Draft("vouch://seller/SHOP-7")
 
   @Test func `close the connections whose certificate was revoked, on both sides, and no others`() async throws {

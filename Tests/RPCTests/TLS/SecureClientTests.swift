@@ -7,7 +7,7 @@ import VouchTesting
 
 @testable import RPC
 
-@Suite(.timeLimit(.minutes(5))) struct `A client over TLS` {
+@Suite(.timeLimit(.minutes(30))) struct `A client over TLS` {
   private static let seller = TestAuthority.Draft("vouch://seller/SHOP-7")
 
   /// Names of the server, whom the client expects, and what is wrong; nil: nothing.

@@ -9,7 +9,7 @@ import VouchTesting
 
 @testable import RPC
 
-@Suite(.timeLimit(.minutes(5))) struct `A stranger` {
+@Suite(.timeLimit(.minutes(30))) struct `A stranger` {
   /// The gate alone, and what stands behind it.
   private struct Gate {
     let channel = EmbeddedChannel()

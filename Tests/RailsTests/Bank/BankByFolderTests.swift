@@ -10,7 +10,7 @@ private func names(_ directory: String, _ folder: String) throws -> [String] {
   try BankFiles.list("\(directory)/\(folder)")
 }
 
-@Suite(.enabled(if: MockBank.isThere, BankWheels.missing), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: MockBank.isThere, BankWheels.missing), .timeLimit(.minutes(30)))
 struct `a bank by folder` {
   /// A bank that takes files from `out/` and puts its own into `in/`.
   private func withBank(_ body: (MockBank, BankByFolder, String) async throws -> Void) async throws {

@@ -10,7 +10,7 @@ extension PaymentNews {
   var short: String { "\(order) \(outcome)\(code.isEmpty ? "" : " \(code)")" }
 }
 
-@Suite(.enabled(if: MockBank.isThere, BankWheels.missing), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: MockBank.isThere, BankWheels.missing), .timeLimit(.minutes(30)))
 struct `a bank by HTTP` {
   @Test func `pays, and says so once it is booked`() async throws {
     try await MockBank.with { bank, directory in

@@ -36,7 +36,7 @@ private struct Book {
   }
 }
 
-@Suite(.enabled(if: MockBank.isThere, BankWheels.missing), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: MockBank.isThere, BankWheels.missing), .timeLimit(.minutes(30)))
 struct `a connector that dies at any point` {
   @Test(arguments: 1...4)
   func `has each order paid once`(seed: UInt64) async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Rails
 
-@Suite(.enabled(if: MockBank.isThere, BankWheels.missing), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: MockBank.isThere, BankWheels.missing), .timeLimit(.minutes(30)))
 struct `a bank's mailbox` {
   @Test func `keeps what came between reading and confirming`() async throws {
     try await MockBank.with { bank, directory in

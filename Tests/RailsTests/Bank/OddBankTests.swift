@@ -5,7 +5,7 @@ import Testing
 
 @testable import Rails
 
-@Suite(.timeLimit(.minutes(5))) struct `a bank that behaves badly` {
+@Suite(.timeLimit(.minutes(30))) struct `a bank that behaves badly` {
   private func withRail(
     _ change: (inout BankByHTTP.Settings) -> Void, _ body: (BankByHTTP, String) async throws -> Void
   ) async throws {

@@ -6,7 +6,7 @@ import VouchTesting
 
 @testable import Rails
 
-@Suite(.enabled(if: MockBank.isThere, BankWheels.missing), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: MockBank.isThere, BankWheels.missing), .timeLimit(.minutes(30)))
 struct `a real bank's statements` {
   private static let rules = ConnectorRules(.bank, own: PaymentOrder.Holder(name: "", number: ""))
 

@@ -8,7 +8,7 @@ import Wire
 
 @testable import SellingOffice
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct CatalogueTests {
   private static let nobody = Endpoint.unix(path: "/tmp/vouch-test-nobody.sock")
 

@@ -7,7 +7,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct PageTests {
   private static let nobody = Endpoint.unix(path: "/tmp/vouch-test-nobody.sock")
 

@@ -8,7 +8,7 @@ import Wire
 
 @testable import SellingOffice
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct FlowTests {
   @Test func `an order is verified, accepted, demanded and instructed, and its pieces are sold`() async throws {
     try await withBench { bench in

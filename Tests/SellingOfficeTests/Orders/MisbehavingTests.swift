@@ -9,7 +9,7 @@ import Wire
 
 @testable import SellingOffice
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct MisbehavingTests {
   /// A way to misbehave with a request that took effect.
   enum Way: String, CaseIterable, Sendable {

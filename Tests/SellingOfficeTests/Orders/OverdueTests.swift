@@ -8,7 +8,7 @@ import Wire
 
 @testable import SellingOffice
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct OverdueTests {
   private static let start = Timestamp(milliseconds: 1_795_521_600_000)
 

@@ -7,7 +7,7 @@ import Wire
 
 @testable import SellingOffice
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct PlacingTests {
   @Test func `an order sent twice is one order, and its id with other contents is refused`() async throws {
     try await withBench { bench in

@@ -4,7 +4,7 @@ import RPC
 import Testing
 import VouchTesting
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct BadInputTests {
   private static let nobody = Endpoint.unix(path: "/tmp/vouch-test-nobody.sock")
 

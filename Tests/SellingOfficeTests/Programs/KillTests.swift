@@ -7,7 +7,7 @@ import Testing
 import VouchTesting
 import Wire
 
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(30)))
 struct KillTests {
   /// When the shop dies, counted at the requests that it sends: as the request comes, or so long after its answer.
   struct Moment: CustomTestStringConvertible, Sendable {
