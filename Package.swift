@@ -86,7 +86,7 @@ let package = Package(
     library("LMDB", ["CLMDB"]),
     library("Storage"),
     library("LedgerStore", ["Ledger", "LMDB", "Storage", "Seals", "CVouchRecords"]),
-    library("Identities", ["Ledger", "CVouchRecords", .crypto, .x509, .asn1]),
+    library("Identities", ["Ledger", "Storage", "CVouchRecords", .crypto, .x509, .asn1]),
     library(
       "RPC",
       ["Identities", "Ledger", .nioCore, .nioPosix, .nioLocks, .nioSSL, .nioTLS, .logging, .signals]),
@@ -215,9 +215,10 @@ let package = Package(
     tests(
       "Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments]),
     tests(
-      "Rails", ["Rails", "Ledger", "VouchTesting", .nioCore, .nioPosix, .nioEmbedded],
+      "Rails", ["Rails", "Ledger", "Storage", "VouchTesting", .nioCore, .nioPosix, .nioEmbedded],
       exclude: ["ISO20022/OtherMake", "Bank/OtherMake", "Card/host.py", "ISO8583/peer.py"]),
-    tests("Webhooks", ["Webhooks", "Ledger", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioHTTP, .logging]),
+    tests(
+      "Webhooks", ["Webhooks", "Ledger", "Storage", "Wire", "VouchTesting", .nioCore, .nioPosix, .nioHTTP, .logging]),
     tests(
       "Integration",
       [

@@ -3112,6 +3112,51 @@ void   vouch__v1__reconcile_request__free_unpacked
   assert(message->base.descriptor == &vouch__v1__reconcile_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__seen_balance__init
+                     (Vouch__V1__SeenBalance         *message)
+{
+  static const Vouch__V1__SeenBalance init_value = VOUCH__V1__SEEN_BALANCE__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__seen_balance__get_packed_size
+                     (const Vouch__V1__SeenBalance *message)
+{
+  assert(message->base.descriptor == &vouch__v1__seen_balance__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__seen_balance__pack
+                     (const Vouch__V1__SeenBalance *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__seen_balance__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__seen_balance__pack_to_buffer
+                     (const Vouch__V1__SeenBalance *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__seen_balance__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__SeenBalance *
+       vouch__v1__seen_balance__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__SeenBalance *)
+     protobuf_c_message_unpack (&vouch__v1__seen_balance__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__seen_balance__free_unpacked
+                     (Vouch__V1__SeenBalance *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__seen_balance__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   vouch__v1__pay_out_request__init
                      (Vouch__V1__PayOutRequest         *message)
 {
@@ -6350,6 +6395,186 @@ void   vouch__v1__list_instructions_reply__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &vouch__v1__list_instructions_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__list_covers_request__init
+                     (Vouch__V1__ListCoversRequest         *message)
+{
+  static const Vouch__V1__ListCoversRequest init_value = VOUCH__V1__LIST_COVERS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__list_covers_request__get_packed_size
+                     (const Vouch__V1__ListCoversRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__list_covers_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__list_covers_request__pack
+                     (const Vouch__V1__ListCoversRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__list_covers_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__list_covers_request__pack_to_buffer
+                     (const Vouch__V1__ListCoversRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__list_covers_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ListCoversRequest *
+       vouch__v1__list_covers_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ListCoversRequest *)
+     protobuf_c_message_unpack (&vouch__v1__list_covers_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__list_covers_request__free_unpacked
+                     (Vouch__V1__ListCoversRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__list_covers_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__rail_cover__init
+                     (Vouch__V1__RailCover         *message)
+{
+  static const Vouch__V1__RailCover init_value = VOUCH__V1__RAIL_COVER__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__rail_cover__get_packed_size
+                     (const Vouch__V1__RailCover *message)
+{
+  assert(message->base.descriptor == &vouch__v1__rail_cover__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__rail_cover__pack
+                     (const Vouch__V1__RailCover *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__rail_cover__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__rail_cover__pack_to_buffer
+                     (const Vouch__V1__RailCover *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__rail_cover__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__RailCover *
+       vouch__v1__rail_cover__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__RailCover *)
+     protobuf_c_message_unpack (&vouch__v1__rail_cover__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__rail_cover__free_unpacked
+                     (Vouch__V1__RailCover *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__rail_cover__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__rail_cover_page__init
+                     (Vouch__V1__RailCoverPage         *message)
+{
+  static const Vouch__V1__RailCoverPage init_value = VOUCH__V1__RAIL_COVER_PAGE__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__rail_cover_page__get_packed_size
+                     (const Vouch__V1__RailCoverPage *message)
+{
+  assert(message->base.descriptor == &vouch__v1__rail_cover_page__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__rail_cover_page__pack
+                     (const Vouch__V1__RailCoverPage *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__rail_cover_page__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__rail_cover_page__pack_to_buffer
+                     (const Vouch__V1__RailCoverPage *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__rail_cover_page__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__RailCoverPage *
+       vouch__v1__rail_cover_page__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__RailCoverPage *)
+     protobuf_c_message_unpack (&vouch__v1__rail_cover_page__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__rail_cover_page__free_unpacked
+                     (Vouch__V1__RailCoverPage *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__rail_cover_page__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__list_covers_reply__init
+                     (Vouch__V1__ListCoversReply         *message)
+{
+  static const Vouch__V1__ListCoversReply init_value = VOUCH__V1__LIST_COVERS_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__list_covers_reply__get_packed_size
+                     (const Vouch__V1__ListCoversReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__list_covers_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__list_covers_reply__pack
+                     (const Vouch__V1__ListCoversReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__list_covers_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__list_covers_reply__pack_to_buffer
+                     (const Vouch__V1__ListCoversReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__list_covers_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__ListCoversReply *
+       vouch__v1__list_covers_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__ListCoversReply *)
+     protobuf_c_message_unpack (&vouch__v1__list_covers_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__list_covers_reply__free_unpacked
+                     (Vouch__V1__ListCoversReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__list_covers_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   vouch__v1__report_instruction_request__init
@@ -12184,7 +12409,7 @@ const ProtobufCMessageDescriptor vouch__v1__fund_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__fund_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__reconcile_request__field_descriptors[8] =
+static const ProtobufCFieldDescriptor vouch__v1__reconcile_request__field_descriptors[9] =
 {
   {
     "command",
@@ -12282,6 +12507,18 @@ static const ProtobufCFieldDescriptor vouch__v1__reconcile_request__field_descri
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "seen",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ReconcileRequest, seen),
+    &vouch__v1__seen_balance__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__reconcile_request__field_indices_by_name[] = {
   1,   /* field[1] = account */
@@ -12290,13 +12527,14 @@ static const unsigned vouch__v1__reconcile_request__field_indices_by_name[] = {
   2,   /* field[2] = cover */
   7,   /* field[7] = note */
   5,   /* field[5] = rail */
+  8,   /* field[8] = seen */
   3,   /* field[3] = stated */
   4,   /* field[4] = statement */
 };
 static const ProtobufCIntRange vouch__v1__reconcile_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor vouch__v1__reconcile_request__descriptor =
 {
@@ -12306,11 +12544,49 @@ const ProtobufCMessageDescriptor vouch__v1__reconcile_request__descriptor =
   "Vouch__V1__ReconcileRequest",
   "vouch.v1",
   sizeof(Vouch__V1__ReconcileRequest),
-  8,
+  9,
   vouch__v1__reconcile_request__field_descriptors,
   vouch__v1__reconcile_request__field_indices_by_name,
   1,  vouch__v1__reconcile_request__number_ranges,
   (ProtobufCMessageInit) vouch__v1__reconcile_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__seen_balance__field_descriptors[1] =
+{
+  {
+    "posted",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__SeenBalance, posted),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__seen_balance__field_indices_by_name[] = {
+  0,   /* field[0] = posted */
+};
+static const ProtobufCIntRange vouch__v1__seen_balance__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__seen_balance__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.SeenBalance",
+  "SeenBalance",
+  "Vouch__V1__SeenBalance",
+  "vouch.v1",
+  sizeof(Vouch__V1__SeenBalance),
+  1,
+  vouch__v1__seen_balance__field_descriptors,
+  vouch__v1__seen_balance__field_indices_by_name,
+  1,  vouch__v1__seen_balance__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__seen_balance__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor vouch__v1__pay_out_request__field_descriptors[6] =
@@ -17700,6 +17976,288 @@ const ProtobufCMessageDescriptor vouch__v1__list_instructions_reply__descriptor 
   (ProtobufCMessageInit) vouch__v1__list_instructions_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor vouch__v1__list_covers_request__field_descriptors[3] =
+{
+  {
+    "rail",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListCoversRequest, rail),
+    &vouch__v1__rail__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "from",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListCoversRequest, from),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListCoversRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__list_covers_request__field_indices_by_name[] = {
+  1,   /* field[1] = from */
+  2,   /* field[2] = limit */
+  0,   /* field[0] = rail */
+};
+static const ProtobufCIntRange vouch__v1__list_covers_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__list_covers_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ListCoversRequest",
+  "ListCoversRequest",
+  "Vouch__V1__ListCoversRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__ListCoversRequest),
+  3,
+  vouch__v1__list_covers_request__field_descriptors,
+  vouch__v1__list_covers_request__field_indices_by_name,
+  1,  vouch__v1__list_covers_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__list_covers_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__rail_cover__field_descriptors[5] =
+{
+  {
+    "account",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__RailCover, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cover",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__RailCover, cover),
+    &vouch__v1__cover__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "currency",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__RailCover, currency),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "balance",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__RailCover, balance),
+    &vouch__v1__cover_balance__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "holder",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__RailCover, holder),
+    &vouch__v1__instruction_holder__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__rail_cover__field_indices_by_name[] = {
+  0,   /* field[0] = account */
+  3,   /* field[3] = balance */
+  1,   /* field[1] = cover */
+  2,   /* field[2] = currency */
+  4,   /* field[4] = holder */
+};
+static const ProtobufCIntRange vouch__v1__rail_cover__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor vouch__v1__rail_cover__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.RailCover",
+  "RailCover",
+  "Vouch__V1__RailCover",
+  "vouch.v1",
+  sizeof(Vouch__V1__RailCover),
+  5,
+  vouch__v1__rail_cover__field_descriptors,
+  vouch__v1__rail_cover__field_indices_by_name,
+  1,  vouch__v1__rail_cover__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__rail_cover__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__rail_cover_page__field_descriptors[2] =
+{
+  {
+    "covers",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__RailCoverPage, n_covers),
+    offsetof(Vouch__V1__RailCoverPage, covers),
+    &vouch__v1__rail_cover__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__RailCoverPage, next),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__rail_cover_page__field_indices_by_name[] = {
+  0,   /* field[0] = covers */
+  1,   /* field[1] = next */
+};
+static const ProtobufCIntRange vouch__v1__rail_cover_page__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__rail_cover_page__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.RailCoverPage",
+  "RailCoverPage",
+  "Vouch__V1__RailCoverPage",
+  "vouch.v1",
+  sizeof(Vouch__V1__RailCoverPage),
+  2,
+  vouch__v1__rail_cover_page__field_descriptors,
+  vouch__v1__rail_cover_page__field_indices_by_name,
+  1,  vouch__v1__rail_cover_page__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__rail_cover_page__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__list_covers_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__ListCoversReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ListCoversReply, outcome_case),
+    offsetof(Vouch__V1__ListCoversReply, accepted),
+    &vouch__v1__rail_cover_page__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ListCoversReply, outcome_case),
+    offsetof(Vouch__V1__ListCoversReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__ListCoversReply, outcome_case),
+    offsetof(Vouch__V1__ListCoversReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__list_covers_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__list_covers_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__list_covers_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.ListCoversReply",
+  "ListCoversReply",
+  "Vouch__V1__ListCoversReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__ListCoversReply),
+  4,
+  vouch__v1__list_covers_reply__field_descriptors,
+  vouch__v1__list_covers_reply__field_indices_by_name,
+  1,  vouch__v1__list_covers_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__list_covers_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor vouch__v1__report_instruction_request__field_descriptors[7] =
 {
   {
@@ -18756,7 +19314,7 @@ const ProtobufCEnumDescriptor vouch__v1__rail_result__descriptor =
   vouch__v1__rail_result__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[62] =
+static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[63] =
 {
   { "GetStatus", &vouch__v1__get_status_request__descriptor, &vouch__v1__get_status_reply__descriptor },
   { "Authorize", &vouch__v1__authorize_request__descriptor, &vouch__v1__authorize_reply__descriptor },
@@ -18820,6 +19378,7 @@ static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descript
   { "ReportInstruction", &vouch__v1__report_instruction_request__descriptor, &vouch__v1__receipt_reply__descriptor },
   { "ClaimGuarantee", &vouch__v1__claim_guarantee_request__descriptor, &vouch__v1__receipt_reply__descriptor },
   { "ChargeFee", &vouch__v1__charge_fee_request__descriptor, &vouch__v1__receipt_reply__descriptor },
+  { "ListCovers", &vouch__v1__list_covers_request__descriptor, &vouch__v1__list_covers_reply__descriptor },
 };
 const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   39,        /* AcceptClock */
@@ -18855,6 +19414,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   52,        /* IssueKey */
   31,        /* ListAccounts */
   18,        /* ListChecks */
+  62,        /* ListCovers */
   35,        /* ListDistributors */
   58,        /* ListInstructions */
   54,        /* ListKeys */
@@ -18892,7 +19452,7 @@ const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
   "CheckManager",
   "Vouch__V1__CheckManager",
   "vouch.v1",
-  62,
+  63,
   vouch__v1__check_manager__method_descriptors,
   vouch__v1__check_manager__method_indices_by_name
 };
@@ -19391,6 +19951,14 @@ void vouch__v1__check_manager__charge_fee(ProtobufCService *service,
 {
   assert(service->descriptor == &vouch__v1__check_manager__descriptor);
   service->invoke(service, 61, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__list_covers(ProtobufCService *service,
+                                           const Vouch__V1__ListCoversRequest *input,
+                                           Vouch__V1__ListCoversReply_Closure closure,
+                                           void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 62, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
                                      Vouch__V1__CheckManager_ServiceDestroy destroy)

@@ -28,6 +28,7 @@ extension Snapshot {
     if case .reportRail(let id, _) = action.event {
       facts.instruction = try instruction(id)
       try readClearing(of: id.rail, into: &facts)
+      try readFees(facts.checkRecord.terms.currency, into: &facts)
     } else if facts.hasAccount, facts.accountRecord.bank.rail.isOutside || facts.accountRecord.card.rail.isOutside {
       try readClearing(of: facts.accountRecord.bank.rail, into: &facts)
       try readClearing(of: facts.accountRecord.card.rail, into: &facts)
@@ -86,6 +87,10 @@ extension Snapshot {
     if rail == .card { facts.cardClearing = balance } else { facts.clearing = balance }
   }
 
+  private func readFees(_ currency: Currency, into facts: inout Facts) throws(StoreError) {
+    facts.fees = try clearing(ClearingKey(rail: .book, currency: currency, .fees)) ?? Balance()
+  }
+
   /// The party that is changed, and the accounts with the rail named.
   func read(_ change: Administration.Change, into facts: inout Facts) throws(StoreError) {
     let currency: Currency?
@@ -101,9 +106,7 @@ extension Snapshot {
       currency = facts.distributor?.currency
     }
     guard let currency else { return }
-    if case .chargeFee = change {
-      facts.fees = try clearing(ClearingKey(rail: .book, currency: currency, .fees)) ?? Balance()
-    }
+    if case .chargeFee = change { try readFees(currency, into: &facts) }
     guard let rail = change.rail else { return }
     let balance = try clearing(ClearingKey(rail: rail, currency: currency)) ?? Balance()
     if rail == .card { facts.cardClearing = balance } else { facts.clearing = balance }

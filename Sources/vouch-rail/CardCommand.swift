@@ -13,6 +13,9 @@ struct CardCommand: AsyncParsableCommand {
       0200. The data directory keeps how far each order has come, so that none is captured twice: back it up with the ledger. \
       Card numbers are never written to it.
 
+      With --balances-every the host is asked what each card has available, where nothing of its holder is under way, and the \
+      manager takes it over: what is posted becomes what is available less the credit line.
+
       Example:
         vouch-rail card --host 10.1.2.3 --port 8583 --data /var/lib/vouch-card \\
           --acquirer 12345678901 --terminal TERM0001 --merchant VOUCH
@@ -33,6 +36,12 @@ struct CardCommand: AsyncParsableCommand {
     help: ArgumentHelp("How long the host may take to answer. (default: 15)", valueName: "seconds"),
     transform: Read.seconds)
   var hostTimeout: Duration = .seconds(15)
+  @Option(
+    help: ArgumentHelp(
+      "Ask the host what each card has available (0100 with 31…), and again so long after each round. (default: never)",
+      valueName: "seconds"),
+    transform: Read.seconds)
+  var balancesEvery: Duration?
   @OptionGroup var connector: ConnectorOptions
 
   func run() async throws {
@@ -42,7 +51,7 @@ struct CardCommand: AsyncParsableCommand {
       let card = try CardByTCP(terms, journal: data)
       return (card, { await card.close() })
     } run: { system in
-      try await connector.run(.card, system)
+      try await connector.run(.card, system, balancesEvery: balancesEvery)
     }
   }
 }

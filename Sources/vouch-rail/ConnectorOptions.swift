@@ -84,7 +84,7 @@ struct ConnectorOptions: ParsableArguments {
   }
 
   /// Connects `system` until the program is told to stop, or nothing is left to do.
-  func run(_ rail: PaymentRail, _ system: any PayingSystem) async throws {
+  func run(_ rail: PaymentRail, _ system: any PayingSystem, balancesEvery: Duration? = nil) async throws {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     var logger = Logger(label: "vouch-rail")
     logger.logLevel = logLevel
@@ -92,6 +92,7 @@ struct ConnectorOptions: ParsableArguments {
       rail, own: PaymentOrder.Holder(name: ownName, number: ownAccount, institution: ownBank), prefix: prefix)
     rules.patience = answerWithin
     rules.interval = every
+    rules.balancesEvery = balancesEvery
     try await options.run { [rules, logger] session in
       let connector = Connector(manager: session.client, system: system, rules: rules, logger: logger)
       do {
@@ -117,6 +118,7 @@ extension Connector.Tally {
       "delivered": .integer(Int64(delivered)), "accepted": .integer(Int64(accepted)),
       "rejected": .integer(Int64(rejected)),
       "returned": .integer(Int64(returned)), "unsure": .integer(Int64(unsure)),
+      "restated": .integer(Int64(restated)), "not_stated": .integer(Int64(unstated)),
     ]
   }
 }

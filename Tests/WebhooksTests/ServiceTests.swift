@@ -1,6 +1,7 @@
 /// The sender against a journal made up here, and receivers that are not there.
 import Ledger
 import Logging
+import Storage
 import Testing
 import VouchTesting
 import Wire

@@ -1,6 +1,7 @@
 /// What is kept of endpoints, in real directories.
 import Foundation
 import Ledger
+import Storage
 import Testing
 import VouchTesting
 

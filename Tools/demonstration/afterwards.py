@@ -1,7 +1,7 @@
 """Scenarios of what happens after a check was paid: returns, guarantees, disputes, cash, limits."""
 
 from checks import decision, demand, present, refused
-from rails import available, clearing, done, over, paid_over, sandbox, told
+from rails import ALICE, OWN, MockBank, Outside, available, card_host, clearing, connector, done, over, paid_over, running, sandbox, told, until
 from world import euros, must, step
 
 
@@ -120,23 +120,37 @@ def limits_follow(world):
 
 
 def switch_over_rails(world):
-    """N7: dispatched for cash, paid by card after all, over the credit company: the new cover is held before the old one goes."""
-    over(world)
-    check = demand(world, "60.00", "ALICE", "SHOP", "PARCEL", (0,), "S2", "--method", "cash", "--release", "on-delivery")
+    """N7: dispatched for cash, paid by card after all, and the other way round over the bank: the new cover is held before the old goes."""
+    with Outside() as outside:
+        card, bank = card_host(outside), MockBank(outside)
+        bank.open("Alice", ALICE, 30000)
+        bank.open("Check manager", OWN, 0)
+        step("", "a card host and a bank of other makes are there", "iso8583sim and mock-bank, from PyPI")
+        over(world)
+        switched(world, "60.00", "cash", "card", {"bank": 6000, "card": 0}, {"bank": 0, "card": 6000})
+        tally = connector(world, "card", *card)
+        must(tally["accepted"] == 1 and available(world) == 6000, f"{tally}, {available(world)}")
+        step("S8", "the card host is asked (0100), and captures (0220)", done(tally))
+        switched(world, "25.00", "card", "transfer", {"bank": 0, "card": 2500}, {"bank": 2500, "card": 0})
+        running(world, outside, "bank", "--http", bank.base, "--data", outside.directory / "bank", "--own-account", OWN)
+        until("the bank's yes", lambda: (bank.ask("POST", "advance?days=1"), not told(world))[1])
+        must(available(world) == 8500 and world.vouch("distributors", "show", "PARCEL")["debt"] == 0, "paid otherwise")
+        must(clearing(world, "bank") == 0 and clearing(world, "card") == 0, "clearing does not stand at 0")
+        step("S8", "the bank books the second", f"seller {euros(available(world))} EUR; clearing stands at 0 on both")
+
+
+def switched(world, amount, first, second, before, after):
+    """A check that is dispatched for one method, and paid by another: what is held, before and after that."""
+    check = demand(world, amount, "ALICE", "SHOP", "PARCEL", (0,), "S2", "--method", first, "--release", "on-delivery")
     present(world, check, what="demands it on delivery")
-    held = world.balance("ALICE")
-    must(held["bank"]["held"] == 6000 and held["card"]["held"] == 0, f"{held}")
-    answer = world.terminal("ALICE", "pay", check, "--method", "card")
-    held = world.balance("ALICE")
-    must(held["bank"]["held"] == 0 and held["card"]["held"] == 6000, f"{held}")
-    step("S7'", "the goods are under way; terminal ALICE pays by card after all", decision(answer))
-    step("", "one decision: 60.00 EUR held on the card, and no more on the bank")
+    held = lambda: {cover: world.balance("ALICE")[cover]["held"] for cover in ("bank", "card")}
+    must(held() == before, f"{held()}")
+    answer = world.terminal("ALICE", "pay", check, "--method", second)
+    must(held() == after, f"{held()}")
+    step("S7'", f"on its way; terminal ALICE pays by {second}, not by {first}", decision(answer))
+    step("", f"one decision: {amount} EUR held there, and no more here")
     answer = world.distributor("PARCEL", "confirm", check)
     step("S12", "distributor PARCEL hands over, and collects nothing", decision(answer))
-    waiting = told(world)
-    must([one["instruction"].split("-")[0] for one in waiting] == ["card"], f"{waiting}")
-    step("S8", "the credit company is told, and pays", done(sandbox(world, "card")))
-    must(available(world) == 6000 and world.vouch("distributors", "show", "PARCEL")["debt"] == 0, "paid otherwise")
 
 
 SCENARIOS = [cooling_off_return, guarantee_claim, chargeback_and_refund, cash_pay_in, switch_over_rails, limits_follow]

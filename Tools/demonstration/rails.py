@@ -215,15 +215,10 @@ def bank_rail(world):
 def card_rail(world):
     """A capture by ISO 8583 with a card host of another make; what is declined is as if it had not been."""
     with Outside() as outside:
-        archive = wheel("iso8583sim")
-        rules = outside.directory / "host.py"
-        rules.write_text(HOST)
-        address = free_address()
-        outside.start(sys.executable, rules, address.split(":")[1], says="listening", environment={"PYTHONPATH": str(archive)})
+        flags = card_host(outside)
         step("", "a card host of another make listens; over 100.00 EUR it says no", "iso8583sim, from PyPI")
         over(world)
         check = paid_over(world, "48.50", "--method", "card")
-        flags = ("--host", "127.0.0.1", "--port", address.split(":")[1], "--data", outside.directory / "card")
         tally = connector(world, "card", *flags)
         must(tally["accepted"] == 1, f"{tally}")
         step("S8", "0100 is approved, 0220 captures", f"{done(tally)}; seller {euros(available(world))} EUR")
@@ -238,16 +233,38 @@ def card_rail(world):
         must(clearing(world, "card") == 0, "clearing does not stand at 0")
         must(world.balance("ALICE")["card"]["available"] == 50000, "ALICE's line is not whole")
         step("", "seller SHOP refunds the first: 0200 with processing code 200000", done(tally))
+        tally = connector(world, "card", *flags, "--balances-every", "60")
+        must(tally["restated"] == 1 and tally["not_stated"] == 0, f"{tally}")
+        must(world.balance("ALICE")["card"]["available"] == 47000, "ALICE's line is not what the credit company says")
+        step("", "asked (31), the host says that the card has 470.00 EUR left",
+             f"{done(tally)}; ALICE {euros(world.balance('ALICE')['card']['available'])} EUR")
         journal = (outside.directory / "card" / "journal").read_text()
         must("4111111111111111" not in journal, "the journal has a card number")
+
+
+def card_host(outside):
+    """Starts a card host of another make; gives what its connector is told."""
+    rules = outside.directory / "host.py"
+    rules.write_text(HOST)
+    port = free_address().split(":")[1]
+    outside.start(sys.executable, rules, port, says="listening", environment={"PYTHONPATH": str(wheel("iso8583sim"))})
+    return ("--host", "127.0.0.1", "--port", port, "--data", outside.directory / "card")
 
 
 HOST = """
 import asyncio, sys
 from iso8583sim.net.host import MockHost, Rule
 
+class Host(MockHost):
+    # What each card has left of its line, here where other shops take from it too.
+    def build_response(self, request, code):
+        response = super().build_response(request, code)
+        if request.fields.get(3, "").startswith("31"):
+            response.fields[54] = "3002" + request.fields[49] + "C" + "%012d" % 47000
+        return response
+
 async def main():
-    host = MockHost(rules=[Rule(amount_gt=10000, respond="51"), Rule()])
+    host = Host(rules=[Rule(amount_gt=10000, respond="51"), Rule()])
     server = await host.start("127.0.0.1", int(sys.argv[1]))
     print("listening", flush=True)
     await server.serve_forever()

@@ -62,6 +62,8 @@ struct LoadOptions: ParsableArguments {
   var checks = 100_000
   @Option(help: "The seed of all choices. (default: by the clock)")
   var seed: UInt64?
+  @Flag(help: "Accounts are collected over a bank: each settle is told to it, too.")
+  var bankRail = false
   @Option(help: "Also writes what was measured to this file, as JSON.")
   var json: String?
   @Flag(help: "Shows no progress.")
@@ -97,7 +99,11 @@ struct LoadOptions: ParsableArguments {
   /// Of batches: each item is kept with its request while it waits for its answer, in some 200 bytes.
   private static let itemsInFlight = 1 << 22
 
-  var cast: Cast { Cast(accounts: accounts, sellers: sellers, distributors: distributors) }
+  var cast: Cast {
+    var cast = Cast(accounts: accounts, sellers: sellers, distributors: distributors)
+    cast.paysOverBank = bankRail
+    return cast
+  }
 
   func settings(_ target: Target) -> LoadSettings {
     LoadSettings(

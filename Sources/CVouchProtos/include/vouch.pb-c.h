@@ -84,6 +84,7 @@ typedef struct Vouch__V1__SetStatusRequest Vouch__V1__SetStatusRequest;
 typedef struct Vouch__V1__ForgetPartyRequest Vouch__V1__ForgetPartyRequest;
 typedef struct Vouch__V1__FundRequest Vouch__V1__FundRequest;
 typedef struct Vouch__V1__ReconcileRequest Vouch__V1__ReconcileRequest;
+typedef struct Vouch__V1__SeenBalance Vouch__V1__SeenBalance;
 typedef struct Vouch__V1__PayOutRequest Vouch__V1__PayOutRequest;
 typedef struct Vouch__V1__PayInRequest Vouch__V1__PayInRequest;
 typedef struct Vouch__V1__ChargeFeeRequest Vouch__V1__ChargeFeeRequest;
@@ -156,6 +157,10 @@ typedef struct Vouch__V1__Instruction Vouch__V1__Instruction;
 typedef struct Vouch__V1__ListInstructionsRequest Vouch__V1__ListInstructionsRequest;
 typedef struct Vouch__V1__InstructionPage Vouch__V1__InstructionPage;
 typedef struct Vouch__V1__ListInstructionsReply Vouch__V1__ListInstructionsReply;
+typedef struct Vouch__V1__ListCoversRequest Vouch__V1__ListCoversRequest;
+typedef struct Vouch__V1__RailCover Vouch__V1__RailCover;
+typedef struct Vouch__V1__RailCoverPage Vouch__V1__RailCoverPage;
+typedef struct Vouch__V1__ListCoversReply Vouch__V1__ListCoversReply;
 typedef struct Vouch__V1__ReportInstructionRequest Vouch__V1__ReportInstructionRequest;
 
 
@@ -2264,10 +2269,28 @@ struct  Vouch__V1__ReconcileRequest
   Vouch__V1__Rail rail;
   Vouch__V1__Actor *actor;
   char *note;
+  /*
+   * What was posted there when the paying system was asked: what moved since is no part of what it states, and stays. Absent:
+   * the cover becomes what is stated.
+   */
+  Vouch__V1__SeenBalance *seen;
 };
 #define VOUCH__V1__RECONCILE_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__reconcile_request__descriptor) \
-    , {0,NULL}, (char *)protobuf_c_empty_string, VOUCH__V1__COVER__COVER_UNSPECIFIED, 0, 0, VOUCH__V1__RAIL__RAIL_UNSPECIFIED, NULL, (char *)protobuf_c_empty_string }
+    , {0,NULL}, (char *)protobuf_c_empty_string, VOUCH__V1__COVER__COVER_UNSPECIFIED, 0, 0, VOUCH__V1__RAIL__RAIL_UNSPECIFIED, NULL, (char *)protobuf_c_empty_string, NULL }
+
+
+struct  Vouch__V1__SeenBalance
+{
+  ProtobufCMessage base;
+  /*
+   * In minor units, from -10^15 to 10^15.
+   */
+  int64_t posted;
+};
+#define VOUCH__V1__SEEN_BALANCE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__seen_balance__descriptor) \
+    , 0 }
 
 
 struct  Vouch__V1__PayOutRequest
@@ -3837,6 +3860,89 @@ struct  Vouch__V1__ListInstructionsReply
     , 0, VOUCH__V1__LIST_INSTRUCTIONS_REPLY__OUTCOME__NOT_SET, {0} }
 
 
+/*
+ * The paying system's own connector, or an operator that may fund or read.
+ */
+struct  Vouch__V1__ListCoversRequest
+{
+  ProtobufCMessage base;
+  Vouch__V1__Rail rail;
+  /*
+   * The first code of the page: `next` of the page before, or any text that could be a code. Absent: the first of all.
+   */
+  char *from;
+  /*
+   * How many accounts are looked through: 1 … 1,000. Absent: 100.
+   */
+  uint32_t limit;
+};
+#define VOUCH__V1__LIST_COVERS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__list_covers_request__descriptor) \
+    , VOUCH__V1__RAIL__RAIL_UNSPECIFIED, (char *)protobuf_c_empty_string, 0 }
+
+
+/*
+ * One account, as far as it is collected over the paying system.
+ */
+struct  Vouch__V1__RailCover
+{
+  ProtobufCMessage base;
+  char *account;
+  Vouch__V1__Cover cover;
+  char *currency;
+  Vouch__V1__CoverBalance *balance;
+  /*
+   * The account or the card there: in full for the connector, its last characters for others. Absent: none is on file.
+   */
+  Vouch__V1__InstructionHolder *holder;
+};
+#define VOUCH__V1__RAIL_COVER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__rail_cover__descriptor) \
+    , (char *)protobuf_c_empty_string, VOUCH__V1__COVER__COVER_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, NULL }
+
+
+struct  Vouch__V1__RailCoverPage
+{
+  ProtobufCMessage base;
+  /*
+   * May be fewer than were looked through, or none.
+   */
+  size_t n_covers;
+  Vouch__V1__RailCover **covers;
+  /*
+   * Where the next page begins. Absent: there is none.
+   */
+  char *next;
+};
+#define VOUCH__V1__RAIL_COVER_PAGE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__rail_cover_page__descriptor) \
+    , 0,NULL, (char *)protobuf_c_empty_string }
+
+
+typedef enum {
+  VOUCH__V1__LIST_COVERS_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__LIST_COVERS_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__LIST_COVERS_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__LIST_COVERS_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__LIST_COVERS_REPLY__OUTCOME__CASE)
+} Vouch__V1__ListCoversReply__OutcomeCase;
+
+struct  Vouch__V1__ListCoversReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__ListCoversReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__RailCoverPage *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__LIST_COVERS_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__list_covers_reply__descriptor) \
+    , 0, VOUCH__V1__LIST_COVERS_REPLY__OUTCOME__NOT_SET, {0} }
+
+
 struct  Vouch__V1__ReportInstructionRequest
 {
   ProtobufCMessage base;
@@ -5172,6 +5278,25 @@ Vouch__V1__ReconcileRequest *
                       const uint8_t       *data);
 void   vouch__v1__reconcile_request__free_unpacked
                      (Vouch__V1__ReconcileRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__SeenBalance methods */
+void   vouch__v1__seen_balance__init
+                     (Vouch__V1__SeenBalance         *message);
+size_t vouch__v1__seen_balance__get_packed_size
+                     (const Vouch__V1__SeenBalance   *message);
+size_t vouch__v1__seen_balance__pack
+                     (const Vouch__V1__SeenBalance   *message,
+                      uint8_t             *out);
+size_t vouch__v1__seen_balance__pack_to_buffer
+                     (const Vouch__V1__SeenBalance   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__SeenBalance *
+       vouch__v1__seen_balance__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__seen_balance__free_unpacked
+                     (Vouch__V1__SeenBalance *message,
                       ProtobufCAllocator *allocator);
 /* Vouch__V1__PayOutRequest methods */
 void   vouch__v1__pay_out_request__init
@@ -6541,6 +6666,82 @@ Vouch__V1__ListInstructionsReply *
 void   vouch__v1__list_instructions_reply__free_unpacked
                      (Vouch__V1__ListInstructionsReply *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__V1__ListCoversRequest methods */
+void   vouch__v1__list_covers_request__init
+                     (Vouch__V1__ListCoversRequest         *message);
+size_t vouch__v1__list_covers_request__get_packed_size
+                     (const Vouch__V1__ListCoversRequest   *message);
+size_t vouch__v1__list_covers_request__pack
+                     (const Vouch__V1__ListCoversRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__list_covers_request__pack_to_buffer
+                     (const Vouch__V1__ListCoversRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ListCoversRequest *
+       vouch__v1__list_covers_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__list_covers_request__free_unpacked
+                     (Vouch__V1__ListCoversRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__RailCover methods */
+void   vouch__v1__rail_cover__init
+                     (Vouch__V1__RailCover         *message);
+size_t vouch__v1__rail_cover__get_packed_size
+                     (const Vouch__V1__RailCover   *message);
+size_t vouch__v1__rail_cover__pack
+                     (const Vouch__V1__RailCover   *message,
+                      uint8_t             *out);
+size_t vouch__v1__rail_cover__pack_to_buffer
+                     (const Vouch__V1__RailCover   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__RailCover *
+       vouch__v1__rail_cover__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__rail_cover__free_unpacked
+                     (Vouch__V1__RailCover *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__RailCoverPage methods */
+void   vouch__v1__rail_cover_page__init
+                     (Vouch__V1__RailCoverPage         *message);
+size_t vouch__v1__rail_cover_page__get_packed_size
+                     (const Vouch__V1__RailCoverPage   *message);
+size_t vouch__v1__rail_cover_page__pack
+                     (const Vouch__V1__RailCoverPage   *message,
+                      uint8_t             *out);
+size_t vouch__v1__rail_cover_page__pack_to_buffer
+                     (const Vouch__V1__RailCoverPage   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__RailCoverPage *
+       vouch__v1__rail_cover_page__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__rail_cover_page__free_unpacked
+                     (Vouch__V1__RailCoverPage *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__ListCoversReply methods */
+void   vouch__v1__list_covers_reply__init
+                     (Vouch__V1__ListCoversReply         *message);
+size_t vouch__v1__list_covers_reply__get_packed_size
+                     (const Vouch__V1__ListCoversReply   *message);
+size_t vouch__v1__list_covers_reply__pack
+                     (const Vouch__V1__ListCoversReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__list_covers_reply__pack_to_buffer
+                     (const Vouch__V1__ListCoversReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__ListCoversReply *
+       vouch__v1__list_covers_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__list_covers_reply__free_unpacked
+                     (Vouch__V1__ListCoversReply *message,
+                      ProtobufCAllocator *allocator);
 /* Vouch__V1__ReportInstructionRequest methods */
 void   vouch__v1__report_instruction_request__init
                      (Vouch__V1__ReportInstructionRequest         *message);
@@ -6769,6 +6970,9 @@ typedef void (*Vouch__V1__FundRequest_Closure)
 typedef void (*Vouch__V1__ReconcileRequest_Closure)
                  (const Vouch__V1__ReconcileRequest *message,
                   void *closure_data);
+typedef void (*Vouch__V1__SeenBalance_Closure)
+                 (const Vouch__V1__SeenBalance *message,
+                  void *closure_data);
 typedef void (*Vouch__V1__PayOutRequest_Closure)
                  (const Vouch__V1__PayOutRequest *message,
                   void *closure_data);
@@ -6984,6 +7188,18 @@ typedef void (*Vouch__V1__InstructionPage_Closure)
                   void *closure_data);
 typedef void (*Vouch__V1__ListInstructionsReply_Closure)
                  (const Vouch__V1__ListInstructionsReply *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ListCoversRequest_Closure)
+                 (const Vouch__V1__ListCoversRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__RailCover_Closure)
+                 (const Vouch__V1__RailCover *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__RailCoverPage_Closure)
+                 (const Vouch__V1__RailCoverPage *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__ListCoversReply_Closure)
+                 (const Vouch__V1__ListCoversReply *message,
                   void *closure_data);
 typedef void (*Vouch__V1__ReportInstructionRequest_Closure)
                  (const Vouch__V1__ReportInstructionRequest *message,
@@ -7243,6 +7459,10 @@ struct Vouch__V1__CheckManager_Service
                      const Vouch__V1__ChargeFeeRequest *input,
                      Vouch__V1__ReceiptReply_Closure closure,
                      void *closure_data);
+  void (*list_covers)(Vouch__V1__CheckManager_Service *service,
+                      const Vouch__V1__ListCoversRequest *input,
+                      Vouch__V1__ListCoversReply_Closure closure,
+                      void *closure_data);
 };
 typedef void (*Vouch__V1__CheckManager_ServiceDestroy)(Vouch__V1__CheckManager_Service *);
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
@@ -7312,7 +7532,8 @@ void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
       function_prefix__ ## list_instructions,\
       function_prefix__ ## report_instruction,\
       function_prefix__ ## claim_guarantee,\
-      function_prefix__ ## charge_fee  }
+      function_prefix__ ## charge_fee,\
+      function_prefix__ ## list_covers  }
 void vouch__v1__check_manager__get_status(ProtobufCService *service,
                                           const Vouch__V1__GetStatusRequest *input,
                                           Vouch__V1__GetStatusReply_Closure closure,
@@ -7561,6 +7782,10 @@ void vouch__v1__check_manager__charge_fee(ProtobufCService *service,
                                           const Vouch__V1__ChargeFeeRequest *input,
                                           Vouch__V1__ReceiptReply_Closure closure,
                                           void *closure_data);
+void vouch__v1__check_manager__list_covers(ProtobufCService *service,
+                                           const Vouch__V1__ListCoversRequest *input,
+                                           Vouch__V1__ListCoversReply_Closure closure,
+                                           void *closure_data);
 
 /* --- descriptors --- */
 
@@ -7654,6 +7879,7 @@ extern const ProtobufCMessageDescriptor vouch__v1__set_status_request__descripto
 extern const ProtobufCMessageDescriptor vouch__v1__forget_party_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__fund_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__reconcile_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__seen_balance__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__pay_out_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__pay_in_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__charge_fee_request__descriptor;
@@ -7726,6 +7952,10 @@ extern const ProtobufCMessageDescriptor vouch__v1__instruction__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__list_instructions_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__instruction_page__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__list_instructions_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__list_covers_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__rail_cover__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__rail_cover_page__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__list_covers_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__report_instruction_request__descriptor;
 extern const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor;
 

@@ -77,7 +77,7 @@ enum AuthorityTable {
     // A connector says what its paying system has, and what became of what that was told.
     case .fund, .reconcile, .payIn, .reportInstruction: [.rail, .operator(.fund)]
     // Its connector is told the numbers of accounts and cards in full, others their last characters.
-    case .listInstructions: [.rail, .operator(.fund), .operator(.read)]
+    case .listInstructions, .listCovers: [.rail, .operator(.fund), .operator(.read)]
     case .getStatement: [.terminal(.own), .seller(.own), .distributor(.own), .operator(.read), .auditor]
     case .readJournal: [.terminal(.own), .seller(.own), .distributor(.own), .operator(.read), .auditor]
     case .getBalanceSheet: [.operator(.read), .auditor]

@@ -15,7 +15,7 @@ enum Matter: Hashable {
   case parties([Party])
   /// A check, whoever it names.
   case check
-  /// What a paying system is told.
+  /// What a paying system is told, and whom it has an account of.
   case outbox(of: PaymentRail)
   /// Nobody's: an account of the manager's own book.
   case house
@@ -72,6 +72,7 @@ extension Request {
     case .distributor(let id): body(.party(.distributor(id)))
     case .statement(let query): body(query.account.matter)
     case .instructions(let question): body(.outbox(of: question.rail))
+    case .covers(let question): body(.outbox(of: question.rail))
     case .journal(let question): body(question.party.map { .party($0) } ?? .everything)
     case .checks(let query):
       body(.parties([query.account.map(Party.account), query.seller.map(Party.seller)].compactMap(\.self)))

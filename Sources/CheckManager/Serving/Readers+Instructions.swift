@@ -39,6 +39,26 @@ extension Readers {
     return Page(items: orders, next: page.next)
   }
 
+  /// The accounts among the next ones that are collected over a rail.
+  func covers(
+    _ question: ListCovers, _ snapshot: borrowing Snapshot, _ disclosure: Disclosure
+  ) throws(StoreError) -> Page<RailCover, AccountID> {
+    let page = try snapshot.accounts(from: question.from, limit: question.limit)
+    var covers: [RailCover] = []
+    for account in page.items where account.status != .closed {
+      for cover in Cover.allCases where account[cover].rail == question.rail && account[cover].standing != .none {
+        let (fields, _) = registrar.open(
+          try snapshot.sealedProfile(of: .account(account.id)), of: .account(account.id))
+        let profile = AccountProfile(fields) ?? AccountProfile()
+        covers.append(
+          RailCover(
+            account: account.id, cover: cover, currency: account.currency, balance: account[cover],
+            holder: profile.holder(of: cover).shown(disclosure)))
+      }
+    }
+    return Page(items: covers, next: page.next)
+  }
+
   func opened(_ page: Page<SealedOrder, UInt64>, for disclosure: Disclosure) -> Page<InstructionOrder, UInt64> {
     Page(items: page.items.map { opened($0, for: disclosure) }, next: page.next)
   }
@@ -48,18 +68,31 @@ extension Readers {
     let (fields, _) = registrar.open(order.holder.profile, of: order.holder.party)
     var holder = InstructionOrder.Holder()
     if case .account = order.holder.party {
-      let profile = AccountProfile(fields) ?? AccountProfile()
-      let isCard = order.instruction.cover == .card
-      holder.name = profile.name ?? .empty
-      holder.institution = (isCard ? profile.creditCompany : profile.bank) ?? .empty
-      holder.number = (isCard ? profile.cardNumber : profile.bankAccountNumber) ?? .empty
+      holder = (AccountProfile(fields) ?? AccountProfile()).holder(of: order.instruction.cover)
     } else {
       let profile = CompanyProfile(fields) ?? CompanyProfile()
       holder.name = profile.name ?? .empty
       holder.institution = profile.bank ?? .empty
       holder.number = profile.bankAccountNumber ?? .empty
     }
-    if !holder.number.isEmpty { holder.number = holder.number.shown(disclosure) ?? .empty }
-    return InstructionOrder(order.instruction, party: order.holder.party, holder: holder)
+    return InstructionOrder(order.instruction, party: order.holder.party, holder: holder.shown(disclosure))
+  }
+}
+
+extension AccountProfile {
+  /// The account that a cover is collected from, as its paying system knows it.
+  fileprivate func holder(of cover: Cover?) -> InstructionOrder.Holder {
+    let isCard = cover == .card
+    return InstructionOrder.Holder(
+      name: name ?? .empty, institution: (isCard ? creditCompany : bank) ?? .empty,
+      number: (isCard ? cardNumber : bankAccountNumber) ?? .empty)
+  }
+}
+
+extension InstructionOrder.Holder {
+  fileprivate func shown(_ disclosure: Disclosure) -> InstructionOrder.Holder {
+    var shown = self
+    if !number.isEmpty { shown.number = number.shown(disclosure) ?? .empty }
+    return shown
   }
 }

@@ -130,6 +130,9 @@ extension Readers {
     case .instructions(let question):
       let page = opened(try orders(question, snapshot), for: viewer.disclosure(of: question.rail))
       return ListInstructions.encode(Reply(sequence: sequence, outcome: .accepted(page)))
+    case .covers(let question):
+      let page = try covers(question, snapshot, viewer.disclosure(of: question.rail))
+      return ListCovers.encode(Reply(sequence: sequence, outcome: .accepted(page)))
     case .journal(let question):
       let page = try snapshot.journal(
         from: question.from, limit: question.limit, about: question.party, kind: question.kind)

@@ -286,8 +286,7 @@ extension Request {
   var isLong: Bool {
     switch self {
     case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet, .verifications,
-      .proof, .instructions,
-      .head, .consistency, .attested, .issueKey, .revokeKey, .keys:
+      .proof, .instructions, .covers, .head, .consistency, .attested, .issueKey, .revokeKey, .keys:
       true
     case .status, .acceptClock, .authorize, .command, .commands, .claim, .verify, .addressee, .account, .seller,
       .distributor, .authenticate, .sealStatus, .rotateSeal:

@@ -30,6 +30,10 @@ extension Session {
 
   private static func makeEmpty(_ directory: String) throws(Failure) {
     let files = FileManager.default
+    var isDirectory: ObjCBool = false
+    if unsafe files.fileExists(atPath: directory, isDirectory: &isDirectory), !isDirectory.boolValue {
+      throw .exists("\(directory) is a file. Name a new directory: nothing is written over.")
+    }
     if let names = try? files.contentsOfDirectory(atPath: directory) {
       guard names.isEmpty else {
         throw .exists("\(directory) is not empty. Name a new directory: nothing is written over.")

@@ -1,6 +1,7 @@
 /// Certificates given out: recorded first, then put where their owner finds them.
 internal import Crypto
 public import Ledger
+internal import Storage
 
 /// What is asked of an authority.
 public struct IssueOrder: Sendable {

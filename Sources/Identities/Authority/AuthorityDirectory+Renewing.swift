@@ -1,6 +1,7 @@
 /// A certificate followed by another of the same names.
 internal import Crypto
 public import Ledger
+internal import Storage
 
 /// How a certificate is renewed.
 public struct Renewal: Hashable, Sendable {

@@ -1,5 +1,6 @@
 /// Certificates taken back.
 public import Ledger
+internal import Storage
 
 /// Which certificates are meant.
 public enum RevocationTarget: Hashable, Sendable {

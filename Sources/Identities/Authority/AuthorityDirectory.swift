@@ -10,6 +10,7 @@
 /// list replaces the one before it whole: so at whatever point a program is killed, what is out there can be revoked.
 internal import Crypto
 public import Ledger
+internal import Storage
 
 /// An authority that was opened. What is read is read anew each time; changes are made one process after the other.
 public struct AuthorityDirectory: Sendable {
@@ -85,7 +86,7 @@ public struct AuthorityDirectory: Sendable {
   public func revocations() throws(AuthorityError) -> RevocationList {
     let path = file(AuthorityDirectory.revokedFile)
     do throws(IdentityError) {
-      let bytes = try Files.read(path, bound: RevocationList.maximumPEMBytes)
+      let bytes = try Files.need(path, bound: RevocationList.maximumPEMBytes)
       let list = try RevocationList(pem: bytes, at: path)
       guard list.isSigned(by: authority.certificate.certificate) else {
         throw IdentityError.revocationsOfAnother(directory: self.path)
@@ -102,7 +103,7 @@ public struct AuthorityDirectory: Sendable {
     let certificates = try catchingFiles { () throws(IdentityError) in
       var certificates: [IdentityCertificate] = []
       // A draft that a killed program left has another ending.
-      for name in try Files.list(file(AuthorityDirectory.issuedDirectory)) where name.hasSuffix(".pem") {
+      for name in try Files.files(in: file(AuthorityDirectory.issuedDirectory)) where name.hasSuffix(".pem") {
         certificates.append(
           try IdentityDirectory.certificates(file("\(AuthorityDirectory.issuedDirectory)/\(name)"))[0])
       }

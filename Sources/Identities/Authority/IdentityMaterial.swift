@@ -1,4 +1,5 @@
 /// Whatever somebody holds: an identity's directory, an authority's, or a single file.
+internal import Storage
 
 /// What lies at a path.
 public enum IdentityMaterial: Sendable {

@@ -1,4 +1,5 @@
 /// What somebody sends who keeps the private key: a request for a certificate (PKCS#10, RFC 2986).
+internal import Storage
 internal import SwiftASN1
 internal import X509
 
@@ -14,7 +15,7 @@ public struct CertificateRequest: Sendable {
   ///
   /// - Throws: `IdentityError`, also where the signature is not by the key that it asks a certificate for.
   public static func read(_ path: String) throws(IdentityError) -> CertificateRequest {
-    let bytes = try Files.read(path, bound: maximumBytes)
+    let bytes = try Files.need(path, bound: maximumBytes)
     do {
       return try CertificateRequest(pem: bytes)
     } catch {

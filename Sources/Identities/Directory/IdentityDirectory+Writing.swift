@@ -1,4 +1,5 @@
 /// An identity put in place, so that whoever reads meanwhile has one that fits.
+internal import Storage
 
 extension IdentityDirectory {
   /// What an authority gives a party.

@@ -8,6 +8,7 @@
 /// Whoever reads while another certificate is put in place gets the old certificate with its key or the new one with its:
 /// `key.pem` holds both keys for that moment, and the reader takes the one that fits (docs/identities.md).
 public import Ledger
+internal import Storage
 
 /// A directory that was read. Its parts fit each other; whether they are valid now is for the caller to judge.
 public struct IdentityDirectory: Sendable {
@@ -77,7 +78,7 @@ public struct IdentityDirectory: Sendable {
 extension IdentityDirectory {
   /// Reads a file of one or more certificates.
   static func certificates(_ path: String) throws(IdentityError) -> [IdentityCertificate] {
-    let bytes = try Files.read(path, bound: maximumFileBytes)
+    let bytes = try Files.need(path, bound: maximumFileBytes)
     do {
       return try IdentityCertificate.read(pem: bytes, bound: maximumCertificates)
     } catch {
@@ -112,7 +113,7 @@ extension IdentityDirectory {
   static func lists(_ path: String) throws(IdentityError) -> [RevocationList] {
     let bytes: [UInt8]
     do {
-      bytes = try Files.read(path, bound: maximumCertificates * RevocationList.maximumPEMBytes)
+      bytes = try Files.need(path, bound: maximumCertificates * RevocationList.maximumPEMBytes)
     } catch .missing {
       return []
     }
@@ -141,7 +142,7 @@ extension IdentityDirectory {
 extension PrivateKey {
   /// Reads the keys of a file that only its owner can read.
   static func read(file path: String) throws(IdentityError) -> [PrivateKey] {
-    let bytes = try Files.read(path, bound: maximumFileBytes, isSecret: true)
+    let bytes = try Files.need(path, bound: maximumFileBytes, isSecret: true)
     do {
       return try read(pem: bytes)
     } catch {

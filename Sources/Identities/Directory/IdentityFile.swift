@@ -1,4 +1,5 @@
 /// A file of certificates, of a request or of revocations, whichever it is: for people who want to see what they hold.
+internal import Storage
 
 /// What a file holds.
 public enum IdentityFile: Sendable {
@@ -10,7 +11,7 @@ public enum IdentityFile: Sendable {
   ///
   /// - Throws: `IdentityError`, also where it holds a private key, of which nothing is shown.
   public static func read(_ path: String) throws(IdentityError) -> IdentityFile {
-    let bytes = try Files.read(path, bound: RevocationList.maximumPEMBytes)
+    let bytes = try Files.need(path, bound: RevocationList.maximumPEMBytes)
     do {
       switch PEM.firstLabel(bytes) {
       case PEM.Kind.request.label: return .request(try CertificateRequest(pem: bytes))

@@ -1,4 +1,5 @@
 /// An identity directory of somebody who has no certificate, and shows a key instead: it holds whom it believes.
+internal import Storage
 
 /// What is left of an identity's directory without `certificate.pem` and `key.pem`.
 public struct TrustDirectory: Sendable {

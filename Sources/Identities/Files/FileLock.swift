@@ -1,5 +1,6 @@
 /// One process at a time: a lock that the kernel drops when its holder dies, however it dies.
 internal import Glibc
+internal import Storage
 
 /// Holds `flock` on a file.
 struct FileLock {

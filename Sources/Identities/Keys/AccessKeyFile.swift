@@ -1,4 +1,5 @@
 /// A key in a file of its own, which only its owner can read.
+internal import Storage
 
 extension AccessKey {
   /// What is more than that is no key's.
@@ -8,7 +9,7 @@ extension AccessKey {
   ///
   /// - Throws: `IdentityError`, also where others can read the file. Nothing of what is in it is quoted.
   public static func read(_ path: String) throws(IdentityError) -> AccessKey {
-    let bytes = try Files.read(path, bound: maximumFileBytes, isSecret: true)
+    let bytes = try Files.need(path, bound: maximumFileBytes, isSecret: true)
     let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
     let text = bytes.drop(while: isBlank).reversed().drop(while: isBlank).reversed()
     do throws(Malformed) {
@@ -29,5 +30,5 @@ extension AccessKey {
   }
 
   /// Removes a file that `write` made, where the key in it came to nothing.
-  public static func remove(_ path: String) { Files.remove(path) }
+  public static func remove(_ path: String) { try? Files.remove(path) }
 }

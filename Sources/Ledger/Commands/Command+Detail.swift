@@ -41,8 +41,8 @@ extension Administration.Change {
     case .setStatus(_, let status): "status=\(status)"
     case .forget, .chargeFee: ""
     case .fund(_, let cover, _, let rail): "cover=\(cover) rail=\(rail)"
-    case .reconcile(_, let cover, let stated, let sequence, let rail):
-      "cover=\(cover) rail=\(rail) stated=\(stated) statement=\(sequence)"
+    case .reconcile(_, let cover, let stated, let seen, let sequence, let rail):
+      "cover=\(cover) rail=\(rail) stated=\(stated)\(seen.map { " seen=\($0)" } ?? "") statement=\(sequence)"
     case .payOut(_, _, let rail), .payIn(_, _, let rail): "rail=\(rail)"
     case .reportPayOut(_, let instruction, let result): "\(instruction) \(result)"
     }

@@ -123,11 +123,12 @@ extension Administration {
       print.add(id.code)
       print.add(UInt64(cover.rawValue) << 8 | UInt64(rail.rawValue))
       print.add(amount.minorUnits)
-    case .reconcile(let id, let cover, let stated, let sequence, let rail):
-      print.add(9 as UInt64)
+    case .reconcile(let id, let cover, let stated, let seen, let sequence, let rail):
+      print.add((seen == nil ? 9 : 16) as UInt64)
       print.add(id.code)
       print.add(UInt64(cover.rawValue) << 8 | UInt64(rail.rawValue))
       print.add(stated)
+      if let seen { print.add(seen) }
       print.add(sequence)
     case .payOut(let id, let amount, let rail):
       print.add(10 as UInt64)

@@ -164,8 +164,9 @@ public struct Administration: Hashable, Sendable {
     case forget(Party)
     /// Money comes in over `rail` for a drawer's cover.
     case fund(AccountID, Cover, Amount, PaymentRail)
-    /// The paying system states a cover's balance as of its statement `sequence`.
-    case reconcile(AccountID, Cover, stated: Int64, sequence: UInt64, PaymentRail)
+    /// The paying system states a cover's balance as of its statement `sequence`. `seen` is what was posted there when it was
+    /// asked: what moved since is no part of what it states, and stays. Without, the cover becomes what is stated.
+    case reconcile(AccountID, Cover, stated: Int64, seen: Int64? = nil, sequence: UInt64, PaymentRail)
     /// A seller draws its proceeds over `rail`.
     case payOut(SellerID, Amount, PaymentRail)
     /// A distributor pays in collected cash over `rail`.
@@ -258,7 +259,7 @@ extension Administration.Change {
     case .enrolAccount(let enrolment): .account(enrolment.id)
     case .enrolSeller(let enrolment): .seller(SellerID(enrolment.code))
     case .enrolDistributor(let enrolment): .distributor(DistributorID(enrolment.code))
-    case .updateAccount(let id, _), .fund(let id, _, _, _), .reconcile(let id, _, _, _, _): .account(id)
+    case .updateAccount(let id, _), .fund(let id, _, _, _), .reconcile(let id, _, _, _, _, _): .account(id)
     case .updateSeller(let id, _), .payOut(let id, _, _), .chargeFee(let id, _), .reportPayOut(let id, _, _):
       .seller(id)
     case .updateDistributor(let id, _), .payIn(let id, _, _): .distributor(id)
@@ -269,7 +270,7 @@ extension Administration.Change {
   /// The rail that the change moves money over, if it does.
   public var rail: PaymentRail? {
     switch self {
-    case .fund(_, _, _, let rail), .reconcile(_, _, _, _, let rail), .payOut(_, _, let rail), .payIn(_, _, let rail):
+    case .fund(_, _, _, let rail), .reconcile(_, _, _, _, _, let rail), .payOut(_, _, let rail), .payIn(_, _, let rail):
       rail
     case .reportPayOut(_, let instruction, _): instruction.rail
     case .enrolAccount, .enrolSeller, .enrolDistributor, .updateAccount, .updateSeller, .updateDistributor, .setStatus,

@@ -49,12 +49,13 @@ extension Draft {
       begin(.funded, .account(id), account.currency, amount.minorUnits)
       move(amount.minorUnits, from: rail.source(account.currency), to: id.bookAccount(cover))
 
-    case .reconcile(let id, let cover, let stated, let sequence, let rail):
+    case .reconcile(let id, let cover, let stated, let seen, let sequence, let rail):
       let account = try facts.openAccount()
       guard account[cover].standing != .none else { throw .noCover }
       guard sequence > account[cover].railSequence else { throw .staleStatement }
-      guard stated.magnitude <= UInt64(Bounds.maximumBalance) else { throw .balanceLimit }
-      let difference = stated - account[cover].balance.posted
+      let seen = seen ?? account[cover].balance.posted
+      guard max(stated.magnitude, seen.magnitude) <= UInt64(Bounds.maximumBalance) else { throw .balanceLimit }
+      let difference = stated - seen
       begin(.reconciled, .account(id), account.currency, difference)
       let source = rail.source(account.currency)
       if difference > 0 {
@@ -64,7 +65,9 @@ extension Draft {
       }
 
     case .payOut(let id, let amount, let rail):
-      let seller = try facts.openSeller()
+      guard let seller = facts.seller else { throw .unknownSeller }
+      // What came back after it was closed, as when its bank sent its last pay-out back, is still its own.
+      guard seller.status != .closed || seller.available.posted > 0 else { throw .sellerClosed }
       guard rail != .card else { throw .wrongRail }
       guard seller.available.posted >= amount.minorUnits else { throw .payeeInsufficient }
       begin(.paidOut, .seller(id), seller.currency, amount.minorUnits)
@@ -96,7 +99,7 @@ extension Administration {
   fileprivate func judgeActor() throws(Refusal) {
     switch (actor, change) {
     case (.operator, _): return
-    case (.rail(let own), .fund(_, _, _, let rail)), (.rail(let own), .reconcile(_, _, _, _, let rail)),
+    case (.rail(let own), .fund(_, _, _, let rail)), (.rail(let own), .reconcile(_, _, _, _, _, let rail)),
       (.rail(let own), .payOut(_, _, let rail)), (.rail(let own), .payIn(_, _, let rail)):
       guard own == rail else { throw .notPermitted }
     case (.rail, .reportPayOut): return

@@ -99,7 +99,7 @@ extension Draft {
       guard facts.distributorRecord.status != .closed else { break }
       facts.distributorRecord.status = .closed
       facts.distributorRecord.updated = entry.time
-    case .reconcile(_, let cover, _, let sequence, _):
+    case .reconcile(_, let cover, _, _, let sequence, _):
       facts.accountRecord[cover].railSequence = sequence
     case .payOut(_, let amount, let rail):
       if rail.isOutside { facts.sellerRecord.payingOut += amount.minorUnits }

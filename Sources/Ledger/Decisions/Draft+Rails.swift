@@ -75,7 +75,8 @@ extension Draft {
   }
 
   /// What had moved came back. Of a collection the payee gives back what it was not made to give back already: more than was
-  /// captured is never returned.
+  /// captured is never returned. The rest the drawer has twice, once from the payee and once from its own bank: the manager
+  /// has lost it, and it is for people to get it back.
   private mutating func takeBack() throws(Refusal) {
     let amount = facts.instructionRecord.amount
     switch facts.instructionRecord.purpose {
@@ -83,8 +84,8 @@ extension Draft {
       let cover = facts.instructionRecord.cover
       let due = min(amount, returnable, notReturned(of: cover))
       entry.amount = due
-      guard due > 0 else { return }
-      try giveBack(due, from: .everything, isGiven: true, only: cover)
+      if due > 0 { try giveBack(due, from: .everything, isGiven: true, only: cover) }
+      move(amount - due, from: .fees(facts.instructionRecord.currency), to: instructedCover)
     case .giveBack:
       count(returned: -amount)
       movePayee(amount, from: instructedCover)

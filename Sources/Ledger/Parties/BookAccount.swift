@@ -20,7 +20,7 @@ public enum BookAccountID: Hashable, Sendable, BitwiseCopyable {
   /// The other side of money that a paying system has: what drawers have there that the manager counts on, and what the
   /// manager has there itself.
   case settlement(PaymentRail, Currency)
-  /// What the manager has earned.
+  /// What the manager has earned, less what it has lost.
   case fees(Currency)
 }
 

@@ -55,10 +55,11 @@ extension ByteWriter {
       put(cover.rawValue)
       put(amount.minorUnits)
       put(rail.rawValue)
-    case .reconcile(let id, let cover, let stated, let sequence, let rail):
-      put(11, id.code)
+    case .reconcile(let id, let cover, let stated, let seen, let sequence, let rail):
+      put(seen == nil ? 11 : 19, id.code)
       put(cover.rawValue)
       put(stated)
+      if let seen { put(seen) }
       put(sequence)
       put(rail.rawValue)
     case .payOut(let id, let amount, let rail):
@@ -194,9 +195,15 @@ extension ByteReader {
     case 10:
       guard let cover = cover(), let amount = amount(), let rail = rail() else { return nil }
       return .fund(AccountID(code), cover, amount, rail)
-    case 11:
-      guard let cover = cover(), let stated = signed(), let sequence = number(), let rail = rail() else { return nil }
-      return .reconcile(AccountID(code), cover, stated: stated, sequence: sequence, rail)
+    case 11, 19:
+      guard let cover = cover(), let stated = signed() else { return nil }
+      var seen: Int64?
+      if kind == 19 {
+        guard let signed = signed() else { return nil }
+        seen = signed
+      }
+      guard let sequence = number(), let rail = rail() else { return nil }
+      return .reconcile(AccountID(code), cover, stated: stated, seen: seen, sequence: sequence, rail)
     case 12, 13:
       guard let amount = amount(), let rail = rail() else { return nil }
       return kind == 12 ? .payOut(SellerID(code), amount, rail) : .payIn(DistributorID(code), amount, rail)

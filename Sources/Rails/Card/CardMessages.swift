@@ -65,20 +65,8 @@ struct CardMessages: Hashable, Sendable {
     _ type: ISOType, _ trace: CardTrace, processing: String = "000000"
   ) throws(ISOFault) -> ISOMessage {
     var message = ISOMessage(type)
-    try message.set(2, card.digits)
-    try message.set(3, processing)
-    try message.set(4, String(amount))
-    try message.set(7, trace.transmitted)
-    try message.set(11, trace.stan)
-    try message.set(12, String(trace.transmitted.suffix(6)))
-    try message.set(13, String(trace.transmitted.prefix(4)))
-    try message.set(22, terms.entryMode)
-    try message.set(25, terms.condition)
-    try message.set(32, terms.acquirer)
+    try message.set(card, processing: processing, amount: amount, currency, terms, trace)
     try message.set(37, reference)
-    try message.set(41, terms.terminal)
-    try message.set(42, terms.merchant)
-    try message.set(49, String(currency.number))
     return message
   }
 
@@ -103,6 +91,27 @@ struct CardMessages: Hashable, Sendable {
   private static func isID(_ id: String) -> Bool {
     (1...35).contains(id.utf8.count)
       && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || $0 == 0x2D }
+  }
+}
+
+extension ISOMessage {
+  /// What every message about a card has.
+  mutating func set(
+    _ card: CardNumber, processing: String, amount: Int64, _ currency: Currency, _ terms: CardTerms, _ trace: CardTrace
+  ) throws(ISOFault) {
+    try set(2, card.digits)
+    try set(3, processing)
+    try set(4, String(amount))
+    try set(7, trace.transmitted)
+    try set(11, trace.stan)
+    try set(12, String(trace.transmitted.suffix(6)))
+    try set(13, String(trace.transmitted.prefix(4)))
+    try set(22, terms.entryMode)
+    try set(25, terms.condition)
+    try set(32, terms.acquirer)
+    try set(41, terms.terminal)
+    try set(42, terms.merchant)
+    try set(49, String(currency.number))
   }
 }
 

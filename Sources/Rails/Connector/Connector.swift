@@ -14,7 +14,11 @@ public actor Connector {
   let system: any PayingSystem
   let rules: ConnectorRules
   let logger: Logger
+  /// The system, where it can be asked for balances and is to be.
+  let teller: (any BalanceTeller)?
   private let ids = IDMaker()
+  /// How far the questions for balances have come.
+  var round = BalanceRound()
   /// What is open, by its instruction.
   var open: [InstructionID: OpenOrder] = [:]
   /// The last entry whose instructions are known here.
@@ -22,7 +26,7 @@ public actor Connector {
   /// When the paying system is tried again after it failed; nil: it did not.
   private var pause: (until: ContinuousClock.Instant, after: Duration)?
   /// What was done since the connector was made.
-  public private(set) var tally = Tally()
+  public internal(set) var tally = Tally()
 
   /// What a connector did, in numbers.
   public struct Tally: Hashable, Sendable {
@@ -31,6 +35,10 @@ public actor Connector {
     public var rejected = 0
     public var returned = 0
     public var unsure = 0
+    /// Balances that were found to be others, and taken over.
+    public var restated = 0
+    /// Balances that the paying system did not say, or the manager did not take.
+    public var unstated = 0
   }
 
   /// A connector.
@@ -38,13 +46,14 @@ public actor Connector {
   /// - Parameter manager: a client that the manager knows as the connector of `rules.rail`.
   public init(manager: ServiceClient<Method>, system: any PayingSystem, rules: ConnectorRules, logger: Logger) {
     self.manager = manager
+    teller = rules.balancesEvery == nil ? nil : system as? any BalanceTeller
     self.system = system
     self.rules = rules
     self.logger = logger
   }
 
-  /// Whether nothing is open, as far as is known here.
-  public var isIdle: Bool { open.isEmpty }
+  /// Whether nothing is open, as far as is known here, and no balances are being asked for.
+  public var isIdle: Bool { open.isEmpty && !isRefreshing }
 
   /// Works until the task is cancelled, or, if so asked, until nothing is open. Throws when the manager does not let it work;
   /// a paying system that fails is tried again.
@@ -55,19 +64,20 @@ public actor Connector {
       } catch let error as ClientError where error.isTransient {
         logger.warning("the check manager does not answer", metadata: ["reason": "\(error)"])
       }
-      if untilIdle, open.isEmpty { return }
+      if untilIdle, isIdle { return }
       do { try await Task.sleep(for: rules.interval) } catch { return }
     }
   }
 
   /// One look at both sides: new instructions go out, news comes in, and what was left unanswered is asked about.
   public func turn() async throws {
-    try await fetch()
+    _ = try await fetch()
     if let pause, pause.until > .now { return }
     do {
       try await deliver()
       try await hear()
       try await ask()
+      try await refresh()
       pause = nil
     } catch let error as ClientError {
       throw error
@@ -85,17 +95,20 @@ public actor Connector {
 
   // MARK: - From the manager
 
-  /// Takes what is new into `open`, as far as there is room: the rest waits in the manager's list.
-  private func fetch() async throws {
+  /// Takes what is new into `open`, as far as there is room: the rest waits in the manager's list. Whether this is all.
+  func fetch() async throws -> Bool {
     while open.count < ConnectorRules.mostOpen {
       let page = try await accepted(ListInstructions(rules.rail, after: last, limit: PageBounds.maximum))
       for order in page.items {
         open[order.instruction.id] = OpenOrder(order, rules)
         last = max(last, order.instruction.id.sequence)
       }
-      guard page.next != nil else { return }
+      guard page.next != nil else { return true }
     }
+    return false
   }
+
+  nonisolated func newCommand() -> CommandID { ids.command() }
 
   func accepted<C: Call>(_ call: C) async throws -> C.Accepted where C.Service == Method {
     switch try await manager.call(call).outcome {

@@ -15,6 +15,8 @@ public struct ConnectorRules: Hashable, Sendable {
   public var interval: Duration
   /// How many orders are handed over at once.
   public var portion: Int
+  /// How long after a round of questions for balances the next one begins; nil: none are asked for.
+  public var balancesEvery: Duration?
 
   /// Rules.
   public init(
@@ -33,6 +35,8 @@ public struct ConnectorRules: Hashable, Sendable {
   static let mostOpen = 100_000
   /// How many reports are under way at once: more than one wait for the log's disk together.
   static let reportsAtOnce = 64
+  /// How many accounts are looked at in one turn for their balances: what is told meanwhile waits for their answers.
+  static let coversAtOnce = 200
   /// How often the patience is doubled at most: with half a minute, to four hours and a quarter.
   static let mostDoublings = 9
   /// How long a paying system that fails is left alone, first and at most.
@@ -70,6 +74,8 @@ public struct ConnectorRules: Hashable, Sendable {
 /// An instruction that has not ended, as far as a connector knows.
 struct OpenOrder: Hashable, Sendable {
   var instruction: RailInstruction
+  /// Whose account outside it is about.
+  let party: Party
   /// What the paying system is handed; nil where one side has no account there.
   let payment: PaymentOrder?
   /// When it was handed over; nil: it is to be.
@@ -82,6 +88,7 @@ struct OpenOrder: Hashable, Sendable {
 
   init(_ order: InstructionOrder, _ rules: ConnectorRules) {
     instruction = order.instruction
+    party = order.party
     payment = PaymentOrder(order, rules)
   }
 }

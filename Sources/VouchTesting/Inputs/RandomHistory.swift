@@ -337,7 +337,9 @@ extension RandomHistory {
     case 0...2: change = .fund(account, cover, amount(upTo: 4_000), rail)
     case 3:
       let stated = Int64.random(in: -500...5_000, using: &random)
-      change = .reconcile(account, cover, stated: stated, sequence: UInt64.random(in: 0...30, using: &random), rail)
+      let seen = random.once(in: 3) ? Int64.random(in: -500...5_000, using: &random) : nil
+      change = .reconcile(
+        account, cover, stated: stated, seen: seen, sequence: UInt64.random(in: 0...30, using: &random), rail)
     case 4 where usesRails:
       change = random.once(in: 3) ? .chargeFee(seller, amount(upTo: 40)) : .payOut(seller, amount(upTo: 800), rail)
     case 4, 5: change = .payOut(seller, amount(upTo: 800), rail)

@@ -55,6 +55,7 @@ public struct InMemoryLedger: Hashable, Sendable {
       facts.distributor = check.terms.distributor.flatMap { distributors[$0] }
       if case .reportRail(let id, _) = action.event {
         facts.instruction = instructions[id]
+        facts.fees = clearing[.fees(check.terms.currency)] ?? Balance()
         look(at: id.rail, check.terms.currency, into: &facts)
       } else if let account = facts.account {
         look(at: account.bank.rail, check.terms.currency, into: &facts)

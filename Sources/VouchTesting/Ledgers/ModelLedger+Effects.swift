@@ -138,6 +138,8 @@ extension ModelLedger {
       let to = check.givenBack.filter { $0.to == cover }.reduce(0) { $0 + $1.amount }
       let due = min(what.amount, check.captured - check.returned - pending, from - to)
       if due > 0 { takeFromPayee(due, of: &check, withReserve: true, for: [(due, cover, account)]) }
+      // The payee gave it, and the bank took it: the drawer has it from both.
+      if due < what.amount { move(what.amount - due, from: .fees(what.currency), to: account) }
     case (.toSeller, _): break
     }
   }
@@ -237,10 +239,10 @@ extension ModelLedger {
     case .fund(let id, let cover, let amount, let rail):
       guard let currency = drawers[id]?.currency else { return }
       move(amount.minorUnits, from: source(rail, currency), to: cover == .bank ? .bank(id) : .card(id))
-    case .reconcile(let id, let cover, let stated, let sequence, let rail):
+    case .reconcile(let id, let cover, let stated, let seen, let sequence, let rail):
       guard let currency = drawers[id]?.currency else { return }
       let account: BookAccountID = cover == .bank ? .bank(id) : .card(id)
-      move(stated - (book[account] ?? 0), from: source(rail, currency), to: account)
+      move(stated - (seen ?? book[account] ?? 0), from: source(rail, currency), to: account)
       drawers[id]?.statements[cover] = sequence
     case .payOut(let id, let amount, let rail):
       guard let currency = sellers[id]?.currency else { return }

@@ -277,6 +277,8 @@ extension ModelLedger {
         if drawers[id]?.status == .closed, !change.isForgetting { wrong.insert(.accountClosed) }
       case .seller(let id):
         if sellers[id] == nil { wrong.insert(.unknownSeller) }
+        // What came back to it later is still its own.
+        if case .payOut = change, book[.available(id)] ?? 0 > 0 { break }
         if sellers[id]?.status == .closed, !change.isForgetting, !change.isReport { wrong.insert(.sellerClosed) }
       case .distributor(let id):
         if distributors[id] == nil { wrong.insert(.unknownDistributor) }
@@ -315,7 +317,7 @@ extension ModelLedger {
     case .forget(let party): if status(of: party) != .closed { wrong.formUnion(reasonsToStay(party)) }
     case .fund(let id, let cover, _, _):
       if drawers[id]?.standing[cover] ?? Standing.none == Standing.none { wrong.insert(.noCover) }
-    case .reconcile(let id, let cover, _, let sequence, _):
+    case .reconcile(let id, let cover, _, _, let sequence, _):
       if drawers[id]?.standing[cover] ?? Standing.none == Standing.none { wrong.insert(.noCover) }
       if sequence <= drawers[id]?.statements[cover] ?? 0 { wrong.insert(.staleStatement) }
     case .payOut(let id, let amount, let rail):

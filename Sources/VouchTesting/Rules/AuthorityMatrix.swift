@@ -112,6 +112,7 @@ public enum AuthorityMatrix {
     getSealStatus         -     -    -    -    y      -       y        -       -       -        -        -     -
     rotateSeal            -     -    -    -    y      -       -        -       -       -        -        -     -
     listInstructions      -     -    y    y    -      -       -        -       -       -        -        o     -
+    listCovers            -     -    y    y    -      -       -        -       -       -        -        o     -
     chargeFee             -     -    o    -    -      -       -        -       -       -        -        -     -
     claimGuarantee        -     -    -    -    -      o       -        -       -       o        -        -     -
     reportInstruction     -     -    o    -    -      -       -        -       -       -        -        o     -

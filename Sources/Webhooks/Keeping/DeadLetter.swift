@@ -1,5 +1,6 @@
 /// Events that an endpoint would not take: kept until somebody has them sent once more, or removes the endpoint.
 public import Ledger
+internal import Storage
 
 /// An event that was given up, with why.
 public struct DeadLetter: Hashable, Sendable {

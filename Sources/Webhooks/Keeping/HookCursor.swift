@@ -1,4 +1,5 @@
 /// How far an endpoint has come.
+internal import Storage
 
 /// The place of the next event, as it is kept: it moves only once an event was taken, or is a dead letter.
 public struct HookCursor: Hashable, Sendable {

@@ -1,5 +1,6 @@
 /// A lock of a directory that ends with the process, however that ends.
 internal import Glibc
+internal import Storage
 
 /// Held while it lives.
 final class HookLock: Sendable {

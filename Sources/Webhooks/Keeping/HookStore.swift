@@ -11,6 +11,7 @@
 /// Not in LMDB as the sites' stores are: nothing here is looked up but by its name, no two things change together, and an
 /// operator can see and copy what there is.
 public import Ledger
+internal import Storage
 
 /// A directory of endpoints. Any number of processes may have it open; one serves it.
 public struct HookStore: Sendable {

@@ -48,6 +48,7 @@ public enum Request: Hashable, Sendable {
   case keys(from: UInt64?, limit: Int)
   case sealStatus
   case instructions(ListInstructions)
+  case covers(ListCovers)
   /// A new sealing key; or, retiring, the old ones removed.
   case rotateSeal(retiring: Bool)
 }
@@ -369,6 +370,44 @@ public struct ListInstructions: Hashable, Sendable {
   public init(_ id: InstructionID) {
     self.init(id.rail)
     sequence = id.sequence
+  }
+}
+
+/// The accounts that are collected over a paying system, in the order of their codes: `limit` accounts are looked through, so that
+/// a page may have fewer.
+public struct ListCovers: Hashable, Sendable {
+  public typealias Accepted = Page<RailCover, AccountID>
+  public var rail: PaymentRail
+  public var from: AccountID?
+  public var limit: Int
+
+  /// The question.
+  public init(_ rail: PaymentRail, from: AccountID? = nil, limit: Int = PageBounds.usual) {
+    self.rail = rail
+    self.from = from
+    self.limit = limit
+  }
+}
+
+/// One account as far as it is collected over a paying system.
+public struct RailCover: Hashable, Sendable {
+  public var account: AccountID
+  public var cover: Cover
+  public var currency: Currency
+  public var balance: CoverBalance
+  /// The account or the card there; its number is empty where none is on file.
+  public var holder: InstructionOrder.Holder
+
+  /// A cover; nothing on file unless told otherwise.
+  public init(
+    account: AccountID, cover: Cover, currency: Currency, balance: CoverBalance,
+    holder: InstructionOrder.Holder = InstructionOrder.Holder()
+  ) {
+    self.account = account
+    self.cover = cover
+    self.currency = currency
+    self.balance = balance
+    self.holder = holder
   }
 }
 

@@ -16,4 +16,5 @@ public enum Method: UInt32, Hashable, Sendable, CaseIterable {
   case forgetParty, getSealStatus, rotateSeal
   case listInstructions, reportInstruction
   case claimGuarantee, chargeFee
+  case listCovers
 }

@@ -61,6 +61,7 @@ extension Vouch__V1__ListDistributorsReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__GetStatementReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__ReadJournalReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__ListInstructionsReply: @unsafe ManagerReplyMessage {}
+extension Vouch__V1__ListCoversReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__GetAddresseeReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__GetBalanceSheetReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__BatchReply: @unsafe ManagerReplyMessage {}

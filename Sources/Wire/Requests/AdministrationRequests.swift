@@ -123,9 +123,14 @@ extension Reader {
       throw Invalid(field: "stated", reason: "is too large", hint: "Minor units, at most \(Amount.maximum) either way.")
     }
     guard unsafe m.statement > 0 else { throw missing("statement", "Give the statement's number, 1 or more.") }
+    let seen = unsafe m.seen?.pointee.posted
+    guard (seen?.magnitude ?? 0) <= UInt64(Amount.maximum) else {
+      throw Invalid(
+        field: "seen.posted", reason: "is too large", hint: "Minor units, at most \(Amount.maximum) either way.")
+    }
     let change = unsafe Administration.Change.reconcile(
       AccountID(try code(m.account, "account")), try needCase(m.cover.rawValue, "cover"), stated: m.stated,
-      sequence: m.statement, try needCase(m.rail.rawValue, "rail"))
+      seen: seen, sequence: m.statement, try needCase(m.rail.rawValue, "rail"))
     return unsafe try administration(m, by: try actor(m.actor, "actor") ?? .operator, change)
   }
 
@@ -216,11 +221,12 @@ extension Administration {
         unsafe $0.rail = builder.rail(rail)
         unsafe $0.actor = unlessOperator(builder)
       }
-    case .reconcile(let id, let cover, let stated, let sequence, let rail):
+    case .reconcile(let id, let cover, let stated, let seen, let sequence, let rail):
       unsafe builder.pack(self, vouch__v1__reconcile_request__init) {
         unsafe $0.account = builder.string(id.code)
         unsafe $0.cover = Vouch__V1__Cover(rawValue: cover.wire)
         unsafe $0.stated = stated
+        unsafe $0.seen = builder.seen(seen)
         unsafe $0.statement = sequence
         unsafe $0.rail = builder.rail(rail)
         unsafe $0.actor = unlessOperator(builder)

@@ -89,6 +89,7 @@ public final class RequestDecoder {
     case .listDistributors: unsafe read(bytes, vouch__v1__list_parties_request__unpack, Reader.listDistributors)
     case .getStatement: unsafe read(bytes, vouch__v1__get_statement_request__unpack, Reader.getStatement)
     case .readJournal: unsafe read(bytes, vouch__v1__read_journal_request__unpack, Reader.readJournal)
+    case .listCovers: unsafe read(bytes, vouch__v1__list_covers_request__unpack, Reader.listCovers)
     case .listInstructions: unsafe read(bytes, vouch__v1__list_instructions_request__unpack, Reader.listInstructions)
     case .reportInstruction: unsafe read(bytes, vouch__v1__report_instruction_request__unpack, Reader.reportInstruction)
     case .getAddressee: unsafe read(bytes, vouch__v1__get_addressee_request__unpack, Reader.getAddressee)

@@ -62,13 +62,19 @@ extension Reader {
       amount: try amount(m.amount, "instruction.amount").minorUnits,
       currency: try currency(m.currency, "instruction.currency"),
       time: try time(m.time, "instruction.time"), state: try needCase(m.state.rawValue, "instruction.state"))
+    return unsafe InstructionOrder(instruction, party: party, holder: try holder(m.holder, "instruction.holder"))
+  }
+
+  func holder(
+    _ m: UnsafeMutablePointer<Vouch__V1__InstructionHolder>?, _ field: @autoclosure () -> String
+  ) throws(Invalid) -> InstructionOrder.Holder {
     var holder = InstructionOrder.Holder()
-    if let m = unsafe m.holder?.pointee {
-      holder.name = unsafe try text(m.name, "instruction.holder.name")
-      holder.institution = unsafe try text(m.institution, "instruction.holder.institution")
-      holder.number = unsafe try text(m.number, "instruction.holder.number")
+    if let m = unsafe m?.pointee {
+      holder.name = unsafe try text(m.name, "\(field()).name")
+      holder.institution = unsafe try text(m.institution, "\(field()).institution")
+      holder.number = unsafe try text(m.number, "\(field()).number")
     }
-    return InstructionOrder(instruction, party: party, holder: holder)
+    return holder
   }
 }
 
@@ -121,12 +127,24 @@ extension Builder {
     unsafe m.pointee.currency = string(instruction.currency)
     unsafe m.pointee.time = instruction.time.milliseconds
     unsafe m.pointee.state = Vouch__V1__InstructionState(rawValue: instruction.state.wire)
-    guard order.holder != InstructionOrder.Holder() else { return unsafe m }
-    let holder = unsafe make(vouch__v1__instruction_holder__init)
-    unsafe holder.pointee.name = string(order.holder.name)
-    unsafe holder.pointee.institution = string(order.holder.institution)
-    unsafe holder.pointee.number = string(order.holder.number)
-    unsafe m.pointee.holder = holder
+    unsafe m.pointee.holder = holder(order.holder)
+    return unsafe m
+  }
+
+  /// Nothing where nothing is on file.
+  func holder(_ holder: InstructionOrder.Holder) -> UnsafeMutablePointer<Vouch__V1__InstructionHolder>? {
+    guard holder != InstructionOrder.Holder() else { return nil }
+    let m = unsafe make(vouch__v1__instruction_holder__init)
+    unsafe m.pointee.name = string(holder.name)
+    unsafe m.pointee.institution = string(holder.institution)
+    unsafe m.pointee.number = string(holder.number)
+    return unsafe m
+  }
+
+  func seen(_ posted: Int64?) -> UnsafeMutablePointer<Vouch__V1__SeenBalance>? {
+    guard let posted else { return nil }
+    let m = unsafe make(vouch__v1__seen_balance__init)
+    unsafe m.pointee.posted = posted
     return unsafe m
   }
 }

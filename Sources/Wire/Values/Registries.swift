@@ -24,7 +24,7 @@ extension Reader {
       state: try profileState(m.profile_state))
   }
 
-  private func cover(_ m: PbCover, _ field: @autoclosure () -> String) throws(Invalid) -> CoverBalance {
+  func cover(_ m: PbCover, _ field: @autoclosure () -> String) throws(Invalid) -> CoverBalance {
     var cover = unsafe CoverBalance(
       balance: Balance(posted: try bounded(m.posted, "\(field()).posted"), lastEntry: m.last_entry),
       held: try bounded(m.held, "\(field()).held"), line: try sum(m.line, "\(field()).line"),
@@ -128,7 +128,7 @@ extension Builder {
     return unsafe m
   }
 
-  private func cover(_ cover: CoverBalance) -> UnsafeMutablePointer<PbCover> {
+  func cover(_ cover: CoverBalance) -> UnsafeMutablePointer<PbCover> {
     let m = unsafe make(vouch__v1__cover_balance__init)
     unsafe m.pointee.posted = cover.balance.posted
     unsafe m.pointee.held = cover.held

@@ -109,6 +109,7 @@ extension Method {
     switch self {
     case .getStatus: return .status
     case .listInstructions: return .instructions(ListInstructions(isOwn ? .card : .bank, limit: 1))
+    case .listCovers: return .covers(ListCovers(isOwn ? .card : .bank, limit: 1))
     case .reportInstruction:
       let id = InstructionID(rail: .bank, sequence: 1)
       return command(

@@ -14,7 +14,7 @@ struct `An authority's directory` {
       #expect(throws: AuthorityError.exists(path: path)) {
         try AuthorityDirectory.make(path, ledger: "Nordmark", at: bench.now, random: &random)
       }
-      try await bench.shell("rm authority/authority.pem; echo torn > authority/authority.key.new")
+      try await bench.shell("rm authority/authority.pem; echo torn > authority/.authority.key.part")
       #expect(throws: AuthorityError.noAuthority(path: path)) { try AuthorityDirectory.open(path) }
       let made = try AuthorityDirectory.make(path, ledger: "Nordmark", at: bench.now, random: &random)
       #expect(try AuthorityDirectory.open(path).authority.certificate == made.authority.certificate)
@@ -70,7 +70,9 @@ struct `An authority's directory` {
       for (index, write) in Self.writes.enumerated() {
         let file = write.replacing("SERIAL", with: "\(serial)")
         if index < count { try await bench.shell("cp -p after/\(file) \(file)") }
-        if index == count { try await bench.shell("echo torn > \(file).new") }
+        let name = file.split(separator: "/").last ?? ""
+        let draft = "\(file.dropLast(name.count)).\(name).part"
+        if index == count { try await bench.shell("echo torn > \(draft)") }
       }
       let recorded = try bench.authority.issued().map(\.certificate.serial)
       #expect(recorded == (count > 0 ? [serial] : []))

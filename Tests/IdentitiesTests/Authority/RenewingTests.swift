@@ -103,13 +103,13 @@ struct `A certificate is renewed` {
         """
         cat a/key.pem >> old/key.pem; cp old/key.pem a/key.pem
         \(hasNewCertificate ? "" : "cp old/certificate.pem a/certificate.pem")
-        echo torn > a/certificate.pem.new; chmod 666 a/certificate.pem.new
+        echo torn > a/.certificate.pem.part; chmod 666 a/.certificate.pem.part
         """)
       #expect(try bench.directory("a").isUsable(at: bench.now))
       try bench.renew("a", Renewal(isForced: true))
       #expect(try bench.directory("a").isUsable(at: bench.now))
       #expect(
-        try await bench.shell("grep -c BEGIN a/key.pem; find a -name '*.new'; stat -c %a a/certificate.pem")
+        try await bench.shell("grep -c BEGIN a/key.pem; find a -name '*.part'; stat -c %a a/certificate.pem")
           == "1\n644\n")
     }
   }

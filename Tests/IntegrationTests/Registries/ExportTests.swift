@@ -178,6 +178,8 @@ struct ExportTests {
       let again = try await Program.vouch.run(["export", out, "--server", "\(daemon.unix)"])
       #expect(again.exitCode == 73 && again.errors.contains("not empty"))
       let file = "\(out)/accounts.csv"
+      let onFile = try await Program.vouch.run(["export", file, "--server", "\(daemon.unix)"])
+      #expect(onFile.exitCode == 73 && onFile.errors.contains("accounts.csv is a file"))
       let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? NSNumber
       #expect(mode == 0o600)
       let handle = try #require(FileHandle(forWritingAtPath: file))

@@ -76,6 +76,7 @@ private struct SampleMaker {
     switch method {
     case .getStatus: GetStatus().encodeRequest()
     case .listInstructions: ListInstructions(rail, limit: 1).encodeRequest()
+    case .listCovers: ListCovers(rail, limit: 1).encodeRequest()
     case .reportInstruction:
       act(role == .rail ? .rail(rail) : .operator, .reportRail(InstructionID(rail: rail, sequence: 1), .unsure))
         .encodeRequest()

@@ -250,6 +250,7 @@ enum Golden {
     "supplement: status of distributor": "0109000080c7cd79e4c703df16f077",
     "supplement: fund": "010a00004e6efcd76d5602f60104b7f39129",
     "supplement: reconcile": "010b00004e6efcd76d5601f7017d0235642e25",
+    "supplement: reconcile what was seen": "011300004e6efcd76d5602fb01fe01800103e34ecf6f",
     "supplement: pay out": "010c000030cabe7474b7fc01037368cf47",
     "supplement: pay in": "010d000080c7cd79e4c7fe010135d592e1",
     "profile": """

@@ -108,6 +108,7 @@ extension Specimens {
       ("forget distributor", .forget(.distributor(.carrier))),
       ("fund", .fund(.buyer, .card, 0x7B, .post)),
       ("reconcile", .reconcile(.buyer, .bank, stated: -0x7C, sequence: 0x7D, .bank)),
+      ("reconcile what was seen", .reconcile(.buyer, .card, stated: -0x7E, seen: 0x7F, sequence: 0x80, .card)),
       ("pay out", .payOut(.shop, 0x7E, .card)),
       ("pay in", .payIn(.carrier, 0x7F, .book)),
       ("charge a fee", .chargeFee(.shop, 0x82)),

@@ -33,6 +33,9 @@ import VouchTesting
     #expect(detail(.fund(.buyer, .card, 1, .post)) == "cover=card rail=post")
     #expect(
       detail(.reconcile(.buyer, .bank, stated: -5, sequence: 7, .bank)) == "cover=bank rail=bank stated=-5 statement=7")
+    #expect(
+      detail(.reconcile(.buyer, .card, stated: -5, seen: 12, sequence: 7, .card))
+        == "cover=card rail=card stated=-5 seen=12 statement=7")
     #expect(detail(.payOut(.shop, 1, .book)) == "rail=book")
     #expect(detail(.payIn(.carrier, 1, .book), note: "week 7") == "rail=book; week 7")
   }

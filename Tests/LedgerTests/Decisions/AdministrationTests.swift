@@ -178,6 +178,25 @@ import VouchTesting
     scene.expect(issuing: Scene.terms, "insufficient_funds")
   }
 
+  @Test func `is restated from what was seen, so that what moved since stays`() {
+    var scene = Scene()
+    // 10,000 when the bank was asked, which says 12,000; 5 come meanwhile.
+    scene.expect(.fund(.buyer, .bank, 5, .post), "funded 5; settlement post EUR → bank 5")
+    scene.expect(
+      .reconcile(.buyer, .bank, stated: 12_000, seen: 10_000, sequence: 5, .bank),
+      "reconciled 2000; settlement bank EUR → bank 2000")
+    #expect(scene.buyer.bank.available == 12_005)
+    scene.expect(.reconcile(.buyer, .bank, stated: 1, seen: 1, sequence: 5, .bank), "stale_statement")
+    scene.expect(.reconcile(.buyer, .bank, stated: 7, seen: 7, sequence: 6, .bank), "reconciled 0")
+    scene.expect(
+      .reconcile(.buyer, .bank, stated: -1, seen: 12_005, sequence: 7, .bank),
+      "reconciled -12006; bank → settlement bank EUR 12006")
+    for (stated, seen) in [(0, .min), (0, -Bounds.maximumBalance - 1), (Bounds.maximumBalance, -2)] as [(Int64, Int64)]
+    {
+      scene.expect(.reconcile(.buyer, .bank, stated: stated, seen: seen, sequence: 8, .bank), "balance_limit")
+    }
+  }
+
   @Test func `stays within the bound of a balance, and what is stated too`() {
     var scene = Scene()
     let most = Bounds.maximumBalance

@@ -67,8 +67,12 @@ private func collecting(_ state: CheckState = .settled) throws -> (Scene, Instru
       .shop, .refund(amount: 300), "refunded 300; locked → clearing bank EUR 300; settled 0/1000/0")
     scene.expect(
       .rail(.bank), .reportRail(id, .returned),
-      "railReturned 700; locked → bank 600; reserve → bank 100; settled 0/1000/0")
+      "railReturned 700; locked → bank 600; reserve → bank 100; fees EUR → bank 300; settled 0/1000/0")
     #expect(scene.check.progress.returned == 1_000)
+    // The refund reaches the drawer all the same, who has 300 too many: they are the manager's loss.
+    scene.act(.rail(.bank), .reportRail(try #require(scene.instruction), .accepted))
+    #expect(scene.buyer.bank.balance.posted == 10_300)
+    #expect(scene.ledger.balances[.fees(.euro)] == -300)
   }
 
   @Test func `is unsure once, and found later`() throws {
@@ -190,8 +194,9 @@ private func collecting(_ state: CheckState = .settled) throws -> (Scene, Instru
     let collected = try #require(scene.instruction)
     scene.act(.shop, .refund(amount: 600))
     scene.act(.rail(.card), .reportRail(try #require(scene.instruction), .accepted))
-    // The card's part has gone back: nothing of it is left to take.
-    scene.expect(.rail(.card), .reportRail(collected, .returned), "railReturned 0; settled 0/1000/0")
+    // The card's part has gone back: nothing of it is left to take from the payee.
+    scene.expect(
+      .rail(.card), .reportRail(collected, .returned), "railReturned 0; fees EUR → card 600; settled 0/1000/0")
     #expect(scene.check.progress.returned == 600)
   }
 }
@@ -236,6 +241,18 @@ private func collecting(_ state: CheckState = .settled) throws -> (Scene, Instru
     scene.administer(.payOut(.shop, 300, .bank))
     scene.expect(.setStatus(.seller(.shop), .closed), "balance_not_zero")
     #expect(scene.shop.payingOut == 1_000)
+  }
+
+  @Test func `that comes back to one who has left is paid out again`() {
+    var scene = drawn()
+    scene.administer(.payOut(.shop, 300, .book))
+    scene.administer(.reportPayOut(.shop, id, .accepted), by: .rail(.bank))
+    scene.expect(.setStatus(.seller(.shop), .closed), "statusSet 0")
+    scene.expect(.payOut(.shop, 1, .book), "seller_closed")
+    scene.administer(.reportPayOut(.shop, id, .returned), by: .rail(.bank))
+    scene.expect(.payOut(.shop, 701, .book), "payee_insufficient")
+    scene.expect(.payOut(.shop, 700, .book), "paidOut 700; available → clearing book EUR 700")
+    scene.expect(.payOut(.shop, 1, .book), "seller_closed")
   }
 }
 

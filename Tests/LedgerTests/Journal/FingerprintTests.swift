@@ -185,6 +185,9 @@ struct Sample: Sendable, CustomTestStringConvertible {
       administer("activate distributor", .setStatus(.distributor(.carrier), .active), 0xA339_0104_B600_5DB4),
       administer("fund", .fund(.buyer, .bank, 100, .book), 0x6E66_A8E2_03F4_0D3E),
       administer("reconcile", .reconcile(.buyer, .card, stated: -100, sequence: 7, .card), 0x0E5C_D67E_1086_9B31),
+      administer(
+        "reconcile what was seen", .reconcile(.buyer, .card, stated: -100, seen: 7, sequence: 7, .card),
+        0x121A_E753_4A50_9A97),
       administer("pay out", .payOut(.shop, 100, .bank), 0x5ACC_D212_EB80_291C),
       administer("pay in", .payIn(.carrier, 100, .post), 0x54AB_D12D_7D12_A073),
     ]

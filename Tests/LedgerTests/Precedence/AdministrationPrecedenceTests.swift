@@ -165,11 +165,15 @@ import VouchTesting
         .excluding([.unknownDistributor, .exceedsDebt]),
       good("pay out", .payOut(.shop, 1, .bank)).owing()
         .spoiling(.unknownSeller) { $0.facts.seller = nil }
-        .spoiling(.sellerClosed) { $0.facts.seller?.status = .closed }
+        .spoiling(.sellerClosed) {
+          $0.facts.seller?.status = .closed
+          $0.facts.seller?.available.posted = 0
+        }
         .spoiling(.payeeInsufficient) { $0.facts.seller?.available.posted = 0 }
         .spoiling(.balanceLimit) { $0.facts.clearing.posted = Bounds.maximumBalance }
         .spoiling(.wrongRail) { $0.changeAdministration { $0.change = .payOut(.shop, 1, .card) } }
-        .excluding([.unknownSeller], [.sellerClosed, .payeeInsufficient]),
+        .excluding([.unknownSeller], [.sellerClosed, .payeeInsufficient]).excluding(
+          [.sellerClosed], [.payeeInsufficient]),
       good("charge a fee", .chargeFee(.shop, 1)).owing()
         .spoiling(.unknownSeller) { $0.facts.seller = nil }
         .spoiling(.sellerClosed) { $0.facts.seller?.status = .closed }

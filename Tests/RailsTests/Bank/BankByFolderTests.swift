@@ -1,13 +1,14 @@
 /// A bank of other make behind a folder.
 import Foundation
 import Ledger
+import Storage
 import Testing
 
 @testable import Rails
 
 /// Files of a directory below the bank's.
 private func names(_ directory: String, _ folder: String) throws -> [String] {
-  try BankFiles.list("\(directory)/\(folder)")
+  try BankFiles.files(in: "\(directory)/\(folder)")
 }
 
 @Suite(.enabled(if: MockBank.isThere, BankWheels.missing), .timeLimit(.minutes(30)))
@@ -69,7 +70,7 @@ struct `a bank by folder` {
     try await withBank { bank, rail, own in
       _ = try await rail.deliver([.sample("E1")])
       try await bank.control(.post, "drop/scan")
-      for name in try BankFiles.list("\(own)/spool") where name.hasSuffix(".state") {
+      for name in try BankFiles.files(in: "\(own)/spool") where name.hasSuffix(".state") {
         try BankFiles.remove("\(own)/spool/\(name)")
       }
       let again = try BankByFolder(directory: own, initiator: "Vouch")

@@ -1,6 +1,7 @@
 /// A bank of other make at the other end of HTTP: everything that it can do with an order.
 import Foundation
 import Ledger
+import Storage
 import Testing
 
 @testable import Rails
@@ -22,9 +23,9 @@ struct `a bank by HTTP` {
       #expect(try await rail.news() == news, "what was not confirmed is given again")
       try await rail.confirm()
       #expect(try await rail.news().isEmpty)
-      #expect(try BankFiles.list("\(directory)/bank/spool").isEmpty)
-      #expect(try BankFiles.list("\(directory)/bank/done") == ["1.xml", "2.xml"])
-      #expect(try BankFiles.list("\(directory)/bank/refused").isEmpty)
+      #expect(try BankFiles.files(in: "\(directory)/bank/spool").isEmpty)
+      #expect(try BankFiles.files(in: "\(directory)/bank/done") == ["1.xml", "2.xml"])
+      #expect(try BankFiles.files(in: "\(directory)/bank/refused").isEmpty)
     }
   }
 
@@ -39,7 +40,7 @@ struct `a bank by HTTP` {
         Set(news.map(\.short)) == ["E1 accepted", "E2 rejected AC04", "E3 rejected RC01", "E4 rejected AM04"])
       #expect(news.allSatisfy { !$0.reason.isEmpty })
       try await rail.confirm()
-      #expect(try BankFiles.list("\(directory)/bank/spool").isEmpty)
+      #expect(try BankFiles.files(in: "\(directory)/bank/spool").isEmpty)
     }
   }
 
@@ -52,7 +53,7 @@ struct `a bank by HTTP` {
       #expect(
         try await rail.news().map(\.short) == ["E1 rejected FF01", "E2 rejected FF01"], "its report says the same")
       try await rail.confirm()
-      #expect(try BankFiles.list("\(directory)/bank/spool").isEmpty)
+      #expect(try BankFiles.files(in: "\(directory)/bank/spool").isEmpty)
     }
   }
 
@@ -71,7 +72,7 @@ struct `a bank by HTTP` {
       let third = try bank.connector(in: directory)
       #expect(try await third.news() == news)
       try await third.confirm()
-      #expect(try BankFiles.list("\(directory)/bank/spool").isEmpty)
+      #expect(try BankFiles.files(in: "\(directory)/bank/spool").isEmpty)
     }
   }
 
@@ -79,11 +80,11 @@ struct `a bank by HTTP` {
     try await MockBank.with { bank, directory in
       let nobody = try bank.connector(in: directory) { $0.base = "http://127.0.0.1:9" }
       await #expect(throws: BankError.self) { try await nobody.deliver([.sample("E1")]) }
-      let spooled = try BankFiles.list("\(directory)/bank/spool").filter { $0.hasSuffix(".xml") }
+      let spooled = try BankFiles.files(in: "\(directory)/bank/spool").filter { $0.hasSuffix(".xml") }
       let rail = try bank.connector(in: directory)
       #expect(try await rail.inquire([.sample("E1")]).map(\.short) == ["E1 unknown"])
       #expect(try await rail.deliver([.sample("E1")]).map(\.short) == ["E1 received"])
-      #expect(try BankFiles.list("\(directory)/bank/spool").filter { $0.hasSuffix(".xml") } == spooled)
+      #expect(try BankFiles.files(in: "\(directory)/bank/spool").filter { $0.hasSuffix(".xml") } == spooled)
       #expect(try await rail.news().map(\.short) == ["E1 accepted"])
       let rest = try await bank.control(.get, "payments/E1")
       #expect(rest.contains("\"\(spooled[0].dropLast(4))\""))
@@ -112,7 +113,7 @@ struct `a bank by HTTP` {
       #expect(try await rail.news().map(\.short) == ["E1 accepted"])
       #expect(try await rail.inquire(asked).map(\.short) == ["E1 accepted", "E2 rejected AC04", "E9 unknown"])
       try await rail.confirm()
-      #expect(try BankFiles.list("\(directory)/bank/spool").isEmpty)
+      #expect(try BankFiles.files(in: "\(directory)/bank/spool").isEmpty)
     }
   }
 
@@ -144,7 +145,7 @@ struct `a bank by HTTP` {
       #expect(try await rail.news().map(\.short) == ["E1 accepted", "E2 accepted"], "it was notified of both")
       try await bank.advance(days: 1)
       _ = try await rail.news()
-      let refused = try BankFiles.list("\(directory)/bank/refused")
+      let refused = try BankFiles.files(in: "\(directory)/bank/refused")
       try #require(refused.count == 2, "\(refused)")
       let words = try String(contentsOfFile: "\(directory)/bank/refused/\(refused[1])", encoding: .utf8)
       #expect(words.contains("an entry is missing or too many: ask the bank"), "\(words)")
@@ -158,7 +159,7 @@ struct `a bank by HTTP` {
       try await bank.advance(days: 1)
       #expect(try await rail.news().map(\.short) == ["E1 accepted", "E2 accepted"])
       try await rail.confirm()
-      let statements = try BankFiles.list("\(directory)/bank/done").flatMap { name -> [BankStatement] in
+      let statements = try BankFiles.files(in: "\(directory)/bank/done").flatMap { name -> [BankStatement] in
         let bytes = try #require(try BankFiles.read("\(directory)/bank/done/\(name)", bound: XMLBounds.bytes))
         guard case .statements(let statements) = try BankMessage(bytes) else { return [] }
         return statements

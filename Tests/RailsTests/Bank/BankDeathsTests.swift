@@ -1,6 +1,7 @@
 /// Random lives of a connector that dies at any point: each order is paid once, and what the bank did is what is said.
 import Foundation
 import Ledger
+import Storage
 import Testing
 
 @testable import Rails
@@ -80,8 +81,8 @@ struct `a connector that dies at any point` {
             book.ends[order.id] == (order.to.number == PaymentOrder.Account.initech.rawValue ? .rejected : .accepted))
         }
         #expect(try await bank.paymentCount() == book.made.count, "seed \(seed)")
-        #expect(try BankFiles.list("\(own)/spool").isEmpty, "seed \(seed)")
-        #expect(try BankFiles.list("\(own)/refused").isEmpty, "seed \(seed)")
+        #expect(try BankFiles.files(in: "\(own)/spool").isEmpty, "seed \(seed)")
+        #expect(try BankFiles.files(in: "\(own)/refused").isEmpty, "seed \(seed)")
       }
     }
   }

@@ -1,6 +1,7 @@
 /// A bank's mailbox: nothing in it is lost, whenever somebody dies, and nothing in it stops what comes behind it.
 import Foundation
 import Ledger
+import Storage
 import Testing
 
 @testable import Rails
@@ -43,12 +44,12 @@ struct `a bank's mailbox` {
       _ = try await rail.deliver([.sample("E1", 500, "USD")])
       let news = try await rail.news()
       #expect(news.map(\.short) == ["E1 accepted"], "notifications are ISO 20022 for everybody")
-      let refused = try BankFiles.list("\(directory)/bank/refused")
+      let refused = try BankFiles.files(in: "\(directory)/bank/refused")
       try #require(refused.count == 2, "\(refused)")
       let words = try #require(try BankFiles.read("\(directory)/bank/refused/\(refused[1])", bound: 10_000))
       #expect(String(decoding: words, as: UTF8.self).contains("line 1"))
       #expect(try await rail.news() == news, "once is enough")
-      #expect(try BankFiles.list("\(directory)/bank/refused").count == 2)
+      #expect(try BankFiles.files(in: "\(directory)/bank/refused").count == 2)
       try await rail.confirm()
       #expect(try await rail.news().isEmpty)
     }

@@ -1,6 +1,7 @@
 /// A bank that behaves badly: every time an error that says what to do, and never a wait without end.
 import Foundation
 import Ledger
+import Storage
 import Testing
 
 @testable import Rails
@@ -37,7 +38,7 @@ import Testing
   func `has said nothing of an order that it was sent`(path: String) async throws {
     try await withRail({ $0.paths.payments = path }) { rail, directory in
       await #expect(throws: BankError.self) { try await rail.deliver([.sample("E1")]) }
-      let spooled = try BankFiles.list("\(directory)/bank/spool")
+      let spooled = try BankFiles.files(in: "\(directory)/bank/spool")
       #expect(spooled.count == 1, "it is sent again as it was")
     }
   }
@@ -52,8 +53,8 @@ import Testing
       #expect(try await rail.news().map(\.short) == ["E1 accepted"])
       try await rail.confirm()
       #expect(try await rail.news().isEmpty)
-      #expect(try BankFiles.list("\(directory)/bank/refused") == ["a-1.xml", "a-1.xml.txt"])
-      #expect(try BankFiles.list("\(directory)/bank/done") == ["b-2.xml"])
+      #expect(try BankFiles.files(in: "\(directory)/bank/refused") == ["a-1.xml", "a-1.xml.txt"])
+      #expect(try BankFiles.files(in: "\(directory)/bank/done") == ["b-2.xml"])
       #expect(try await rail.inquire([.sample("E5")]).map(\.short) == ["E5 unknown"])
     }
   }

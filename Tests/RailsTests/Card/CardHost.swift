@@ -13,12 +13,13 @@ final class CardHost: Sendable {
     var nth: [(mti: String, n: [Int], what: String)] = []
     var random: [String: Double] = [:]
     var lateMilliseconds = 750
+    var amounts: [String: String] = [:]
 
     var json: Data {
       get throws {
         try JSONSerialization.data(withJSONObject: [
           "rules": rules, "nth": nth.map { ["mti": $0.mti, "n": $0.n, "do": $0.what] as [String: Any] },
-          "random": random, "late_ms": lateMilliseconds,
+          "random": random, "late_ms": lateMilliseconds, "amounts": amounts,
         ])
       }
     }

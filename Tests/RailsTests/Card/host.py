@@ -7,6 +7,7 @@ The plan (a file of JSON) may have:
   nth      what is done to the n-th message of a type (0100 and 0101 are one type), counted from 1:
            {"mti": "0100", "n": 2, "do": "drop"}
   random   what is done to each with a probability: {"seed": 1, "drop": 0.1, "lose": 0.1, "close": 0.05, ...}
+  amounts  what field 54 of the answer to an inquiry (processing code 31) says, by card: {"4111111111111111": "3002978C..."}
 Done can be: drop (acted on, not answered), lose (neither), close (acted on, then the connection is closed), late (acted on,
 answered after "late_ms"), twice (answered twice), bad (answered with a message that is none), garbage (answered with what
 has no length that can be).
@@ -62,6 +63,11 @@ class Ledger:
             self.wrong(request, "no card")
         if code != "00":
             self.write("declined", request, code=code)
+            return code
+        if kind == "010" and fields.get(3, "").startswith("31"):
+            if int(fields.get(4, "0")) or fields.get(37):
+                self.wrong(request, "an inquiry with an amount or a reference")
+            self.write("asked", request)
             return code
         self.done[key] = code
         original = fields.get(90, "")
@@ -139,7 +145,11 @@ class Host(MockHost):
             return
         if deed == "late":
             await asyncio.sleep(self.plan.get("late_ms", 750) / 1000)
-        answer = encode_message(self.build_response(request, code), self.wire_format)
+        response = self.build_response(request, code)
+        amounts = self.plan.get("amounts", {}).get(request.fields.get(2))
+        if amounts is not None and code == "00" and request.fields.get(3, "").startswith("31"):
+            response.fields[54] = amounts
+        answer = encode_message(response, self.wire_format)
         if deed == "bad":
             answer = answer[:-1]
         try:

@@ -1,6 +1,7 @@
 /// Statements that a bank of other make writes of orders that it really carried out.
 import Foundation
 import Ledger
+import Storage
 import Testing
 import VouchTesting
 
@@ -25,7 +26,7 @@ struct `a real bank's statements` {
   private static func lines(_ directory: String) throws -> BankLines {
     var pile = StatementPile()
     var statements = 0
-    for name in try BankFiles.list("\(directory)/bank/done") {
+    for name in try BankFiles.files(in: "\(directory)/bank/done") {
       let bytes = try #require(try BankFiles.read("\(directory)/bank/done/\(name)", bound: XMLBounds.bytes))
       switch try BankMessage(bytes) {
       case .statements(let all), .notifications(let all):
@@ -93,7 +94,7 @@ struct `a real bank's statements` {
         _ = try await rail.news()
         try await rail.confirm()
       }
-      for name in try BankFiles.list("\(directory)/bank/done") {
+      for name in try BankFiles.files(in: "\(directory)/bank/done") {
         let bytes = try #require(try BankFiles.read("\(directory)/bank/done/\(name)", bound: XMLBounds.bytes))
         guard case .reports = try BankMessage(bytes) else { continue }
         stated += try StatedBalance.all(bytes, named: name, Self.rules)

@@ -108,7 +108,20 @@ extension MessageSample {
     + outcomes(
       "list instructions", ListInstructions.self, Page(items: [collecting, payingOut], next: 605),
       others: [("none", Page(items: [], next: nil))])
+    + outcomes(
+      "list covers", ListCovers.self, Page(items: [railCover], next: AccountID(.of("ZOE"))),
+      others: [("none", Page(items: [], next: nil))])
     + outcomes("balance sheet", GetBalanceSheet.self, sheet)
+
+  private static let railCover = RailCover(
+    account: .buyer, cover: .card, currency: .yen,
+    balance: {
+      var cover = CoverBalance(
+        balance: Balance(posted: -610, lastEntry: 611), held: 612, line: 613, standing: .good, railSequence: 614)
+      cover.rail = .card
+      return cover
+    }(),
+    holder: InstructionOrder.Holder(name: .of("Cleo"), institution: .of("Cards"), number: .of("4111111111111111")))
 
   private static let collecting = InstructionOrder(
     RailInstruction(

@@ -100,6 +100,10 @@ extension RequestSample {
       RequestSample(
         "list instructions, one", ListInstructions(InstructionID(rail: .bank, sequence: 608)),
         .instructions(ListInstructions(InstructionID(rail: .bank, sequence: 608)))),
+      RequestSample(
+        "list covers", ListCovers(.card, from: AccountID(.of("ANN")), limit: 15),
+        .covers(ListCovers(.card, from: AccountID(.of("ANN")), limit: 15))),
+      RequestSample("list covers, plain", ListCovers(.bank), .covers(ListCovers(.bank))),
       RequestSample("read journal", ReadJournal(from: 77, limit: 13), .journal(ReadJournal(from: 77, limit: 13))),
       RequestSample(
         "read journal of a party", ReadJournal(from: 78, limit: 12, party: .seller(.shop), kind: .captured),
@@ -225,6 +229,8 @@ extension RequestSample {
     administer("fund", .fund(.buyer, .bank, 501, .bank)),
     administer("fund by rail", .fund(.buyer, .card, 502, .card), by: .rail(.card), note: ""),
     administer("reconcile", .reconcile(.buyer, .bank, stated: -503, sequence: 9, .bank), by: .rail(.bank)),
+    administer(
+      "reconcile what was seen", .reconcile(.buyer, .card, stated: -12, seen: 0, sequence: 10, .card), by: .rail(.card)),
     administer("reconcile to nothing", .reconcile(.buyer, .card, stated: 0, sequence: 1, .card), note: ""),
     administer("charge a fee", .chargeFee(.shop, 508)),
     administer("pay out", .payOut(.shop, 504, .post)),

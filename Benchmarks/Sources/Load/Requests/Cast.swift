@@ -7,6 +7,8 @@ public struct Cast: Hashable, Sendable {
   public var accounts: Int
   public var sellers: Int
   public var distributors: Int
+  /// Whether captures are collected over a bank: each settle tells it to the bank, too.
+  public var paysOverBank = false
 
   public init(accounts: Int, sellers: Int, distributors: Int) {
     self.accounts = accounts

@@ -49,7 +49,9 @@ public struct Town {
       .enrolDistributor(CompanyEnrolment(code: Cast.distributor($0).code, currency: Cast.euro))
     }
     try enrol("accounts", 0..<cast.accounts, watch) {
-      .enrolAccount(AccountEnrolment(id: Cast.account($0), currency: Cast.euro))
+      var enrolment = AccountEnrolment(id: Cast.account($0), currency: Cast.euro)
+      if cast.paysOverBank { enrolment.update.bankRail = .bank }
+      return .enrolAccount(enrolment)
     }
     try enrol("funds", 0..<cast.accounts, watch) {
       .fund(Cast.account($0), .bank, Cast.amount(Cast.funds), .bank)

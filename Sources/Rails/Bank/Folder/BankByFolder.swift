@@ -1,4 +1,5 @@
 /// A bank behind a folder: files go out, files come in, and a program of the bank's carries them.
+internal import Storage
 
 /// A paying system that exchanges files.
 ///
@@ -41,7 +42,7 @@ public actor BankByFolder: PayingSystem {
   /// Reads what is in `in/`.
   public func news() async throws -> [PaymentNews] {
     var count = given.reduce(0) { $0 + $1.value.count }
-    for name in try BankFiles.list("\(desk.directory)/in") where given[name] == nil {
+    for name in try BankFiles.files(in: "\(desk.directory)/in") where given[name] == nil {
       guard given.count < BankByFolder.filesAtOnce, count < BankByFolder.newsAtOnce else { break }
       guard let news = try read(name) else { continue }
       given[name] = news

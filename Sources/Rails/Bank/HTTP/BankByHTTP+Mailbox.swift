@@ -1,4 +1,5 @@
 /// The bank's mailbox: looked into, and emptied of what was read.
+internal import Storage
 
 extension BankByHTTP {
   /// The longest listing of a mailbox, in bytes: several statements of the greatest length.

@@ -1,5 +1,6 @@
 /// A bank that takes messages by HTTP and keeps its own in a mailbox.
 internal import AsyncHTTPClient
+internal import Storage
 
 /// A paying system that posts pain.001 and fetches pain.002, camt.053, camt.054 and pacs.004.
 ///

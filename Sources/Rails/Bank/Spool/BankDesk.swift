@@ -1,5 +1,6 @@
 /// Where a bank's messages are read, and where they go: what the two ways to a bank have in common.
 internal import Ledger
+internal import Storage
 
 /// Reads messages into news, keeps those that were read in `done/` and puts those that cannot be read into `refused/`.
 struct BankDesk {

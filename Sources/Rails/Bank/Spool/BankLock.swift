@@ -1,5 +1,6 @@
 /// One connector to a directory of messages: two would both send what one of them has.
 internal import Glibc
+internal import Storage
 
 /// A directory held against every other process, until this is gone or the process has ended, however it ended.
 public final class BankLock: Sendable {

@@ -1,5 +1,6 @@
 /// What is with the bank: each message as it was sent, until all of its orders have ended.
 internal import Ledger
+internal import Storage
 
 /// A directory of messages. An order that is in one of them goes to the bank in that one again, with the same id and
 /// the same bytes, and in no other: so a bank that looks at ids pays it once, whatever died in between.
@@ -34,7 +35,7 @@ struct BankSpool {
   init(_ path: String) throws(BankError) {
     self.path = path
     try BankFiles.makeDirectory(path)
-    let names = try BankFiles.list(path)
+    let names = try BankFiles.files(in: path)
     for name in names where name.hasSuffix(".xml") {
       let file = "\(path)/\(name)"
       let id = String(name.dropLast(4))
