@@ -11,7 +11,8 @@ import tempfile
 import time
 
 import wire
-import calls  # noqa: F401  (more kinds)
+import calls  # noqa: F401  (kinds)
+import moods  # noqa: F401  (kinds)
 from kinds import KINDS
 from places import Impossible
 from report import Report
@@ -26,10 +27,16 @@ def arguments():
     parser = argparse.ArgumentParser(prog="Tools/torture", add_help=False)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
-    parser.add_argument("--only", nargs="+", default=list(KINDS), metavar="KIND", choices=list(KINDS))
+    parser.add_argument("--only", nargs="+", default=list(KINDS), metavar="KIND")
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--list", action="store_true")
-    return parser.parse_args()
+    # Only whether the arguments can be read.
+    parser.add_argument("--check", action="store_true")
+    wanted = parser.parse_args()
+    unknown = [name for name in wanted.only if name not in KINDS]
+    if unknown:
+        parser.exit(64, f"Tools/torture: there is no kind '{unknown[0]}'. Tools/torture --list names them all.\n")
+    return wanted
 
 
 def play(kind, seed, report, seconds):
@@ -38,24 +45,18 @@ def play(kind, seed, report, seconds):
         for program in kind.needs:
             if shutil.which(program) is None:
                 raise Impossible(f"{program} is not here")
-        with Round(kind.name, seed, report, kind.place) as round:
+        with Round(kind, seed, report) as round:
             try:
                 kind.play(round, seconds)
                 round.judge()
             except wire.Failed as failure:
                 round.wrong.append(str(failure))
-                report.broken += 1
-            wrong = round.wrong + round.findings.all()
-            if wrong:
-                (round.directory / "findings").write_text("\n".join(wrong) + "\n", encoding="utf-8")
-                report.fail(round, wrong)
-                report.say(f"{kind.name}: WRONG, and kept in {round.directory}")
-                for sentence in wrong[:5]:
-                    print(f"         {sentence[:300]}", flush=True)
-            else:
-                found = round.findings
-                report.say(f"{kind.name:<12} {found.acknowledged:>6,} acknowledged, {found.refused:>6,} refused, "
-                           f"{found.questions:>5,} questions, {found.unanswered:>4,} unheard of; all in order")
+        if round.complaints:
+            return report.fail(round)
+        found = round.findings
+        report.say(f"{kind.name:<12} {found.acknowledged:>6,} acknowledged, {found.refused:>6,} refused, "
+                   f"{found.questions:>5,} questions, {found.unanswered:>4,} unheard of; "
+                   + ("what was lost is found" if kind.must_lose else "all in order"))
     except Impossible as reason:
         report.skipped[kind.name] = str(reason)
         report.say(f"{kind.name}: SKIPPED: {reason}")
@@ -66,6 +67,8 @@ def main():
     if wanted.list:
         for kind in KINDS.values():
             print(f"  {kind.name:<14}{kind.what}")
+        return 0
+    if wanted.check:
         return 0
     for number in ENDING:
         signal.signal(number, lambda number, _: sys.exit(128 + number))
@@ -91,8 +94,8 @@ def main():
     report.table()
     if report.failures:
         print("\nTools/torture: what was promised was not kept. Look at:", file=sys.stderr)
-        for kind, seed, directory, sentences in report.failures:
-            print(f"  {directory} ({kind}, seed {seed}; findings, vouchd.log, history-*): {len(sentences)} findings", file=sys.stderr)
+        for kind, seed, directory, number in report.failures:
+            print(f"  {directory}: {number} findings ({kind}, seed {seed}; see findings, vouchd.log, history-*, kept)", file=sys.stderr)
         print(f"Again: Tools/torture --seed {wanted.seed} --only {' '.join({failure[0] for failure in report.failures})}",
               file=sys.stderr)
         return 1

@@ -68,6 +68,7 @@ class Order:
                 broken.append(f"entry {place} is of an earlier time than the one before")
             last = entry.time
             if entry.actor.role == wire.pb.ROLE_COMMITTER:
+                self.check_due(entry)
                 continue
             asked = self.by_id.get(entry.command)
             if entry.command in seen:
@@ -77,6 +78,13 @@ class Order:
             elif all(op.outcome == "refused" and len(op.attempts) == 1 for op in asked):
                 broken.append(f"took effect as entry {place}, though it was refused: {asked[0]}")
             seen.add(entry.command)
+
+    def check_due(self, entry):
+        """What ended by itself was due by the real clock, whatever the manager's said."""
+        is_expiry = entry.kind == wire.pb.ENTRY_KIND_EXPIRED
+        due = entry.progress.expires if is_expiry else entry.progress.deadline
+        if due > time.time_ns() // 1_000_000:
+            self.findings.broken.append(f"ended before its time: {one_line(entry)}")
 
     def check_acknowledged(self):
         """What was acknowledged is in the journal, as it was acknowledged."""

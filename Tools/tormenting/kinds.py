@@ -1,8 +1,6 @@
 """The kinds of faults: each is played on a round until its seconds are over."""
 
 import signal
-import subprocess
-import sys
 import time
 
 import wire
@@ -11,17 +9,18 @@ from places import Loop, Memory, Plain
 KINDS = {}
 
 
-def kind(name, what, place=Plain, needs=()):
-    """Makes a function a kind. `needs`: programs without which it cannot be played."""
+def kind(name, what, place=Plain, needs=(), must_lose=False):
+    """Makes a function a kind. `needs`: programs without which it cannot be played. `must_lose`: it proves that losses are
+    found, so that a round in which none is found is one that failed."""
     def keep(play):
-        KINDS[name] = Kind(name, what, place, needs, play)
+        KINDS[name] = Kind(name, what, place, needs, must_lose, play)
         return play
     return keep
 
 
 class Kind:
-    def __init__(self, name, what, place, needs, play):
-        self.name, self.what, self.place, self.needs, self.play = name, what, place, needs, play
+    def __init__(self, name, what, place, needs, must_lose, play):
+        self.name, self.what, self.place, self.needs, self.must_lose, self.play = name, what, place, needs, must_lose, play
 
 
 def until(seconds):

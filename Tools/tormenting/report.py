@@ -34,11 +34,19 @@ class Report:
         self.questions += found.questions
         self.unanswered += found.unanswered
         self.entries += found.entries
-        self.lost += len(found.lost)
-        self.broken += len(found.broken) + len(round.wrong)
+        if round.must_lose:
+            self.count(round.kind, "losses found, as they must be", len(found.lost))
+        else:
+            self.lost += len(found.lost)
 
-    def fail(self, round, sentences):
-        self.failures.append((round.kind, round.seed, round.directory, sentences))
+    def fail(self, round):
+        """Keeps what is wrong with a round, beside its ledger."""
+        self.broken += len(round.complaints) - (0 if round.must_lose else len(round.findings.lost))
+        (round.directory / "findings").write_text("\n".join(round.complaints) + "\n", encoding="utf-8")
+        self.failures.append((round.kind, round.seed, round.directory, len(round.complaints)))
+        self.say(f"{round.kind}: WRONG, and kept in {round.directory}")
+        for sentence in round.complaints[:5]:
+            print(f"         {sentence[:300]}", flush=True)
 
     # -- shown
 

@@ -23,13 +23,16 @@ SAMPLE = 1500
 
 
 class Round:
-    def __init__(self, kind, seed, report, make_place):
-        self.kind, self.seed, self.report = kind, seed, report
+    def __init__(self, kind, seed, report):
+        self.kind, self.seed, self.report = kind.name, seed, report
+        self.must_lose = kind.must_lose
         self.dice = random.Random(f"{seed} faults")
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix=f"vouch-torture-{kind}-"))
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix=f"vouch-torture-{kind.name}-"))
         self.place, self.daemon, self.clients, self.findings = None, None, [], checker.Findings()
-        self.make_place, self.wrong = make_place, []
+        self.make_place, self.wrong = kind.place, []
         self.shared = mmap.mmap(-1, client.SHARED_BYTES)
+        # Not left in the middle, by Ctrl-C or because the machine does not let us: then there is nothing to be kept.
+        self.is_over = False
 
     def __enter__(self):
         try:
@@ -48,9 +51,22 @@ class Round:
 
     def __exit__(self, kind, error, trace):
         """Leaves no process and no mount; the directory only where something was wrong."""
+        self.is_over = error is None or isinstance(error, wire.Failed)
         self.leave()
-        if error is None and not self.wrong and not self.findings.all():
+        if not self.is_kept:
             shutil.rmtree(self.directory, ignore_errors=True)
+
+    @property
+    def complaints(self):
+        """What is wrong, in sentences. Where losses must be found it is wrong that none was."""
+        found = self.wrong + self.findings.all()
+        if not self.must_lose:
+            return found
+        return [] if found else ["a disk lost what was acknowledged, and it was not found"]
+
+    @property
+    def is_kept(self):
+        return self.is_over and bool(self.complaints)
 
     def leave(self):
         for process in self.clients:
@@ -66,7 +82,7 @@ class Round:
 
     def keep_data(self):
         """A ledger with which something is wrong is kept, even where its file system goes."""
-        if (self.wrong or self.findings.all()) and self.place.path != self.directory / "data":
+        if self.is_kept:
             shutil.copytree(self.place.path, self.directory / "kept", ignore=shutil.ignore_patterns("filler"), dirs_exist_ok=True)
 
     # -- load
