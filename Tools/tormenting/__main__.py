@@ -13,10 +13,10 @@ import time
 import wire
 import calls  # noqa: F401  (kinds)
 import moods  # noqa: F401  (kinds)
+import town  # noqa: F401  (kinds)
 from kinds import KINDS
 from places import Impossible
 from report import Report
-from round import Round
 
 # How long a kind is played at a stretch, in seconds.
 STRETCH = 5.0
@@ -45,7 +45,7 @@ def play(kind, seed, report, seconds):
         for program in kind.needs:
             if shutil.which(program) is None:
                 raise Impossible(f"{program} is not here")
-        with Round(kind, seed, report) as round:
+        with kind.Round(kind, seed, report) as round:
             try:
                 kind.play(round, seconds)
                 round.judge()

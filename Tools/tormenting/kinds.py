@@ -5,22 +5,24 @@ import time
 
 import wire
 from places import Loop, Memory, Plain
+from round import Round
 
 KINDS = {}
 
 
-def kind(name, what, place=Plain, needs=(), must_lose=False):
+def kind(name, what, place=Plain, needs=(), must_lose=False, Round=Round):
     """Makes a function a kind. `needs`: programs without which it cannot be played. `must_lose`: it proves that losses are
-    found, so that a round in which none is found is one that failed."""
+    found, so that a round in which none is found is one that failed. `Round`: what it is played on."""
     def keep(play):
-        KINDS[name] = Kind(name, what, place, needs, must_lose, play)
+        KINDS[name] = Kind(name, what, place, needs, must_lose, Round, play)
         return play
     return keep
 
 
 class Kind:
-    def __init__(self, name, what, place, needs, must_lose, play):
-        self.name, self.what, self.place, self.needs, self.must_lose, self.play = name, what, place, needs, must_lose, play
+    def __init__(self, name, what, place, needs, must_lose, Round, play):
+        self.name, self.what, self.place, self.needs = name, what, place, needs
+        self.must_lose, self.Round, self.play = must_lose, Round, play
 
 
 def until(seconds):

@@ -1,6 +1,6 @@
 """The wire, spoken with Google's protobuf: ids, frames, a connection. Of Vouch's own there is only Protos/ in it."""
 
-import os
+import importlib
 import pathlib
 import random
 import socket
@@ -11,9 +11,9 @@ import time
 
 PROTOS = pathlib.Path(__file__).resolve().parent.parent.parent / "Protos"
 
-# The generated messages, and the methods by name; there after `generate`.
-pb = None
-METHODS = {}
+# The generated messages, and the methods of the check manager, of shops and of carriers by name; there after `generate`.
+pb = order = selling = distribution = None
+METHODS, SHOP, CARRIER = {}, {}, {}
 
 UNAVAILABLE, EXHAUSTED = 14, 8
 # How long a question waits for a manager that is away, in seconds.
@@ -26,20 +26,22 @@ class Lost(Exception):
 
 def generate(directory):
     """Has protoc write the messages into `directory`, and takes them from there."""
-    global pb
-    subprocess.run(["protoc", f"--proto_path={PROTOS}", f"--python_out={directory}", PROTOS / "vouch.proto"], check=True)
+    global pb, order, selling, distribution
+    files = [PROTOS / f"{name}.proto" for name in ("vouch", "order", "selling", "distribution")]
+    subprocess.run(["protoc", f"--proto_path={PROTOS}", f"--python_out={directory}", *files], check=True)
     sys.path.insert(0, str(directory))
-    import vouch_pb2
-    pb = vouch_pb2
-    for index, method in enumerate(pb.DESCRIPTOR.services_by_name["CheckManager"].methods):
-        METHODS[method.name] = Method(method, index)
+    pb, order, selling, distribution = map(importlib.import_module, ("vouch_pb2", "order_pb2", "selling_pb2", "distribution_pb2"))
+    for table, module, service in (
+            (METHODS, pb, "CheckManager"), (SHOP, selling, "SellingOffice"), (CARRIER, distribution, "Distribution")):
+        for index, method in enumerate(module.DESCRIPTOR.services_by_name[service].methods):
+            table[method.name] = Method(module, method, index)
 
 
 class Method:
-    def __init__(self, descriptor, index):
+    def __init__(self, module, descriptor, index):
         self.name, self.index = descriptor.name, index
-        self.request = getattr(pb, descriptor.input_type.name)
-        self.reply = getattr(pb, descriptor.output_type.name)
+        self.request = getattr(module, descriptor.input_type.name)
+        self.reply = getattr(module, descriptor.output_type.name)
 
 
 def new_id(dice=random):
@@ -93,8 +95,8 @@ class Connection:
 class Asking:
     """One question after the other, each until it is answered."""
 
-    def __init__(self, path, timeout=60):
-        self.path, self.timeout, self.connection, self.requests = path, timeout, None, 0
+    def __init__(self, path, timeout=60, methods=METHODS):
+        self.path, self.timeout, self.methods, self.connection, self.requests = path, timeout, methods, None, 0
 
     def __enter__(self):
         return self
@@ -105,7 +107,7 @@ class Asking:
 
     def once(self, name, message):
         """Status and reply of one attempt."""
-        method = METHODS[name]
+        method = self.methods[name]
         if self.connection is None:
             self.connection = Connection(self.path, self.timeout)
         self.requests += 1
@@ -121,7 +123,7 @@ class Asking:
 
     def ask(self, name, message=None):
         """The reply; tries for a while while the manager is away or busy."""
-        message = message if message is not None else METHODS[name].request()
+        message = message if message is not None else self.methods[name].request()
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
