@@ -1,8 +1,6 @@
 """Torments real Vouch programs, and judges what they acknowledged. Started by Tools/torture, which builds them."""
 
 import argparse
-import os
-import pathlib
 import random
 import shutil
 import signal
@@ -10,10 +8,10 @@ import sys
 import tempfile
 import time
 
+import calls  # noqa: F401  (more kinds)
+import moods  # noqa: F401  (more kinds)
+import town  # noqa: F401  (more kinds)
 import wire
-import calls  # noqa: F401  (kinds)
-import moods  # noqa: F401  (kinds)
-import town  # noqa: F401  (kinds)
 from kinds import KINDS
 from places import Impossible
 from report import Report
@@ -56,10 +54,14 @@ def play(kind, seed, report, seconds):
         found = round.findings
         report.say(f"{kind.name:<12} {found.acknowledged:>6,} acknowledged, {found.refused:>6,} refused, "
                    f"{found.questions:>5,} questions, {found.unanswered:>4,} unheard of; "
-                   + ("what was lost is found" if kind.must_lose else "all in order"))
+                   + (loss(found) if kind.must_lose else "all in order"))
     except Impossible as reason:
         report.skipped[kind.name] = str(reason)
         report.say(f"{kind.name}: SKIPPED: {reason}")
+
+
+def loss(found):
+    return f"{len(found.lost)} lost, and found" if found.lost else "vouchd refuses what the disk has left"
 
 
 def main():

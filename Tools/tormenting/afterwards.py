@@ -7,6 +7,7 @@ import wire
 from daemon import BINARIES
 from history import CALL, REPLY, Recorder
 from parties import ACCOUNTS, DISTRIBUTORS, SELLERS
+from wishes import PERSONS
 
 # The largest page that is given out.
 PAGE = 1000
@@ -21,7 +22,8 @@ def books(socket):
                 wrong.append(f"money was not conserved: {sheet.total} {sheet.currency} too much")
             if sheet.held != sheet.remaining:
                 wrong.append(f"{sheet.held} {sheet.currency} are held, and {sheet.remaining} remain on open checks")
-        held = {account.code: account.bank.held for account in asking.accepted("ListAccounts").accounts}
+        accounts = asking.accepted("ListAccounts", wire.pb.ListPartiesRequest(limit=PAGE)).accounts
+        held = {account.code: account.bank.held for account in accounts}
         remaining = dict.fromkeys(held, 0)
         for check in checks(asking):
             remaining[check.terms.drawer] += check.progress.remaining
@@ -60,7 +62,8 @@ def journal(socket):
 def look_at_all(socket, path, ids):
     """Asks for every party and for the checks of these ids, and writes down the answers, to be checked with the others."""
     pb, recorder, number = wire.pb, Recorder(path), 0
-    questions = [("GetAccount", pb.GetPartyRequest(code=code)) for code in ACCOUNTS]
+    persons = [f"PERSON-{number}" for number in range(PERSONS)]
+    questions = [("GetAccount", pb.GetPartyRequest(code=code)) for code in [*ACCOUNTS, *persons]]
     questions += [("GetSeller", pb.GetPartyRequest(code=code)) for code in SELLERS]
     questions += [("GetDistributor", pb.GetPartyRequest(code=code)) for code in DISTRIBUTORS]
     questions += [("GetCheck", pb.GetCheckRequest(check=id)) for id in ids]

@@ -1,6 +1,8 @@
 """Faults at calls of the operating system: strace stands between vouchd and the kernel, and strikes at the n-th call."""
 
+import preload
 from kinds import kind, until
+from places import Loop
 
 STRACE = ["strace", "-f", "-qqq", "-o", "/dev/null"]
 # Stops at the calls that are struck alone, and not when they return: good for errors, not for signals.
@@ -13,7 +15,7 @@ POINTS = {
     "a segment of the log is set aside": ("fallocate", ANY, 3),
     "a segment of the log is named, made ready or let go": ("rename,unlink", ANY, 4),
     "a file or directory is synced": ("fsync", ANY, 8),
-    "the log is synced": ("fdatasync", LOG, 4),
+    "the log is synced": ("fdatasync", LOG, 12),
     "a fold writes pages": ("pwrite64,pwritev,writev", DATABASE, 60),
     "a fold is synced": ("fdatasync", DATABASE, 12),
     "a file is opened": ("openat", ANY, 200),
@@ -59,15 +61,43 @@ def kill_io(round, seconds):
         round.back()
 
 
+@kind("kill-power", "kill -9 at a named call, started again, and then the power is cut", Loop, needs=["strace"])
+def kill_power(round, seconds):
+    """What a start finds may be in the cache alone: whoever is told of it must not lose it. Mostly where nothing goes past
+    the cache, as on some file systems."""
+    library = str(preload.build(round.directory))
+    round.load(count=2, width=1)
+    for _ in until(seconds):
+        point = round.dice.choice(["the log is synced"] * 5 + list(POINTS))
+        indirect = point == "the log is synced" or round.dice.random() < 0.3
+        round.daemon.environment = {"LD_PRELOAD": library, "TORTURE_INDIRECT": "1"} if indirect else {}
+        round.daemon.kill()
+        arm(round.daemon, point, round.dice.randint(1, POINTS[point][2]), "signal=SIGKILL")
+        round.daemon.start()
+        struck = round.daemon.wait(round.dice.uniform(1.0, 2.0))
+        round.pause()
+        round.daemon.kill()
+        round.daemon.before = []
+        # Whoever was not answered asks once more, and nobody asks for anything new.
+        round.back()
+        round.run_for(round.dice.uniform(0.0, 0.3))
+        round.place.cut_power()
+        round.daemon.kill()
+        round.place.restore_power()
+        round.count((f"killed as {point}" if struck else "killed by -9, as the call did not come") + ", then a power cut")
+        round.back()
+        round.pause(False)
+
+
 class Errors:
     """Which call is struck next: each point's first, second, … in turn, over all rounds of a run."""
 
     next = dict.fromkeys(POINTS, 1)
 
 
-@kind("io-error", "EIO at each call in turn: " + "; ".join(POINTS), needs=["strace"])
+@kind("io-error", "EIO at each of these calls in turn, then a power cut", Loop, needs=["strace"])
 def io_error(round, seconds):
-    """vouchd must refuse or end, and what it acknowledged must be there; once, or from then on."""
+    """vouchd must refuse or end, and what it acknowledged must be there; EIO once, or from then on."""
     round.load()
     points = list(POINTS)
     round.dice.shuffle(points)
@@ -81,6 +111,9 @@ def io_error(round, seconds):
         round.daemon.start()
         ended = round.daemon.wait(round.dice.uniform(0.5, 1.5))
         round.count(f"EIO when {point}: " + ("ended" if ended else "went on"))
+        # What it was told was not written is not there: else the cache would have it.
+        round.place.cut_power()
         round.daemon.kill()
         round.daemon.before = []
+        round.place.restore_power()
         round.back()

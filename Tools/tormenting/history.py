@@ -67,7 +67,7 @@ class Op:
 # The methods that change something, with the field of their id.
 COMMANDS = {"IssueCheck": "id"} | dict.fromkeys(
     ["PresentCheck", "ConfirmDelivery", "CollectCash", "FailDelivery", "ExtendCheck", "VoidCheck", "RefundCheck", "Fund",
-     "EnrolAccount", "EnrolSeller", "EnrolDistributor"], "command")
+     "EnrolAccount", "UpdateAccount", "ForgetParty", "EnrolSeller", "EnrolDistributor"], "command")
 
 
 def one_line(message):

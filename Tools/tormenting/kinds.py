@@ -75,6 +75,18 @@ def power(round, seconds):
         round.back()
 
 
+@kind("term", "SIGTERM under load: what was taken is answered, and it ends with 0")
+def term(round, seconds):
+    round.load()
+    for _ in until(seconds):
+        round.run_for(round.dice.uniform(0.1, 1.0))
+        round.daemon.signal(signal.SIGTERM)
+        if not round.daemon.wait(40) or round.daemon.process.returncode != 0:
+            raise wire.Failed(f"vouchd did not end well when it was told to: {round.daemon.process.poll()}\n{round.daemon.tail()}")
+        round.count("SIGTERM")
+        round.back()
+
+
 @kind("stop", "SIGSTOP for up to three seconds, then SIGCONT")
 def stop(round, seconds):
     round.load()

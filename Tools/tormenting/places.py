@@ -5,6 +5,7 @@ import os
 import pathlib
 import struct
 import subprocess
+import time
 
 # _IOR('X', 125, __u32) of ext4, with EXT4_GOING_FLAGS_NOLOGFLUSH: all that was not written by now never will be.
 EXT4_IOC_SHUTDOWN, WITHOUT_FLUSH = 0x8004587D, 2
@@ -51,9 +52,16 @@ class Mounted:
         self.is_mounted = True
 
     def unmount(self):
-        if self.is_mounted:
-            run("umount", self.path)
-            self.is_mounted = False
+        """Whoever died a moment ago may still be on the way out."""
+        deadline = time.monotonic() + 10
+        while self.is_mounted:
+            try:
+                run("umount", self.path)
+                self.is_mounted = False
+            except Impossible:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
 
     def remove(self):
         if self.is_mounted:
@@ -85,6 +93,7 @@ class Loop(Mounted):
         super().__init__(directory)
 
     def make(self):
+        self.has_power = True
         with open(self.image, "wb") as file:
             file.truncate(self.mebibytes << 20)
         run("mkfs.ext4", "-q", "-F", "-m", "0", self.image)
@@ -97,6 +106,7 @@ class Loop(Mounted):
         file = os.open(self.path, os.O_RDONLY)
         try:
             fcntl.ioctl(file, EXT4_IOC_SHUTDOWN, struct.pack("I", WITHOUT_FLUSH))
+            self.has_power = False
         except OSError as error:
             raise Impossible(f"EXT4_IOC_SHUTDOWN: {error}") from None
         finally:
@@ -105,6 +115,7 @@ class Loop(Mounted):
     def restore_power(self):
         self.unmount()
         self.mount()
+        self.has_power = True
 
 
 class Memory(Mounted):

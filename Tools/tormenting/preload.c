@@ -2,8 +2,10 @@
 //
 // TORTURE_CLOCK names a file of eight bytes: by how many milliseconds the wall clock is wrong, now.
 // TORTURE_LIES is set: syncs do nothing, and files are opened as if nobody had asked for durable writes.
+// TORTURE_INDIRECT is set: no file can be opened past the cache, as on some file systems.
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -14,11 +16,12 @@
 #include <unistd.h>
 
 static volatile const int64_t *wrong;
-static int lies;
+static int lies, indirect;
 
 __attribute__((constructor)) static void begin(void) {
   const char *path = getenv("TORTURE_CLOCK");
   lies = getenv("TORTURE_LIES") != NULL;
+  indirect = getenv("TORTURE_INDIRECT") != NULL;
   if (!path) return;
   int (*real_open)(const char *, int, ...) = dlsym(RTLD_NEXT, "open");
   int file = real_open(path, O_RDONLY | O_CLOEXEC);
@@ -54,6 +57,10 @@ int fsync(int file) { return sync_by("fsync", file); }
 
 static int open_by(const char *name, const char *path, int flags, mode_t mode) {
   int (*real)(const char *, int, ...) = dlsym(RTLD_NEXT, name);
+  if (indirect && flags & O_DIRECT) {
+    errno = EINVAL;
+    return -1;
+  }
   return real(path, lies ? flags & ~(O_SYNC | O_DSYNC | O_DIRECT) : flags, mode);
 }
 

@@ -83,6 +83,8 @@ class Round:
     def keep_data(self):
         """A ledger with which something is wrong is kept, even where its file system goes."""
         if self.is_kept:
+            if not getattr(self.place, "has_power", True):
+                self.place.restore_power()
             shutil.copytree(self.place.path, self.directory / "kept", ignore=shutil.ignore_patterns("filler"), dirs_exist_ok=True)
 
     # -- load

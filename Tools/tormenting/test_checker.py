@@ -15,7 +15,8 @@ import history
 import parties
 import wire
 from client import BOARD, SHARED_BYTES
-from model import Book, No
+from model import Book
+from rules import No
 from wishes import Wishes
 
 MILLISECOND = 1_000_000
@@ -34,7 +35,7 @@ def tearDownModule():
 class Manager:
     """Takes effect at once, in one order; every request lasts two milliseconds, and the next ones begin meanwhile."""
 
-    def __init__(self, seed=1, requests=3000):
+    def __init__(self, seed=1, requests=3500):
         self.book, self.ops, self.journal = Book(), [], []
         self.at = time.monotonic_ns() - 60_000 * MILLISECOND
         self.wall = time.time_ns() - time.monotonic_ns()
@@ -226,6 +227,11 @@ class Histories(unittest.TestCase):
         entry.sequence, entry.time = len(self.journal) + 1, self.journal[-1].time
         self.journal.append(entry)
         self.find("ended before its time")
+
+    def test_a_person_is_called_otherwise(self):
+        op = self.first(lambda op: op.method == "GetAccount" and op.outcome == "accepted" and op.reply.accepted.profile.name)
+        op.reply.accepted.profile.name += "x"
+        self.find("profile.name")
 
     def test_the_answer_to_a_repetition_differs(self):
         seen = set()

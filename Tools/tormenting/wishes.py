@@ -9,6 +9,8 @@ from parties import ACCOUNTS, CURRENCY, DISTRIBUTORS, SELLERS
 # Checks that clients know of each other: id, drawer, payee, amount.
 SLOT = struct.Struct("<16sBBI")
 SLOTS = 256
+# How many persons come and go.
+PERSONS = 40
 NOBODY = 255
 
 
@@ -22,7 +24,8 @@ class Wishes:
         self.sent = []
         kinds = {self.issue: 30, self.present: 24, self.confirm: 7, self.collect: 2, self.fail: 2, self.void: 6,
                  self.refund: 7, self.extend: 3, self.fund: 2, self.verify: 6, self.account: 4, self.check: 4,
-                 self.seller: 2, self.distributor: 1, self.authorize: 2, self.again: 3, self.misuse: 1}
+                 self.seller: 2, self.distributor: 1, self.authorize: 2, self.again: 3, self.misuse: 1,
+                 self.enrol: 1, self.rename: 2, self.forget: 0.5, self.person: 2}
         self.kinds, self.weights = list(kinds), list(kinds.values())
 
     def next(self):
@@ -148,6 +151,31 @@ class Wishes:
 
     def distributor(self):
         return "GetDistributor", wire.pb.GetPartyRequest(code=self.dice.choice(self.distributors))
+
+    # -- of persons, who come, are called otherwise, and are forgotten
+
+    def somebody(self):
+        return f"PERSON-{self.dice.randrange(PERSONS)}"
+
+    def profile(self):
+        words = [self.dice.choice(["Zoë", "Ali", "Ngozi", "李"]), str(self.dice.randrange(10**6))]
+        return wire.pb.AccountSettings(profile=wire.pb.AccountProfile(
+            name=" ".join(words), address=self.dice.choice(["", "1 Mill Lane", "Gänseweg 3"])))
+
+    def enrol(self):
+        return "EnrolAccount", wire.pb.EnrolAccountRequest(
+            command=wire.new_id(self.dice), account=self.somebody(), currency=CURRENCY, settings=self.profile())
+
+    def rename(self):
+        return "UpdateAccount", wire.pb.UpdateAccountRequest(
+            command=wire.new_id(self.dice), account=self.somebody(), settings=self.profile())
+
+    def forget(self):
+        party = wire.pb.Party(kind=wire.pb.PARTY_KIND_ACCOUNT, code=self.somebody())
+        return "ForgetParty", wire.pb.ForgetPartyRequest(command=wire.new_id(self.dice), party=party)
+
+    def person(self):
+        return "GetAccount", wire.pb.GetPartyRequest(code=self.somebody())
 
     # -- of what was asked before
 
