@@ -91,18 +91,6 @@ internal import Synchronization
       lastTransaction: UInt64(info.me_last_txnid), readers: info.me_numreaders)
   }
 
-  /// Below how many bytes a file system counts as full: less than one commit of anything writes.
-  private static let room: UInt64 = 64 << 10
-
-  /// Whether the file system has no room for this process.
-  var hasNoRoom: Bool {
-    var status = statvfs()
-    guard unsafe statvfs(path, &status) == 0 else { return false }
-    // Some blocks are kept for root.
-    let blocks = geteuid() == 0 ? status.f_bfree : status.f_bavail
-    return UInt64(blocks) * UInt64(status.f_frsize) < Environment.room
-  }
-
   /// Frees the slots of readers that died; they would keep old pages from being used again. Gives how many there were.
   public func clearStaleReaders() throws(LMDBError) -> Int {
     var dead: Int32 = 0

@@ -83,10 +83,11 @@ public protocol Readable: ~Copyable {
     let environment = unsafe environment
     discard self
     // LMDB frees the transaction whether the commit succeeds or not.
+    errno = 0
     var code = unsafe mdb_txn_commit(handle.pointer)
-    // A write that only in part found room is short, and LMDB calls that an input/output error. Nothing of the
-    // transaction is in the database, as when there was no room at all.
-    if code == EIO, unsafe environment.takeUnretainedValue().hasNoRoom { code = ENOSPC }
+    // A write that only in part found room is short, and LMDB calls that an input/output error, though the system named
+    // none. Nothing of the transaction is in the database, as when there was no room at all.
+    if code == EIO, errno != EIO { code = ENOSPC }
     handle.deallocate()
     unsafe environment.release()
     try check(code, "commit")

@@ -146,6 +146,42 @@ enum FileBytes {
     }
   }
 
+  /// By the time one looks there may be room again: what the write met is what counts.
+  @Test(.enabled("mounting needs root") { await Mount.isPermitted })
+  func `is not a disk whose room comes and goes while a commit writes`() async throws {
+    let directory = try TemporaryDirectory()
+    try await Mount.small(at: directory.path, kibibytes: 8 << 10) {
+      let environment = try directory.open(mapKiB: 64 << 10)
+      let coins = try environment.coins()
+      let ballast = directory.path + "/ballast"
+      #expect(FileManager.default.createFile(atPath: ballast, contents: nil))
+      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: ballast))
+      let taking = Task.detached {
+        while !Task.isCancelled {
+          while (try? handle.write(contentsOf: Data(repeating: 1, count: 64 << 10))) != nil {}
+          try? handle.truncate(atOffset: 0)
+        }
+      }
+      var (written, refused) = (0 as UInt64, 0)
+      while refused < 2000 {
+        do throws(LMDBError) {
+          try environment.write { transaction throws(LMDBError) in
+            for key in written * 100..<(written + 1) * 100 {
+              try coins.append([UInt8](repeating: 1, count: 1000), at: key, in: transaction)
+            }
+          }
+          written += 1
+        } catch {
+          refused += 1
+          #expect(error.isOutOfSpace, "\(error)")
+          if !error.isOutOfSpace { break }
+        }
+      }
+      taking.cancel()
+      await taking.value
+    }
+  }
+
   /// Appends records, a transaction each, until that fails.
   private func fill(_ environment: Environment, _ coins: Table<UInt64>) throws -> LMDBError {
     for key in 0..<100_000 as Range<UInt64> {

@@ -23,6 +23,22 @@ import VouchTesting
     }
   }
 
+  /// Whoever made the key died before it was durable; the next one finds it in the cache, and seals by it.
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `are those that were there when they were opened`(seed: UInt64) throws {
+    let directory = SimulatedDirectory(seed: seed)
+    var random = SeededGenerator(seed: seed)
+    let ring = SealRing(current: SealingKey(random: &random))
+    let party = Party.account(AccountID(.of("ALICE")))
+    let vault = try PersonVault(opening: directory, ring: ring)
+    try vault.begin()
+    let made = try #require(try vault.standing(making: party).key)
+    let found = try PersonVault(opening: directory, ring: ring).standing(of: party).key
+    #expect(found?.id == made.id)
+    directory.restart()
+    #expect(try PersonVault(opening: directory, ring: ring).standing(of: party).key?.id == made.id)
+  }
+
   @Test func `are met in the middle of making, forgetting and rotating`() throws {
     var interrupted: [String: Int] = [:]
     for seed in 1...40 as ClosedRange<UInt64> {

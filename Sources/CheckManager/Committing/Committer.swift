@@ -51,13 +51,17 @@ final class Committer: Sendable {
 
     /// How far the wall clock jumped, in milliseconds; nil while it is trusted.
     var clockAlarm: Int64? { clock.alarm }
+    /// Wall clock minus boot clock, in milliseconds, as last trusted.
+    var clockOffset: Int64 { clock.offset }
   }
 
   /// - Parameters:
+  ///   - clockMark: how far the wall clock stood from the boot clock in the run before; nil where nobody knows.
   ///   - wantsFold: called by whoever has decided a group, while there is enough in memory to be folded.
   ///   - stopped: called once, on the committer's thread, when it ends: with the error if the store failed.
   init(
-    store: Store, clocks: SystemClocks, queueBound: Int, bounds: FoldBounds = FoldBounds(), logger: Logger,
+    store: Store, clocks: SystemClocks, clockMark: Int64? = nil, queueBound: Int, bounds: FoldBounds = FoldBounds(),
+    logger: Logger,
     wantsFold: @escaping @Sendable () -> Void, stopped: @escaping @Sendable (StoreError?) -> Void
   ) {
     self.bounds = bounds
@@ -67,7 +71,7 @@ final class Committer: Sendable {
     self.logger = logger
     self.stopped = stopped
     queue = SubmissionQueue(bound: queueBound)
-    let clock = TrustedClock(wall: clocks.wall(), boot: clocks.boot(), last: store.time)
+    let clock = TrustedClock(wall: clocks.wall(), boot: clocks.boot(), last: store.time, mark: clockMark)
     shared = NIOLockedValueBox(Shared(sequence: store.sequence, clock: clock))
   }
 

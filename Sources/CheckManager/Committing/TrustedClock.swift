@@ -12,7 +12,7 @@ struct TrustedClock {
   static let bound: Int64 = 5 * 60 * 1000
 
   /// Wall clock minus boot clock, in milliseconds, as last trusted.
-  private var offset: Int64
+  private(set) var offset: Int64
   /// The last time given out, which no later one is before.
   private var last: Timestamp
   /// How far the wall clock has jumped, in milliseconds; nil while it is trusted.
@@ -20,11 +20,18 @@ struct TrustedClock {
 
   /// A clock that goes on from `last`, the time of the newest entry.
   ///
-  /// A wall clock that stands before `last` by more than the bound raises the alarm at once.
-  init(wall: Int64, boot: Int64, last: Timestamp) {
+  /// A wall clock that jumped since `mark`, or stands before `last`, by more than the bound raises the alarm at once.
+  ///
+  /// - Parameter mark: wall clock minus boot clock, in milliseconds, when it was last trusted in this boot; nil where
+  ///   nobody knows.
+  init(wall: Int64, boot: Int64, last: Timestamp, mark: Int64? = nil) {
     offset = wall - boot
     self.last = last
-    if wall < last.milliseconds - TrustedClock.bound {
+    if let mark, abs(offset - mark) > TrustedClock.bound {
+      alarm = offset - mark
+      offset = mark
+    }
+    if boot + offset < last.milliseconds - TrustedClock.bound {
       alarm = wall - last.milliseconds
       offset = last.milliseconds - boot
     }

@@ -94,8 +94,9 @@ public struct ManagerService: Service {
       do throws(PersonsError) { try registrar.rewrapAll() } catch { throw .sealing(reason: "\(error)") }
     }
     registrar.onRotation(rewrapping.request)
+    let mark = ClockMark(path: "\(configuration.data)/clock")
     let committer = Committer(
-      store: store, clocks: clocks, queueBound: configuration.queue,
+      store: store, clocks: clocks, clockMark: mark.offset, queueBound: configuration.queue,
       bounds: FoldBounds(layerBytes: configuration.foldMiB << 20), logger: logger, wantsFold: folding.request
     ) { failure in
       for continuation in [watched, awaited] {
@@ -129,7 +130,7 @@ public struct ManagerService: Service {
     do {
       try await listen(server)
       notifier.notify("READY=1")
-      await serve(committer, failures: failures, notifier: notifier, watch: watch)
+      await serve(committer, failures: failures, notifier: notifier, watch: watch, mark: mark)
     } catch {
       committer.queue.close()
       for await _ in endings {}
@@ -166,7 +167,8 @@ public struct ManagerService: Service {
 extension ManagerService {
   /// Waits for a stop, or for the committer's end; meanwhile the watchdog hears of each turn of the committer.
   private func serve(
-    _ committer: Committer, failures: AsyncStream<StoreError?>, notifier: ServiceNotifier, watch: CredentialWatch
+    _ committer: Committer, failures: AsyncStream<StoreError?>, notifier: ServiceNotifier, watch: CredentialWatch,
+    mark: ClockMark
   ) async {
     // Beside the others: that it ends is no reason to stop.
     let watching = Task { await watch.run() }
@@ -174,18 +176,20 @@ extension ManagerService {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { for await _ in failures { return } }
       group.addTask { try? await gracefulShutdown() }
-      group.addTask { await keepHouse(committer, notifier: notifier) }
+      group.addTask { await keepHouse(committer, notifier: notifier, mark: mark) }
       group.addTask { await closeLapsed(by: committer) }
       await group.next()
       group.cancelAll()
     }
   }
 
-  /// Until cancelled: tells the watchdog that the committer still turns, and once a minute frees what dead readers held.
-  private func keepHouse(_ committer: Committer, notifier: ServiceNotifier) async {
-    var turns: UInt64?
+  /// Until cancelled: tells the watchdog that the committer still turns, writes down how the clock stands, and once a minute
+  /// frees what dead readers held.
+  private func keepHouse(_ committer: Committer, notifier: ServiceNotifier, mark: ClockMark) async {
+    var (turns, mark): (UInt64?, ClockMark) = (nil, mark)
     var nextClearing = ContinuousClock.now + .seconds(60)
     while true {
+      mark.keep(committer.state.clockOffset)
       do { try await Task.sleep(for: notifier.watchdogInterval ?? .seconds(1)) } catch { return }
       let now = committer.state.turns
       if notifier.watchdogInterval != nil, now != turns { notifier.notify("WATCHDOG=1") }

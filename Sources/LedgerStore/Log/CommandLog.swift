@@ -5,6 +5,7 @@
 /// 2. A segment has its name only when its header is durable, and loses it durably before its file is used again.
 /// 3. After the last record of the last segment lie only sectors of earlier lives of the file.
 /// 4. After a failed write or sync nothing is appended until the log is opened again.
+/// 5. What is found when it is opened is durable before anybody hears of it, even if it was found in the cache alone.
 public import Storage
 internal import Synchronization
 
@@ -60,6 +61,7 @@ public final class CommandLog: Sendable {
     let (file, header) = try last.open(in: directory, identity: identity)
     var reader = SegmentReader(file, path: last.path(in: directory), header: header)
     while try reader.next() != nil {}
+    try file.rewrite(reader.last)
     let end = try reader.endOfRemains()
     var appender = Appender(
       file: file, salt: header.salt, offset: reader.offset, next: reader.expected, shape: shape)
@@ -84,4 +86,20 @@ public final class CommandLog: Sendable {
 
   /// The first sequence that the log still holds, or would.
   public var firstSequence: UInt64 { segments.withLock { $0.all[0].first } }
+}
+
+extension StoredFile {
+  /// Writes once more what is there, and makes it durable: whoever wrote it may have died before its sync, or been told that
+  /// the sync failed, and then the cache has what the disk has not. The same bytes over the same cannot tear.
+  fileprivate func rewrite(_ range: Range<Int>) throws(LogError) {
+    guard !range.isEmpty else { return }
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    try fill(&bytes, count: range.count, at: range.lowerBound)
+    do throws(StorageError) {
+      unsafe try write(bytes.span.bytes, at: range.lowerBound)
+      try sync()
+    } catch {
+      throw LogError(error)
+    }
+  }
 }

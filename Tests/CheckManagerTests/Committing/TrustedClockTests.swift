@@ -1,4 +1,5 @@
 /// A clock that follows the wall clock as long as that goes as the boot clock goes.
+import Foundation
 import Ledger
 import Testing
 import VouchTesting
@@ -104,5 +105,42 @@ import VouchTesting
     #expect(clock.alarm == jump)
     #expect(clock.time(wall: last.milliseconds + jump + 10, boot: 17).milliseconds == last.milliseconds + 10)
     #expect(clock.alarm == jump)
+  }
+
+  /// The run before trusted a distance of 7 between the clocks, and the wall clock was set wrong while nobody watched.
+  @Test(
+    arguments: [-1, 1] as [Int64], [TrustedClock.bound, TrustedClock.bound + 1, 100_000 * `a trusted clock`.minute])
+  func `starts with an alarm where the wall clock jumped since the run before, and goes on by the boot clock`(
+    way: Int64, size: Int64
+  ) {
+    let (last, jump) = (Timestamp.start, way * size)
+    let boot = last.milliseconds - 7
+    var clock = TrustedClock(wall: last.milliseconds + jump, boot: boot, last: last, mark: 7)
+    let isTrusted = size <= TrustedClock.bound
+    #expect(clock.alarm == (isTrusted ? nil : jump))
+    let time = clock.time(wall: last.milliseconds + jump + 10, boot: boot + 10).milliseconds
+    #expect(time == last.milliseconds + (isTrusted ? max(0, jump + 10) : 10))
+    // It is set right.
+    #expect(clock.time(wall: last.milliseconds + 20, boot: boot + 20).milliseconds == max(time, last.milliseconds + 20))
+    #expect(clock.alarm == nil)
+  }
+
+  @Test func `a mark counts in the boot that it was made in, and no other`() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var mark = ClockMark(path: path, boot: "one")
+    #expect(mark.offset == nil)
+    mark.keep(1_000_000)
+    #expect(ClockMark(path: path, boot: "one").offset == 1_000_000)
+    #expect(ClockMark(path: path, boot: "two").offset == nil)
+    #expect(ClockMark(path: path, boot: "").offset == nil)
+    mark.keep(1_000_500)
+    #expect(ClockMark(path: path, boot: "one").offset == 1_000_000, "too little to be written down")
+    mark.keep(-5)
+    #expect(ClockMark(path: path, boot: "one").offset == -5)
+    for damage in ["", "one", "one 5 6", "one five", "\u{0}\u{ff}"] {
+      try damage.write(toFile: path, atomically: true, encoding: .utf8)
+      #expect(ClockMark(path: path, boot: "one").offset == nil, "\(damage)")
+    }
   }
 }

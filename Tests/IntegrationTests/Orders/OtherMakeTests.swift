@@ -23,7 +23,7 @@ struct OtherMakeTests {
 
   /// The environment of a Python that has Google's protobuf. Where several are installed, the first in the `PATH` is
   /// not always the system's.
-  private static func python() async throws -> [String: String] {
+  static func python() async throws -> [String: String] {
     for path in [[:], ["PATH": "/usr/bin:/bin"]] {
       let environment = path.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
       let tried = try? await Program("python3").run(["-c", "import google.protobuf"], environment: environment)

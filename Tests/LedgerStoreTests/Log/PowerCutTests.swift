@@ -24,6 +24,22 @@ import VouchTesting
     }
   }
 
+  /// Whoever wrote the last record died before its sync, or was told that it failed: it is in the cache, and whoever opens the
+  /// log finds it, and tells of it.
+  @Test(arguments: 1...50 as ClosedRange<UInt64>)
+  func `keeps what it was opened with, even if the power goes before anything is appended`(seed: UInt64) throws {
+    let directory = SimulatedDirectory(seed: seed)
+    let shape = LogBench.shape(blocks: 8)
+    let writing = try Writing.create(in: directory, shape: shape, salts: LogBench.salts(seed))
+    for _ in 0..<3 { try writing.append(bytes: 3000) }
+    directory.plan(.fails, at: directory.counts.all + 1)
+    _ = try #require(throws: LogError.self) { try writing.append(bytes: 3000) }
+    let told = try Writing(opening: directory, shape: shape, salts: LogBench.salts(seed + 1)).appended
+    #expect(told.count == 4)
+    directory.restart()
+    #expect(try Writing(opening: directory, shape: shape, salts: LogBench.salts(seed + 2)).appended == told)
+  }
+
   /// That these histories meet what they are for.
   @Test func `meets torn tails, rolls, recycled segments and whole records that nobody was told of`() throws {
     var seen = History.Seen()
