@@ -4,7 +4,8 @@
 /// 1. One batch is one record, one write and one sync. The next is written only when that sync has returned.
 /// 2. A segment has its name only when its header is durable, and loses it durably before its file is used again.
 /// 3. After the last record of the last segment lie only sectors of earlier lives of the file.
-/// 4. After a failed write or sync nothing is appended until the log is opened again.
+/// 4. What is read when the log is opened is on the disk, and not only in the system's cache.
+/// 5. After a failed write or sync nothing is appended until the log is opened again.
 public import Storage
 internal import Synchronization
 
@@ -58,6 +59,9 @@ public final class CommandLog: Sendable {
     guard let last = list.all.last else { throw .missing(path: directory.path) }
     for segment in list.all.dropLast() { _ = try segment.open(in: directory, identity: identity) }
     let (file, header) = try last.open(in: directory, identity: identity)
+    // The process before this one may have died, or met a failed sync, after it wrote the newest record: then that is in the
+    // system's cache and not on the disk, and must be neither served nor built upon.
+    do throws(StorageError) { try file.settle() } catch { throw LogError(error) }
     var reader = SegmentReader(file, path: last.path(in: directory), header: header)
     while try reader.next() != nil {}
     let end = try reader.endOfRemains()
