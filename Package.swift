@@ -164,6 +164,7 @@ let package = Package(
     library(
       "Simulation", ["Audit", "CheckManager", "Ledger", "LedgerStore", "Storage", .nioCore, .nioEmbedded, .logging]),
     program("vouch-simulate", ["Simulation", .arguments]),
+    tests("Audit", ["Audit"]),
     tests("Simulation", ["Audit", "Simulation", "Storage"]),
 
     library(

@@ -25,6 +25,8 @@ struct Simulate: ParsableCommand {
   var minutes: Double?
   @Flag(help: "Plays seeds without end.")
   var endless = false
+  @Flag(help: "Plays the seed quietly, once for each call of the disk, at which it dies, with the machine and without.")
+  var everyCall = false
   @Flag(help: "Shows all that happens.")
   var trace = false
 
@@ -32,6 +34,7 @@ struct Simulate: ParsableCommand {
   var names = false
 
   func run() throws {
+    if everyCall { return try finish(playEveryCall()) }
     if let seed { return try finish(play([seed])) }
     let last = endless || minutes != nil ? seeds.map { from + UInt64($0) } ?? .max : from + UInt64(seeds ?? 100)
     try finish(play(sequence(first: from) { $0 + 1 < last ? $0 + 1 : nil }))
@@ -61,6 +64,25 @@ struct Simulate: ParsableCommand {
           Data("\r\(tally.progress), \(String(format: "%.1f", rate)) seeds a second ".utf8))
       }
     }
+    FileHandle.standardError.write(Data("\n".utf8))
+    return tally
+  }
+
+  private func playEveryCall() -> Tally {
+    var tally = Tally()
+    var call = 0
+    var last = 0
+    repeat {
+      for losesPower in [true, false] {
+        let death = Death(call: call, losesPower: losesPower)
+        let outcome = World(seed: seed ?? from, dyingAt: death, told: trace ? { print($0) } : nil).run()
+        last = max(last, outcome.diskCalls)
+        tally.add(outcome)
+        for violation in outcome.violations.prefix(5) { print("\ncall \(call), \(losesPower): \(violation)") }
+      }
+      call += 1
+      FileHandle.standardError.write(Data("\r\(tally.progress), call \(call) of \(last) ".utf8))
+    } while call < last && tally.failed.isEmpty
     FileHandle.standardError.write(Data("\n".utf8))
     return tally
   }

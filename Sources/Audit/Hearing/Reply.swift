@@ -21,7 +21,9 @@ struct Reply: Hashable, Sendable {
     /// The field and what is wrong with it.
     case invalid(String)
   }
+}
 
+extension Reply {
   /// Nil where the bytes are no reply to `ask`.
   init?(to ask: Ask, _ bytes: [UInt8]) {
     guard let fields = Fields(bytes) else { return nil }

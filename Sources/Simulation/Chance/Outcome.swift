@@ -17,6 +17,8 @@ public struct Outcome: Sendable {
   /// Where damage was found and named, as it should be.
   public var refusedDamage: String?
   public var simulated: Int64 = 0
+  /// How many calls of the disk there were that change something.
+  public var diskCalls = 0
   /// What must not be.
   public var violations: [String] = []
 }

@@ -32,6 +32,18 @@ struct Plan {
   /// How often the operator orders a restart.
   var restarts: Int64?
 
+  /// A short and quiet one, in which nothing goes wrong but what is said.
+  static func quiet(_ dice: inout Dice) -> Plan {
+    var plan = Plan(&dice)
+    (plan.crashes, plan.diskFaults, plan.cuts, plan.clockJumps, plan.lacks, plan.restarts) = (
+      nil, nil, nil, nil, nil, nil
+    )
+    (plan.losses, plan.doubles, plan.damage, plan.mapBytes) = (0, 0, nil, roomyMap)
+    (plan.requests, plan.pause, plan.folds) = (80, 50, 300)
+    (plan.delay, plan.patience) = (0...20, 1_000)
+    return plan
+  }
+
   /// More than any seed fills.
   static let roomyMap = 64 << 20
 

@@ -38,6 +38,7 @@ extension World {
     diedAt = nil
     outcome.mostReplayed = max(outcome.mostReplayed, life.store.replayed)
     if life.store.sequence < auditor.told {
+      lost = Int(auditor.told - life.store.sequence)
       violate("\(auditor.told) was acknowledged, and the ledger opens at \(life.store.sequence)")
     }
     (isTurnDue, isLoopDue) = (false, false)

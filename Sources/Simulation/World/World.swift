@@ -48,6 +48,18 @@ enum Stage: Equatable {
   case over
 }
 
+/// When a process dies, and whether the machine dies with it.
+public struct Death: Hashable, Sendable {
+  /// The number of the call of the disk.
+  public var call: Int
+  public var losesPower: Bool
+
+  public init(call: Int, losesPower: Bool) {
+    self.call = call
+    self.losesPower = losesPower
+  }
+}
+
 public final class World {
   /// A connection, as the network has it.
   struct Connection {
@@ -99,6 +111,8 @@ public final class World {
   /// The latest that the manager's clock may have reached.
   var latest: Int64 = 0
   var isDamaged = false
+  /// What was told and was not there after a restart.
+  var lost = 0
 
   // The network and those at its ends.
   var connections: [Connection] = []
@@ -113,11 +127,13 @@ public final class World {
   /// When the simulated world begins: 2026-01-01.
   static let start: Int64 = 1_767_225_600_000
 
-  /// - Parameter told: called with each line of what happens.
-  public init(seed: UInt64, told: ((String) -> Void)? = nil) {
+  /// - Parameters:
+  ///   - death: nothing goes wrong but this: at the call of the disk with this number the power goes, or the process dies.
+  ///   - told: called with each line of what happens.
+  public init(seed: UInt64, dyingAt death: Death? = nil, told: ((String) -> Void)? = nil) {
     self.seed = seed
     var dice = Dice(seed: seed)
-    plan = Plan(&dice)
+    plan = death == nil ? Plan(&dice) : Plan.quiet(&dice)
     town = Town(&dice, at: World.start)
     outcome = Outcome(seed: seed)
     clients = Array(repeating: Client(), count: plan.clients)
@@ -133,6 +149,7 @@ public final class World {
     self.dice = dice
     trace.reader = told
     let world = OneThread(self)
+    if let death { disk.plan(death.losesPower ? .powerCut : .processDies, at: death.call) }
     disk.whileWaiting { world.world?.passTime(atSyncOf: $0) }
   }
 
@@ -226,6 +243,8 @@ public final class World {
     }
     let isWhole = stage == .over && outcome.refusedDamage == nil
     outcome.audit = auditor.judge(isWhole: isWhole)
+    outcome.audit.lost += lost
+    outcome.diskCalls = disk.counts.all
     outcome.violations += outcome.audit.faults
     outcome.simulated = now
     for (met, count) in disk.met { outcome.faults["disk: \(met.fault) at \(met.call)", default: 0] += count }
