@@ -159,6 +159,14 @@ let package = Package(
 
     program("vouch-rail", ["Console", "Rails", "Identities", "Ledger", "RPC", .arguments, .logging]),
 
+    // What tries to break it, of which nothing is shipped.
+    library("Audit"),
+    library(
+      "Simulation", ["Audit", "CheckManager", "Ledger", "LedgerStore", "Storage", .nioCore, .nioEmbedded, .logging]),
+    program("vouch-simulate", ["Simulation", .arguments]),
+    tests("Audit", ["Audit"]),
+    tests("Simulation", ["Audit", "Simulation", "Storage"]),
+
     library(
       "VouchTesting", ["Identities", "Ledger", "RPC", "Wire", "CheckClient", .crypto, .x509, .asn1, .subprocess]),
     tests("Ledger", ["Ledger", "VouchTesting"]),

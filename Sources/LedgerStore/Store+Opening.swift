@@ -88,8 +88,8 @@ extension Store {
   ) throws(StoreError) {
     do throws(LogError) {
       try CommandLog.create(
-        in: try logDirectory(at: path, making: true), identity: LedgerIdentity(of: meta), first: meta.sequence + 1,
-        shape: place.shape, newSalt: newSalt)
+        in: try logDirectory(at: path, place, making: true), identity: LedgerIdentity(of: meta),
+        first: meta.sequence + 1, shape: place.shape, newSalt: place.newSalt)
     } catch {
       // One that was begun: whether it is this ledger's, opening it will tell.
       guard case .exists = error else { throw .log(error) }
@@ -109,8 +109,8 @@ extension Store {
   ) throws(StoreError) -> CommandLog {
     do throws(LogError) {
       return try CommandLog(
-        opening: try logDirectory(at: path, making: false), identity: LedgerIdentity(of: meta), shape: place.shape,
-        newSalt: newSalt)
+        opening: try logDirectory(at: path, place, making: false), identity: LedgerIdentity(of: meta),
+        shape: place.shape, newSalt: place.newSalt)
     } catch {
       throw .log(error)
     }
@@ -120,7 +120,10 @@ extension Store {
     if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw .notWritable(path: path, reason: reason(errno)) }
   }
 
-  static func logDirectory(at path: String, making: Bool) throws(LogError) -> DiskDirectory {
+  static func logDirectory(
+    at path: String, _ place: LogPlace, making: Bool
+  ) throws(LogError) -> any Directory {
+    if let directory = place.directory { return directory }
     if !making, unsafe access(path, F_OK) != 0, errno == ENOENT { throw .missing(path: path) }
     do throws(StorageError) {
       return try making ? DiskDirectory(making: path) : DiskDirectory(path: path)
@@ -128,9 +131,6 @@ extension Store {
       throw LogError(error)
     }
   }
-
-  /// Salts only have to differ from one life of a segment to the next.
-  private static let newSalt: @Sendable () -> UInt32 = { .random(in: .min ... .max) }
 }
 
 extension LedgerIdentity {

@@ -92,7 +92,7 @@ public final class Store: Sendable {
       throw .alreadyInitialised(path: path)
     }
     // Before anything is made that would be a ledger: a place for the log that cannot be is told while nothing is there.
-    try makeDirectory(log.path(in: path))
+    if log.directory == nil { try makeDirectory(log.path(in: path)) }
     var meta = vouch_meta_record()
     meta.magic = magic
     meta.format = format
@@ -153,7 +153,7 @@ public final class Store: Sendable {
 
     let logPath = log.path(in: path)
     if meta.log_begun == 0 {
-      if meta.log_in_clear != 0 { try Store.removeLog(of: meta, at: logPath) }
+      if meta.log_in_clear != 0 { try Store.removeLog(of: meta, at: logPath, log) }
       try Store.beginLog(of: meta, tables, in: environment, at: logPath, log)
     }
     var commandLog = try Store.openLog(of: meta, at: logPath, log)

@@ -48,6 +48,10 @@ public protocol StoredFile: AnyObject, Sendable {
   /// Makes durable what was written.
   func sync() throws(StorageError)
 
+  /// Has what is read from now on be what the disk has: makes durable what a process before this one wrote and did not live
+  /// to sync, and forgets what the system's cache holds beyond that after a sync that failed.
+  func settle() throws(StorageError)
+
   /// Reads `count` bytes from `offset` on, which lie within the size, to the front of `buffer`, which has room for them.
   func read(_ count: Int, at offset: Int, into buffer: inout [UInt8]) throws(StorageError)
 }

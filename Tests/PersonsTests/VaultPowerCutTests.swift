@@ -39,6 +39,32 @@ import VouchTesting
     #expect(try PersonVault(opening: directory, ring: ring).standing(of: party).key?.id == made.id)
   }
 
+  /// A process dies, or ends because a sync failed, after it wrote; the next one goes by what it finds, so that must not go
+  /// with the power.
+  @Test(arguments: [Fault.processDies, .fails], 1...20 as ClosedRange<UInt64>)
+  func `are the same before the power went, when a process before had died over them`(fault: Fault, seed: UInt64) throws
+  {
+    for isForgetting in [false, true] {
+      let directory = SimulatedDirectory(seed: seed)
+      var random = SeededGenerator(seed: seed)
+      let ring = SealRing(current: SealingKey(random: &random))
+      let vault = try PersonVault(opening: directory, ring: ring)
+      try vault.begin()
+      let party = Party.account(AccountID(.of("A1")))
+      _ = try vault.standing(making: party)
+      if isForgetting { try vault.makeDurable() }
+      let offset = isForgetting ? 1 : 0
+      directory.plan(fault, at: directory.counts.all + offset)
+      #expect(throws: PersonsError.self) { try isForgetting ? vault.forget(party) : vault.makeDurable() }
+      directory.startAgain()
+      let served = try PersonVault(opening: directory, ring: ring).standing(of: party)
+      directory.restart()
+      let left = try PersonVault(opening: directory, ring: ring).standing(of: party)
+      #expect(left.key?.id == served.key?.id, "seed \(seed), \(isForgetting)")
+      #expect(left.isForgotten == served.isForgotten, "seed \(seed), \(isForgetting)")
+    }
+  }
+
   @Test func `are met in the middle of making, forgetting and rotating`() throws {
     var interrupted: [String: Int] = [:]
     for seed in 1...40 as ClosedRange<UInt64> {

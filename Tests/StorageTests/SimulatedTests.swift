@@ -73,6 +73,67 @@ import VouchTesting
     #expect(directory.counts == counts)
   }
 
+  @Test(arguments: SeededGenerator.seeds(50))
+  func `whose sync failed is in the cache as it was written, and is what the disk has once it settles`(
+    seed: UInt64
+  ) throws {
+    let directory = SimulatedDirectory(seed: seed)
+    let file = try directory.create("a", size: 4 * 512)
+    directory.plan(.fails, at: 2)
+    try file.write([UInt8](repeating: 1, count: 4 * 512), at: 0)
+    #expect(kind { try file.sync() } == .syncFailed(errno: 5))
+    #expect(directory.contents(of: "a")?.allSatisfy { $0 == 1 } == true)
+    directory.startAgain()
+    let again = try directory.open("a")
+    try again.settle()
+    let settled = try again.read(0..<4 * 512)
+    directory.restart()
+    #expect(directory.contents(of: "a") == settled, "seed \(seed)")
+  }
+
+  @Test(arguments: SeededGenerator.seeds(20))
+  func `whose process died has in the cache what it wrote, and keeps it once it settles`(seed: UInt64) throws {
+    let directory = SimulatedDirectory(seed: seed)
+    let file = try directory.create("a", size: 512)
+    try file.write([1, 2, 3], at: 0)
+    directory.startAgain()
+    #expect(kind { try file.write([1], at: 0) } == .powerOff)
+    let again = try directory.open("a")
+    #expect(try again.read(0..<3) == [1, 2, 3])
+    try again.settle()
+    directory.restart()
+    #expect(directory.contents(of: "a")?.prefix(3) == [1, 2, 3], "seed \(seed)")
+  }
+
+  @Test(arguments: [Fault.lost, .misdirected])
+  func `that lies says that it has written, and has not there`(fault: Fault) throws {
+    let directory = SimulatedDirectory(seed: 3)
+    let file = try directory.create("a", size: 16 << 10)
+    _ = try directory.create("b", size: 16 << 10)
+    #expect(!directory.isLieFresh)
+    directory.plan(fault, at: 2)
+    try file.write([UInt8](repeating: 1, count: 4096), at: 4096)
+    try file.sync()
+    #expect(directory.isLieFresh)
+    #expect(try file.read(4096..<8192).allSatisfy { $0 == 0 })
+    let elsewhere = ["a", "b"].flatMap { directory.contents(of: $0) ?? [] }.count { $0 == 1 }
+    #expect(elsewhere == (fault == .lost ? 0 : 4096))
+    try file.sync()
+    #expect(!directory.isLieFresh)
+    #expect(directory.met == [Met(fault: fault, call: "write"): 1])
+  }
+
+  @Test func `in which a bit flips has it flipped for good`() throws {
+    let directory = SimulatedDirectory(seed: 3)
+    let file = try directory.create("a", size: 1024)
+    try file.write([1], at: 600)
+    directory.flip(bit: 1, at: 600, of: "a")
+    #expect(try file.read(600..<601) == [3])
+    try file.sync()
+    directory.restart()
+    #expect(directory.contents(of: "a")?[600] == 3)
+  }
+
   @Test func `for which there is no space says so and takes the same later`() throws {
     let directory = SimulatedDirectory(seed: 7, capacity: 1024)
     let file = try directory.create("a", size: 1024)

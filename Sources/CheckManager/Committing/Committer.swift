@@ -80,21 +80,35 @@ final class Committer: Sendable {
 
   /// Decides until the queue is closed and empty, or the store fails. Runs on a thread of its own.
   func run() {
-    var failure: StoreError?
-    while failure == nil, let submissions = queue.drain(waitingAtMost: Committer.sweepInterval) {
-      // One that nobody asked for anything tells nothing.
-      if !submissions.isEmpty { count(isLone: submissions.count == 1 && submissions[0].commands.count == 1) }
-      var group = Group(submissions)
-      do throws(StoreError) {
-        try decide(&group)
-        keepPace()
-      } catch {
-        // Whether the group became durable is not known. The id tells, once the ledger can be opened again.
-        failure = error
-        group.unanswered.forEach { $0.fail(sequence: state.sequence) }
-      }
-      shared.withLockedValue { $0.turns &+= 1 }
+    do throws(StoreError) {
+      while try turn(waitingAtMost: Committer.sweepInterval) {}
+      end(nil)
+    } catch {
+      end(error)
     }
+  }
+
+  /// Decides all that waits, after waiting at most `seconds` for something. Whether there is to be another turn: not once
+  /// the queue is closed and empty. What is thrown is the end, too.
+  func turn(waitingAtMost seconds: Double) throws(StoreError) -> Bool {
+    guard let submissions = queue.drain(waitingAtMost: seconds) else { return false }
+    // One that nobody asked for anything tells nothing.
+    if !submissions.isEmpty { count(isLone: submissions.count == 1 && submissions[0].commands.count == 1) }
+    defer { shared.withLockedValue { $0.turns &+= 1 } }
+    var group = Group(submissions)
+    do throws(StoreError) {
+      try decide(&group)
+      keepPace()
+      return true
+    } catch {
+      // Whether the group became durable is not known. The id tells, once the ledger can be opened again.
+      group.unanswered.forEach { $0.fail(sequence: state.sequence) }
+      throw error
+    }
+  }
+
+  /// Takes no more, and tells whoever waits still.
+  func end(_ failure: StoreError?) {
     queue.close()
     while let rest = queue.drain(waitingAtMost: 0) { rest.forEach { $0.fail(sequence: state.sequence) } }
     stopped(failure ?? shared.withLockedValue { $0.failure })

@@ -59,6 +59,12 @@ final class Readers: Sendable {
     init(_ reader: consuming Reader) { self.reader = reader }
   }
 
+  /// Gives up this thread's place, as a thread that ends does by itself.
+  func leave() {
+    decoders.currentValue = nil
+    places.currentValue = nil
+  }
+
   private func place() throws(StoreError) -> Place {
     if let place = places.currentValue { return place }
     let place = Place(try store.reader())

@@ -53,7 +53,7 @@ extension Router {
     of commands: [Command], _ outcomes: [CommandOutcome], _ sequence: UInt64,
     _ answer: @escaping @Sendable ([CommandOutcome], UInt64) -> Void
   ) {
-    pool.submit { [registrar] _ in
+    elsewhere { [registrar] _ in
       var outcomes = outcomes
       for index in outcomes.indices {
         guard let party = commands[index].forgotten, case .entry = outcomes[index] else { continue }

@@ -18,9 +18,9 @@ extension Router {
   private func look(
     for check: CheckID, as id: RequestID, of group: RequestGroup, for viewer: Viewer, isLast: Bool
   ) {
-    pool.submit { [self] state in
+    elsewhere { [self] isActive in
       defer { endLongRead() }
-      guard case .active = state else { return group.reply([OutgoingReply(failing: id, with: .unavailable)]) }
+      guard isActive else { return group.reply([OutgoingReply(failing: id, with: .unavailable)]) }
       do throws(StoreError) {
         switch try readers.prove(check, for: viewer) {
         case .answer(let message): group.reply([OutgoingReply(to: id, message: message)])

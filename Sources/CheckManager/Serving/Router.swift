@@ -17,7 +17,7 @@ final class Router: Sendable {
   let committer: Committer
   let readers: Readers
   let registrar: Registrar
-  let pool: NIOThreadPool
+  let elsewhere: Elsewhere
   let wantsFold: @Sendable () -> Void
   private let conduct: Conduct
   let keys: KeyRegister
@@ -25,15 +25,30 @@ final class Router: Sendable {
   let logger: Logger
   private let longReadsTaken = NIOLockedValueBox(0)
 
-  /// - Parameter wantsFold: called where somebody waits for a fold.
-  init(
+  /// Runs what may take long where nobody waits for it, and tells it whether it may still be done.
+  typealias Elsewhere = @Sendable (@escaping @Sendable (_ isActive: Bool) -> Void) -> Void
+
+  /// - Parameters:
+  ///   - pool: for what may take long.
+  ///   - wantsFold: called where somebody waits for a fold.
+  convenience init(
     committer: Committer, readers: Readers, pool: NIOThreadPool, conduct: Conduct, keys: KeyRegister, logger: Logger,
     wantsFold: @escaping @Sendable () -> Void = {}
+  ) {
+    self.init(
+      committer: committer, readers: readers, elsewhere: { body in pool.submit { body($0 == .active) } },
+      conduct: conduct, keys: keys, logger: logger, wantsFold: wantsFold)
+  }
+
+  /// The same with another place for what may take long.
+  init(
+    committer: Committer, readers: Readers, elsewhere: @escaping Elsewhere, conduct: Conduct, keys: KeyRegister,
+    logger: Logger, wantsFold: @escaping @Sendable () -> Void
   ) {
     self.committer = committer
     self.readers = readers
     registrar = readers.registrar
-    self.pool = pool
+    self.elsewhere = elsewhere
     self.conduct = conduct
     self.keys = keys
     self.logger = logger
@@ -256,9 +271,9 @@ extension Router {
       replies += requests.map { OutgoingReply(failing: $0, with: .resourceExhausted) }
       return
     }
-    pool.submit { state in
+    elsewhere { isActive in
       defer { self.endLongRead() }
-      guard case .active = state else {
+      guard isActive else {
         group.reply(requests.map { OutgoingReply(failing: $0, with: .unavailable) })
         return
       }

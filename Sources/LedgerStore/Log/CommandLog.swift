@@ -4,8 +4,8 @@
 /// 1. One batch is one record, one write and one sync. The next is written only when that sync has returned.
 /// 2. A segment has its name only when its header is durable, and loses it durably before its file is used again.
 /// 3. After the last record of the last segment lie only sectors of earlier lives of the file.
-/// 4. After a failed write or sync nothing is appended until the log is opened again.
-/// 5. What is found when it is opened is durable before anybody hears of it, even if it was found in the cache alone.
+/// 4. What is read when the log is opened is on the disk, and not only in the system's cache.
+/// 5. After a failed write or sync nothing is appended until the log is opened again.
 public import Storage
 internal import Synchronization
 
@@ -59,9 +59,11 @@ public final class CommandLog: Sendable {
     guard let last = list.all.last else { throw .missing(path: directory.path) }
     for segment in list.all.dropLast() { _ = try segment.open(in: directory, identity: identity) }
     let (file, header) = try last.open(in: directory, identity: identity)
+    // The process before this one may have died, or met a failed sync, after it wrote the newest record: then that is in the
+    // system's cache and not on the disk, and must be neither served nor built upon.
+    do throws(StorageError) { try file.settle() } catch { throw LogError(error) }
     var reader = SegmentReader(file, path: last.path(in: directory), header: header)
     while try reader.next() != nil {}
-    try file.rewrite(reader.last)
     let end = try reader.endOfRemains()
     var appender = Appender(
       file: file, salt: header.salt, offset: reader.offset, next: reader.expected, shape: shape)
@@ -86,20 +88,4 @@ public final class CommandLog: Sendable {
 
   /// The first sequence that the log still holds, or would.
   public var firstSequence: UInt64 { segments.withLock { $0.all[0].first } }
-}
-
-extension StoredFile {
-  /// Writes once more what is there, and makes it durable: whoever wrote it may have died before its sync, or been told that
-  /// the sync failed, and then the cache has what the disk has not. The same bytes over the same cannot tear.
-  fileprivate func rewrite(_ range: Range<Int>) throws(LogError) {
-    guard !range.isEmpty else { return }
-    var bytes = [UInt8](repeating: 0, count: range.count)
-    try fill(&bytes, count: range.count, at: range.lowerBound)
-    do throws(StorageError) {
-      unsafe try write(bytes.span.bytes, at: range.lowerBound)
-      try sync()
-    } catch {
-      throw LogError(error)
-    }
-  }
 }

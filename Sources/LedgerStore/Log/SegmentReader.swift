@@ -8,8 +8,6 @@ struct SegmentReader: ~Copyable {
   private(set) var expected: UInt64
   /// The payload of the record that was read last.
   private(set) var payload: [UInt8] = []
-  /// Where that record lies; empty while none was read.
-  private(set) var last = Block.bytes..<Block.bytes
 
   private let file: any StoredFile
   private let path: String
@@ -51,7 +49,6 @@ struct SegmentReader: ~Copyable {
     guard unsafe payload.withUnsafeBytes({ unsafe $0.crc32c(count: $0.count) }) == header.payloadCRC else {
       throw damage("the record's checksum is wrong")
     }
-    last = offset..<offset + extent
     offset += extent
     expected += UInt64(header.count)
     return header

@@ -108,15 +108,15 @@ extension Store {
     meta.log_begun = 0
     try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
-    try removeLog(of: meta, at: path)
+    try removeLog(of: meta, at: path, place)
     try beginLog(of: meta, tables, in: environment, at: path, place)
     return try openLog(of: meta, at: path, place)
   }
 
   /// Removes this ledger's log; another's is left, and named.
-  static func removeLog(of meta: vouch_meta_record, at path: String) throws(StoreError) {
+  static func removeLog(of meta: vouch_meta_record, at path: String, _ place: LogPlace) throws(StoreError) {
     do throws(LogError) {
-      try CommandLog.remove(from: try logDirectory(at: path, making: true), identity: LedgerIdentity(of: meta))
+      try CommandLog.remove(from: try logDirectory(at: path, place, making: true), identity: LedgerIdentity(of: meta))
     } catch {
       throw .log(error)
     }

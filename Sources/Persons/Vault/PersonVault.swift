@@ -50,8 +50,6 @@ public final class PersonVault: Sendable {
   public init(opening directory: any Directory, ring: SealRing) throws(PersonsError) {
     path = directory.path
     var state = State(files: try SlotFiles(in: directory), ring: ring)
-    // Whoever wrote a key may have died before its sync: it is found in the cache, and something may be sealed by it next.
-    try state.files.sync(Set(0..<state.files.fileCount))
     findings = try state.readAll()
     let known = Set(([ring.current] + ring.old).map(\.id))
     for key in state.wrapped.keys.sorted(by: { $0.number < $1.number }) where !known.contains(key) {

@@ -37,6 +37,8 @@ struct SlotFiles {
       for file in [first[number], second[number]] where file.size < SlotFiles.size {
         throw .storage(StorageError(.tooShort, "open", "\(directory.path)/\(file.name)"))
       }
+      // What a process wrote that died before it synced is in the system's cache. Whoever goes by it must have it on the disk.
+      for file in [first[number], second[number]] { try stored { () throws(StorageError) in try file.settle() } }
     }
   }
 

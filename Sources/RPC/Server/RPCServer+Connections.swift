@@ -3,11 +3,13 @@ internal import Glibc
 internal import Identities
 internal import Logging
 internal import NIOConcurrencyHelpers
-internal import NIOCore
+package import NIOCore
 
 extension RPCServer {
-  /// - Parameter credentials: what the connection is to be secured with; nil: it is not.
-  func welcome(_ channel: any Channel, _ credentials: LiveCredentials?) -> EventLoopFuture<Void> {
+  /// Takes a connection on one of the group's loops.
+  ///
+  /// - Parameter credentials: what it is to be secured with; nil: it is not.
+  package func welcome(_ channel: any Channel, _ credentials: LiveCredentials?) -> EventLoopFuture<Void> {
     let (isTaken, isNews) = state.withLockedValue { state in
       guard !state.isStopping else { return (false, false) }
       guard state.count < limits.connections else {

@@ -51,6 +51,13 @@ final class DiskFile: StoredFile {
     guard fdatasync(descriptor) == 0 else { throw fail(.syncFailed(errno: errno), "sync") }
   }
 
+  func settle() throws(StorageError) {
+    try sync()
+    // What a failed sync could not write is clean in the cache, and is not on the disk. It is only a wish; where there is no
+    // such cache it is granted.
+    _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+  }
+
   func read(_ count: Int, at offset: Int, into buffer: inout [UInt8]) throws(StorageError) {
     precondition(offset >= 0 && count <= size - offset, "read past the end of \(path)")
     try refuseAfterFailure()

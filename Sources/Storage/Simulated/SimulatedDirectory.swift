@@ -9,6 +9,13 @@ public enum Fault: Hashable, Sendable {
   case outOfSpace
   /// The power goes while the call is on its way; every later call fails until it is restored.
   case powerCut
+  /// The process dies while the call is on its way; every later call fails until it is started again. What it wrote is in
+  /// the system's cache, as it was.
+  case processDies
+  /// The disk says that it has written, and has not. For a write; any other call is done.
+  case lost
+  /// The disk writes elsewhere in the file, or into another one. For a write; any other call is done.
+  case misdirected
 }
 
 /// What happened in a simulated directory, for tests that count.
@@ -21,6 +28,28 @@ public struct OperationCounts: Hashable, Sendable {
 
   /// All calls that change something, in the order of which faults are planned.
   public var all: Int { writes + syncs + creates + renames + removes }
+
+  static func name(of count: WritableKeyPath<OperationCounts, Int>) -> String {
+    switch count {
+    case \.writes: "write"
+    case \.syncs: "sync"
+    case \.creates: "create"
+    case \.renames: "rename"
+    default: "remove"
+    }
+  }
+}
+
+/// A fault that was planned, and the call that met it.
+public struct Met: Hashable, Sendable {
+  public let fault: Fault
+  /// `write`, `sync`, `create`, `rename` or `remove`.
+  public let call: String
+
+  public init(fault: Fault, call: String) {
+    self.fault = fault
+    self.call = call
+  }
 }
 
 /// Files in memory. Everything that chance decides follows from a seed.
@@ -31,6 +60,7 @@ public struct OperationCounts: Hashable, Sendable {
 public final class SimulatedDirectory: Directory {
   public let path: String
   private let disk: Mutex<SimulatedDisk>
+  private let meanwhile = Mutex<(@Sendable (String) -> Void)?>(nil)
 
   /// An empty directory with room for so many bytes of files.
   public init(seed: UInt64, capacity: Int = .max, path: String = "simulated") {
@@ -38,8 +68,24 @@ public final class SimulatedDirectory: Directory {
     disk = Mutex(SimulatedDisk(seed: seed, capacity: capacity))
   }
 
+  /// Has `body` called whenever somebody waits for the disk, which is while it syncs or makes a file: whatever else may
+  /// happen then can happen in there. It is given the name of the file.
+  public func whileWaiting(_ body: @escaping @Sendable (String) -> Void) { meanwhile.withLock { $0 = body } }
+
+  func wait(for name: String) {
+    let body = meanwhile.withLock { $0 }
+    body?(name)
+  }
+
   /// What was called so far.
   public var counts: OperationCounts { disk.withLock { $0.counts } }
+
+  /// What was planned and came, and how often.
+  public var met: [Met: Int] { disk.withLock { $0.met } }
+
+  /// Whether what the disk lied about last may be the newest that it was told: where the power goes then, nobody can know
+  /// that anything is missing.
+  public var isLieFresh: Bool { disk.withLock { ($0.syncsSinceLie ?? .max) < 2 } }
 
   /// The call with this number, counted from 0 over all calls that change something, meets `fault`.
   public func plan(_ fault: Fault, at operation: Int) { disk.withLock { $0.faults[operation] = fault } }
@@ -47,9 +93,28 @@ public final class SimulatedDirectory: Directory {
   /// How many bytes all files together may have.
   public func setCapacity(_ bytes: Int) { disk.withLock { $0.capacity = bytes } }
 
+  /// Whether calls fail until the process is started again.
+  public var isOff: Bool { disk.withLock { !$0.isOn } }
+
+  /// Whether that is because the power went.
+  public var hasLostPower: Bool { disk.withLock { $0.hasLostPower } }
+
+  /// Forgets what was planned and has not come.
+  public func forgetPlans() { disk.withLock { $0.faults = [:] } }
+
   /// Cuts the power if it is on, decides what became of what was not synced, and restores it. Files that are open
   /// stay useless, and what else was planned is forgotten.
-  public func restart() { disk.withLock { $0.restart() } }
+  public func restart() { disk.withLock { $0.restart(keepingCache: false) } }
+
+  /// Starts the process again, which is dead, or dies now. The system's cache is as it was, but for what the system gave up
+  /// after a failed sync: of that it may have read again what the disk has. Files that are open stay useless, and what else
+  /// was planned is forgotten.
+  public func startAgain() { disk.withLock { $0.restart(keepingCache: true) } }
+
+  /// Flips one bit of a file, as it is on the disk and in the cache.
+  public func flip(bit: Int, at offset: Int, of name: String) {
+    disk.withLock { $0.files[name]?.flip(bit: bit, at: offset) }
+  }
 
   /// What a file would be found to hold.
   public func contents(of name: String) -> [UInt8]? { disk.withLock { $0.files[name]?.current } }
@@ -65,6 +130,7 @@ public final class SimulatedDirectory: Directory {
   }
 
   public func create(_ name: String, size: Int) throws(StorageError) -> any StoredFile {
+    wait(for: name)
     let life = try attempt("create", name) { disk throws(StorageError.Kind) in
       try disk.create(name, size: size)
       return disk.life

@@ -1,61 +1,5 @@
-/// What a simulated directory holds, and what a power cut makes of it.
+/// What a simulated directory holds, and what becomes of calls that meet a fault.
 internal import Glibc
-
-/// The bytes of one file: what is durable, and each version of a sector since.
-struct SimulatedBytes {
-  var durable: [UInt8]
-  /// What was written to a sector and not synced, oldest first.
-  var unsynced: [Int: [[UInt8]]] = [:]
-  /// What a reader finds.
-  var current: [UInt8]
-  /// Which file it is, whatever its name.
-  let id: Int
-
-  init(_ bytes: [UInt8], id: Int) {
-    self.id = id
-    durable = bytes
-    current = bytes
-  }
-
-  mutating func write(_ bytes: some Collection<UInt8>, at offset: Int) {
-    guard !bytes.isEmpty else { return }
-    current.replaceSubrange(offset..<offset + bytes.count, with: bytes)
-    for sector in offset / DiskUnits.sectorBytes...(offset + bytes.count - 1) / DiskUnits.sectorBytes {
-      unsynced[sector, default: []].append(Array(current[range(of: sector)]))
-    }
-  }
-
-  mutating func sync() {
-    durable = current
-    unsynced = [:]
-  }
-
-  /// Each sector that was not synced is one of its versions, or torn between two that follow each other. How many were
-  /// written in time differs from cut to cut: none, half, nearly all, or all.
-  mutating func losePower(_ random: inout SplitMix) {
-    let inTime = [0, 8, 15, 16][random.below(4)]
-    for (sector, written) in unsynced.sorted(by: { $0.key < $1.key }) {
-      let versions = [Array(durable[range(of: sector)])] + written
-      let kept = random.below(16) < inTime ? versions.count - 1 : random.below(versions.count - 1)
-      var bytes = versions[kept]
-      if kept + 1 < versions.count, inTime > 0, random.below(4) == 0 {
-        let next = versions[kept + 1]
-        let words = bytes.count / DiskUnits.wordBytes
-        let cut = random.below(max(words, 1)) * DiskUnits.wordBytes
-        let (front, back) = random.below(2) == 0 ? (bytes, next) : (next, bytes)
-        bytes = Array(front[..<cut]) + Array(back[cut...])
-      }
-      durable.replaceSubrange(range(of: sector), with: bytes)
-    }
-    current = durable
-    unsynced = [:]
-  }
-
-  private func range(of sector: Int) -> Range<Int> {
-    let start = sector * DiskUnits.sectorBytes
-    return start..<min(start + DiskUnits.sectorBytes, current.count)
-  }
-}
 
 /// SplitMix64: here too, because storage imports nothing.
 struct SplitMix {
@@ -77,10 +21,15 @@ struct SimulatedDisk {
   var files: [String: SimulatedBytes] = [:]
   var counts = OperationCounts()
   var faults: [Int: Fault] = [:]
+  /// What was planned and came.
+  var met: [Met: Int] = [:]
+  /// How many syncs ago the disk told a lie; nil: it never did.
+  var syncsSinceLie: Int?
   var capacity: Int
   /// How often the power came back.
   var life = 0
-  private var isOn = true
+  private(set) var isOn = true
+  private(set) var hasLostPower = false
   private var nextID = 0
   private var random: SplitMix
 
@@ -89,8 +38,17 @@ struct SimulatedDisk {
     self.capacity = capacity
   }
 
-  mutating func restart() {
-    for name in files.keys.sorted() { files[name]?.losePower(&random) }
+  mutating func restart(keepingCache: Bool) {
+    // A power cut is one, whoever starts again.
+    let keepsCache = keepingCache && !hasLostPower
+    for name in files.keys.sorted() {
+      if !keepsCache {
+        files[name]?.losePower(&random)
+      } else if random.below(2) == 0 {
+        files[name]?.forgetClean()
+      }
+    }
+    hasLostPower = false
     faults = [:]
     isOn = true
     life += 1
@@ -105,9 +63,9 @@ struct SimulatedDisk {
     let used = files.reduce(0) { $0 + ($1.key == name ? 0 : $1.value.current.count) }
     guard used + size <= capacity, fault != .outOfSpace else { throw .outOfSpace }
     if fault == .fails { throw .writeFailed(errno: EIO) }
-    guard fault == nil || random.below(2) == 0 else { throw .powerOff }
+    guard isOn || random.below(2) == 0 else { throw .powerOff }
     place([UInt8](repeating: 0, count: size), as: name)
-    if fault != nil { throw .powerOff }
+    if !isOn { throw .powerOff }
   }
 
   mutating func place(_ bytes: [UInt8], as name: String) {
@@ -133,25 +91,53 @@ struct SimulatedDisk {
     let name = try name(of: id)
     // A write that ends early ends between two words.
     let words = bytes.count / DiskUnits.wordBytes
-    let count = fault == nil ? bytes.count : random.below(words + 1) * DiskUnits.wordBytes
-    files[name]?.write(bytes.prefix(count), at: offset)
     switch fault {
-    case nil: break
+    case nil: files[name]?.write(bytes, at: offset)
+    case .lost: syncsSinceLie = 0
+    case .misdirected:
+      syncsSinceLie = 0
+      misdirect(bytes, from: name, offset)
+    case .fails, .outOfSpace, .powerCut, .processDies:
+      files[name]?.write(bytes.prefix(random.below(words + 1) * DiskUnits.wordBytes), at: offset)
+    }
+    switch fault {
+    case nil, .lost, .misdirected: break
     case .fails: throw .writeFailed(errno: EIO)
     case .outOfSpace: throw .outOfSpace
-    case .powerCut: throw .powerOff
+    case .powerCut, .processDies: throw .powerOff
     }
+  }
+
+  /// To another page of any file that has room for it, but not to where it should be.
+  private mutating func misdirect(_ bytes: [UInt8], from name: String, _ offset: Int) {
+    let page = DiskUnits.pageBytes
+    let places = files.keys.sorted().flatMap { other in
+      stride(from: 0, through: (files[other]?.current.count ?? 0) - bytes.count, by: page).map { (other, $0) }
+    }.filter { $0 != (name, offset) }
+    guard !places.isEmpty else { return }
+    let (other, place) = places[random.below(places.count)]
+    files[other]?.write(bytes, at: place)
+    // The disk has it, as it has what was meant.
+    files[other]?.sync()
   }
 
   mutating func sync(_ id: Int, life: Int) throws(StorageError.Kind) {
     let fault = try begin(\.syncs, life: life)
     let name = try name(of: id)
     switch fault {
-    case nil: files[name]?.sync()
-    // What the failed sync was to write is neither on the disk nor any longer known to be missing from it.
-    case .fails, .outOfSpace: throw .syncFailed(errno: EIO)
-    case .powerCut: throw .powerOff
+    case nil, .lost, .misdirected:
+      files[name]?.sync()
+      syncsSinceLie = syncsSinceLie.map { $0 + 1 }
+    case .fails, .outOfSpace:
+      files[name]?.failSync(&random)
+      throw .syncFailed(errno: EIO)
+    case .powerCut, .processDies: throw .powerOff
     }
+  }
+
+  mutating func settle(_ id: Int, life: Int) throws(StorageError.Kind) {
+    try sync(id, life: life)
+    files[try name(of: id)]?.forgetClean()
   }
 
   func read(_ count: Int, from id: Int, at offset: Int, life: Int) throws(StorageError.Kind) -> ArraySlice<UInt8> {
@@ -172,7 +158,9 @@ struct SimulatedDisk {
     try requirePower(since: life)
     let fault = faults[counts.all]
     counts[keyPath: count] += 1
-    if fault == .powerCut { isOn = false }
+    if let fault { met[Met(fault: fault, call: OperationCounts.name(of: count)), default: 0] += 1 }
+    if fault == .powerCut || fault == .processDies { isOn = false }
+    if fault == .powerCut { hasLostPower = true }
     return fault
   }
 
@@ -182,10 +170,10 @@ struct SimulatedDisk {
     _ body: (inout SimulatedDisk) throws(StorageError.Kind) -> Void
   ) throws(StorageError.Kind) {
     switch try begin(count, life: life) {
-    case nil: try body(&self)
+    case nil, .lost, .misdirected: try body(&self)
     case .fails: throw .io(errno: EIO)
     case .outOfSpace: throw .outOfSpace
-    case .powerCut:
+    case .powerCut, .processDies:
       if random.below(2) == 0 { try body(&self) }
       throw .powerOff
     }

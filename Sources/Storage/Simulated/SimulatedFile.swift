@@ -33,7 +33,12 @@ final class SimulatedFile: StoredFile {
   }
 
   func sync() throws(StorageError) {
+    directory.wait(for: name)
     try once("sync") { [life] disk, id throws(StorageError.Kind) in try disk.sync(id, life: life) }
+  }
+
+  func settle() throws(StorageError) {
+    try once("sync") { [life] disk, id throws(StorageError.Kind) in try disk.settle(id, life: life) }
   }
 
   func read(_ count: Int, at offset: Int, into buffer: inout [UInt8]) throws(StorageError) {

@@ -31,6 +31,28 @@ import Testing
     }
   }
 
+  /// The process dies, or ends because a sync failed, after it wrote a record; the machine lives, and loses its power later.
+  @Test(arguments: [Storage.Fault.processDies, .fails], 1...40 as ClosedRange<UInt64>)
+  func `serves nothing when opened again that only the cache of the system has`(fault: Storage.Fault, seed: UInt64)
+    throws
+  {
+    let directory = SimulatedDirectory(seed: seed)
+    let shape = LogBench.shape(blocks: 8)
+    let writing = try Writing.create(in: directory, shape: shape, salts: LogBench.salts(seed))
+    try writing.append(bytes: 3000)
+    directory.plan(fault, at: directory.counts.all + 1)
+    #expect(throws: LogError.self) { try writing.append(bytes: 6000) }
+    directory.startAgain()
+    let again = try Writing(opening: directory, shape: shape, salts: LogBench.salts(seed))
+    let served = again.appended
+    #expect(served.starts(with: writing.appended), "seed \(seed)")
+    // What is appended next may be shorter than what the failed one left.
+    if seed % 2 == 0 { try again.append(bytes: 10) }
+    directory.restart()
+    let last = try Writing(opening: directory, shape: shape, salts: LogBench.salts(seed))
+    #expect(last.appended == again.appended, "seed \(seed)")
+  }
+
   @Test func `is full answers so, loses nothing, and goes on when there is room`() throws {
     let directory = SimulatedDirectory(seed: 1, capacity: 4 * Block.bytes)
     let shape = LogBench.shape(blocks: 4)
