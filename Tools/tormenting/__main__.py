@@ -13,7 +13,7 @@ import moods  # noqa: F401  (more kinds)
 import town  # noqa: F401  (more kinds)
 import wire
 from kinds import KINDS
-from places import Impossible
+from places import Impossible, seclude
 from report import Report
 
 # How long a kind is played at a stretch, in seconds.
@@ -74,6 +74,7 @@ def main():
         return 0
     for number in ENDING:
         signal.signal(number, lambda number, _: sys.exit(128 + number))
+    seclude()
     generated = tempfile.mkdtemp(prefix="vouch-torture-wire-")
     report = Report()
     print(f"Tools/torture --seed {wanted.seed}", flush=True)

@@ -15,6 +15,7 @@ import history
 import parties
 import wire
 from daemon import Daemon
+from places import Impossible
 
 FORKING = multiprocessing.get_context("fork")
 CLIENTS, WIDTH, RATE = 4, 6, 500
@@ -83,9 +84,12 @@ class Round:
     def keep_data(self):
         """A ledger with which something is wrong is kept, even where its file system goes."""
         if self.is_kept:
-            if not getattr(self.place, "has_power", True):
-                self.place.restore_power()
-            shutil.copytree(self.place.path, self.directory / "kept", ignore=shutil.ignore_patterns("filler"), dirs_exist_ok=True)
+            try:
+                if not getattr(self.place, "has_power", True):
+                    self.place.restore_power()
+                shutil.copytree(self.place.path, self.directory / "kept", ignore=shutil.ignore_patterns("filler"), dirs_exist_ok=True)
+            except (Impossible, shutil.Error) as error:
+                self.wrong.append(f"not all of the ledger could be kept: {error}")
 
     # -- load
 
