@@ -99,7 +99,7 @@ let package = Package(
       [
         "Identities", "Ledger", "LMDB", "LedgerStore", "CVouchRecords", "Persons", "RPC", "Storage", "Wire", "Seals",
         .nioCore, .nioPosix,
-        .nioLocks, .logging, .lifecycle,
+        .nioLocks, .logging, .lifecycle, .crypto,
       ]),
     library("CheckClient", ["Identities", "Ledger", "RPC", "Wire", .nioCore, .nioPosix]),
     library(
@@ -175,7 +175,9 @@ let package = Package(
     tests("Storage", ["Storage", "VouchTesting"]),
     tests("Seals", ["Seals", "CVouchHash", "VouchTesting", .crypto]),
     tests("Persons", ["Persons", "Ledger", "Seals", "Storage", "VouchTesting"]),
-    tests("LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "Seals", "CVouchRecords", "VouchTesting"]),
+    tests(
+      "LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "Seals", "CVouchRecords", "VouchTesting"],
+      exclude: ["GoldenData"]),
     tests("Identities", ["Identities", "Ledger", "VouchTesting", .crypto, .x509, .asn1]),
     tests(
       "RPC",

@@ -33,7 +33,8 @@ internal import Synchronization
   ///   - mapSize: the largest size of the file, in bytes; address space, not memory.
   ///   - tables: how many tables there may be.
   ///   - readers: how many read transactions may be open at once.
-  ///   - readOnly: whether nothing will be written.
+  ///   - readOnly: whether nothing is written, neither by this process nor by another one meanwhile, which its user sees to:
+  ///     so no lock file is needed either.
   public init(path: String, mapSize: Int, tables: UInt32, readers: UInt32 = 126, readOnly: Bool = false)
     throws(LMDBError)
   {
@@ -51,7 +52,7 @@ internal import Synchronization
       try check(unsafe mdb_env_set_mapsize(environment, mapSize), "set map size")
       try check(unsafe mdb_env_set_maxdbs(environment, tables), "set tables")
       try check(unsafe mdb_env_set_maxreaders(environment, readers), "set readers")
-      let flags = UInt32(MDB_NOTLS) | UInt32(MDB_NORDAHEAD) | (readOnly ? UInt32(MDB_RDONLY) : 0)
+      let flags = UInt32(MDB_NOTLS) | UInt32(MDB_NORDAHEAD) | (readOnly ? UInt32(MDB_RDONLY | MDB_NOLOCK) : 0)
       try check(unsafe mdb_env_open(environment, path, flags, 0o600), "open \(path)")
     } catch {
       if let created = unsafe created { unsafe mdb_env_close(created) }
@@ -106,5 +107,10 @@ internal import Synchronization
   /// Writes a consistent, compacted copy into the empty directory at `path`, while others read and write.
   public func copy(to path: String) throws(LMDBError) {
     try check(unsafe mdb_env_copy2(pointer, path, UInt32(MDB_CP_COMPACT)), "copy to \(path)")
+  }
+
+  /// Writes a consistent, compacted copy to a pipe or a file, while others read and write.
+  public func copy(to descriptor: Int32) throws(LMDBError) {
+    try check(unsafe mdb_env_copyfd2(pointer, descriptor, UInt32(MDB_CP_COMPACT)), "copy")
   }
 }

@@ -28,6 +28,28 @@ extension Environment {
     return true
   }
 
+  /// The names of all tables.
+  public func tableNames() throws(LMDBError) -> [String] {
+    let view = try ReadTransaction(self)
+    return try Environment.tableNames(view.handle)
+  }
+
+  /// Opens tables for every read transaction that begins after this: where nothing is written, what one transaction opens is
+  /// only its own.
+  public func openForReading(_ names: some Sequence<String>) throws(LMDBError) {
+    var opened: OpaquePointer?
+    try check(unsafe mdb_txn_begin(pointer, nil, UInt32(MDB_RDONLY), &opened), "open tables")
+    guard let transaction = unsafe opened else { throw LMDBError(.corrupted, "open tables") }
+    var code = MDB_SUCCESS
+    for name in names where code == MDB_SUCCESS {
+      var table: MDB_dbi = 0
+      code = unsafe mdb_dbi_open(transaction, name, 0, &table)
+    }
+    // Committed, though nothing was written: so the handles stay.
+    let committed = unsafe mdb_txn_commit(transaction)
+    try check(code == MDB_SUCCESS ? committed : code, "open tables")
+  }
+
   /// LMDB keeps the tables' names as keys of a table without one.
   private static func tableNames(_ source: TransactionHandle) throws(LMDBError) -> [String] {
     var main: MDB_dbi = 0

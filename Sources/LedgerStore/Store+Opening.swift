@@ -54,7 +54,7 @@ extension Store {
   /// What keeps this program from reading the ledger; nil when nothing does. Looked at first and by itself, since a newer
   /// format may have other tables.
   static func fault(
-    of transaction: borrowing WriteTransaction, at path: String
+    of transaction: borrowing some Readable & ~Copyable, at path: String
   ) throws(StoreError) -> StoreError? {
     let prefix: (magic: UInt64, format: UInt32)??
     do throws(LMDBError) {

@@ -158,16 +158,15 @@ public final class Store: Sendable {
     }
     var commandLog = try Store.openLog(of: meta, at: logPath, log)
     cut = commandLog.cut
-    var replayed = try Replay(of: commandLog, after: meta, tables: tables, environment: environment, sealing: sealing)
-      .run()
+    var replayed = try Replay(after: meta, tables: tables, environment: environment, sealing: sealing).run(commandLog)
     let found = replayed.count
     var folded = meta.sequence
     if meta.log_begun != 0, meta.log_in_clear != 0 {
       commandLog = try Store.renewLog(after: replayed.layer, tables, in: environment, at: logPath, log, by: sealing)
       let renewed = try Store.meta(tables, in: environment)
       folded = renewed.sequence
-      replayed = try Replay(of: commandLog, after: renewed, tables: tables, environment: environment, sealing: nil)
-        .run()
+      replayed = try Replay(after: renewed, tables: tables, environment: environment, sealing: nil)
+        .run(commandLog)
     }
     self.commandLog = commandLog
     identity = meta.identity

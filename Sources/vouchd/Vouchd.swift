@@ -22,7 +22,9 @@ struct Vouchd: AsyncParsableCommand {
           --listen 0.0.0.0:7411 --identity /etc/vouch/identity
       """,
     version: vouchVersion,
-    subcommands: [Serve.self, Initialise.self, Keys.self, PersonsCommand.self],
+    subcommands: [
+      Serve.self, Initialise.self, Backup.self, Restore.self, Verify.self, Repair.self, Keys.self, PersonsCommand.self,
+    ],
     defaultSubcommand: Serve.self)
 }
 
@@ -68,6 +70,8 @@ struct SettingFlags: ParsableArguments {
   var sealingKeys: String?
   @Option(help: "The size of a segment of the log, in MiB. (default: 64)")
   var logSegmentMib: String?
+  @Option(help: "How much log is kept for the next backup, in GiB; past it that one is of everything. (default: 8)")
+  var backupLogGib: String?
   @Option(help: "How much may lie in memory before it is folded into the database, in MiB. (default: 96)")
   var foldMib: String?
   @Option(help: "How much memory keeps accounts that were lately decided on, in MiB; 0: none. (default: 256)")
@@ -99,7 +103,8 @@ struct SettingFlags: ParsableArguments {
     let flags: [String: String?] = [
       "data": data, "listen": listen, "unix": unix, "identity": identity, "callers": callers, "trust": trust,
       "operators": operators, "drawee": drawee, "map_gib": mapGib, "log": log,
-      "persons": persons, "sealing_keys": sealingKeys, "log_segment_mib": logSegmentMib, "fold_mib": foldMib,
+      "persons": persons, "sealing_keys": sealingKeys, "log_segment_mib": logSegmentMib, "backup_log_gib": backupLogGib,
+      "fold_mib": foldMib,
       "account_cache_mib": accountCacheMib, "frame_bytes": frameBytes, "connections": connections,
       "in_flight": inFlight, "queue": queue, "requests_per_second": requestsPerSecond, "idle_seconds": idleSeconds,
       "stop_seconds": stopSeconds, "attest": attest, "signing_key": signingKey, "leaf_secret": leafSecret,
@@ -112,6 +117,8 @@ struct SettingFlags: ParsableArguments {
 
 /// Exit statuses of sysexits.h.
 enum ExitStatus {
+  /// The ledger, or a backup, is damaged.
+  static let damage = ExitCode(1)
   /// EX_UNAVAILABLE: it could not listen.
   static let unavailable = ExitCode(69)
   /// EX_SOFTWARE
@@ -120,6 +127,8 @@ enum ExitStatus {
   static let cannotCreate = ExitCode(73)
   /// EX_IOERR: the ledger cannot be opened, or failed.
   static let io = ExitCode(74)
+  /// EX_TEMPFAIL: somebody else has it open just now.
+  static let temporary = ExitCode(75)
   /// EX_CONFIG
   static let configuration = ExitCode(78)
 }

@@ -58,6 +58,11 @@ enum KeyFault: Error, Hashable, CustomStringConvertible {
   }
 }
 
+extension KeyRegister {
+  /// The bytes of a copy, for a backup.
+  func copy() throws(KeyStoreError) -> [UInt8] { try store.copy() }
+}
+
 // MARK: - Presented
 
 extension KeyRegister {

@@ -41,6 +41,35 @@ struct KeyStore: Sendable {
     }
   }
 
+  /// Opens the directory, which is there, to be looked at: nothing is changed.
+  init(reading path: String) throws(KeyStoreError) {
+    do throws(LMDBError) {
+      environment = try Environment(path: path, mapSize: KeyStore.mapSize, tables: 1, readOnly: true)
+      try environment.openForReading(["keys"])
+      table = try Table(existing: "keys", in: ReadTransaction(environment))
+    } catch {
+      throw KeyStoreError("\(path): \(error)")
+    }
+  }
+
+  /// The bytes of a copy, for a backup: a few hundred keys are a few pages.
+  func copy() throws(KeyStoreError) -> [UInt8] {
+    // A file without a name.
+    let path = "\(environment.path)/copy"
+    let file = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw KeyStoreError("\(path) cannot be made: \(unsafe String(cString: strerror(errno))).") }
+    unsafe unlink(path)
+    defer { close(file) }
+    do throws(LMDBError) { try environment.copy(to: file) } catch {
+      throw KeyStoreError("\(environment.path): \(error)")
+    }
+    var bytes = [UInt8](repeating: 0, count: Int(lseek(file, 0, SEEK_END)))
+    guard unsafe pread(file, &bytes, bytes.count, 0) == bytes.count else {
+      throw KeyStoreError("\(environment.path): it could not be copied")
+    }
+    return bytes
+  }
+
   /// All of them.
   func all() throws(KeyStoreError) -> [StoredKey] {
     var keys: [StoredKey] = []

@@ -10,7 +10,7 @@ extension Configuration: CustomStringConvertible {
       ("callers", callers.rawValue), ("trust", trust?.rawValue ?? "-"), ("operators", "\(operators)"),
       ("drawee", drawee), ("map_gib", "\(mapGiB)"),
       ("log", log ?? "-"), ("persons", personsPath), ("sealing_keys", sealingKeyFile.path),
-      ("log_segment_mib", "\(logSegmentMiB)"), ("fold_mib", "\(foldMiB)"),
+      ("log_segment_mib", "\(logSegmentMiB)"), ("backup_log_gib", "\(backupLogGiB)"), ("fold_mib", "\(foldMiB)"),
       ("account_cache_mib", "\(accountCacheMiB)"), ("frame_bytes", "\(frameBytes)"), ("connections", "\(connections)"),
       ("in_flight", "\(inFlight)"), ("queue", "\(queue)"), ("requests_per_second", "\(requestsPerSecond)"),
       ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"), ("attest", attest ? "on" : "off"),

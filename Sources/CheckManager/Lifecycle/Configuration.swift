@@ -31,6 +31,8 @@ public struct Configuration: Sendable, Hashable {
   public var sealingKeys: String?
   /// The size of a segment of the log, in MiB.
   public var logSegmentMiB: Int
+  /// How much log is kept for the next backup, in GiB: past it, that one will be of everything; 0: none is kept.
+  public var backupLogGiB: Int
   /// How much may lie in memory before it is folded into the database, in MiB; twice as much before commands have to wait.
   public var foldMiB: Int
   /// How much memory keeps accounts that were lately decided on, in MiB; 0: none.
@@ -84,6 +86,7 @@ public struct Configuration: Sendable, Hashable {
     drawee = "Vouch"
     mapGiB = 256
     logSegmentMiB = 64
+    backupLogGiB = 8
     foldMiB = 96
     accountCacheMiB = 256
     frameBytes = 1 << 20
@@ -182,6 +185,7 @@ public struct Configuration: Sendable, Hashable {
     .optionalText("persons", \.persons),
     .optionalText("sealing_keys", \.sealingKeys),
     .number("log_segment_mib", 8...1024, \.logSegmentMiB),
+    .number("backup_log_gib", 0...16_384, \.backupLogGiB),
     .number("fold_mib", 1...4096, \.foldMiB),
     .number("account_cache_mib", 0...65_536, \.accountCacheMiB),
     .number("frame_bytes", 4096...(16 << 20), \.frameBytes),

@@ -88,7 +88,11 @@ public struct ManagerService: Service {
       try store.fold()
     }
     // At full load a segment lasts half a second.
-    let segments = Chore("segments", every: 0.1) { [store] () throws(StoreError) in try store.prepareLog() }
+    let hold = BackupHold(configuration, of: store, logger: logger)
+    let segments = Chore("segments", every: 0.1) { [store] () throws(StoreError) in
+      try hold.judge(store)
+      try store.prepareLog()
+    }
     // What a rotation that was broken off has left is done at once.
     let rewrapping = Chore("rewrap", every: 3600, urgency: .background) { [registrar] () throws(StoreError) in
       do throws(PersonsError) { try registrar.rewrapAll() } catch { throw .sealing(reason: "\(error)") }
@@ -127,11 +131,16 @@ public struct ManagerService: Service {
     }
     rewrapping.request()
 
+    let backups = try BackupDesk(
+      configuration, store: store, keys: keys, hold: hold, version: version, now: clocks.wall, logger: logger)
+    backups.start()
+
     do {
       try await listen(server)
       notifier.notify("READY=1")
       await serve(committer, failures: failures, notifier: notifier, watch: watch, mark: mark)
     } catch {
+      backups.close()
       committer.queue.close()
       for await _ in endings {}
       try await finish([folding, segments, rewrapping], pool, loops)
@@ -139,6 +148,7 @@ public struct ManagerService: Service {
     }
 
     notifier.notify("STOPPING=1")
+    backups.close()
     logger.notice("stopping", metadata: ["sequence": "\(committer.state.sequence)"])
     await server.stopTaking()
     let cutOff = await server.drain(within: .seconds(configuration.stopSeconds))

@@ -5,7 +5,6 @@ internal import Ledger
 
 /// One replay, when a ledger is opened.
 struct Replay: ~Copyable {
-  private let log: CommandLog
   private let tables: Tables
   /// For a log that has profiles in the clear.
   private let sealing: ProfileSealing?
@@ -19,10 +18,8 @@ struct Replay: ~Copyable {
   private(set) var count: UInt64 = 0
 
   init(
-    of log: CommandLog, after meta: vouch_meta_record, tables: Tables, environment: Environment,
-    sealing: ProfileSealing?
+    after meta: vouch_meta_record, tables: Tables, environment: Environment, sealing: ProfileSealing?
   ) throws(StoreError) {
-    self.log = log
     self.sealing = sealing
     self.tables = tables
     sequence = meta.sequence
@@ -31,18 +28,9 @@ struct Replay: ~Copyable {
     view = Snapshot(transaction: transaction, tables: tables, layers: [layer])
   }
 
-  consuming func run() throws(StoreError) -> Replay {
+  consuming func run(_ log: CommandLog) throws(StoreError) -> Replay {
     do {
-      try log.replay(after: sequence) { record, payload in
-        try unsafe payload.withUnsafeBytes { bytes in
-          var rest = unsafe LoggedDecisions(bytes)
-          for number in record.first...record.last { try take(number, &rest, of: record) }
-          guard rest.isAtEnd else { throw damage(record) }
-        }
-        time = Timestamp(milliseconds: Int64(bitPattern: record.time))
-        layer.time = time
-        layer.journal.endGroup()
-      }
+      try log.replay(after: sequence) { record, payload in try take(record, payload) }
     } catch let error as StoreError {
       throw error
     } catch let error as LogError {
@@ -51,6 +39,18 @@ struct Replay: ~Copyable {
       preconditionFailure("a replay throws what the log and the store do: \(error)")
     }
     return self
+  }
+
+  /// Has a group take effect again.
+  mutating func take(_ record: LogRecord, _ payload: RawSpan) throws {
+    try unsafe payload.withUnsafeBytes { bytes in
+      var rest = unsafe LoggedDecisions(bytes)
+      for number in record.first...record.last { try take(number, &rest, of: record) }
+      guard rest.isAtEnd else { throw damage(record) }
+    }
+    time = Timestamp(milliseconds: Int64(bitPattern: record.time))
+    layer.time = time
+    layer.journal.endGroup()
   }
 
   private mutating func take(_ number: UInt64, _ rest: inout LoggedDecisions, of record: LogRecord) throws {

@@ -67,9 +67,11 @@ struct SegmentHeader: Equatable {
     self.identity = identity
   }
 
-  /// Reads and judges the header of a segment.
+  /// Reads and judges the header of a segment, which must be that ledger's; nil: any ledger's.
+  ///
+  /// - Parameter isPart: whether the file may have less than the whole segment.
   init(
-    of file: any StoredFile, path: String, first: UInt64, identity: LedgerIdentity
+    of file: any StoredFile, path: String, first: UInt64, identity: LedgerIdentity?, isPart: Bool = false
   ) throws(LogError) {
     guard file.size >= Block.bytes else {
       throw .damaged(path: path, offset: file.size, "the file ends before its first block does")
@@ -90,11 +92,11 @@ struct SegmentHeader: Equatable {
         first: bytes.load(at: 24),
         identity: LedgerIdentity(bytes.load(at: 32), bytes.load(at: 40)))
     }
-    guard self.identity == identity else { throw .foreign(path: path) }
+    guard identity == nil || self.identity == identity else { throw .foreign(path: path) }
     guard self.first == first else {
       throw .damaged(path: path, offset: 24, "it begins with sequence \(self.first), which its name denies")
     }
-    guard segmentBytes == file.size else {
+    guard segmentBytes == file.size || (isPart && file.size < segmentBytes && segmentBytes < 1 << 31) else {
       throw .damaged(path: path, offset: file.size, "it was made with \(segmentBytes) bytes and has \(file.size)")
     }
   }

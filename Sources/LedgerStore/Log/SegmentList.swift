@@ -11,11 +11,13 @@ struct Segment: Hashable, Sendable {
 
   /// Opens the file and judges its header.
   func open(
-    in directory: any Directory, identity: LedgerIdentity
+    in directory: any Directory, identity: LedgerIdentity?, isPart: Bool = false
   ) throws(LogError) -> (file: any StoredFile, header: SegmentHeader) {
     let file: any StoredFile
     do throws(StorageError) { file = try directory.open(name) } catch { throw LogError(error) }
-    return (file, try SegmentHeader(of: file, path: path(in: directory), first: first, identity: identity))
+    let header = try SegmentHeader(
+      of: file, path: path(in: directory), first: first, identity: identity, isPart: isPart)
+    return (file, header)
   }
 }
 

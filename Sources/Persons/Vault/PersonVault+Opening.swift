@@ -3,8 +3,10 @@ internal import Ledger
 internal import Seals
 
 extension PersonVault.State {
-  /// Reads all slots, and mends copies that are behind.
-  mutating func readAll() throws(PersonsError) -> PersonVault.Findings {
+  /// Reads all slots, and mends copies that are behind, unless somebody wants to hear of them instead.
+  mutating func readAll(
+    _ report: ((PersonVault.SlotFault) -> Void)? = nil
+  ) throws(PersonsError) -> PersonVault.Findings {
     var findings = PersonVault.Findings()
     var behind: [Int: PersonSlot] = [:]
     var tally = Tally()
@@ -19,7 +21,17 @@ extension PersonVault.State {
         if isSame, let head = PersonSlot.Head(one, at: number) {
           return take(head.party, head.state, sealedBy: PersonSlot.sealingKey(of: one), &tally)
         }
-        guard let slot = PersonSlot.newest(of: one, other, at: number) else {
+        let newest = PersonSlot.newest(of: one, other, at: number)
+        if let report {
+          for (isFirst, copy) in [
+            (true, PersonSlot.read(one, at: number)), (false, PersonSlot.read(other, at: number)),
+          ]
+          where newest.map({ copy != .slot($0) }) ?? true {
+            let (path, offset) = files.place(of: number, isFirst: isFirst)
+            report(PersonVault.SlotFault(path: path, offset: offset, isLost: newest == nil))
+          }
+        }
+        guard let slot = newest else {
           // Perhaps a key that was being made when the power went, and that nothing was sealed under.
           findings.damaged += 1
           return nil
@@ -31,7 +43,7 @@ extension PersonVault.State {
     }
     wrapped = tally.sums()
     findings.mended = behind.count
-    if !behind.isEmpty { try files.overwrite(behind) }
+    if report == nil, !behind.isEmpty { try files.overwrite(behind) }
     return findings
   }
 

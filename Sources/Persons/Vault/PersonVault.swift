@@ -58,6 +58,27 @@ public final class PersonVault: Sendable {
     self.state = Mutex(state)
   }
 
+  /// A copy of a slot that is not what was written last.
+  public struct SlotFault: Hashable, Sendable {
+    /// The file.
+    public let path: String
+    /// The slot's offset in it.
+    public let offset: Int
+    /// Whether the other copy is no better: then whoever the slot belongs to has no key.
+    public let isLost: Bool
+  }
+
+  /// Opens the keys in `directory` to be looked at: nothing is mended, and nothing may be changed. `report` hears of each
+  /// copy that opening it otherwise would write anew.
+  public init(
+    inspecting directory: any Directory, ring: SealRing, report: (SlotFault) -> Void
+  ) throws(PersonsError) {
+    path = directory.path
+    var state = State(files: try SlotFiles(in: directory, making: false), ring: ring)
+    findings = try withoutActuallyEscaping(report) { report throws(PersonsError) in try state.readAll(report) }
+    self.state = Mutex(state)
+  }
+
   /// Whether there is no key of anybody.
   public var isEmpty: Bool { state.withLock { $0.index.count == 0 } }
 

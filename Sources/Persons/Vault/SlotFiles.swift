@@ -20,8 +20,9 @@ struct SlotFiles {
     return copy + "-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
 
-  /// Opens what is in the directory. A second copy that is not there is made, from zeros.
-  init(in directory: any Directory) throws(PersonsError) {
+  /// Opens what is in the directory. A second copy that is not there is made, from zeros; or, where nothing is to be
+  /// changed, is the first one.
+  init(in directory: any Directory, making isMaking: Bool = true) throws(PersonsError) {
     self.directory = directory
     let names = Set(try stored { () throws(StorageError) in try directory.list() })
     while names.contains(SlotFiles.name("keys", first.count)) {
@@ -30,8 +31,9 @@ struct SlotFiles {
       let copy = SlotFiles.name("copy", number)
       second.append(
         try stored { () throws(StorageError) in
-          try names.contains(copy)
-            ? directory.open(copy) : directory.create(copy, size: SlotFiles.size)
+          try names.contains(copy) || !isMaking
+            ? directory.open(names.contains(copy) ? copy : first[number].name)
+            : directory.create(copy, size: SlotFiles.size)
         })
       // One that was cut short by whoever copied it.
       for file in [first[number], second[number]] where file.size < SlotFiles.size {
@@ -99,6 +101,12 @@ struct SlotFiles {
   }
 
   var fileCount: Int { first.count }
+
+  /// Where slot `number` lies: its first copy, or its second.
+  func place(of number: Int, isFirst: Bool) -> (path: String, offset: Int) {
+    let (file, slot) = number.quotientAndRemainder(dividingBy: SlotFiles.slotsPerFile)
+    return ("\(directory.path)/\((isFirst ? first : second)[file].name)", slot * PersonSlot.byteCount)
+  }
 
   /// Puts new keys into slots that were empty: durable after `sync`. Nothing is lost by a cut before that.
   func write(new slots: [Int: PersonSlot]) throws(PersonsError) {

@@ -4,6 +4,7 @@ internal import Glibc
 /// Files of fixed size in a directory of the file system.
 public struct DiskDirectory: Directory {
   public let path: String
+  private let isReadOnly: Bool
 
   /// A file that is being made has this at the end of its name, and is nobody's until it has lost it.
   private static let unfinished = ".part"
@@ -13,7 +14,15 @@ public struct DiskDirectory: Directory {
   /// A directory that exists. Files that a crash left unfinished are removed.
   public init(path: String) throws(StorageError) {
     self.path = path
+    isReadOnly = false
     for name in try names() where name.hasSuffix(Self.unfinished) { try remove(name) }
+  }
+
+  /// A directory that exists, of which nothing is changed: its files cannot be written.
+  public init(reading path: String) throws(StorageError) {
+    self.path = path
+    isReadOnly = true
+    _ = try names()
   }
 
   /// The same, made if it is missing.
@@ -43,7 +52,7 @@ public struct DiskDirectory: Directory {
   }
 
   public func open(_ name: String) throws(StorageError) -> any StoredFile {
-    let descriptor = unsafe Glibc.open(path(of: name), O_RDWR | O_CLOEXEC)
+    let descriptor = unsafe Glibc.open(path(of: name), (isReadOnly ? O_RDONLY : O_RDWR) | O_CLOEXEC)
     guard descriptor >= 0 else { throw StorageError(errno: errno, "open", path(of: name)) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {

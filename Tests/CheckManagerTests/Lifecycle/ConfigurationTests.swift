@@ -43,7 +43,8 @@ private final class SettingsFile {
       "data": "/d", "listen": "127.0.0.1:7", "unix": "/u", "identity": "/i", "callers": "anybody", "trust": "loopback",
       "operators": "1000:enrol+read, 1001:all", "drawee": "W", "map_gib": "2", "frame_bytes": "5000",
       "connections": "3", "in_flight": "4", "queue": "5", "idle_seconds": "6", "stop_seconds": "7",
-      "log": "/l", "persons": "/p", "sealing_keys": "/k", "log_segment_mib": "8", "fold_mib": "9",
+      "log": "/l", "persons": "/p", "sealing_keys": "/k", "log_segment_mib": "8", "backup_log_gib": "12",
+      "fold_mib": "9",
       "account_cache_mib": "10", "requests_per_second": "11",
       "attest": "off", "signing_key": "/s", "leaf_secret": "/e",
     ]

@@ -215,7 +215,7 @@ extension Store {
   }
 
   /// Puts profiles and the format as a program of format 4 had written them.
-  fileprivate func asFormat4() throws {
+  func asFormat4() throws {
     let transaction = try WriteTransaction(environment)
     try tables.writeUnsealed(in: transaction)
     var meta = try tables.meta(in: transaction)

@@ -113,7 +113,7 @@ extension Snapshot {
 
 extension Store {
   /// Puts every account, every check, every entry and the format as a program of format 2 had written them.
-  fileprivate func writeAsFormat2() throws {
+  func writeAsFormat2() throws {
     let transaction = try WriteTransaction(environment)
     var accounts: [AccountID] = []
     try tables.accounts.scan(in: transaction) { key, _ in
@@ -159,7 +159,7 @@ extension Store {
 
 extension CommandLog {
   /// Appends what was accepted of a group as a program of format 2 did.
-  fileprivate func appendAsFormat2(_ group: GroupedHistory.Group) throws {
+  func appendAsFormat2(_ group: GroupedHistory.Group) throws {
     var payload = ByteWriter(empty: 0)
     var sequences: [UInt64] = []
     for (command, decision) in zip(group.commands, group.decisions) {
