@@ -71,7 +71,7 @@ enum Planted: String, CaseIterable, Sendable {
   case effectAfterItWasTold = "took effect at 6, after 5"
   case lost = "names sequence 5, and 6 had been told"
   case doubled = "of no command that anybody sent"
-  case spentTwice = "must be refused: exceeds_remaining"
+  case spentTwice = "must be refused: check_settled"
   case anotherCommands = "by the entry of another command"
   case lateClock = "no clock could be trusted"
   case invalid = "was called invalid"

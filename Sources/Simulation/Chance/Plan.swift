@@ -39,7 +39,7 @@ struct Plan {
       nil, nil, nil, nil, nil, nil
     )
     (plan.losses, plan.doubles, plan.damage, plan.mapBytes) = (0, 0, nil, roomyMap)
-    (plan.requests, plan.pause, plan.folds) = (80, 50, 300)
+    (plan.requests, plan.pause, plan.folds, plan.duration) = (80, 50, 300, 60_000)
     (plan.delay, plan.patience) = (0...20, 1_000)
     return plan
   }

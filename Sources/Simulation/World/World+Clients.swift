@@ -99,6 +99,10 @@ extension World {
       // Too much, or about to end: again in a while, on another connection.
       note("client \(index) is answered \(call.number): status \(status)")
       if let connection = clients[index].connection { lose(connection) }
+    case 13 where diskHasFailed:
+      // The store has failed over this very question. The manager ends at its next turn.
+      note("client \(index) is answered \(call.number): status 13")
+      if let connection = clients[index].connection { lose(connection) }
     default: violate("request \(call.number), \(call.ask), was answered by status \(status)")
     }
     examineFurther()

@@ -93,8 +93,8 @@ extension World {
     guard let damage = plan.damage, life != nil else { return }
     isDamaged = true
     switch damage {
-    case .lost: disk.plan(.lost, at: disk.counts.all)
-    case .misdirected: disk.plan(.misdirected, at: disk.counts.all)
+    case .lost: disk.planAtNextWrite(.lost)
+    case .misdirected: disk.planAtNextWrite(.misdirected)
     case .flipped:
       guard let names = try? disk.list(), !names.isEmpty else { return }
       let name = dice.pick(names)

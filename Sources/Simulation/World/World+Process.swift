@@ -15,6 +15,7 @@ extension World {
     trusted = max(skew, latest - World.start - now)
     setClocks()
     lives += 1
+    failuresAtStart = failures
     do {
       if !Store.isThere(at: path) { try create() }
       do {
@@ -29,7 +30,10 @@ extension World {
       return violate("the manager cannot be made: \(error)")
     }
     guard let life else { return }
-    if plan.mapBytes < Plan.roomyMap { mayLackSpace = true }
+    if plan.mapBytes < Plan.roomyMap {
+      mayLackSpace = true
+      count("database: its map is small")
+    }
     note(
       "started: life \(lives), sequence \(life.store.sequence), \(life.store.replayed) replayed, cut \(life.store.cut.map { "\($0)" } ?? "nothing")"
     )
@@ -46,6 +50,11 @@ extension World {
     agenda.enter(.segments(life: lives), at: now + dice.within(0...200))
     agenda.enter(.sweep(life: lives), at: now + 200)
   }
+
+  /// Whether a call of the disk has failed in this life.
+  var diskHasFailed: Bool { failures > failuresAtStart }
+
+  private var failures: Int { disk.met.reduce(0) { $1.key.fault == .fails ? $0 + $1.value : $0 } }
 
   private func create() throws(StoreError) {
     try Store.create(

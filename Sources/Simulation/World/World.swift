@@ -93,6 +93,8 @@ public final class World {
   /// Counts the processes.
   var lives = 0
   var isStarting = false
+  /// How often a call of the disk had failed when the process was started.
+  var failuresAtStart = 0
   var diedAt: Int64?
   /// What is scheduled of the life there is.
   var isTurnDue = false
@@ -130,10 +132,19 @@ public final class World {
   /// - Parameters:
   ///   - death: nothing goes wrong but this: at the call of the disk with this number the power goes, or the process dies.
   ///   - told: called with each line of what happens.
-  public init(seed: UInt64, dyingAt death: Death? = nil, told: ((String) -> Void)? = nil) {
+  public convenience init(seed: UInt64, dyingAt death: Death? = nil, told: ((String) -> Void)? = nil) {
+    self.init(seed: seed, planned: death.map { _ in { _ in } }, dyingAt: death, told: told)
+  }
+
+  /// - Parameter planned: makes of a quiet plan the one to follow; nil: what the seed says.
+  init(
+    seed: UInt64, planned: ((inout Plan) -> Void)?, dyingAt death: Death? = nil, told: ((String) -> Void)? = nil
+  ) {
     self.seed = seed
     var dice = Dice(seed: seed)
-    plan = death == nil ? Plan(&dice) : Plan.quiet(&dice)
+    var plan = planned == nil ? Plan(&dice) : Plan.quiet(&dice)
+    planned?(&plan)
+    self.plan = plan
     town = Town(&dice, at: World.start)
     outcome = Outcome(seed: seed)
     clients = Array(repeating: Client(), count: plan.clients)

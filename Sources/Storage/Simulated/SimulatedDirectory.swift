@@ -99,8 +99,11 @@ public final class SimulatedDirectory: Directory {
   /// Whether that is because the power went.
   public var hasLostPower: Bool { disk.withLock { $0.hasLostPower } }
 
+  /// The next write meets `fault`, unless another is planned for it.
+  public func planAtNextWrite(_ fault: Fault) { disk.withLock { $0.nextWrite = fault } }
+
   /// Forgets what was planned and has not come.
-  public func forgetPlans() { disk.withLock { $0.faults = [:] } }
+  public func forgetPlans() { disk.withLock { ($0.faults, $0.nextWrite) = ([:], nil) } }
 
   /// Cuts the power if it is on, decides what became of what was not synced, and restores it. Files that are open
   /// stay useless, and what else was planned is forgotten.

@@ -21,6 +21,8 @@ struct SimulatedDisk {
   var files: [String: SimulatedBytes] = [:]
   var counts = OperationCounts()
   var faults: [Int: Fault] = [:]
+  /// What the next write meets that meets nothing else.
+  var nextWrite: Fault?
   /// What was planned and came.
   var met: [Met: Int] = [:]
   /// How many syncs ago the disk told a lie; nil: it never did.
@@ -49,7 +51,7 @@ struct SimulatedDisk {
       }
     }
     hasLostPower = false
-    faults = [:]
+    (faults, nextWrite) = ([:], nil)
     isOn = true
     life += 1
   }
@@ -156,7 +158,8 @@ struct SimulatedDisk {
     _ count: WritableKeyPath<OperationCounts, Int>, life: Int
   ) throws(StorageError.Kind) -> Fault? {
     try requirePower(since: life)
-    let fault = faults[counts.all]
+    var fault = faults[counts.all]
+    if fault == nil, count == \.writes { fault = nextWrite.take() }
     counts[keyPath: count] += 1
     if let fault { met[Met(fault: fault, call: OperationCounts.name(of: count)), default: 0] += 1 }
     if fault == .powerCut || fault == .processDies { isOn = false }
