@@ -9,7 +9,7 @@ a refused command somewhere between the last thing that anybody had been told wh
 import time
 
 import wire
-from history import one_line
+from history import one_line, wall
 from model import Book
 from rules import No
 
@@ -58,8 +58,7 @@ class Order:
         for op in ops:
             if op.id:
                 self.by_id.setdefault(op.id, []).append(op)
-        # What turns the clock of histories into that of the manager, in milliseconds.
-        self.wall = time.time_ns() - time.monotonic_ns()
+        self.wall = wall()
 
     # -- what is there
 

@@ -38,7 +38,7 @@ class Manager:
     def __init__(self, seed=1, requests=3500):
         self.book, self.ops, self.journal = Book(), [], []
         self.at = time.monotonic_ns() - 60_000 * MILLISECOND
-        self.wall = time.time_ns() - time.monotonic_ns()
+        self.wall = history.wall()
         wishes = Wishes(random.Random(seed), memoryview(bytearray(SHARED_BYTES))[BOARD:])
         for name, message in parties.enrolments():
             self.take(0, name, message)
