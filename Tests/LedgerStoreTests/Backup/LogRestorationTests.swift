@@ -63,7 +63,7 @@ private final class SavedLog: Sendable {
   }
 
   private func logDirectory(_ path: String) throws(LogError) -> any Storage.Directory {
-    try Store.logDirectory(at: path, making: false)
+    try Store.logDirectory(at: path, LogPlace(), making: false)
   }
 }
 
