@@ -94,7 +94,8 @@ struct CoverTests {
 
   private static var rules: ConnectorRules {
     var rules = ConnectorRules(.card, own: PaymentOrder.Holder(name: "Vouch", number: "OWN"))
-    rules.balancesEvery = .milliseconds(1)
+    // The next turn is the next round.
+    rules.balancesEvery = .zero
     return rules
   }
 }

@@ -152,7 +152,9 @@ private final class Reaper: Sendable {
     let ended = try await rail.delivered(orders)
     await rail.close()
     let journal = try String(contentsOfFile: host.directory + "/journal/journal", encoding: .utf8)
-    for text in [journal, "\(notices.all)", "\(ended)"] {
+    // Each line ends in a checksum, which may be anything.
+    let words = journal.split(separator: "\n").map { $0.split(separator: " ").dropLast().joined(separator: " ") }
+    for text in [words.joined(separator: "\n"), "\(notices.all)", "\(ended)"] {
       #expect(!text.contains("41111"))
       #expect(!text.contains("11111"))
     }
