@@ -82,7 +82,15 @@ struct `a card rail that is asked for a balance` {
       try await rail.balance(of: PaymentOrder.card, in: .euro)
         == .unanswered("its answer states no amounts (field 54)"))
     host.stop()
-    await #expect(throws: CardError.self) { try await rail.balance(of: PaymentOrder.card, in: .euro) }
+    // The first question may still go out on the connection that is gone; the next finds that there is none.
+    try await eventually {
+      do {
+        _ = try await rail.balance(of: PaymentOrder.card, in: .euro)
+        return false
+      } catch is CardError {
+        return true
+      }
+    }
     await rail.close()
   }
 }
