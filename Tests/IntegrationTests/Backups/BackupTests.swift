@@ -74,9 +74,7 @@ struct BackupTests {
         let again = try await daemon.restore(set, to: place, exit: 74)
         #expect(again.errors.contains("is there already"), "\(again)")
 
-        let time = Date(timeIntervalSince1970: Double(entry.time.milliseconds) / 1000)
-          .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-        let atTime = try await daemon.restore(set, to: "\(daemon.directory)/at", "--until", time)
+        let atTime = try await daemon.restore(set, to: "\(daemon.directory)/at", "--until", "\(entry.time)")
         // Of its millisecond there may be more.
         let last = try #require(
           try await client.wholeJournal().last { $0.entry.time <= entry.time }?.entry.sequence)
