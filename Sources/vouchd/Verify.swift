@@ -32,7 +32,8 @@ struct Verify: ParsableCommand {
     do {
       lock = try configuration.lockForReading()
     } catch {
-      throw fail(error, ExitStatus.temporary)
+      let isThere = FileManager.default.fileExists(atPath: configuration.data)
+      throw fail(error, isThere ? ExitStatus.temporary : ExitStatus.io)
     }
     let output = VerificationOutput(json: json)
     let isWhole = try Verify.run(place.arguments(of: configuration), lookingAt: configuration.data, output)

@@ -24,6 +24,7 @@ extension Configuration {
           "The ledger in \(data) is in use\(who). Stop vouchd first; or verify a backup, which needs no stop: vouchd backup."
         )
       case .io(errno: EROFS): return VerificationLock(lock: nil)
+      case .io(errno: ENOENT): throw Problem("There is no directory \(data). Say which ledger with --data.")
       case .io(let code):
         throw Problem("The ledger in \(data) cannot be locked: \(unsafe String(cString: strerror(code))).")
       }

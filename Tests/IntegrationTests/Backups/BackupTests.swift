@@ -180,6 +180,8 @@ struct BackupTests {
     try await withDaemon { daemon in
       let busy = try await Program.vouchd.run(["verify", "--data", daemon.data])
       #expect(busy.exitCode == 75 && busy.errors.contains("process \(daemon.processID)"), "\(busy)")
+      let nowhere = try await Program.vouchd.run(["verify", "--data", "\(daemon.directory)/none"])
+      #expect(nowhere.exitCode == 74 && nowhere.errors.contains("There is no directory"), "\(nowhere)")
       try await daemon.stop()
       let whole = try await Program.vouchd.run(["verify", "--data", daemon.data, "--json"]).expecting(0)
       #expect(whole.output.contains("\"findings\":0"), "\(whole)")
