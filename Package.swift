@@ -58,12 +58,9 @@ let package = Package(
   products: [
     .library(name: "Ledger", targets: ["Ledger"]),
     .library(name: "LedgerStore", targets: ["LedgerStore"]),
-    .library(name: "LMDB", targets: ["LMDB"]),
     .library(name: "Storage", targets: ["Storage"]),
     .library(name: "Wire", targets: ["Wire"]),
     .library(name: "Identities", targets: ["Identities"]),
-    .library(name: "RPC", targets: ["RPC"]),
-    .library(name: "Rails", targets: ["Rails"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

@@ -49,11 +49,12 @@ extension Readers {
       for cover in Cover.allCases where account[cover].rail == question.rail && account[cover].standing != .none {
         let (fields, _) = registrar.open(
           try snapshot.sealedProfile(of: .account(account.id)), of: .account(account.id))
-        let profile = AccountProfile(fields) ?? AccountProfile()
+        var holder = (AccountProfile(fields) ?? AccountProfile()).holder(of: cover).shown(disclosure)
+        // Who is asked about is known there by the number.
+        holder.name = .empty
         covers.append(
           RailCover(
-            account: account.id, cover: cover, currency: account.currency, balance: account[cover],
-            holder: profile.holder(of: cover).shown(disclosure)))
+            account: account.id, cover: cover, currency: account.currency, balance: account[cover], holder: holder))
       }
     }
     return Page(items: covers, next: page.next)

@@ -86,6 +86,12 @@ struct CoverTests {
         let connector = Connector(manager: client, system: system, rules: Self.rules, logger: .quiet)
         try await connector.turn()
         #expect(system.questions == ["4111111111111111"], "BOB has no card on file")
+        guard case .accepted(let page) = try await client.call(ListCovers(.card)).outcome else {
+          Issue.record("it is not listed")
+          return
+        }
+        #expect(page.items.map(\.account.code.description) == ["ALICE", "BOB"])
+        #expect(page.items.allSatisfy { $0.holder.name.isEmpty }, "a number is enough to ask by")
         #expect(await connector.tally.unstated == 1)
         #expect(try await daemon.card("ALICE") == [0, 50_000])
       }
