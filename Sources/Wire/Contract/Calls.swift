@@ -395,7 +395,7 @@ public struct RailCover: Hashable, Sendable {
   public var cover: Cover
   public var currency: Currency
   public var balance: CoverBalance
-  /// The account or the card there; its number is empty where none is on file.
+  /// The account or the card there, without a name; its number is empty where none is on file.
   public var holder: InstructionOrder.Holder
 
   /// A cover; nothing on file unless told otherwise.

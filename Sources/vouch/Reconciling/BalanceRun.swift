@@ -36,16 +36,20 @@ struct BalanceRun {
         result.outcome = result.judged(ids.rail, isNewest: newest[balance.account] == place)
         (result.stated, result.collecting) = balance.cover(orders[account.id] ?? [], ids)
         result.before = account.bank.balance.posted
-        if result.outcome == .restated, !isDry { try await restate(&result, account.id) }
+        if result.outcome == .restated, !isDry {
+          try await restate(&result, account.id, seen: account.bank.balance.posted)
+        }
       }
       results.append(result)
     }
     return results
   }
 
-  private func restate(_ result: inout BalanceResult, _ account: AccountID) async throws {
+  /// What the drawer spent since its account was looked at is no part of the statement, and stays spent. What was told to the
+  /// bank between that look and the one at the orders is subtracted twice: too little, until the next statement.
+  private func restate(_ result: inout BalanceResult, _ account: AccountID, seen: Int64) async throws {
     let change = Administration.Change.reconcile(
-      account, .bank, stated: result.stated, sequence: result.balance.sequence, ids.rail)
+      account, .bank, stated: result.stated, seen: seen, sequence: result.balance.sequence, ids.rail)
     let note = Text("statement \(result.balance.sequence): booked \(result.balance.closing) minor units") ?? .empty
     let command = Administration(id: commands.command(), change: change, note: note)
     var invalidity: Invalid?
@@ -53,8 +57,6 @@ struct BalanceRun {
       switch try await session.client.call(command).outcome {
       case .accepted(let receipt):
         result.sequence = receipt.entry.sequence
-        // Between the look and the change, the drawer may have spent some.
-        result.before = result.stated - receipt.entry.amount
       case .refused(.staleStatement): result.outcome = .stale
       case .refused(let refusal): result.outcome = .refused(refusal)
       case .invalid(let invalid): invalidity = invalid
