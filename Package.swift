@@ -132,7 +132,7 @@ let package = Package(
       "Console",
       ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments, .crypto]),
 
-    program("vouchd", ["CheckManager", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
+    program("vouchd", ["CheckManager", "Console", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
     program(
       "vouch",
       ["CheckClient", "Console", "Identities", "Ledger", "Rails", "Seals", "Webhooks", "Wire", .arguments, .logging]),

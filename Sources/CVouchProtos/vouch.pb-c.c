@@ -8638,7 +8638,7 @@ const ProtobufCMessageDescriptor vouch__v1__get_status_request__descriptor =
   (ProtobufCMessageInit) vouch__v1__get_status_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__status__field_descriptors[12] =
+static const ProtobufCFieldDescriptor vouch__v1__status__field_descriptors[14] =
 {
   {
     "drawee_name",
@@ -8784,9 +8784,35 @@ static const ProtobufCFieldDescriptor vouch__v1__status__field_descriptors[12] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "archived_through",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Status, archived_through),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "archived_time",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Status, archived_time),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__status__field_indices_by_name[] = {
   4,   /* field[4] = accounts */
+  12,   /* field[12] = archived_through */
+  13,   /* field[13] = archived_time */
   7,   /* field[7] = checks */
   9,   /* field[9] = clock */
   10,   /* field[10] = clock_jump */
@@ -8802,7 +8828,7 @@ static const unsigned vouch__v1__status__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__status__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 12 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor vouch__v1__status__descriptor =
 {
@@ -8812,7 +8838,7 @@ const ProtobufCMessageDescriptor vouch__v1__status__descriptor =
   "Vouch__V1__Status",
   "vouch.v1",
   sizeof(Vouch__V1__Status),
-  12,
+  14,
   vouch__v1__status__field_descriptors,
   vouch__v1__status__field_indices_by_name,
   1,  vouch__v1__status__number_ranges,
@@ -14673,7 +14699,7 @@ const ProtobufCMessageDescriptor vouch__v1__statement_line__descriptor =
   (ProtobufCMessageInit) vouch__v1__statement_line__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__v1__statement__field_descriptors[7] =
+static const ProtobufCFieldDescriptor vouch__v1__statement__field_descriptors[8] =
 {
   {
     "account",
@@ -14759,9 +14785,22 @@ static const ProtobufCFieldDescriptor vouch__v1__statement__field_descriptors[7]
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "archived_through",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Statement, archived_through),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__v1__statement__field_indices_by_name[] = {
   0,   /* field[0] = account */
+  7,   /* field[7] = archived_through */
   2,   /* field[2] = balance */
   1,   /* field[1] = currency */
   6,   /* field[6] = held */
@@ -14772,7 +14811,7 @@ static const unsigned vouch__v1__statement__field_indices_by_name[] = {
 static const ProtobufCIntRange vouch__v1__statement__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor vouch__v1__statement__descriptor =
 {
@@ -14782,7 +14821,7 @@ const ProtobufCMessageDescriptor vouch__v1__statement__descriptor =
   "Vouch__V1__Statement",
   "vouch.v1",
   sizeof(Vouch__V1__Statement),
-  7,
+  8,
   vouch__v1__statement__field_descriptors,
   vouch__v1__statement__field_indices_by_name,
   1,  vouch__v1__statement__number_ranges,
@@ -18416,7 +18455,7 @@ const ProtobufCEnumDescriptor vouch__v1__status_code__descriptor =
   vouch__v1__status_code__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[90] =
+static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number[91] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_OUTSIDE_WINDOW", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ID_OUTSIDE_WINDOW", 1 },
@@ -18506,13 +18545,14 @@ static const ProtobufCEnumValue vouch__v1__refusal_reason__enum_values_by_number
   { "REFUSAL_REASON_NOT_ATTESTED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOT_ATTESTED", 121 },
   { "REFUSAL_REASON_ATTESTATION_OFF", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ATTESTATION_OFF", 122 },
   { "REFUSAL_REASON_UNKNOWN_HISTORY", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_HISTORY", 123 },
+  { "REFUSAL_REASON_ENTRY_ARCHIVED", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ENTRY_ARCHIVED", 124 },
   { "REFUSAL_REASON_UNKNOWN_KEY", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_KEY", 130 },
   { "REFUSAL_REASON_KEYS_FULL", "VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_KEYS_FULL", 131 },
 };
 static const ProtobufCIntRange vouch__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 68},{115, 79},{130, 88},{0, 90}
+{0, 0},{10, 4},{30, 16},{40, 23},{60, 33},{100, 68},{115, 79},{130, 89},{0, 91}
 };
-static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[90] =
+static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_name[91] =
 {
   { "REFUSAL_REASON_ACCOUNT_CLOSED", 7 },
   { "REFUSAL_REASON_ACCOUNT_NOT_ACTIVE", 5 },
@@ -18545,6 +18585,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_DISTRIBUTOR_NOT_ACTIVE", 24 },
   { "REFUSAL_REASON_DISTRIBUTOR_REQUIRED", 29 },
   { "REFUSAL_REASON_DISTRIBUTOR_SUSPENDED", 25 },
+  { "REFUSAL_REASON_ENTRY_ARCHIVED", 88 },
   { "REFUSAL_REASON_EXCEEDS_CAPTURED", 48 },
   { "REFUSAL_REASON_EXCEEDS_DEBT", 31 },
   { "REFUSAL_REASON_EXCEEDS_REMAINING", 47 },
@@ -18557,7 +18598,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_ID_REUSED", 2 },
   { "REFUSAL_REASON_INSTRUCTION_ENDED", 78 },
   { "REFUSAL_REASON_INSUFFICIENT_FUNDS", 11 },
-  { "REFUSAL_REASON_KEYS_FULL", 89 },
+  { "REFUSAL_REASON_KEYS_FULL", 90 },
   { "REFUSAL_REASON_KEYS_IN_USE", 80 },
   { "REFUSAL_REASON_KEYS_READ_ONLY", 79 },
   { "REFUSAL_REASON_KEY_MISSING", 83 },
@@ -18598,7 +18639,7 @@ static const ProtobufCEnumValueIndex vouch__v1__refusal_reason__enum_values_by_n
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 23 },
   { "REFUSAL_REASON_UNKNOWN_HISTORY", 87 },
   { "REFUSAL_REASON_UNKNOWN_INSTRUCTION", 77 },
-  { "REFUSAL_REASON_UNKNOWN_KEY", 88 },
+  { "REFUSAL_REASON_UNKNOWN_KEY", 89 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", 16 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 35 },
@@ -18612,9 +18653,9 @@ const ProtobufCEnumDescriptor vouch__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__V1__RefusalReason",
   "vouch.v1",
-  90,
+  91,
   vouch__v1__refusal_reason__enum_values_by_number,
-  90,
+  91,
   vouch__v1__refusal_reason__enum_values_by_name,
   8,
   vouch__v1__refusal_reason__value_ranges,

@@ -49,6 +49,7 @@ public struct Reader: ~Copyable {
     _ layers: [Overlay], _ body: (borrowing Snapshot) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
     snapshot.layers = layers
+    store.see(&snapshot)
     defer {
       snapshot.layers = []
       snapshot.transaction.reset()
@@ -68,7 +69,9 @@ extension Store {
     let layers = try sealed { () throws(StoreError) in
       try database { () throws(LMDBError) in try transaction.renew() }
     }
-    return Snapshot(transaction: transaction, tables: tables, layers: layers)
+    var snapshot = Snapshot(transaction: transaction, tables: tables, layers: layers)
+    see(&snapshot)
+    return snapshot
   }
 
   /// How many sealed layers there may be before who would make another one folds them first.

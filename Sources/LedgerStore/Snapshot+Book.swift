@@ -4,9 +4,19 @@ internal import LMDB
 public import Ledger
 
 extension Snapshot {
-  /// The journal from `start` on, oldest first; `next` is where to go on, also when that is not written yet.
+  /// The first entry of which all that follow are here: 1, or the one after the last that archives have.
+  public var firstEntry: UInt64 { archived + 1 }
+
+  /// The last entry that archives have, and its time; nil where nothing is archived.
+  public func archivedLast() throws(StoreError) -> (sequence: UInt64, time: Timestamp)? {
+    guard archived > 0, let record = try tables.archive(in: transaction) else { return nil }
+    return (record.through, Timestamp(milliseconds: record.time))
+  }
+
+  /// The journal from `start` on, oldest first; `next` is where to go on, also when that is not written yet. What archives have
+  /// is not here: `start` is not before `firstEntry`.
   public func journal(from start: UInt64, limit: Int) throws(StoreError) -> Page<Receipt, UInt64> {
-    let first = max(1, start)
+    let first = max(firstEntry, start)
     let last = try sequence()
     var items: [Receipt] = []
     var place = first
@@ -25,7 +35,7 @@ extension Snapshot {
     guard party != nil || kind != nil else { return try journal(from: start, limit: limit) }
     let last = try sequence()
     var items: [Receipt] = []
-    var place = max(1, start)
+    var place = max(firstEntry, start)
     // The place is the asker's word: what is past the end is not to be added to.
     let end = place > last ? place : min(last + 1, place + Snapshot.entriesLookedAt)
     while place < end, items.count < limit {
@@ -65,8 +75,12 @@ extension Snapshot {
     var isAtEnd = false
     // The place is the asker's word: one past the end is no place.
     let last = try sequence()
+    var isArchived = false
     while place.entry != 0, place.entry <= last, lines.count < query.limit {
-      let receipt = try receipt(place.entry)
+      guard let receipt = try kept(place.entry) else {
+        (isAtEnd, isArchived) = (true, true)
+        break
+      }
       var previous: UInt64?
       for posting in receipt.entry.postings.all.reversed() {
         let isDebit = posting.debit == query.account
@@ -89,7 +103,13 @@ extension Snapshot {
     }
     return Statement(
       account: query.account, currency: currency, balance: balance.posted, held: held, lines: lines,
-      next: isAtEnd || place.entry == 0 ? nil : place)
+      next: isAtEnd || place.entry == 0 ? nil : place, archivedThrough: isArchived ? archived : nil)
+  }
+
+  /// An entry; nil where archives have it, and have it alone.
+  private func kept(_ sequence: UInt64) throws(StoreError) -> Receipt? {
+    guard sequence <= archived else { return try receipt(sequence) }
+    return try journal(sequence, { Receipt(&$0) })
   }
 
   private func state(of id: BookAccountID) throws(StoreError) -> (Balance, held: Int64, Currency)? {

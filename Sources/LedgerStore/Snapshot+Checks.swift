@@ -50,7 +50,14 @@ extension Snapshot {
     if place == nil { place = try self.account(account)?.lastCheck }
     for _ in 0..<Snapshot.checksLookedAt {
       guard let id = place, wanted.count < query.limit else { return place }
-      guard let check = try check(id), check.terms.drawer == account else { return nil }
+      guard let check = try check(id) else {
+        guard archived > 0 else { return nil }
+        // Archives have it and where it leads to: of those before it that are left there are few, so they are looked through.
+        var query = query
+        query.from = id
+        return try scan(query, into: &wanted)
+      }
+      guard check.terms.drawer == account else { return nil }
       if query.fits(check) { wanted.append(check) }
       place = check.previousOfDrawer
     }

@@ -158,6 +158,12 @@ extension Snapshot {
   }
 
   private func readCheck(_ id: CheckID, into facts: inout Facts) throws(StoreError) {
+    try findCheck(id, into: &facts)
+    // What is archived is let go of while commands are decided: none may find it.
+    if facts.hasCheck, isArchived(facts.checkRecord) { facts.hasCheck = false }
+  }
+
+  private func findCheck(_ id: CheckID, into facts: inout Facts) throws(StoreError) {
     for index in layers.indices where layer(index, { $0.checks.load(IDKey(id), into: &facts.checkRecord) }) {
       facts.hasCheck = true
       return

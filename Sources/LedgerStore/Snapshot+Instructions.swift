@@ -6,8 +6,17 @@ public import Ledger
 extension Snapshot {
   /// One instruction; nil when there is none of this number.
   public func instruction(_ id: InstructionID) throws(StoreError) -> RailInstruction? {
-    if let instruction = newest(id) { return instruction }
-    return try tables.instruction(id, in: transaction)
+    var instruction = newest(id)
+    if instruction == nil { instruction = try tables.instruction(id, in: transaction) }
+    return instruction.flatMap { isGoing($0) ? nil : $0 }
+  }
+
+  /// Whether an instruction about a party is being let go of: one that has ended, while that lasts. (One about a check goes with
+  /// the check, which is not found.)
+  private func isGoing(_ instruction: RailInstruction) -> Bool {
+    guard isPruning, instruction.id.sequence <= archived, !instruction.state.isOpen else { return false }
+    if case .party = instruction.subject { return true }
+    return false
   }
 
   /// The open instructions to `rail` after the entry `last`, the oldest first, at most `limit`; `next` is where to go on, nil

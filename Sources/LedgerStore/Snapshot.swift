@@ -13,6 +13,10 @@ public struct Snapshot: ~Copyable {
   var layers: [Overlay]
   /// Accounts as they are in all of it but the first layer: the writer's, nobody else has such.
   var recent: RecentAccounts?
+  /// The last entry that archives have: what had closed by then is not here any more.
+  var archived: UInt64 = 0
+  /// Whether it is being let go of just now.
+  var isPruning = false
 
   init(transaction: consuming ReadTransaction, tables: Tables, layers: [Overlay]) {
     self.transaction = transaction
@@ -64,8 +68,16 @@ public struct Snapshot: ~Copyable {
 extension Snapshot {
   /// One check; nil when there is none of this id.
   public func check(_ id: CheckID) throws(StoreError) -> Check? {
-    if let check = newest({ $0.checks.find(IDKey(id)) }) { return check }
-    return try tables.check(id, in: transaction)
+    var check = newest { $0.checks.find(IDKey(id)) }
+    if check == nil { check = try tables.check(id, in: transaction) }
+    return check.flatMap { isArchived($0) ? nil : $0 }
+  }
+
+  /// Whether a check is in the archives alone, even where it has not been let go of yet.
+  @inline(__always)
+  func isArchived(_ check: borrowing Check) -> Bool {
+    guard check.lastEntry <= archived else { return false }
+    return check.progress.isClosed
   }
 
   /// One account; nil when there is none of this code.

@@ -25,8 +25,8 @@ public final class Store: Sendable {
   /// accounts are byte strings, as entries are, and all are told from what was written before by their version. 4: there
   /// may be a history that proves entries, and distributors have hand-over keys. 5: profiles are sealed, and nothing that
   /// lies anywhere in the ledger has one in the clear. 6: captures may be collected over paying systems outside, which are
-  /// told so by instructions.
-  public static let format: UInt32 = 6
+  /// told so by instructions. 7: what archives have may be gone.
+  public static let format: UInt32 = 7
 
   /// The first format in which nothing lies in the clear.
   static let firstSealed: UInt32 = 5
@@ -52,6 +52,10 @@ public final class Store: Sendable {
   let folding: Mutex<FoldState>
   /// See `attested`.
   let attestedThrough: Atomic<UInt64>
+  /// See `archived`.
+  let archivedThrough: Atomic<UInt64>
+  /// Whether what archives have has not been let go of to the end.
+  let isPruning: Atomic<Bool>
   /// Why the last fold came to nothing; nil when it did not.
   let lack = Mutex<StoreError?>(nil)
   private let lock: DirectoryLock
@@ -176,6 +180,9 @@ public final class Store: Sendable {
       folding.history = try AttestedHistory(of: tables, in: view, salts: salts, path: path)
     }
     attestedThrough = Atomic(folding.history?.through ?? 0)
+    let archive = try Store.archive(tables, in: environment)
+    archivedThrough = Atomic(archive?.through ?? 0)
+    isPruning = Atomic(archive.map { $0.stage != PruningStage.done.rawValue } ?? false)
     self.folding = Mutex(folding)
     self.replayed = found
     sequence = replayed.sequence
@@ -197,13 +204,18 @@ public final class Store: Sendable {
   /// On one thread only, and one group at a time.
   public func begin(at time: Timestamp) throws(StoreError) -> Batch {
     precondition(!writer.isBusy, "a group is being made")
-    try refresh()
     writer.isBusy = true
+    do throws(StoreError) { try refresh() } catch {
+      writer.isBusy = false
+      throw error
+    }
     return Batch(store: self, writer: writer, time: time)
   }
 
   /// Has the writer see the layers there are, and LMDB as it is below them.
   private func refresh() throws(StoreError) {
+    // After it was said that a group begins: see `archive`.
+    see(&writer.desk.view)
     try published.read { (state: borrowing Published) throws(StoreError) in
       guard state.generation != writer.generation else { return }
       writer.desk.view.transaction.reset()

@@ -29,9 +29,13 @@ struct Tables: Sendable {
   let commits: Table<UInt64>
   /// The nodes above them, in the order in which they came about.
   let nodes: Table<UInt64>
+  /// What the entries that were let go of posted to each account of the book, all in all.
+  let carried: Table<BookKey>
+  /// The ways of entries that are kept among such as were let go of, up to the root of their commit.
+  let ways: Table<UInt64>
 
   /// How many tables there are.
-  static let count: UInt32 = 16
+  static let count: UInt32 = 18
 
   /// Makes the tables of an empty environment, or opens those of one that has them.
   init(creating: Bool, in transaction: borrowing WriteTransaction) throws(LMDBError) {
@@ -56,12 +60,17 @@ struct Tables: Sendable {
     nodes = try Table("nodes", in: transaction)
     // Those of format 5 and before have none of these.
     instructions = try Table("instructions", in: transaction)
+    // Nor those of format 6 and before of these.
+    carried = try Table("carried", in: transaction)
+    ways = try Table("ways", in: transaction)
   }
 
   /// The key of the meta record.
   static let metaKey: UInt64 = 0
   /// The key of what is known of the history, in the same table.
   static let historyKey: UInt64 = 1
+  /// The key of what archives have, in the same table.
+  static let archiveKey: UInt64 = 2
 }
 
 // MARK: - One record

@@ -2,6 +2,7 @@
 /// far what is due has been gone through.
 internal import LMDB
 internal import Ledger
+internal import Synchronization
 
 /// Sendable because one thread alone uses it: the one that decides. `Store.begin` says so.
 @safe final class Writer: @unchecked Sendable {
@@ -15,8 +16,13 @@ internal import Ledger
   var generation: UInt64
   /// Of the last group.
   var time: Timestamp
+  /// Counts beginnings and ends of groups, for whoever must know that one which was begun before has ended.
+  let turns = Atomic<UInt64>(0)
   /// Whether a group is being made.
-  var isBusy = false
+  var isBusy: Bool {
+    get { turns.load(ordering: .relaxed) & 1 == 1 }
+    set { if newValue != isBusy { turns.add(1, ordering: .sequentiallyConsistent) } }
+  }
 
   // What is due.
 

@@ -16,7 +16,7 @@ struct Audit: AsyncParsableCommand {
         vouch audit export journal.vouch
         vouch audit verify journal.vouch --key vouch.keys --root monday.head
       """,
-    subcommands: [Root.self, Key.self, Prove.self, Export.self, Verify.self, Consistency.self])
+    subcommands: [Root.self, Key.self, Prove.self, Export.self, Verify.self, Show.self, Consistency.self])
 
   /// `--key`, where the manager's own are taken without.
   struct OptionalKey: ParsableArguments {
@@ -103,7 +103,7 @@ struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Writes the whole journal, as it is signed, to a file.",
       discussion: """
-        With --since it goes on after a head that was kept. Names and addresses are in no journal; reasons that people gave \
+        With --since it goes on after a head that was kept, or where an export ends that was kept. Names and addresses are in no journal; reasons that people gave \
         can be left out, and what is left still verifies.
 
         Example:
@@ -112,7 +112,7 @@ struct Audit: AsyncParsableCommand {
         """)
     @Argument(help: "The file to write.")
     var file: String
-    @Option(help: ArgumentHelp("Goes on after this head.", valueName: "file"))
+    @Option(help: ArgumentHelp("Goes on after this head, or after the end of this export.", valueName: "file"))
     var since: String?
     @Flag(help: "Leaves out the reasons given and the values set.")
     var withoutTexts = false
@@ -121,7 +121,7 @@ struct Audit: AsyncParsableCommand {
 
     func run() async throws {
       try await options.run { session in
-        let start = try since.map { path throws(Failure) in try ProofFiles.head(path) }
+        let start = try since.map { path throws(Failure) in try ProofFiles.headOrEnd(path, try key.ring) }
         let (head, entries) = try await session.export(
           to: file, after: start, try key.ring, withTexts: !withoutTexts)
         try session.show(
@@ -153,6 +153,34 @@ struct Audit: AsyncParsableCommand {
         let witness = try root.map { path throws(Failure) in try ProofFiles.head(path) }
         let audit = try ExportAudit(of: export, try key.ring, witness: witness)
         try show(audit.text, json: audit.json, as: answers.output)
+      }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows a check as archives have it, without the manager.",
+      discussion: """
+        Archives are exports of the journal, each of which goes on where the one before it ends; a check that the manager let \
+        go of is in those of its time. They are verified as `vouch audit verify` does.
+
+        Example:
+          vouch audit show 0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55 2025.vouch 2026.vouch --key vouch.keys
+        """)
+    @Argument(help: "The check's number.", transform: Read.id)
+    var check: CheckID
+    @Argument(help: "The archives, the oldest first.")
+    var archives: [String]
+    @OptionGroup var key: KeyOption
+    @OptionGroup var answers: AnswerOptions
+
+    func run() async throws {
+      try await reportingFailures(as: answers.output) {
+        let (history, archives) = try ArchiveSet.history(of: check, in: archives, try key.ring)
+        try show(
+          "\(history.text)\nverified: entries \(grouped(archives.first)) to "
+            + "\(grouped(archives.head.statement.lastSequence)) come to the signed root\n\(archives.head.text)",
+          json: history.json.merging(["head": archives.head.json]), as: answers.output)
       }
     }
   }

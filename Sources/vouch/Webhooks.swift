@@ -54,7 +54,7 @@ struct WebhooksCommand: AsyncParsableCommand {
           let place = try HookAddress(address)
           var next = from
           // What serving asks too, so that a party may do both for itself.
-          let question = ReadJournal(from: 1, limit: 1, party: about.party)
+          let question = ReadJournal(limit: 1, party: about.party)
           if next == nil { next = try await session.reply(to: question).sequence + 1 }
           let (hook, secret) = try HookStore(data.data, making: true).add(
             place, party: about.party, kinds: kind, next: next ?? 1)

@@ -23,7 +23,8 @@ struct Vouchd: AsyncParsableCommand {
       """,
     version: vouchVersion,
     subcommands: [
-      Serve.self, Initialise.self, Backup.self, Restore.self, Verify.self, Repair.self, Keys.self, PersonsCommand.self,
+      Serve.self, Initialise.self, Backup.self, Restore.self, Verify.self, Repair.self, Prune.self, Keys.self,
+      PersonsCommand.self,
     ],
     defaultSubcommand: Serve.self)
 }
@@ -117,7 +118,7 @@ struct SettingFlags: ParsableArguments {
 
 /// Exit statuses of sysexits.h.
 enum ExitStatus {
-  /// The ledger, or a backup, is damaged.
+  /// The ledger, a backup or an archive is damaged.
   static let damage = ExitCode(1)
   /// EX_UNAVAILABLE: it could not listen.
   static let unavailable = ExitCode(69)

@@ -314,7 +314,7 @@ extension `a request is invalid` {
   }
 
   @Test func `a journal from 0 as from its first entry`() throws {
-    #expect(try changed("read journal", [1], nil).request == .journal(ReadJournal(from: 1, limit: 13)))
+    #expect(try changed("read journal", [1], nil).request == .journal(ReadJournal(from: 0, limit: 13)))
   }
 
   @Test func `a text of as many bytes as one may have`() throws {

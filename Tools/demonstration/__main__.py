@@ -4,6 +4,7 @@ import os
 import sys
 
 import afterwards
+import archives
 import books
 import checks
 import deaths
@@ -20,6 +21,7 @@ SCENARIOS = [(scenario, Town)
              for scenario in orders.SCENARIOS + disputes.SCENARIOS + lists.SCENARIOS + deaths.SCENARIOS]
 SCENARIOS += [(scenario, World) for scenario in checks.SCENARIOS + books.SCENARIOS + rails.SCENARIOS]
 SCENARIOS += [(scenario, World) for scenario in afterwards.SCENARIOS + reconciling.SCENARIOS + outward.SCENARIOS]
+SCENARIOS += [(scenario, archives.Past) for scenario in archives.SCENARIOS]
 
 
 def name_of(scenario):

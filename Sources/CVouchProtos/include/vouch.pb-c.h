@@ -318,6 +318,7 @@ typedef enum _Vouch__V1__RefusalReason {
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_NOT_ATTESTED = 121,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ATTESTATION_OFF = 122,
   VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_HISTORY = 123,
+  VOUCH__V1__REFUSAL_REASON__REFUSAL_REASON_ENTRY_ARCHIVED = 124,
   /*
    * Keys.
    */
@@ -1285,7 +1286,7 @@ struct  Vouch__V1__Status
   uint64_t sellers;
   uint64_t distributors;
   /*
-   * All checks ever issued, and those that hold money.
+   * All checks but those that archives alone have, and those of them that hold money.
    */
   uint64_t checks;
   uint64_t open_checks;
@@ -1298,10 +1299,19 @@ struct  Vouch__V1__Status
    * Why changes are refused: "disk_full". Absent: they are not.
    */
   char *read_only;
+  /*
+   * The last entry that archives have: of what was decided by then, what had closed is not here any more. Absent: nothing is
+   * archived.
+   */
+  uint64_t archived_through;
+  /*
+   * The time of that entry.
+   */
+  int64_t archived_time;
 };
 #define VOUCH__V1__STATUS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__status__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, VOUCH__V1__CLOCK_STATE__CLOCK_STATE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, VOUCH__V1__CLOCK_STATE__CLOCK_STATE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, 0, 0 }
 
 
 typedef enum {
@@ -2844,10 +2854,15 @@ struct  Vouch__V1__Statement
    * What open checks hold of the balance now, in minor units; 0 where nothing can be held.
    */
   int64_t held;
+  /*
+   * Where the account moved before the last line here, and archives alone say how: the last entry that they have. Absent: it
+   * did not, or there is a next page.
+   */
+  uint64_t archived_through;
 };
 #define VOUCH__V1__STATEMENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__statement__descriptor) \
-    , NULL, (char *)protobuf_c_empty_string, 0, 0,NULL, 0, 0, 0 }
+    , NULL, (char *)protobuf_c_empty_string, 0, 0,NULL, 0, 0, 0, 0 }
 
 
 typedef enum {
@@ -2878,7 +2893,7 @@ struct  Vouch__V1__ReadJournalRequest
 {
   ProtobufCMessage base;
   /*
-   * The sequence of the first entry wanted. Absent: the first of all.
+   * The sequence of the first entry wanted. Absent: the first that is not in archives alone.
    */
   uint64_t from;
   uint32_t limit;

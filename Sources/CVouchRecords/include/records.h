@@ -211,6 +211,21 @@ typedef struct {
 } vouch_node_record;
 VOUCH_LAYOUT(vouch_node_record, 48);
 
+/* What archives have, and how far it was let go of: see Pruning/. One record, or none where nothing ever was. */
+typedef struct {
+  uint8_t version;
+  uint8_t stage;         /* of the pruning that was begun last */
+  uint8_t room0[6];
+  uint64_t from;         /* the last entry that archives had before that one */
+  uint64_t through;      /* the last entry that they have */
+  int64_t time;          /* of that entry */
+  uint64_t checks;       /* how many checks were let go of in all */
+  uint64_t entries;      /* how many entries */
+  uint32_t room1;
+  uint32_t crc;
+} vouch_archive_record;
+VOUCH_LAYOUT(vouch_archive_record, 56);
+
 /* A check as ledgers of format 1 and 2 have it: read, and written no more. Bits of its flags: */
 enum {
   VOUCH_CHECK_HAS_ORDER = 1,

@@ -18,10 +18,10 @@ final class BackupDesk: Sendable {
   static let pieceBytes = 1 << 20
 
   private let configuration: Configuration
-  private let store: Store
+  let store: Store
   private let keys: KeyRegister
   private let hold: BackupHold
-  private let logger: Logger
+  let logger: Logger
   private let version: String
   private let now: @Sendable () -> Int64
   private let listener: LocalSocket
@@ -52,6 +52,9 @@ final class BackupDesk: Sendable {
     Thread.start("backup", urgency: .background) { self.run() }
   }
 
+  /// Whether it takes nothing more.
+  var isClosed: Bool { state.withLockedValue { $0.isClosed } }
+
   /// Ends what is being sent, and takes nothing more.
   func close() {
     state.withLockedValue { state in
@@ -63,6 +66,8 @@ final class BackupDesk: Sendable {
   }
 
   private func run() {
+    // What a process before this one had begun.
+    prune(nil)
     while let caller = listener.accept() {
       let isOpen = state.withLockedValue { state in
         state.current = caller
@@ -82,6 +87,10 @@ final class BackupDesk: Sendable {
     // Until it is said that the part is kept, or nothing more is said.
     defer { try? store.endLogHold(BackupDesk.holdName) }
     while let request = try caller.receiveLine(BackupMessage.Request.self) {
+      if let archives = request.archives {
+        try letGo(of: archives, caller)
+        continue
+      }
       if let kept = request.kept {
         try hold.keep(after: kept, in: store)
         logger.info("a backup is kept", metadata: ["through": "\(kept)"])

@@ -63,6 +63,27 @@ enum BackupMessage {
     var rate: Int = 0
     /// A part is kept that ends so: the log before it is not needed any more.
     var kept: UInt64?
+    /// Not a backup: archives are kept, and what they have may go.
+    var archives: Archives?
+  }
+
+  /// Archives that are kept somewhere and were verified there: from which entry on, and the head they end with.
+  struct Archives: Codable {
+    let first: UInt64
+    let last: UInt64
+    let size: UInt64
+    /// In hexadecimal.
+    let root: String
+    /// Only what was decided before: milliseconds since 1970.
+    let before: Int64
+  }
+
+  /// How far a ledger is archived.
+  struct Archived: Codable {
+    let through: UInt64
+    let time: Int64
+    let checks: UInt64
+    let entries: UInt64
   }
 
   /// What vouchd says.
@@ -79,6 +100,9 @@ enum BackupMessage {
     /// Why it cannot be had; and whether everything can, where log alone cannot.
     var failure: String?
     var wantsAll: Bool?
+    /// How far the letting go has come, and how far it came in the end.
+    var archived: Archived?
+    var archivedEnd: Archived?
   }
 }
 

@@ -55,6 +55,7 @@ extension Readers {
           frontier: frontier.map { Digest($0) })
         return ProveConsistency.encode(Reply(sequence: sequence, outcome: .accepted(consistency)))
       case .attested(let question):
+        guard question.from >= snapshot.firstEntry else { return refused(.entryArchived, sequence) }
         var page = try snapshot.attested(from: question.from, limit: question.limit, salts: attestor.keys.salts)
         if !question.withTexts { for index in page.leaves.indices { page.leaves[index].text = nil } }
         return ReadAttested.encode(Reply(sequence: sequence, outcome: .accepted(page)))

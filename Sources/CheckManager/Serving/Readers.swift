@@ -140,6 +140,9 @@ extension Readers {
       let page = try covers(question, snapshot, viewer.disclosure(of: question.rail))
       return ListCovers.encode(Reply(sequence: sequence, outcome: .accepted(page)))
     case .journal(let question):
+      guard question.from == 0 || question.from >= snapshot.firstEntry else {
+        return ReadJournal.encode(Reply(sequence: sequence, outcome: .refused(.entryArchived)))
+      }
       let page = try snapshot.journal(
         from: question.from, limit: question.limit, about: question.party, kind: question.kind)
       return ReadJournal.encode(Reply(sequence: sequence, outcome: .accepted(page)))
@@ -163,7 +166,8 @@ extension Readers {
     return ManagerStatus(
       draweeName: draweeName.value, version: version, time: time, started: started,
       accounts: counts.accounts, sellers: counts.sellers, distributors: counts.distributors, checks: counts.checks,
-      openChecks: counts.openChecks, clockJump: state.clockAlarm, readOnly: state.readOnly)
+      openChecks: counts.openChecks, clockJump: state.clockAlarm, readOnly: state.readOnly,
+      archived: try snapshot.archivedLast().map { ManagerStatus.Archived(through: $0.sequence, time: $0.time) })
   }
 
   /// Whether a check is good for what was asked; `yes` says of it what the answer shows.

@@ -1,5 +1,5 @@
 /// An export judged without a network: all its leaves, what they say of themselves, and the signed root.
-internal import Ledger
+public import Ledger
 public import Seals
 
 /// What a good export shows.
@@ -8,6 +8,8 @@ public struct ExportAudit: Sendable {
   public let entries: UInt64
   /// How many of the texts beside its leaves were left out.
   public let textsLeftOut: UInt64
+  /// The head that it goes on after; nil where it begins at the beginning.
+  public let start: SignedHead?
   /// The head at its end.
   public let head: SignedHead
 
@@ -16,8 +18,11 @@ public struct ExportAudit: Sendable {
   /// - Parameters:
   ///   - ring: the keys of the ledger.
   ///   - witness: a head that somebody kept: the history in the file must have come by it.
+  ///   - each: is lent every entry with the text beside it, as they come: what they come to is only known at the end.
   /// - Throws: `Failure.badExport` with what is wrong and where; or that the file cannot be read.
-  public init(of path: String, _ ring: KeyRing, witness: SignedHead?) throws(Failure) {
+  public init(
+    of path: String, _ ring: KeyRing, witness: SignedHead? = nil, each: (AttestedEntry, String?) -> Void = { _, _ in }
+  ) throws(Failure) {
     let source = try ByteSource(path)
     var parser = ExportParser()
     var judge = ExportJudge(ring, witness: witness)
@@ -25,7 +30,9 @@ public struct ExportAudit: Sendable {
     defer { progress.end() }
     while true {
       do throws(ExportFault) {
-        while let item = try parser.next() { try judge.take(item) }
+        while let item = try parser.next() {
+          if let (entry, text) = try judge.take(item) { each(entry, text) }
+        }
       } catch { throw .badExport(error) }
       progress.show(judge.entries)
       let bytes = try source.next()
@@ -34,6 +41,7 @@ public struct ExportAudit: Sendable {
     }
     do throws(ExportFault) { try parser.finish() } catch { throw .badExport(error) }
     guard let head = judge.head else { throw .badExport(.truncated(offset: parser.offset)) }
+    start = judge.start
     entries = judge.entries
     textsLeftOut = judge.textsLeftOut
     self.head = head
@@ -44,16 +52,20 @@ public struct ExportAudit: Sendable {
 struct ExportJudge {
   private var verifier: ExportVerifier
   private(set) var textsLeftOut: UInt64 = 0
+  private(set) var start: SignedHead?
 
   init(_ ring: KeyRing, witness: SignedHead?) { verifier = ExportVerifier(ring: ring, witness: witness) }
 
   var entries: UInt64 { verifier.entries }
   var head: SignedHead? { verifier.head }
 
-  mutating func take(_ item: ExportItem) throws(ExportFault) {
+  /// Takes the next item; what it says, where it is an entry.
+  @discardableResult
+  mutating func take(_ item: ExportItem) throws(ExportFault) -> (AttestedEntry, String?)? {
     let sequence = verifier.expected
     try verifier.take(item)
-    guard case .entry(let entry) = item else { return }
+    if case .heading(let heading) = item { start = heading.start }
+    guard case .entry(let entry) = item else { return nil }
     guard let attested = AttestedEntry(entry.document), attested.entry.sequence == sequence else {
       throw .changed(sequence: sequence)
     }
@@ -65,6 +77,7 @@ struct ExportJudge {
       let words = Hash.text(text.text, salt: text.salt).bigEndianWords
       guard hash == Digest(words.0, words.1, words.2, words.3) else { throw .changed(sequence: sequence) }
     }
+    return (attested, entry.text?.text)
   }
 }
 

@@ -34,6 +34,25 @@ public enum ProofFiles {
     return head
   }
 
+  /// The signed head in a file, or that at the end of an export, which is verified: by `ring`, or, where that is nil, only as
+  /// far as it holds together.
+  public static func headOrEnd(_ path: String, _ ring: KeyRing?) throws(Failure) -> SignedHead {
+    guard try isExport(path) else { return try head(path) }
+    guard let ring else {
+      throw .usage("To go on after an export it is verified first: say by which keys, with --key.")
+    }
+    return try ExportAudit(of: path, ring).head
+  }
+
+  private static func isExport(_ path: String) throws(Failure) -> Bool {
+    var parser = ExportParser()
+    parser.feed(try ByteSource(path).next().prefix(1024))
+    do throws(ExportFault) { _ = try parser.next() } catch {
+      if case .noExport = error { return false }
+    }
+    return true
+  }
+
   /// The bytes of the check's proof in a file. Nothing of it is judged.
   public static func proof(_ path: String) throws(Failure) -> [UInt8] { try bytes(path, .checkProof) }
 

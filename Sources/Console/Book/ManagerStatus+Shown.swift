@@ -10,6 +10,8 @@ extension ManagerStatus {
       "accounts": .unsigned(accounts), "sellers": .unsigned(sellers), "distributors": .unsigned(distributors),
       "checks": .unsigned(checks), "open_checks": .unsigned(openChecks),
       "clock_jump_ms": clockJump.map { .integer($0) } ?? .null, "read_only": .optional(readOnly),
+      "archived_through": archived.map { .unsigned($0.through) } ?? .null,
+      "archived_time": archived.map(\.time.json) ?? .null,
     ]
   }
 
@@ -23,6 +25,7 @@ extension ManagerStatus {
     fields.add("sellers", grouped(sellers))
     fields.add("distributors", grouped(distributors))
     fields.add("checks", "\(grouped(checks)), \(grouped(openChecks)) open")
+    if let archived { fields.add("archived", "to entry \(grouped(archived.through)), of \(archived.time.withZone)") }
     fields.add("clock", clockJump.map(ManagerStatus.jump) ?? "steady")
     fields.add("changes", readOnly.map { "refused: \($0)" } ?? "taken")
     return "\(draweeName.printable)\n\(fields)"

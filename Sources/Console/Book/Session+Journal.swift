@@ -6,7 +6,7 @@ extension Session {
   /// Shows `limit` entries from `from` on. Without a place: the newest, or of a party's or a kind's the first.
   func showJournal(from: UInt64?, limit: Int, about party: Party?, kind: JournalEntry.Kind?) async throws {
     let isPart = party != nil || kind != nil
-    let first = isPart ? from ?? 1 : try await begin(from, limit)
+    let first = isPart ? from ?? 0 : try await begin(from, limit)
     let page = try await collect(limit: limit, from: first) {
       ReadJournal(from: $0 ?? first, limit: $1, party: party, kind: kind)
     }
@@ -19,7 +19,7 @@ extension Session {
   /// Ends after `limit` entries, if given.
   func followJournal(from: UInt64?, limit: Int?, about party: Party?, kind: JournalEntry.Kind?) async throws {
     let isPart = party != nil || kind != nil
-    var next = isPart ? from ?? 1 : try await begin(from, Session.entriesBeforeFollowing)
+    var next = isPart ? from ?? 0 : try await begin(from, Session.entriesBeforeFollowing)
     var left = limit ?? .max
     if output == .table { try Terminal.write(Receipt.journalHeadings) }
     while left > 0 {

@@ -7,13 +7,15 @@ extension Statement {
     [
       "account": .text(account.title), "currency": .text(currency.code), "balance": .integer(balance),
       "held": .integer(held), "lines": .array(lines.map(\.json)), "more": .boolean(next != nil),
+      "archived_through": archivedThrough.map { .unsigned($0) } ?? .null,
     ]
   }
 
   /// The statement for people, newest first.
   public var text: String {
     let table = Statement.table(of: lines, in: currency)
-    let more = next == nil ? "" : "There are older lines: --limit shows more.\n"
+    let archived = archivedThrough.map { "What moved before is in archives, to entry \(grouped($0)).\n" } ?? ""
+    let more = next == nil ? archived : "There are older lines: --limit shows more.\n"
     let held = held == 0 ? "" : "  held \(currency.money(held))"
     return "\(account.title)  balance \(currency.money(balance))\(held)\n\(lines.isEmpty ? "" : "\n\(table)")\(more)"
   }

@@ -98,6 +98,14 @@ public enum Failure: Error, Sendable {
 }
 
 extension Failure {
+  /// The journal of a time is asked for, and archives alone have it.
+  public static func archived(_ time: Timestamp, through last: UInt64) -> Failure {
+    .refusedHere(
+      name: Refusal.entryArchived.name,
+      "This goes back to \(time.withZone), and archives alone have the journal to entry \(grouped(last)). Ask from a later time."
+    )
+  }
+
   /// Whether what was asked certainly took no effect.
   public var isFinal: Bool {
     switch self {

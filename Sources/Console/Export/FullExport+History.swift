@@ -42,7 +42,9 @@ extension FullExport {
 
   mutating func journal() async throws(Failure) {
     var file = try ExportFile(FullExport.journal, as: format, in: directory)
-    var next: UInt64 = 1
+    // What archives alone have is in them, and not here.
+    let archived = try await session.ask(GetStatus()).archived?.through ?? 0
+    var next = archived + 1
     while next <= meanwhile.moment {
       let limit = Int(min(UInt64(PageBounds.maximum), meanwhile.moment - next + 1))
       let page = try await session.ask(ReadJournal(from: next, limit: limit))

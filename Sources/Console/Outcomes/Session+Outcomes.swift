@@ -7,8 +7,8 @@ internal import Wire
 public struct OutcomeReading: Sendable {
   /// What the journal says so far.
   public var book: OutcomeBook
-  /// The entry to go on from.
-  public var next: UInt64 = 1
+  /// The entry to go on from; 0: the first that is not in archives alone.
+  public var next: UInt64 = 0
 
   /// Nothing read.
   public init(rule: LimitRule = LimitRule()) { book = OutcomeBook(rule: rule) }
@@ -25,7 +25,7 @@ extension Session {
         reading.book.take(receipt, terms: try await terms(of: receipt.entry))
         reading.next = receipt.entry.sequence + 1
       }
-      progress(reading.next - 1)
+      progress(max(1, reading.next) - 1)
       if page.items.isEmpty { return }
     }
   }

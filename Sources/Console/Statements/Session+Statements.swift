@@ -34,7 +34,9 @@ extension Session {
     var page = try await ask(StatementQuery(account: account, limit: PageBounds.maximum))
     var statement = PeriodStatement(of: page, in: period)
     var walk = Walk()
-    while statement.take(page.lines), let next = page.next {
+    while statement.take(page.lines) {
+      if let archived = page.archivedThrough, let from = period.from { throw .archived(from, through: archived) }
+      guard let next = page.next else { break }
       walk.note(page.lines)
       page = try await ask(StatementQuery(account: account, from: next, limit: PageBounds.maximum))
     }

@@ -178,6 +178,10 @@ public struct CheckProgress: Hashable, Sendable, BitwiseCopyable {
   static let blank = CheckProgress(
     state: .issued, method: .transfer, cover: .bank, expires: Timestamp(milliseconds: 0))
 
+  /// Whether nothing is on its way any more: it has ended, nothing of its proceeds is locked or retained, and no paying system
+  /// was told anything that has not ended. What its parties still may do (a refund, a chargeback) is theirs to begin.
+  public var isClosed: Bool { !state.isOpen && locked == 0 && reserved == 0 && pending == 0 && returning == 0 }
+
   /// When the committer must next act on the check by itself, if ever: expiry, deadline, release of lock or reserve.
   public var due: Timestamp? {
     switch state {

@@ -27,6 +27,8 @@ public struct Statement: Hashable, Sendable {
   public var lines: [Line]
   /// Where the next page begins; nil when this was the last.
   public var next: Place?
+  /// The last entry that archives have, where the account moved before the last line here and only they say how; else nil.
+  public var archivedThrough: UInt64?
 
   /// A place in an account's past: an entry, and the balance after it.
   public struct Place: Hashable, Sendable {
@@ -86,7 +88,8 @@ public struct Statement: Hashable, Sendable {
 
   /// A statement.
   public init(
-    account: BookAccountID, currency: Currency, balance: Int64, held: Int64 = 0, lines: [Line], next: Place?
+    account: BookAccountID, currency: Currency, balance: Int64, held: Int64 = 0, lines: [Line], next: Place?,
+    archivedThrough: UInt64? = nil
   ) {
     self.account = account
     self.currency = currency
@@ -94,6 +97,7 @@ public struct Statement: Hashable, Sendable {
     self.held = held
     self.lines = lines
     self.next = next
+    self.archivedThrough = archivedThrough
   }
 }
 

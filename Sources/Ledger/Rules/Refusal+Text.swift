@@ -133,6 +133,11 @@ extension Refusal {
     case .notAttested: ("not_attested", "This is not in the signed history yet. Try again in a moment.")
     case .attestationOff: ("attestation_off", "This manager keeps no signed history: nothing can be proved.")
     case .unknownHistory: ("unknown_history", "The signed history never had so many commits, or none.")
+    case .entryArchived:
+      (
+        "entry_archived",
+        "The journal of so long ago is in archives alone. Ask from a later entry, or read the archives."
+      )
     case .unknownKey: ("unknown_key", "No key has this number, or it ended long ago.")
     case .keysFull: ("keys_full", "There are as many keys as the manager keeps: revoke those that nobody needs.")
     }

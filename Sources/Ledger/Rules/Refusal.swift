@@ -104,6 +104,8 @@ public enum Refusal: UInt16, Error, Hashable, Sendable, CaseIterable, BitwiseCop
   case notAttested = 121
   case attestationOff = 122
   case unknownHistory = 123
+  /// Nor this: said when entries are asked for that archives have.
+  case entryArchived = 124
 
   // Nor these: said about the keys of light clients, which are no part of the ledger.
   case unknownKey = 130

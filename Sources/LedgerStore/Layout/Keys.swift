@@ -69,6 +69,15 @@ struct ClearingKey: TableKey {
     }
   }
 
+  /// The account of the book that is kept so.
+  var account: BookAccountID {
+    switch kind {
+    case .clearing: .clearing(rail, currency)
+    case .settlement: .settlement(rail, currency)
+    case .fees: .fees(currency)
+    }
+  }
+
   init?(words: KeyWords) {
     guard words.first < 1 << 26, let kind = Kind(rawValue: UInt8(words.first >> 24)),
       let rail = PaymentRail(rawValue: UInt8(words.first >> 16 & 0xFF)),
@@ -77,6 +86,44 @@ struct ClearingKey: TableKey {
     self.rail = rail
     self.currency = currency
     self.kind = kind
+  }
+}
+
+/// Any account of the book.
+struct BookKey: TableKey {
+  let account: BookAccountID
+
+  static var wordCount: Int { 2 }
+  var words: KeyWords {
+    switch account {
+    case .bank(let id): KeyWords(1, id.code.packed)
+    case .card(let id): KeyWords(2, id.code.packed)
+    case .available(let id): KeyWords(3, id.code.packed)
+    case .locked(let id): KeyWords(4, id.code.packed)
+    case .reserve(let id): KeyWords(5, id.code.packed)
+    case .debt(let id): KeyWords(6, id.code.packed)
+    case .clearing, .settlement, .fees: KeyWords(7, ClearingKey(account)?.words.first ?? 0)
+    }
+  }
+
+  init(_ account: BookAccountID) { self.account = account }
+
+  init?(words: KeyWords) {
+    if words.first == 7 {
+      guard let key = ClearingKey(words: KeyWords(words.second)) else { return nil }
+      account = key.account
+      return
+    }
+    guard let code = Code(packed: words.second) else { return nil }
+    switch words.first {
+    case 1: account = .bank(AccountID(code))
+    case 2: account = .card(AccountID(code))
+    case 3: account = .available(SellerID(code))
+    case 4: account = .locked(SellerID(code))
+    case 5: account = .reserve(SellerID(code))
+    case 6: account = .debt(DistributorID(code))
+    default: return nil
+    }
   }
 }
 
@@ -115,6 +162,10 @@ extension ClearingKey: CustomStringConvertible {
     case .fees: "fees \(currency)"
     }
   }
+}
+
+extension BookKey: CustomStringConvertible {
+  var description: String { "\(account)" }
 }
 
 extension DueKey: CustomStringConvertible {

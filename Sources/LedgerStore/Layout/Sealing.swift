@@ -44,6 +44,7 @@ extension vouch_instruction_record: StoredRecord {}
 extension vouch_history_record: StoredRecord {}
 extension vouch_commits_record: StoredRecord {}
 extension vouch_node_record: StoredRecord {}
+extension vouch_archive_record: StoredRecord {}
 
 /// CRC-32C of a key: what the checksum of its record begins with, so that a record at the wrong place is noticed too.
 func salt(_ key: some TableKey) -> UInt32 {

@@ -151,7 +151,8 @@ final class BookTally {
 
   func post(_ amount: Int64, to account: BookAccountID, sequence: UInt64) {
     func post(_ balance: inout Balance) {
-      balance = Balance(posted: balance.posted &+ amount, lastEntry: sequence)
+      // What was carried over from entries that are gone may be of later ones than the first that are left.
+      balance = Balance(posted: balance.posted &+ amount, lastEntry: max(balance.lastEntry, sequence))
     }
     switch account {
     case .bank(let id), .card(let id):

@@ -145,7 +145,7 @@ struct LogInspection {
           let isSame = try database { () throws(LMDBError) in
             try journal.get(sequence, in: tables.view) { kept in
               unsafe kept.withUnsafeBytes { unsafe $0.elementsEqual(entry) }
-            } ?? false
+            } ?? (sequence <= tables.archived)
           }
           guard isSame else { throw journal.damaged(sequence, Fault(reason: "it is not what the log has of it")) }
         }

@@ -62,6 +62,9 @@ extension TableInspection {
     guard count > 0, first <= meta.sequence, count <= meta.sequence - first + 1 else {
       throw tables.commits.damaged(key, .impossible)
     }
+    guard first > archived else {
+      return try compareKept(leaf, AttestedCommit(index: 0, first: first, count: UInt32(count)), &leaves, key)
+    }
     var tree = BatchTree(firstSequence: first)
     for sequence in first..<first + count {
       let receipt = try tables.receipt(sequence, in: view)
@@ -70,6 +73,20 @@ extension TableInspection {
     guard tree.root?.leaf == leaf else {
       throw tables.commits.damaged(
         key, Fault(reason: "entries \(first) to \(first + count - 1) are not those it was made of"))
+    }
+  }
+
+  /// A commit that archives have: what is left of it, each entry by the way that was kept of it; all of it, where no way was.
+  private func compareKept(
+    _ leaf: Digest32, _ commit: AttestedCommit, _ leaves: inout LeafMaker, _ key: UInt64
+  ) throws(StoreError) {
+    for sequence in commit.first...commit.last where has(sequence, in: tables.ways) {
+      guard let path = try tables.way(of: sequence, in: view) else { continue }
+      let receipt = try tables.receipt(sequence, in: view)
+      let hash = leaves.hash(of: receipt, try tables.issuedTerms(of: receipt.entry, in: view))
+      guard commit.leaf(over: hash, at: sequence, path) == leaf else {
+        throw tables.ways.damaged(sequence, Fault(reason: "it does not lead from its entry to its commit"))
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 /// The journal, from its first entry to its last: without gaps, each posting linked to the one before, and what each entry
-/// speaks of is there.
+/// speaks of is there. What archives have may be gone; then what is left goes on from what was carried over.
 internal import CVouchRecords
 internal import LMDB
 internal import Ledger
@@ -10,7 +10,7 @@ extension TableInspection {
     var time = Timestamp(milliseconds: .min)
     var receipt = Receipt.blank
     walk(tables.journal, book.isFirst ? nil : "journal, for more accounts") { sequence, bytes throws(StoreError) in
-      if book.isFirst, sequence != expected {
+      if book.isFirst, sequence != expected, sequence &- 1 > archived {
         report("the entries from \(expected) on are missing before it", tables.journal, sequence)
       }
       expected = sequence &+ 1
@@ -26,9 +26,9 @@ extension TableInspection {
       return true
     }
     guard book.isFirst else { return }
-    if expected != meta.sequence &+ 1 {
+    if expected != meta.sequence &+ 1, meta.sequence > archived {
       report("it has entry \(meta.sequence), and the journal ends at \(expected &- 1)", tables.meta, Tables.metaKey)
-    } else if meta.sequence > 0, time.milliseconds != meta.time {
+    } else if expected == meta.sequence &+ 1, meta.sequence > 0, time.milliseconds != meta.time {
       report("its time is not that of the last entry", tables.meta, Tables.metaKey)
     }
   }
@@ -69,6 +69,8 @@ extension TableInspection {
     guard let kept = found({ () throws(StoreError) in try tables.instruction(id, in: view) }) else { return }
     let key = InstructionKey(id, isOpen: true)
     guard let kept else {
+      // Gone with the entry that told it.
+      if id.sequence <= archived, id.sequence != entry.sequence { return }
       return report("entry \(entry.sequence) speaks of it, and it is missing", tables.instructions, key)
     }
     if !isRight(kept) { report("it is not what entry \(entry.sequence) says", tables.instructions, key) }
@@ -97,7 +99,7 @@ extension TableInspection {
       if currency != entry.currency {
         report("it posts \(entry.currency) to \(account), which is in \(currency)", tables.journal, entry.sequence)
       }
-      if balance.lastEntry != previous {
+      if balance.lastEntry != previous, entry.sequence > archived {
         report(
           "it links \(account) to entry \(previous), and the last there was \(balance.lastEntry)", tables.journal,
           entry.sequence)
@@ -121,9 +123,15 @@ extension TableInspection {
     }
     let drawer = check.terms.drawer
     guard book.has(drawer), let index = book.accounts.index(of: drawer.code) else { return }
-    if check.previousOfDrawer != book.accounts[index].lastCheck {
+    if check.previousOfDrawer != book.accounts[index].lastCheck, !isGone(check.previousOfDrawer) {
       report("the check before it of \(drawer) is another than it says", tables.checks, IDKey(id))
     }
     book.accounts[index].lastCheck = id
+  }
+
+  /// Whether a check may have gone to the archives, and is not here.
+  func isGone(_ check: CheckID?) -> Bool {
+    guard archived > 0, let check else { return false }
+    return !has(IDKey(check), in: tables.checks)
   }
 }

@@ -14,6 +14,9 @@ struct TableInspection: ~Copyable {
   /// What older formats have not.
   let hasHistory: Bool
   let hasInstructions: Bool
+  let hasArchives: Bool
+  /// The last entry that archives have: those up to it may be gone.
+  let archived: UInt64
 
   var file: String { verification.file }
 
@@ -40,14 +43,17 @@ struct TableInspection: ~Copyable {
     do throws(LMDBError) {
       tables = try Tables(
         reading: view, hasHistory: names.isSuperset(of: ["commits", "nodes"]),
-        hasInstructions: names.contains("instructions"))
+        hasInstructions: names.contains("instructions"), hasArchives: names.isSuperset(of: ["carried", "ways"]))
     } catch {
       throw error.kind == .notFound
         ? .damaged(table: "meta", key: "0", reason: "a table is missing: \(error)") : .database(error)
     }
+    let archived = try tables.archive(in: view)?.through ?? 0
     meta = try tables.meta(in: view)
     hasHistory = names.isSuperset(of: ["commits", "nodes"])
     hasInstructions = names.contains("instructions")
+    hasArchives = names.isSuperset(of: ["carried", "ways"])
+    self.archived = archived
     self.environment = environment
     self.view = view
     self.tables = tables
@@ -67,6 +73,7 @@ struct TableInspection: ~Copyable {
     let book = BookTally(limit: verification.accountsAtOnce)
     inspectInstructions(book)
     inspectSellersAndDistributors(book)
+    inspectArchived(book)
     repeat {
       // One pass over checks and journal for so many accounts.
       try begin(book)
@@ -138,7 +145,7 @@ struct TableInspection: ~Copyable {
 extension Tables {
   /// The tables of a ledger of whichever format, to be read. What an older one has not must not be looked at.
   init(
-    reading view: borrowing ReadTransaction, hasHistory: Bool, hasInstructions: Bool
+    reading view: borrowing ReadTransaction, hasHistory: Bool, hasInstructions: Bool, hasArchives: Bool
   ) throws(LMDBError) {
     func table<Key>(_ name: String, _ view: borrowing ReadTransaction) throws(LMDBError) -> Table<Key> {
       try Table(existing: name, in: view)
@@ -159,5 +166,7 @@ extension Tables {
     commits = try table(hasHistory ? "commits" : "meta", view)
     nodes = try table(hasHistory ? "nodes" : "meta", view)
     instructions = try table(hasInstructions ? "instructions" : "meta", view)
+    carried = try table(hasArchives ? "carried" : "meta", view)
+    ways = try table(hasArchives ? "ways" : "meta", view)
   }
 }

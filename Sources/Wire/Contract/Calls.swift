@@ -127,11 +127,26 @@ public struct ManagerStatus: Hashable, Sendable {
   public var clockJump: Int64?
   /// Why changes are refused; nil while they are taken.
   public var readOnly: String?
+  /// The last entry that archives have, and its time; nil where nothing is archived.
+  public var archived: Archived?
+
+  /// How far archives go.
+  public struct Archived: Hashable, Sendable {
+    public var through: UInt64
+    public var time: Timestamp
+
+    /// An entry and its time.
+    public init(through: UInt64, time: Timestamp) {
+      self.through = through
+      self.time = time
+    }
+  }
 
   /// A status.
   public init(
     draweeName: String, version: String, time: Timestamp, started: Timestamp, accounts: UInt64, sellers: UInt64,
-    distributors: UInt64, checks: UInt64, openChecks: UInt64, clockJump: Int64?, readOnly: String?
+    distributors: UInt64, checks: UInt64, openChecks: UInt64, clockJump: Int64?, readOnly: String?,
+    archived: Archived? = nil
   ) {
     self.draweeName = draweeName
     self.version = version
@@ -144,6 +159,7 @@ public struct ManagerStatus: Hashable, Sendable {
     self.openChecks = openChecks
     self.clockJump = clockJump
     self.readOnly = readOnly
+    self.archived = archived
   }
 }
 
@@ -328,7 +344,7 @@ public struct ListDistributors: Hashable, Sendable {
 /// where to go on, also at the end, whatever became of both programs meanwhile: nil never comes.
 public struct ReadJournal: Hashable, Sendable {
   public typealias Accepted = Page<Receipt, UInt64>
-  /// The first entry wanted, 1 or more.
+  /// The first entry wanted; 0: the first that is not in archives alone.
   public var from: UInt64
   public var limit: Int
   /// Only entries about this party; a page may then be empty and the journal go on.
@@ -338,7 +354,7 @@ public struct ReadJournal: Hashable, Sendable {
 
   /// The question.
   public init(
-    from: UInt64 = 1, limit: Int = PageBounds.usual, party: Party? = nil, kind: JournalEntry.Kind? = nil
+    from: UInt64 = 0, limit: Int = PageBounds.usual, party: Party? = nil, kind: JournalEntry.Kind? = nil
   ) {
     self.from = from
     self.limit = limit

@@ -97,7 +97,7 @@ extension Reader {
   func readJournal(_ m: Vouch__V1__ReadJournalRequest) throws(Invalid) -> Request {
     unsafe .journal(
       ReadJournal(
-        from: max(1, m.from), limit: try limit(m.limit, "limit"),
+        from: m.from, limit: try limit(m.limit, "limit"),
         party: try m.party.map { party throws(Invalid) in unsafe try self.party(party.pointee, "party") },
         kind: try optionalCase(m.kind.rawValue, "kind")))
   }

@@ -10,7 +10,8 @@ extension Reader {
     return unsafe Statement(
       account: try bookAccount(try need(m.account, "statement.account"), "statement.account"),
       currency: try currency(m.currency, "statement.currency"), balance: m.balance, held: m.held, lines: lines,
-      next: m.next == 0 ? nil : Statement.Place(entry: m.next, balance: m.next_balance))
+      next: m.next == 0 ? nil : Statement.Place(entry: m.next, balance: m.next_balance),
+      archivedThrough: m.archived_through == 0 ? nil : m.archived_through)
   }
 
   private func line(_ m: PbStatementLine) throws(Invalid) -> Statement.Line {
@@ -47,8 +48,12 @@ extension Reader {
       draweeName: try string(m.drawee_name, "status.drawee_name"), version: try string(m.version, "status.version"),
       time: try time(m.time, "status.time"), started: try time(m.started, "status.started"), accounts: m.accounts,
       sellers: m.sellers, distributors: m.distributors, checks: m.checks, openChecks: m.open_checks,
-      clockJump: m.clock.rawValue == ClockState.jumped ? m.clock_jump : nil, readOnly: readOnly.isEmpty ? nil : readOnly
-    )
+      clockJump: m.clock.rawValue == ClockState.jumped ? m.clock_jump : nil,
+      readOnly: readOnly.isEmpty ? nil : readOnly,
+      archived: m.archived_through == 0
+        ? nil
+        : ManagerStatus.Archived(
+          through: m.archived_through, time: try time(m.archived_time, "status.archived_time")))
   }
 }
 
@@ -68,6 +73,7 @@ extension Builder {
     unsafe m.pointee.next = statement.next?.entry ?? 0
     unsafe m.pointee.next_balance = statement.next?.balance ?? 0
     unsafe m.pointee.held = statement.held
+    unsafe m.pointee.archived_through = statement.archivedThrough ?? 0
     return unsafe m
   }
 
@@ -124,6 +130,8 @@ extension Builder {
       rawValue: status.clockJump == nil ? ClockState.steady : ClockState.jumped)
     unsafe m.pointee.clock_jump = status.clockJump ?? 0
     unsafe m.pointee.read_only = string(status.readOnly ?? "")
+    unsafe m.pointee.archived_through = status.archived?.through ?? 0
+    unsafe m.pointee.archived_time = status.archived?.time.milliseconds ?? 0
     return unsafe m
   }
 }

@@ -64,8 +64,12 @@ extension Session {
   }
 
   /// The first entry of that moment or later: `last` + 1 where there is none. Time never goes back in a journal.
+  ///
+  /// - Throws: where archives alone have the journal of that moment.
   func firstEntry(from moment: Timestamp, _ last: UInt64) async throws(Failure) -> UInt64 {
-    var (low, high) = (1 as UInt64, last + 1)
+    let archived = try await ask(GetStatus()).archived
+    if let archived, archived.time >= moment { throw .archived(moment, through: archived.through) }
+    var (low, high) = ((archived?.through ?? 0) + 1, last + 1)
     while low < high {
       let middle = low + (high - low) / 2
       guard let entry = try await ask(ReadJournal(from: middle, limit: 1)).items.first?.entry else {

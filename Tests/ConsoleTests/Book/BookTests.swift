@@ -25,7 +25,8 @@ import Wire
     statement.json.description
       == #"{"account":"available SHOP","currency":"EUR","balance":4000,"held":0,"lines":[{"sequence":1234,"#
       + #""time":"2026-11-24T08:30:05.250Z","kind":"captured","check":"0199a3f2-5c41-7e90-8d13-6f0b7a2c4e55","#
-      + #""counterpart":"bank ALICE","amount":4000,"balance":4000,"detail":null}],"more":true}"#)
+      + #""counterpart":"bank ALICE","amount":4000,"balance":4000,"detail":null}],"more":true,"archived_through":null}"#
+  )
 }
 
 @Test func `the journal has a line an entry, below its headings`() {

@@ -81,7 +81,7 @@ import VouchTesting
     // These need numbers or parties that no small town has, or are said by others.
     let unmet: Set<Refusal> = [
       .balanceLimit, .historyFull, .claimRefused, .claimLocked, .notClaimable, .orderMismatch, .termsMismatch,
-      .diskFull, .notAttested, .attestationOff, .unknownHistory, .keysReadOnly, .keysInUse, .sealBroken,
+      .diskFull, .notAttested, .attestationOff, .unknownHistory, .entryArchived, .keysReadOnly, .keysInUse, .sealBroken,
       .partyForgotten, .keyMissing, .unknownKey, .keysFull,
     ]
     #expect(Set(Refusal.allCases).subtracting(refusals) == unmet)

@@ -29,8 +29,8 @@ import VouchTesting
     (106, "same_status"), (107, "nothing_changed"), (108, "wrong_rail"), (109, "unknown_instruction"),
     (110, "instruction_ended"), (115, "keys_read_only"), (116, "keys_in_use"),
     (117, "seal_broken"), (118, "party_forgotten"), (119, "key_missing"), (120, "disk_full"),
-    (121, "not_attested"), (122, "attestation_off"), (123, "unknown_history"), (130, "unknown_key"),
-    (131, "keys_full"),
+    (121, "not_attested"), (122, "attestation_off"), (123, "unknown_history"),
+    (124, "entry_archived"), (130, "unknown_key"), (131, "keys_full"),
   ]
 
   @Test func `keeps its number and its name`() {
@@ -63,6 +63,7 @@ import VouchTesting
     .notAttested: "who proves, of an entry that was not folded yet",
     .attestationOff: "who proves, where there is no history",
     .unknownHistory: "who proves, asked about another history than there is",
+    .entryArchived: "who reads the journal, asked for what archives have",
     .unknownKey: "who keeps the keys, asked to take back one that is not there",
     .keysFull: "who keeps the keys, when there are as many as there may be",
   ]

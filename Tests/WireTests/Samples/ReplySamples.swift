@@ -200,6 +200,7 @@ extension MessageSample {
     var status = steady
     status.clockJump = -3_600_000
     status.readOnly = "disk_full"
+    status.archived = ManagerStatus.Archived(through: 706, time: .day(2))
     return status
   }()
 
@@ -216,7 +217,7 @@ extension MessageSample {
     next: Statement.Place(entry: 70, balance: -803))
 
   private static let emptyStatement = Statement(
-    account: .fees(.yen), currency: .yen, balance: 0, lines: [], next: nil)
+    account: .fees(.yen), currency: .yen, balance: 0, lines: [], next: nil, archivedThrough: 806)
 
   private static let sheet = BalanceSheet(sheets: [
     BalanceSheet.CurrencySheet(

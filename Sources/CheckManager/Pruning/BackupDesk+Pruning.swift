@@ -1,0 +1,87 @@
+/// Lets go of what archives have, at the word of whoever keeps them: at the same socket as backups are given, by the same thread,
+/// so that neither meets the other.
+internal import Foundation
+internal import Ledger
+internal import LedgerStore
+internal import Logging
+internal import Seals
+
+extension BackupDesk {
+  /// Says to the ledger that archives are kept, and has it let go of what they have.
+  func letGo(of archives: BackupMessage.Archives, _ caller: LocalSocket) throws {
+    // One that was broken off goes to its end first: archives follow each other.
+    guard prune(caller) else { return try caller.send(line: BackupMessage.Reply(failure: "vouchd stops")) }
+    do {
+      let (root, archived) = try history(of: archives)
+      guard root == archives.root else {
+        throw BackupProblem("the archives are of another history than this ledger's")
+      }
+      guard archives.first <= archived + 1 else {
+        throw BackupProblem(
+          "the archives begin with entry \(archives.first), and entries from \(archived + 1) on are in none; name those before, too"
+        )
+      }
+      let before = Timestamp(milliseconds: archives.before)
+      if let through = try store.archivable(before: before, notAfter: archives.last) {
+        try store.archive(through: through)
+        logger.notice("archives are kept", metadata: ["through": "\(through)", "before": "\(before.milliseconds)"])
+        guard prune(caller) else { return try caller.send(line: BackupMessage.Reply(failure: "vouchd stops")) }
+      }
+      let state = try store.archiveState()
+      try caller.send(
+        line: BackupMessage.Reply(
+          archivedEnd: state.map { BackupMessage.Archived($0) }
+            ?? BackupMessage.Archived(through: 0, time: 0, checks: 0, entries: 0)))
+    } catch let problem as BackupProblem {
+      try caller.send(line: BackupMessage.Reply(failure: problem.description))
+    } catch let error as StoreError {
+      try caller.send(line: BackupMessage.Reply(failure: "\(error)"))
+    }
+  }
+
+  /// The root of the ledger's history when it had as many commits as that of the archives, in hexadecimal; and how far the
+  /// ledger is archived.
+  private func history(of archives: BackupMessage.Archives) throws -> (root: String?, archived: UInt64) {
+    let snapshot = try store.snapshot()
+    guard archives.size > 0, let frontier = try snapshot.frontier(of: archives.size) else {
+      return (nil, store.archived)
+    }
+    return (HistoryTree(size: archives.size, frontier: frontier)?.root.description, store.archived)
+  }
+
+  /// Goes on with what is to be let go of, if anything is, to its end; whether it came there. Half of the time is the others'.
+  @discardableResult
+  func prune(_ caller: LocalSocket?) -> Bool {
+    var isHeard = caller != nil
+    var began = ContinuousClock.now
+    do {
+      try store.prune { [self] state in
+        Thread.sleep(forTimeInterval: min(1, (ContinuousClock.now - began) / .seconds(1)))
+        began = .now
+        if isHeard, let caller {
+          // Whoever asked may go: what was begun goes on.
+          isHeard = (try? caller.send(line: BackupMessage.Reply(archived: BackupMessage.Archived(state)))) != nil
+        }
+        if state.isPruned {
+          logger.notice(
+            "what archives have is let go of",
+            metadata: ["through": "\(state.through)", "checks": "\(state.checks)", "entries": "\(state.entries)"])
+        }
+        return !isClosed
+      } wait: {
+        Thread.sleep(forTimeInterval: 0.001)
+      }
+    } catch {
+      logger.error("what archives have cannot be let go of", metadata: ["reason": "\(error)"])
+      return false
+    }
+    return !isClosed
+  }
+}
+
+extension BackupMessage.Archived {
+  init(_ state: ArchiveState) {
+    self.init(
+      through: state.through, time: state.time.milliseconds, checks: state.checks, entries: state.entries)
+  }
+}
