@@ -76,8 +76,9 @@ class Op:
 
 # The methods that change something, with the field of their id.
 COMMANDS = {"IssueCheck": "id"} | dict.fromkeys(
-    ["PresentCheck", "ConfirmDelivery", "CollectCash", "FailDelivery", "ExtendCheck", "VoidCheck", "RefundCheck", "Fund",
-     "EnrolAccount", "UpdateAccount", "ForgetParty", "EnrolSeller", "EnrolDistributor"], "command")
+    ["PresentCheck", "ConfirmDelivery", "CollectCash", "FailDelivery", "ExtendCheck", "VoidCheck", "OpenDispute", "ResolveDispute",
+     "RefundCheck", "Fund", "PayOut", "PayIn", "EnrolAccount", "UpdateAccount", "ForgetParty", "EnrolSeller", "EnrolDistributor",
+     "SetStatus"], "command")
 
 
 def one_line(message):

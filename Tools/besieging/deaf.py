@@ -1,0 +1,63 @@
+"""Readers that never read: whoever asks and takes no answer."""
+
+import shared  # noqa: F401
+import wire
+from crowd import Crowd
+from idling import demands
+from judge import Bounds
+from siege import siege
+from ways import frame
+
+UNREAD_BYTES, BACKLOG_BYTES, STALL_SECONDS = 1 << 20, 64 << 20, 30
+# How many long questions wait or run at once, and how large an answer of a thousand entries is.
+LONG_QUESTIONS, PAGE_BYTES = 256, 1 << 20
+
+
+def fill(siege):
+    """A journal of some thousand entries, so that pages of it are large."""
+    with wire.Asking(siege.daemon.socket) as asking:
+        for _ in range(2):
+            asking.accepted("IssueChecks", demands(3000))
+
+
+@siege("deaf", "readers that ask for pages of the journal without end, and take none")
+def deaf(siege):
+    """Where a megabyte waits nothing more is read of it, and after half a minute it is closed."""
+    siege.start()
+    fill(siege)
+    siege.begin(siege.way())
+    count = 64 if not siege.is_short else 8
+    question = frame("ReadJournal", 1, wire.pb.ReadJournalRequest(limit=1000, **{"from": 1}))
+    with Crowd(siege.way(buffer=4096), siege.seen, reads=False) as crowd:
+        crowd.come(count)
+        for one in crowd.here:
+            crowd.say(one, question * (1000 if siege.is_short else 4000))
+        crowd.run(2 if siege.is_short else STALL_SECONDS + 8,
+                  until=lambda: siege.seen["closed by vouchd"] >= count)
+        siege.end_of_siege()
+        siege.sent = f"{count} × up to 4,000 questions, {crowd.bytes_sent:,} bytes taken"
+    reached = {} if siege.is_short else {"closed by vouchd": count, "log: does not read": 1}
+    siege.finish(Bounds(count * 2 * UNREAD_BYTES + LONG_QUESTIONS * PAGE_BYTES, count,
+                        f"{count} connections of `unreadBytes`, and {LONG_QUESTIONS} long questions (`longReads`) of a page each",
+                        reached))
+
+
+@siege("deaf-to-small", "readers that send small questions and commands without end, and take no answer")
+def deaf_to_small(siege):
+    """Small answers come in crowds: what is under way when reading stops is bounded by `inFlight`."""
+    siege.start()
+    siege.begin(siege.way())
+    count = 32 if not siege.is_short else 8
+    with Crowd(siege.way(buffer=4096), siege.seen, reads=False) as crowd:
+        crowd.come(count)
+        for number, one in enumerate(crowd.here):
+            if number % 2:
+                crowd.say(one, frame("GetStatus", 1) * 60_000)
+            else:
+                crowd.say(one, b"".join(frame("PresentCheck", at, wire.pb.PresentCheckRequest(
+                    command=wire.new_id(siege.dice), check=bytes(16), seller="SHOP-1")) for at in range(6000)))
+        crowd.run(2 if siege.is_short else 8)
+        siege.end_of_siege()
+        siege.sent = f"{count} × up to 60,000 requests, {crowd.bytes_sent:,} bytes taken"
+    siege.finish(Bounds(count * 4 * UNREAD_BYTES, count,
+                        f"{count} connections of `unreadBytes`, and as much of what is under way"))
