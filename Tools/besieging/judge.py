@@ -6,9 +6,12 @@ from meter import MIB
 
 # What a process may take beside what the siege makes it hold: its allocator keeps what was given back, in pieces; pages of
 # the ledger and of its log are mapped as they are written; code is read in that was not needed before.
-SLACK_BYTES = 96 * MIB
+SLACK_BYTES = 48 * MIB
 # Descriptors that come and go of themselves: segments of the log, the database's readers, honest callers.
 SLACK_DESCRIPTORS = 24
+
+# How many lines a siege may add to the log, however large it is: what peers do is said thirty times a minute.
+LOG_LINES = 120
 
 
 class Bounds:
@@ -16,7 +19,7 @@ class Bounds:
     siege that does not come up against its bound shows nothing. `never`: what must not be seen at all. `log_lines`: how many
     lines the log may grow by."""
 
-    def __init__(self, held_bytes, descriptors, why, reached=None, never=(), log_lines=400, honest=1):
+    def __init__(self, held_bytes, descriptors, why, reached=None, never=(), log_lines=LOG_LINES, honest=1):
         self.held_bytes, self.descriptors, self.why = held_bytes, descriptors, why
         self.reached, self.never = reached or {}, never
         self.log_lines, self.honest = log_lines, honest

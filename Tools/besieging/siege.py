@@ -96,6 +96,8 @@ class Siege:
         self.host, self.port = "127.0.0.1", free_port()
         self.open = contextlib.ExitStack()
         self.findings, self.is_kept = [], False
+        # Of histories: how many, and which one again.
+        self.count = self.reproduce = None
 
     @property
     def seen(self):
@@ -121,7 +123,6 @@ class Siege:
         # What stood before it has become it.
         self.daemon.before = []
         parties.enrol(self.daemon.socket, self.directory / "history-0")
-        self.log_start = len(self.log_lines())
 
     def way(self, identity=None, secured=False, buffer=None):
         if not secured:
@@ -185,7 +186,7 @@ class Siege:
 
     def read_log(self):
         """What vouchd said it closed and refused, by its own words."""
-        lines = self.log_lines()[self.log_start:]
+        lines = self.log_lines()
         self.measured.log_lines = len(lines)
         for line in lines:
             for words, name in LOG_REASONS.items():
@@ -215,6 +216,7 @@ LOG_REASONS = {
     "a frame is too long": "log: frame too long",
     "a peer does not read its answers": "log: does not read",
     "too many connections": "log: too many connections",
+    "may open too few files": "log: fewer connections",
     "it was the oldest of too many": "log: oldest stranger",
     "it did not say who it is within": "log: handshake too long",
     "bytes before it was known": "log: too many bytes before known",
@@ -227,12 +229,13 @@ LOG_REASONS = {
 }
 
 
-def play(kind, seed, is_short, run_directory):
+def play(kind, seed, is_short, run_directory, count=None, reproduce=None):
     """Plays one siege. What is wrong with it is in its findings."""
     for program in kind.needs:
         if shutil.which(program) is None:
             raise Impossible(f"{program} is not here")
     siege = Siege(kind, seed, is_short, run_directory)
+    siege.count, siege.reproduce = count, reproduce
     try:
         kind.play(siege)
     except (wire.Failed, wire.Lost, OSError) as failure:

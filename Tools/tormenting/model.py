@@ -1,5 +1,6 @@
 """What the manager is to have after so many entries, and what it is to answer then. Nothing changes before `apply`."""
 
+from history import key
 from rules import ACTIVE, CASH, CLOSED, COMMITTED, DAY, EXPIRED, ISSUED, OPEN, OVER, VOIDED, No, Rules
 
 
@@ -59,7 +60,7 @@ class Book(Rules):
         """Takes an entry of the journal, which `judge` or `lapse` agreed with."""
         sequence = receipt.sequence
         if method is not None:
-            self.commands[receipt.command] = method, request, receipt
+            self.commands[key(method, request)] = method, request, receipt
         if method == "EnrolAccount":
             self.accounts[request.account] = Account(request.settings, request.status)
         elif method == "UpdateAccount":

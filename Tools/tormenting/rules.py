@@ -5,7 +5,7 @@ Written from the contract (Protos/vouch.proto), docs/state-table.md and docs/ref
 """
 
 import wire
-from history import COMMANDS
+from history import COMMANDS, key
 from parties import CURRENCY
 
 DAY, MINUTE = 86_400_000, 60_000
@@ -34,7 +34,7 @@ class Rules:
         if method in ("EnrolAccount", "UpdateAccount") and self.is_forgotten(request):
             # Even of one that took effect: whether the contents are the same nobody can tell any more.
             raise No("party_forgotten")
-        earlier = self.commands.get(getattr(request, COMMANDS[method]))
+        earlier = self.commands.get(key(method, request))
         if earlier is not None:
             if earlier[0] == method and earlier[1] == request:
                 return earlier[2]
