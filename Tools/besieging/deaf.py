@@ -13,11 +13,10 @@ UNREAD_BYTES, BACKLOG_BYTES, STALL_SECONDS = 1 << 20, 64 << 20, 30
 LONG_QUESTIONS, PAGE_BYTES = 256, 1 << 20
 
 
-def fill(siege):
+def fill(siege, checks=3000):
     """A journal of some thousand entries, so that pages of it are large."""
     with wire.Asking(siege.daemon.socket) as asking:
-        for _ in range(2):
-            asking.accepted("IssueChecks", demands(3000))
+        asking.accepted("IssueChecks", demands(checks))
 
 
 @siege("deaf", "readers that ask for pages of the journal without end, and take none")
@@ -26,16 +25,16 @@ def deaf(siege):
     siege.start()
     fill(siege)
     siege.begin(siege.way())
-    count = 64 if not siege.is_short else 8
+    count = 64 if not siege.is_short else 4
     question = frame("ReadJournal", 1, wire.pb.ReadJournalRequest(limit=1000, **{"from": 1}))
     with Crowd(siege.way(buffer=4096), siege.seen, reads=False) as crowd:
         crowd.come(count)
         for one in crowd.here:
-            crowd.say(one, question * (1000 if siege.is_short else 4000))
-        crowd.run(2 if siege.is_short else STALL_SECONDS + 8,
+            crowd.say(one, question * (300 if siege.is_short else 4000))
+        crowd.run(1 if siege.is_short else STALL_SECONDS + 8,
                   until=lambda: siege.seen["closed by vouchd"] >= count)
         siege.end_of_siege()
-        siege.sent = f"{count} × up to 4,000 questions, {crowd.bytes_sent:,} bytes taken"
+        siege.sent = f"{count} × up to {300 if siege.is_short else 4000:,} questions, {crowd.bytes_sent:,} bytes taken"
     reached = {} if siege.is_short else {"closed by vouchd": count, "log: does not read": 1}
     siege.finish(Bounds(count * 2 * UNREAD_BYTES + LONG_QUESTIONS * PAGE_BYTES, count,
                         f"{count} connections of `unreadBytes`, and {LONG_QUESTIONS} long questions (`longReads`) of a page each",
@@ -47,7 +46,7 @@ def deaf_to_small(siege):
     """Small answers come in crowds: what is under way when reading stops is bounded by `inFlight`."""
     siege.start()
     siege.begin(siege.way())
-    count = 32 if not siege.is_short else 8
+    count = 32 if not siege.is_short else 6
     with Crowd(siege.way(buffer=4096), siege.seen, reads=False) as crowd:
         crowd.come(count)
         for number, one in enumerate(crowd.here):
@@ -56,7 +55,7 @@ def deaf_to_small(siege):
             else:
                 crowd.say(one, b"".join(frame("PresentCheck", at, wire.pb.PresentCheckRequest(
                     command=wire.new_id(siege.dice), check=bytes(16), seller="SHOP-1")) for at in range(6000)))
-        crowd.run(2 if siege.is_short else 8)
+        crowd.run(1 if siege.is_short else 8)
         siege.end_of_siege()
         siege.sent = f"{count} × up to 60,000 requests, {crowd.bytes_sent:,} bytes taken"
     siege.finish(Bounds(count * 4 * UNREAD_BYTES, count,

@@ -89,10 +89,10 @@ def batches(siege):
 @siege("questions", "more long questions at once than may wait")
 def questions(siege):
     siege.start()
-    fill(siege)
+    fill(siege, 3000 if not siege.is_short else 500)
     # It asks for a history itself, which is a long question: it is told to wait, and asks again.
     siege.begin(siege.way())
-    count, each = (40, 60) if not siege.is_short else (40, 20)
+    count, each = (40, 60) if not siege.is_short else (40, 12)
     pb = wire.pb
     asked = [frame("ReadJournal", 1, pb.ReadJournalRequest(limit=1000)), frame("ListChecks", 2, pb.ListChecksRequest(account="RICH-1", limit=1000)),
              frame("GetBalanceSheet", 3), frame("ReadAttested", 4, pb.ReadAttestedRequest(limit=1000))]

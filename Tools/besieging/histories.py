@@ -28,7 +28,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule, run_state_m
 
 CONNECTIONS, PERSONS = 3, 3
 # How many histories, and how many steps one has at most.
-HISTORIES, SHORT_HISTORIES, STEPS = 150, 12, 40
+HISTORIES, SHORT_HISTORIES, STEPS = 150, 8, 40
 MINUTE, DAY = 60_000, 86_400_000
 SHRINKING_SECONDS = 60
 

@@ -14,6 +14,8 @@ from ways import frame
 # What a connection that does nothing may take: its channel, its handlers, and the buffer that it is read into.
 IDLE_BYTES = 16 << 10
 TEN_THOUSAND, USUAL = 10_000, 4096
+# Of three thousand checks each: more than a segment of the log takes.
+BATCHES = 8
 
 
 @siege("idle", "10,000 connections that say nothing, where so many may be, then each asks once")
@@ -41,18 +43,18 @@ def idle(siege):
 
 @siege("past-connections", "10,000 connections where 4,096 are taken: more are closed at once, who is there is served")
 def past_connections(siege):
-    count = TEN_THOUSAND if not siege.is_short else 5000
-    siege.start()
+    count, usual = (TEN_THOUSAND, USUAL) if not siege.is_short else (1500, 1024)
+    siege.start("--connections", usual)
     # Nobody new gets in: that is the bound. Who was there before goes on.
     siege.begin(siege.way(), newcomer=False)
     with Crowd(siege.way(), siege.seen) as crowd:
         crowd.come(count)
-        crowd.run(20, until=lambda: siege.seen["closed by vouchd"] >= count - USUAL)
+        crowd.run(20, until=lambda: siege.seen["closed by vouchd"] >= count - usual)
         siege.hold(3 if not siege.is_short else 0.2)
         siege.end_of_siege()
         siege.sent = f"{crowd.count:,} connections, {len(crowd.here):,} taken"
-    siege.finish(Bounds(USUAL * IDLE_BYTES, USUAL, f"`connections` is {USUAL:,}",
-                        reached={"closed by vouchd": count - USUAL, "log: too many connections": 1}))
+    siege.finish(Bounds(usual * IDLE_BYTES, usual, f"`connections` is {usual:,}",
+                        reached={"closed by vouchd": count - usual, "log: too many connections": 1}))
 
 
 @siege("few-descriptors", "more connections than vouchd may open files: none of its own goes short of them", needs=["prlimit"])
@@ -65,7 +67,7 @@ def few_descriptors(siege):
     with wire.Asking(siege.daemon.socket, timeout=HANG) as work, Crowd(siege.way(), siege.seen) as crowd:
         work.accepted("GetStatus")
         crowd.come(4 * limit, seconds=5)
-        for _ in range(10):
+        for _ in range(BATCHES):
             try:
                 status, reply = work.once("IssueChecks", demands(3000))
             except wire.Lost:
@@ -74,10 +76,10 @@ def few_descriptors(siege):
             siege.seen["work done" if status == 0 and len(reply.accepted.entries) == 3000 else "work not done"] += 1
         crowd.run(10, until=lambda: siege.seen["closed by vouchd"] >= 3 * limit)
         siege.end_of_siege()
-        siege.sent = f"{crowd.count:,} connections, {len(crowd.here):,} taken; 30,000 checks"
-    siege.finish(Bounds(64 * MIB, limit, f"the system lets it open {limit} files; 10 MiB of checks are in memory until they are folded",
+        siege.sent = f"{crowd.count:,} connections, {len(crowd.here):,} taken; {BATCHES * 3000:,} checks"
+    siege.finish(Bounds(64 * MIB, limit, f"the system lets it open {limit} files; some checks are in memory until they are folded",
                         reached={"log: fewer connections": 1, "log: too many connections": 1, "closed by vouchd": 3 * limit,
-                                 "work done": 10},
+                                 "work done": BATCHES},
                         never=["work not done", "work was cut off"]))
 
 

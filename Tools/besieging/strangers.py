@@ -17,7 +17,7 @@ HANDSHAKERS = 8
 
 def storm(siege, threads, body):
     """Has threads do it until the time is over; what they saw is counted."""
-    end = time.monotonic() + (2 if siege.is_short else 8)
+    end = time.monotonic() + (1 if siege.is_short else 8)
     lock = threading.Lock()
 
     def run(number):
