@@ -9,6 +9,7 @@ import tempfile
 import pathlib
 
 import shared  # noqa: F401
+import conversations  # noqa: F401  (sieges)
 import deaf  # noqa: F401  (sieges)
 import floods  # noqa: F401  (sieges)
 import halfopen  # noqa: F401  (sieges)
