@@ -7,7 +7,6 @@ import struct
 import time
 
 import shared  # noqa: F401
-import wire
 
 REPLY = struct.Struct("<IIII")
 # An end with a reset and nothing said, whatever is unread.

@@ -4,7 +4,6 @@ import ctypes
 import os
 import signal
 import subprocess
-import time
 
 import shared  # noqa: F401
 import wire

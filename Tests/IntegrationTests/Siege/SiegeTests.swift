@@ -11,4 +11,14 @@ struct SiegeTests {
     try tested.expecting(0)
     #expect(tested.errors.contains("\nOK"), "\(tested)")
   }
+
+  @Test func `a history that is not as the rules say is found, made smaller, and played again by what was printed`()
+    async throws
+  {
+    // What makes histories up comes from PyPI: Tools/setup test.
+    let tested = try await Program("python3").run(
+      [PackageFiles.path("Tools/besieging/test_histories.py")], environment: try await OtherMakeTests.python())
+    try tested.expecting(0)
+    #expect(tested.errors.contains("\nOK"), "\(tested)")
+  }
 }
