@@ -74,7 +74,8 @@ def main():
     if report.broken:
         print("\nTools/besiege: a siege was not withstood. Look at:", file=sys.stderr)
         for played in report.broken:
-            print(f"  {played.directory}: {len(played.findings)} findings ({played.kind.name}; see findings, measured, vouchd.log)", file=sys.stderr)
+            print(f"  {played.directory}: {len(played.findings)} findings ({played.kind.name}; see findings, measured, vouchd.log)",
+                  file=sys.stderr)
         print(f"Again: Tools/besiege --seed {wanted.seed} --only {' '.join(played.kind.name for played in report.broken)}", file=sys.stderr)
         return 1
     print("\nEvery siege was withstood: bounded throughout, and whoever was honest was served.")

@@ -54,17 +54,17 @@ def deaf_to_small(siege):
     """Small answers come in crowds: what is under way when reading stops is bounded by `inFlight`."""
     siege.start()
     siege.begin(siege.way())
-    count = 32 if not siege.is_short else 6
+    count, questions, commands = (32, 60_000, 6000) if not siege.is_short else (6, 20_000, 2000)
     with Crowd(siege.way(buffer=4096), siege.seen, reads=False) as crowd:
         crowd.come(count)
         for number, one in enumerate(crowd.here):
             if number % 2:
-                crowd.say(one, frame("GetStatus", 1) * 60_000)
+                crowd.say(one, frame("GetStatus", 1) * questions)
             else:
                 crowd.say(one, b"".join(frame("PresentCheck", at, wire.pb.PresentCheckRequest(
-                    command=wire.new_id(siege.dice), check=bytes(16), seller="SHOP-1")) for at in range(6000)))
+                    command=wire.new_id(siege.dice), check=bytes(16), seller="SHOP-1")) for at in range(commands)))
         crowd.run(1 if siege.is_short else 8)
         siege.end_of_siege()
-        siege.sent = f"{count} × up to 60,000 requests, {crowd.bytes_sent:,} bytes taken"
+        siege.sent = f"{count} × up to {questions:,} requests, {crowd.bytes_sent:,} bytes taken"
     siege.finish(Bounds(count * 4 * UNREAD_BYTES, count,
                         f"{count} connections of `unreadBytes`, and as much of what is under way"))

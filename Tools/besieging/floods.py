@@ -53,7 +53,8 @@ def in_flight(siege):
     told = siege.seen["RESOURCE_EXHAUSTED"]
     siege.seen["answered"] = siege.seen["OK"] + told
     siege.finish(Bounds(queue * 1024 + count * MIB, count, f"`queue` is {queue:,} commands of a KiB, `in_flight` {in_flight:,}",
-                        {"answered": count * each, "RESOURCE_EXHAUSTED": 1, "OK": 1}, never=["closed by vouchd", "INTERNAL", "UNAVAILABLE"]))
+                        {"answered": count * each, "RESOURCE_EXHAUSTED": 1, "OK": 1},
+                        never=["closed by vouchd", "INTERNAL", "UNAVAILABLE"]))
 
 
 @siege("batches", "batches as large as they may be, more of them than the queue takes, and batches that are larger")
@@ -77,13 +78,15 @@ def batches(siege):
     with Crowd(siege.way(), siege.seen) as crowd:
         crowd.come(count)
         for one in crowd.here:
-            crowd.say(one, (right + larger + empty) * turns)
-        crowd.run(HANG, until=lambda: sum(one.answered for one in crowd.here) >= count * turns * 3)
+            crowd.say(one, (right * 2 + larger + empty) * turns)
+        crowd.run(HANG, until=lambda: sum(one.answered for one in crowd.here) >= count * turns * 4)
         siege.end_of_siege()
-        siege.sent = f"{count * turns} batches each of {BATCH:,}, {BATCH + 1:,} and {FRAME_BYTES // 2:,}"
+        siege.sent = f"{count * turns * 2} batches of {BATCH:,}, {count * turns} each of {BATCH + 1:,} and {FRAME_BYTES // 2:,}"
     siege.seen["answered"] = siege.seen["OK"] + siege.seen["RESOURCE_EXHAUSTED"]
-    siege.finish(Bounds(queue * 1024 + count * 4 * FRAME_BYTES, count, f"`queue` is {queue:,} commands, a batch {BATCH:,}; a frame on each of {count} connections",
-                        {"answered": count * turns * 3, "RESOURCE_EXHAUSTED": 1, "OK": count * turns * 2}, never=["closed by vouchd", "INTERNAL", "UNAVAILABLE"]))
+    siege.finish(Bounds(queue * 1024 + count * 4 * FRAME_BYTES, count,
+                        f"`queue` is {queue:,} commands, a batch {BATCH:,}; a frame on each of {count} connections",
+                        {"answered": count * turns * 4, "RESOURCE_EXHAUSTED": 1, "OK": count * turns * 2},
+                        never=["closed by vouchd", "INTERNAL", "UNAVAILABLE"]))
 
 
 @siege("questions", "more long questions at once than may wait")
@@ -94,7 +97,8 @@ def questions(siege):
     siege.begin(siege.way())
     count, each = (40, 60) if not siege.is_short else (40, 12)
     pb = wire.pb
-    asked = [frame("ReadJournal", 1, pb.ReadJournalRequest(limit=1000)), frame("ListChecks", 2, pb.ListChecksRequest(account="RICH-1", limit=1000)),
+    asked = [frame("ReadJournal", 1, pb.ReadJournalRequest(limit=1000)),
+             frame("ListChecks", 2, pb.ListChecksRequest(account="RICH-1", limit=1000)),
              frame("GetBalanceSheet", 3), frame("ReadAttested", 4, pb.ReadAttestedRequest(limit=1000))]
     with Crowd(siege.way(), siege.seen) as crowd:
         crowd.come(count)
@@ -105,7 +109,8 @@ def questions(siege):
         siege.sent = f"{count} × {each} questions"
     siege.seen["answered"] = siege.seen["OK"] + siege.seen["RESOURCE_EXHAUSTED"]
     siege.finish(Bounds(LONG_QUESTIONS * MIB, count, f"`longReads` is {LONG_QUESTIONS}, each answer up to a MiB",
-                        {"RESOURCE_EXHAUSTED": 1, "OK": LONG_QUESTIONS // 2, "answered": count * each}, never=["closed by vouchd", "INTERNAL"]))
+                        {"RESOURCE_EXHAUSTED": 1, "OK": LONG_QUESTIONS // 2, "answered": count * each},
+                        never=["closed by vouchd", "INTERNAL"]))
 
 
 @siege("arena", "messages that unpack to seventy times their length")
@@ -127,5 +132,6 @@ def arena(siege):
         siege.end_of_siege()
         siege.sent = f"{count} × {each} messages of 1 MiB"
     siege.seen["answered"] = sum(one.answered for one in crowd.all.values())
-    siege.finish(Bounds(count * 2 * FRAME_BYTES, count, f"a request unpacks to {BUDGET >> 10} KiB (`RequestDecoder.budget`); frames of 1 MiB on {count} connections",
+    siege.finish(Bounds(count * 2 * FRAME_BYTES, count,
+                        f"a request unpacks to {BUDGET >> 10} KiB (`RequestDecoder.budget`); frames of 1 MiB on {count} connections",
                         {"answered": count * each, "INVALID_ARGUMENT": count}, never=["closed by vouchd", "INTERNAL"]))

@@ -141,7 +141,8 @@ def half_open(siege):
     siege.seen["never heard of again"] = left - siege.meter.base_descriptors if left > siege.meter.base_descriptors + 4 else 0
     siege.end_of_siege()
     siege.sent = f"{count} connections, a third each in a handshake, known, and within a frame"
-    siege.finish(Bounds(count * (STRANGER_BYTES + IDLE_BYTES), count, f"{count} connections, `handshake` 10 s, `idle_seconds` {idle_seconds}",
+    siege.finish(Bounds(count * (STRANGER_BYTES + IDLE_BYTES), count,
+                        f"{count} connections, `handshake` 10 s, `idle_seconds` {idle_seconds}",
                         {"open when the cable is out": count - 20, "still open a moment later": count // 2},
                         never=["never heard of again"]))
 

@@ -69,7 +69,8 @@ def judge(measured, bounds):
         wrong.append("an honest client is not served after the siege")
     for name, number in bounds.reached.items():
         if measured.seen[name] < number:
-            wrong.append(f"'{name}' was seen {measured.seen[name]:,} times, and {number:,} are the least: the bound was not reached, or says nothing")
+            wrong.append(f"'{name}' was seen {measured.seen[name]:,} times, and {number:,} are the least: "
+                         "the bound was not reached, or says nothing")
     for name in bounds.never:
         if measured.seen[name]:
             wrong.append(f"'{name}' was seen {measured.seen[name]:,} times, and must not be")

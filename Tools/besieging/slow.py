@@ -47,7 +47,7 @@ def slow_handshake(siege):
                         reached))
 
 
-@siege("slow-handshake-late", "the same by fewer than there are places: none of them is kept for longer than a handshake may take", short=False)
+@siege("slow-handshake-late", "the same by fewer than there are places: none is kept for longer than a handshake may take", short=False)
 def slow_handshake_late(siege):
     siege.start(secured=True)
     way = siege.way(secured=True)

@@ -53,7 +53,7 @@ def handshakes(siege):
     siege.sent = f"{siege.seen['handshake refused']:,} handshakes"
     # A refused connection is read from for a second more.
     siege.finish(Bounds(STRANGERS * STRANGER_BYTES, STRANGERS, f"`strangers` is {STRANGERS}",
-                        {"handshake refused": 50}, never=["handshake without a certificate served"]))
+                        {"handshake refused": 10}, never=["handshake without a certificate served"]))
 
 
 @siege("hang-ups", "connections that are reset at once, at every stage of a handshake")

@@ -31,7 +31,8 @@ class Report:
 
     def add(self, played):
         self.rows.append(row(played))
-        self.say(f"{played.kind.name:<20} {'BROKEN, and kept in ' + str(played.directory) if played.findings else 'withstood: ' + played.sent}")
+        verdict = f"BROKEN, and kept in {played.directory}" if played.findings else f"withstood: {played.sent}"
+        self.say(f"{played.kind.name:<20} {verdict}")
         if played.findings:
             self.broken.append(played)
             for sentence in played.findings[:12]:
@@ -51,7 +52,8 @@ def row(played):
     measured, bounds = played.measured, played.bounds
     memory = descriptors = ""
     if bounds:
-        memory = f"{measured.base_memory / MIB:.0f} → {measured.peak_memory / MIB:.0f} (≤ {(measured.base_memory + bounds.memory) / MIB:.0f})"
+        base, most = measured.base_memory / MIB, (measured.base_memory + bounds.memory) / MIB
+        memory = f"{base:.0f} → {measured.peak_memory / MIB:.0f} (≤ {most:.0f})"
         descriptors = f"{measured.base_descriptors} → {measured.peak_descriptors:,} → {measured.last_descriptors}"
     seen = ", ".join(f"{name} {number:,}" for name, number in sorted(measured.seen.items()) if number)
     served = f"{measured.served_during:,}" + (f" (waited {measured.told_to_wait:,})" if measured.told_to_wait else "")
