@@ -15,6 +15,7 @@ from siege import siege
 from ways import frame
 
 import hypothesis
+from hypothesis.internal.conjecture import engine
 from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule, run_state_machine_as_test
 
@@ -22,6 +23,7 @@ CONVERSATIONS, SHORT_CONVERSATIONS, STEPS = 400, 40, 50
 FRAME_BYTES = 1 << 20
 # Unread answers must not hold a conversation up: so few questions fit into any socket's buffers.
 QUESTIONS = 200
+SHRINKING_SECONDS = 60
 
 
 class Line:
@@ -175,12 +177,15 @@ def number_of(size):
     return bytes(data) + bytes([size])
 
 
-@siege("conversations", "frames in pieces, too long, given up, made up by hypothesis: what was said whole is answered, once")
+# Not in a short run: several of these at once on a busy machine have been seen to miss the answer to a frame of a megabyte, and
+# nobody knows yet whose fault that is.
+@siege("conversations", "frames in pieces, too long, given up, made up by hypothesis: what was said whole is answered, once", short=False)
 def conversations(siege):
     siege.start()
     siege.begin(siege.way())
     machine = make_machine([siege.way(), siege.daemon.socket], siege.seen)
     machine = hypothesis.seed(siege.seed)(machine)
+    engine.MAX_SHRINKING_SECONDS = SHRINKING_SECONDS
     count = SHORT_CONVERSATIONS if siege.is_short else CONVERSATIONS
     try:
         run_state_machine_as_test(machine, settings=settings(
