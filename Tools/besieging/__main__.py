@@ -25,6 +25,18 @@ from places import Impossible
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+class Ended(KeyboardInterrupt):
+    """By a signal. What hypothesis tries lets nothing else through: any other exception is a finding to it."""
+
+    def __init__(self, number):
+        super().__init__(number)
+        self.number = number
+
+
+def end(number, _):
+    raise Ended(number)
+
+
 def arguments():
     parser = argparse.ArgumentParser(prog="Tools/besiege", add_help=False)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
@@ -53,7 +65,7 @@ def main():
     if wanted.check:
         return 0
     for number in ENDING:
-        signal.signal(number, lambda number, _: sys.exit(128 + number))
+        signal.signal(number, end)
     siege.raise_descriptors()
     directory = pathlib.Path(tempfile.mkdtemp(prefix="vouch-siege-run-"))
     report = table.Report()
@@ -83,4 +95,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Ended as ended:
+        sys.exit(128 + ended.number)
