@@ -16,6 +16,28 @@ import Testing
   static func answers(_ ids: ClosedRange<UInt32>) -> [UInt8] { ids.flatMap { reply(0, 1, id: $0, [UInt8($0)]) } }
   static func refusals(_ ids: ClosedRange<UInt32>) -> [UInt8] { ids.flatMap { reply(8, 1, id: $0) } }
 
+  @Test(arguments: [
+    (4096, 65_536, 4096), (4096, 4224, 4096), (4096, 4223, 4095), (4096, 1024, 896), (4096, 100, 1), (64, 256, 64),
+  ])
+  func `connections leave the process the files that it needs itself`(wanted: Int, files: Int, room: Int) {
+    #expect(Self.limits { $0.connections = wanted }.connections(within: files) == room)
+  }
+
+  @Test func `however many frames are too long, the log says so a few times a minute`() async throws {
+    let log = LogBook()
+    try await withServer(log: log) { server, endpoint in
+      for id in 1...UInt32(3 * RefusalLog.linesPerMinute) {
+        try await RawPeer.with(endpoint) { peer in
+          try await peer.write([1, UInt32.max, id].flatMap(number))
+          #expect(await peer.readToEnd().isEmpty)
+        }
+      }
+    }
+    let said = log.messages.filter { $0 == "a frame is too long: connection closed" }.count
+    // The minute may end meanwhile.
+    #expect((RefusalLog.linesPerMinute...2 * RefusalLog.linesPerMinute).contains(said))
+  }
+
   @Test func `requests past the bound in flight are told so at once, and there is room again after answers`() throws {
     let bench = try Bench(Self.limits { $0.inFlight = 3 })
     try bench.receive(Self.requests(1...2))

@@ -9,7 +9,7 @@ a refused command somewhere between the last thing that anybody had been told wh
 import time
 
 import wire
-from history import one_line, wall
+from history import key_of, one_line, wall
 from model import Book
 from rules import No
 
@@ -19,6 +19,12 @@ BY_THE_MACHINE = {"disk_full"}
 
 # Told of a command that was sealed before its party was forgotten, and decided after.
 OVERTAKEN = {"account_closed", "already_enrolled"}
+# Where there is no party there is no key to seal by: that is said before anybody looks whether the id was used.
+SEALED_BEFORE = {"UpdateAccount", "ForgetParty"}
+
+
+def account_of(request):
+    return request.party.code if hasattr(request, "party") else request.account
 
 
 class Findings:
@@ -54,10 +60,10 @@ def check(ops, journal):
 class Order:
     def __init__(self, ops, journal, findings):
         self.ops, self.journal, self.findings = ops, journal, findings
-        self.by_id = {}
+        self.by_key = {}
         for op in ops:
             if op.id:
-                self.by_id.setdefault(op.id, []).append(op)
+                self.by_key.setdefault(op.key, []).append(op)
         self.wall = wall()
 
     # -- what is there
@@ -74,14 +80,14 @@ class Order:
             if entry.actor.role == wire.pb.ROLE_COMMITTER:
                 self.check_due(entry)
                 continue
-            asked = self.by_id.get(entry.command)
-            if entry.command in seen:
+            asked = self.by_key.get(key_of(entry))
+            if key_of(entry) in seen:
                 broken.append(f"took effect twice, the second time as entry {place}: {one_line(entry)}")
             elif not asked:
                 broken.append(f"entry {place} is of a command that nobody sent: {one_line(entry)}")
             elif all(op.outcome == "refused" and len(op.attempts) == 1 for op in asked):
                 broken.append(f"took effect as entry {place}, though it was refused: {asked[0]}")
-            seen.add(entry.command)
+            seen.add(key_of(entry))
 
     def check_due(self, entry):
         """What ended by itself was due by the real clock, whatever the manager's said."""
@@ -129,7 +135,7 @@ class Order:
             if op.reply is not None and op.reply.sequence < self.floor[op][-1]:
                 broken.append(f"sees less than was told before it was asked ({self.floor[op][-1]}): {op}")
             if receipt is not None:
-                first = min(self.by_id[op.id], key=lambda other: other.call)
+                first = min(self.by_key[op.key], key=lambda other: other.call)
                 asked[receipt.sequence] = first.call
                 if receipt.sequence <= self.floor[first][0]:
                     broken.append(f"took effect before it was asked for ({self.floor[first][0]} had been told): {op}")
@@ -178,26 +184,28 @@ class Order:
     def take(self, book, entry):
         """Goes on by one entry; whether the rules agree with it."""
         is_own = entry.actor.role == wire.pb.ROLE_COMMITTER
-        op = None if is_own else self.by_id[entry.command][0]
-        try:
-            expected = book.lapse(entry) if is_own else book.judge(op.method, self.effective(entry).request, entry.time)
-        except No as refusal:
-            self.findings.broken.append(f"the rules refuse entry {entry.sequence} ({refusal}): {one_line(entry)}")
-            return False
-        expected.sequence, expected.fingerprint, expected.detail = entry.sequence, entry.fingerprint, entry.detail
-        if is_own:
-            expected.command = entry.command
-        if expected != entry:
-            self.findings.broken.append(
-                f"entry {entry.sequence} is {one_line(entry)}, and by the rules it would be {one_line(expected)}")
-            return False
-        book.apply(None if is_own else op.method, None if is_own else self.effective(entry).request, entry)
-        return True
+        wrong = []
+        for op in [None] if is_own else self.asked_for(entry):
+            try:
+                expected = book.lapse(entry) if is_own else book.judge(op.method, op.request, entry.time)
+            except No as refusal:
+                wrong.append(f"the rules refuse entry {entry.sequence} ({refusal}): {one_line(entry)}")
+                continue
+            expected.sequence, expected.fingerprint, expected.detail = entry.sequence, entry.fingerprint, entry.detail
+            if is_own:
+                expected.command = entry.command
+            if expected == entry:
+                book.apply(None if is_own else op.method, None if is_own else op.request, entry)
+                return True
+            wrong.append(f"entry {entry.sequence} is {one_line(entry)}, and by the rules it would be {one_line(expected)}")
+        self.findings.broken.append(wrong[0])
+        return False
 
-    def effective(self, entry):
-        """Of the requests with this id, the one that took effect: that which was acknowledged so, else one that nobody heard of."""
-        ops = self.by_id[entry.command]
-        return next((op for op in ops if op.receipt is not None), next((op for op in ops if op.reply is None), ops[0]))
+    def asked_for(self, entry):
+        """Of the requests with this id, those that may have taken effect: one that was acknowledged so; else those that nobody
+        heard of, of which one must do."""
+        ops = self.by_key[key_of(entry)]
+        return [op for op in ops if op.receipt is not None][:1] or [op for op in ops if op.reply is None] or ops[:1]
 
     def is_right(self, book, op, place, later):
         """Whether the answer is right here. Told otherwise at the last place where it could have been, it is wrong."""
@@ -222,6 +230,8 @@ class Order:
             right = book.judge(op.method, op.request, now) if op.id else book.answer(op.method, op.request, now)
         except No as refusal:
             told = op.reply.refused.name if op.outcome == "refused" else None
+            if op.method in SEALED_BEFORE and told == "unknown_account" and account_of(op.request) not in book.accounts:
+                return None
             return None if told == str(refusal) or str(refusal) == "party_forgotten" and told in OVERTAKEN else f"no, {refusal}"
         if op.outcome != "accepted" or op.id:
             return "yes"

@@ -22,8 +22,9 @@ class Daemon:
         self.log = directory / "vouchd.log"
         self.process = None
         self.starts, self.longest = 0, 0.0
-        # What is run before vouchd (strace), and with which variables.
+        # What is run before vouchd (strace), with which variables, and how it is set up besides.
         self.before, self.environment = [], {}
+        self.settings = ["--trust", "loopback"]
 
     def create(self):
         made = subprocess.run([BINARIES / "vouchd", "init", "--data", self.data, "--map-gib", "1", "--log-segment-mib", "8"],
@@ -33,8 +34,8 @@ class Daemon:
 
     def start(self, until_it_answers=True):
         """Starts it. Gives the seconds to its first answer; None where it ended before."""
-        arguments = ["--data", self.data, "--unix", self.socket, "--trust", "loopback", "--map-gib", "1",
-                     "--log-segment-mib", "8", "--fold-mib", "1"]
+        arguments = ["--data", self.data, "--unix", self.socket, "--map-gib", "1", "--log-segment-mib", "8",
+                     "--fold-mib", "1", *self.settings]
         began = time.monotonic()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(

@@ -69,6 +69,11 @@ class Op:
         """The command's id; None for a question."""
         return getattr(self.request, COMMANDS[self.method]) if self.method in COMMANDS else None
 
+    @property
+    def key(self):
+        """What makes it the same command as another; None for a question."""
+        return key(self.method, self.request) if self.method in COMMANDS else None
+
     def __str__(self):
         answer = self.reply if self.reply is not None else f"no answer (status {self.status})"
         return f"client {self.client}, request {self.number}: {self.method} {{ {one_line(self.request)} }} → {one_line(answer)}"
@@ -76,8 +81,21 @@ class Op:
 
 # The methods that change something, with the field of their id.
 COMMANDS = {"IssueCheck": "id"} | dict.fromkeys(
-    ["PresentCheck", "ConfirmDelivery", "CollectCash", "FailDelivery", "ExtendCheck", "VoidCheck", "RefundCheck", "Fund",
-     "EnrolAccount", "UpdateAccount", "ForgetParty", "EnrolSeller", "EnrolDistributor"], "command")
+    ["PresentCheck", "ConfirmDelivery", "CollectCash", "FailDelivery", "ExtendCheck", "VoidCheck", "OpenDispute", "ResolveDispute",
+     "RefundCheck", "Fund", "PayOut", "PayIn", "EnrolAccount", "UpdateAccount", "ForgetParty", "EnrolSeller", "EnrolDistributor",
+     "SetStatus"], "command")
+
+
+def key(method, request):
+    """Where a command's id is looked for: among the checks, in the history of the check that it is about, or among the changes of
+    the registries; an id that was used in one of these is a new one in another."""
+    id = getattr(request, COMMANDS[method])
+    return id, id if method == "IssueCheck" else getattr(request, "check", b"")
+
+
+def key_of(entry):
+    """The same of an entry of the journal."""
+    return entry.command, entry.check
 
 
 def one_line(message):

@@ -1,10 +1,12 @@
 """What the manager is to have after so many entries, and what it is to answer then. Nothing changes before `apply`."""
 
-from rules import CASH, COMMITTED, DAY, EXPIRED, ISSUED, OPEN, OVER, VOIDED, No, Rules
+from history import key
+from rules import ACTIVE, CASH, CLOSED, COMMITTED, DAY, EXPIRED, ISSUED, OPEN, OVER, VOIDED, No, Rules
 
 
 class Account:
-    def __init__(self, settings):
+    def __init__(self, settings, status):
+        self.status = status or ACTIVE
         self.name, self.address, self.is_forgotten = settings.profile.name, settings.profile.address, False
         limits = settings.limits
         self.posted = self.held = self.open = self.last_entry = 0
@@ -14,13 +16,15 @@ class Account:
 
 
 class Seller:
-    def __init__(self, limit):
+    def __init__(self, limit, status):
+        self.status = status or ACTIVE
         self.available = self.last_entry = self.exposure = 0
         self.limit = limit
 
 
 class Distributor:
-    def __init__(self, cash_limit):
+    def __init__(self, cash_limit, status):
+        self.status = status or ACTIVE
         self.debt = self.last_entry = self.exposure = self.cash_pending = 0
         self.cash_limit = cash_limit
 
@@ -56,19 +60,21 @@ class Book(Rules):
         """Takes an entry of the journal, which `judge` or `lapse` agreed with."""
         sequence = receipt.sequence
         if method is not None:
-            self.commands[receipt.command] = method, request, receipt
+            self.commands[key(method, request)] = method, request, receipt
         if method == "EnrolAccount":
-            self.accounts[request.account] = Account(request.settings)
+            self.accounts[request.account] = Account(request.settings, request.status)
         elif method == "UpdateAccount":
             account, profile = self.accounts[request.account], request.settings.profile
             account.name, account.address = profile.name or account.name, profile.address or account.address
         elif method == "ForgetParty":
             account = self.accounts[request.party.code]
-            account.name, account.address, account.is_forgotten = "", "", True
+            account.name, account.address, account.is_forgotten, account.status = "", "", True, CLOSED
+        elif method == "SetStatus":
+            self.party(request.party).status = request.status
         elif method == "EnrolSeller":
-            self.sellers[request.code] = Seller(request.settings.exposure_limit)
+            self.sellers[request.code] = Seller(request.settings.exposure_limit, request.status)
         elif method == "EnrolDistributor":
-            self.distributors[request.code] = Distributor(request.settings.cash_limit)
+            self.distributors[request.code] = Distributor(request.settings.cash_limit, request.status)
         elif method == "IssueCheck":
             self.checks[request.id] = check = Check(request, receipt)
             account = self.accounts[request.terms.drawer]
@@ -149,16 +155,20 @@ class Book(Rules):
         account = self.accounts.get(request.code)
         if account is None:
             raise No("unknown_account")
-        return {"profile.name": account.name, "profile.address": account.address, "profile_state": int(account.is_forgotten),
+        return {"status": account.status, "profile.name": account.name, "profile.address": account.address, "profile_state": int(account.is_forgotten),
                 "bank.posted": account.posted, "bank.held": account.held, "bank.available": account.posted - account.held,
                 "bank.last_entry": account.last_entry, "open_checks": account.open, "last_check": account.last_check,
                 "used_amount": account.used_amount, "used_count": account.used_count, "used_day": account.used_day}
 
     def answer_GetSeller(self, request, now):
-        seller = self.sellers[request.code]
-        return {"available.posted": seller.available, "available.last_entry": seller.last_entry, "exposure": seller.exposure}
+        seller = self.sellers.get(request.code)
+        if seller is None:
+            raise No("unknown_seller")
+        return {"status": seller.status, "available.posted": seller.available, "available.last_entry": seller.last_entry, "exposure": seller.exposure}
 
     def answer_GetDistributor(self, request, now):
-        distributor = self.distributors[request.code]
-        return {"debt.posted": distributor.debt, "debt.last_entry": distributor.last_entry,
+        distributor = self.distributors.get(request.code)
+        if distributor is None:
+            raise No("unknown_distributor")
+        return {"status": distributor.status, "debt.posted": distributor.debt, "debt.last_entry": distributor.last_entry,
                 "cash_pending": distributor.cash_pending, "exposure": distributor.exposure}

@@ -1,11 +1,11 @@
 """The rules once more, in Python: what a command must have done, or why it must have been refused.
 
 Written from the contract (Protos/vouch.proto), docs/state-table.md and docs/refusals.md; of what those allow it knows what
-`wishes.py` asks for: bank cover, one currency, no cooling-off, no guarantee, no disputes.
+`wishes.py` and the histories of `Tools/besiege` ask for: bank cover, one currency, no cooling-off, no guarantee.
 """
 
 import wire
-from history import COMMANDS
+from history import COMMANDS, key
 from parties import CURRENCY
 
 DAY, MINUTE = 86_400_000, 60_000
@@ -15,9 +15,11 @@ HISTORY = {"ExtendCheck": 128, "PresentCheck": 192, "RefundCheck": 192}
 
 ISSUED, COMMITTED, FROZEN, SETTLED, VOIDED, EXPIRED = range(1, 7)
 OPEN = (ISSUED, COMMITTED, FROZEN)
-OVER = {COMMITTED: "check_committed", SETTLED: "check_settled", VOIDED: "check_voided", EXPIRED: "check_expired"}
+OVER = {COMMITTED: "check_committed", FROZEN: "check_frozen", SETTLED: "check_settled", VOIDED: "check_voided", EXPIRED: "check_expired"}
 TRANSFER, CARD, CASH = 1, 2, 3
 ON_DELIVERY = 2
+ACTIVE, SUSPENDED, CLOSED = 2, 3, 4
+RESUME, PAY, VOID = 1, 2, 3
 
 
 class No(Exception):
@@ -32,7 +34,7 @@ class Rules:
         if method in ("EnrolAccount", "UpdateAccount") and self.is_forgotten(request):
             # Even of one that took effect: whether the contents are the same nobody can tell any more.
             raise No("party_forgotten")
-        earlier = self.commands.get(getattr(request, COMMANDS[method]))
+        earlier = self.commands.get(key(method, request))
         if earlier is not None:
             if earlier[0] == method and earlier[1] == request:
                 return earlier[2]
@@ -59,6 +61,7 @@ class Rules:
         account = self.accounts.get(terms.drawer)
         if account is None:
             raise No("unknown_account")
+        self.judge_status("account", account)
         if terms.method == CARD:
             raise No("no_cover")
         if account.posted - account.held < terms.amount:
@@ -70,6 +73,12 @@ class Rules:
             raise No("over_daily_amount")
         if terms.payee and terms.payee not in self.sellers:
             raise No("unknown_seller")
+        if terms.payee:
+            self.judge_status("seller", self.sellers[terms.payee])
+        if terms.distributor:
+            if terms.distributor not in self.distributors:
+                raise No("unknown_distributor")
+            self.judge_status("distributor", self.distributors[terms.distributor])
         if not terms.distributor and (terms.release == ON_DELIVERY or terms.method == CASH):
             raise No("distributor_required")
         if terms.payee:
@@ -80,6 +89,11 @@ class Rules:
                 raise No("over_cash_limit")
         if terms.expires and not now < terms.expires <= now + LONGEST:
             raise No("expiry_out_of_range")
+
+    @staticmethod
+    def judge_status(kind, party):
+        if party.status != ACTIVE:
+            raise No(kind + {SUSPENDED: "_suspended", CLOSED: "_closed"}.get(party.status, "_not_active"))
 
     @staticmethod
     def judge_exposure(seller, amount):
@@ -94,7 +108,7 @@ class Rules:
         self.judge_actor(method, check, actor)
         state = check.state(now)
         if state not in possible:
-            raise No(instead if instead and state in OPEN else OVER.get(state, "check_open"))
+            raise No(instead if instead and state in (ISSUED, COMMITTED) else OVER.get(state, "check_open"))
         if method == "ConfirmDelivery" and state not in OPEN:
             raise No(OVER[state])
         if actor.role != wire.pb.ROLE_OPERATOR and len(check.entries) >= HISTORY.get(method, 256):
@@ -107,7 +121,14 @@ class Rules:
     @staticmethod
     def judge_actor(method, check, actor):
         pb = wire.pb
-        if actor.role == pb.ROLE_SELLER:
+        if method == "OpenDispute":
+            if actor.role == pb.ROLE_OPERATOR:
+                raise No("not_permitted")
+            own = {pb.ROLE_SELLER: check.progress.payee, pb.ROLE_DISTRIBUTOR: check.terms.distributor,
+                   pb.ROLE_TERMINAL: check.terms.drawer}[actor.role]
+            if own != actor.code:
+                raise No("not_party")
+        elif actor.role == pb.ROLE_SELLER:
             first = method == "PresentCheck" and not check.progress.payee
             if not first and check.progress.payee != actor.code:
                 raise No("wrong_payee")
@@ -123,8 +144,11 @@ class Rules:
         if not progress.payee:
             if request.seller not in self.sellers:
                 raise No("unknown_seller")
+            self.judge_status("seller", self.sellers[request.seller])
             self.judge_exposure(self.sellers[request.seller], progress.remaining)
             progress.payee = request.seller
+        elif self.sellers[request.seller].status == CLOSED:
+            raise No("seller_closed")
         demanded = request.amount or progress.remaining
         if demanded > progress.remaining:
             raise No("exceeds_remaining")
@@ -221,6 +245,37 @@ class Rules:
         receipt.kind = pb.ENTRY_KIND_VOIDED
         self.end(receipt, VOIDED)
 
+    def judge_OpenDispute(self, request, now, receipt):
+        _, progress = self.judge_event("OpenDispute", request, now, receipt, request.actor, (ISSUED, COMMITTED), None)
+        receipt.kind, receipt.amount = wire.pb.ENTRY_KIND_DISPUTE_OPENED, progress.remaining
+        progress.frozen_from, progress.frozen_at, progress.state = progress.state, now, FROZEN
+
+    def judge_ResolveDispute(self, request, now, receipt):
+        pb = wire.pb
+        actor = pb.Actor(role=pb.ROLE_OPERATOR)
+        check, progress = self.judge_event("ResolveDispute", request, now, receipt, actor, (FROZEN,), "check_not_frozen")
+        receipt.kind = pb.ENTRY_KIND_DISPUTE_RESOLVED
+        waited = progress.frozen_from == COMMITTED and progress.confirmed and progress.method != CASH
+        if request.resolution == RESUME and not waited:
+            # Its clocks stood still.
+            stood = now - progress.frozen_at
+            progress.state, receipt.amount = progress.frozen_from, progress.remaining
+            progress.expires += stood
+            progress.deadline += stood if progress.deadline else 0
+        elif request.resolution == VOID:
+            self.end(receipt, VOIDED)
+        else:
+            if not progress.payee:
+                raise No("no_payee")
+            paid = progress.demanded if request.resolution == RESUME else request.amount or progress.remaining
+            if paid > progress.remaining:
+                raise No("exceeds_remaining")
+            receipt.amount = paid
+            self.capture(check, receipt, paid)
+            self.end(receipt, SETTLED)
+        progress.ClearField("frozen_from")
+        progress.ClearField("frozen_at")
+
     def judge_RefundCheck(self, request, now, receipt):
         pb = wire.pb
         check, progress = self.judge_event(
@@ -242,11 +297,43 @@ class Rules:
 
     def judge_Fund(self, request, now, receipt):
         pb = wire.pb
+        if self.accounts.get(request.account) is None:
+            raise No("unknown_account")
+        if self.accounts[request.account].status == CLOSED:
+            raise No("account_closed")
         receipt.kind, receipt.amount, receipt.actor.role = pb.ENTRY_KIND_FUNDED, request.amount, pb.ROLE_OPERATOR
         receipt.party.kind, receipt.party.code = pb.PARTY_KIND_ACCOUNT, request.account
         posting = receipt.postings.add(amount=request.amount)
         posting.debit.kind, posting.debit.rail, posting.debit.currency = pb.BOOK_ACCOUNT_KIND_CLEARING, request.rail, CURRENCY
         posting.credit.kind, posting.credit.code = pb.BOOK_ACCOUNT_KIND_BANK, request.account
+        self.link(posting)
+
+    def judge_PayOut(self, request, now, receipt):
+        pb, seller = wire.pb, self.sellers.get(request.seller)
+        if seller is None:
+            raise No("unknown_seller")
+        if seller.status == CLOSED and seller.available <= 0:
+            raise No("seller_closed")
+        if seller.available < request.amount:
+            raise No("payee_insufficient")
+        receipt.kind, receipt.amount, receipt.actor.role = pb.ENTRY_KIND_PAID_OUT, request.amount, pb.ROLE_OPERATOR
+        receipt.party.kind, receipt.party.code = pb.PARTY_KIND_SELLER, request.seller
+        posting = receipt.postings.add(amount=request.amount)
+        posting.debit.kind, posting.debit.code = pb.BOOK_ACCOUNT_KIND_AVAILABLE, request.seller
+        posting.credit.kind, posting.credit.rail, posting.credit.currency = pb.BOOK_ACCOUNT_KIND_CLEARING, request.rail, CURRENCY
+        self.link(posting)
+
+    def judge_PayIn(self, request, now, receipt):
+        pb, distributor = wire.pb, self.distributors.get(request.distributor)
+        if distributor is None:
+            raise No("unknown_distributor")
+        if -distributor.debt < request.amount:
+            raise No("exceeds_debt")
+        receipt.kind, receipt.amount, receipt.actor.role = pb.ENTRY_KIND_PAID_IN, request.amount, pb.ROLE_OPERATOR
+        receipt.party.kind, receipt.party.code = pb.PARTY_KIND_DISTRIBUTOR, request.distributor
+        posting = receipt.postings.add(amount=request.amount)
+        posting.debit.kind, posting.debit.rail, posting.debit.currency = pb.BOOK_ACCOUNT_KIND_CLEARING, request.rail, CURRENCY
+        posting.credit.kind, posting.credit.code = pb.BOOK_ACCOUNT_KIND_DEBT, request.distributor
         self.link(posting)
 
     def judge_enrolment(self, kind, code, there, receipt):
@@ -265,18 +352,52 @@ class Rules:
     def judge_UpdateAccount(self, request, now, receipt):
         if request.account not in self.accounts:
             raise No("unknown_account")
+        if self.accounts[request.account].status == CLOSED:
+            raise No("account_closed")
         self.about(request.account, wire.pb.ENTRY_KIND_UPDATED, receipt)
 
     def judge_ForgetParty(self, request, now, receipt):
-        """Whoever has left is forgotten again when that is asked."""
-        if request.party.code not in self.accounts:
+        """Whoever has left is forgotten again when that is asked; whoever has not, leaves by it."""
+        account = self.accounts.get(request.party.code)
+        if account is None:
             raise No("unknown_account")
+        if account.status != CLOSED:
+            self.judge_end(request.party, account)
         self.about(request.party.code, wire.pb.ENTRY_KIND_FORGOTTEN, receipt)
 
     @staticmethod
     def about(code, kind, receipt):
         receipt.kind, receipt.actor.role = kind, wire.pb.ROLE_OPERATOR
         receipt.party.kind, receipt.party.code = wire.pb.PARTY_KIND_ACCOUNT, code
+
+    def judge_SetStatus(self, request, now, receipt):
+        """Closed is for good, and only for whoever has nothing open and no money."""
+        party, name = self.party(request.party), self.kind(request.party)
+        if party is None:
+            raise No("unknown_" + name)
+        if party.status == CLOSED:
+            raise No(name + "_closed")
+        if party.status == request.status:
+            raise No("same_status")
+        if request.status == CLOSED:
+            self.judge_end(request.party, party)
+        receipt.kind, receipt.actor.role = wire.pb.ENTRY_KIND_STATUS_SET, wire.pb.ROLE_OPERATOR
+        receipt.party.CopyFrom(request.party)
+
+    def judge_end(self, named, party):
+        name = self.kind(named)
+        if party.open if name == "account" else party.exposure:
+            raise No("has_open_checks")
+        if {"account": lambda: party.posted, "seller": lambda: party.available, "distributor": lambda: party.debt}[name]():
+            raise No("balance_not_zero")
+
+    @staticmethod
+    def kind(party):
+        return {wire.pb.PARTY_KIND_ACCOUNT: "account", wire.pb.PARTY_KIND_SELLER: "seller",
+                wire.pb.PARTY_KIND_DISTRIBUTOR: "distributor"}[party.kind]
+
+    def party(self, named):
+        return getattr(self, self.kind(named) + "s").get(named.code)
 
     def judge_EnrolSeller(self, request, now, receipt):
         self.judge_enrolment(wire.pb.PARTY_KIND_SELLER, request.code, self.sellers, receipt)

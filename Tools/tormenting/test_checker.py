@@ -65,7 +65,7 @@ class Manager:
         self.ops.append(op)
 
     def act(self, op, receipt):
-        if op.id not in self.book.commands:
+        if op.key not in self.book.commands:
             receipt.sequence = self.book.sequence + 1
             self.book.apply(op.method, op.request, receipt)
             self.journal.append(receipt)

@@ -15,7 +15,7 @@ PROTOS = pathlib.Path(__file__).resolve().parent.parent.parent / "Protos"
 pb = order = selling = distribution = None
 METHODS, SHOP, CARRIER = {}, {}, {}
 
-UNAVAILABLE, EXHAUSTED = 14, 8
+UNAVAILABLE, EXHAUSTED, UNAUTHENTICATED = 14, 8, 16
 # How long a question waits for a manager that is away, in seconds.
 PATIENCE = 20
 
@@ -52,16 +52,27 @@ def new_id(dice=random):
     return (time.time_ns() // 1_000_000).to_bytes(6, "big") + bytes(tail)
 
 
-class Connection:
-    """A connection to a manager's Unix socket."""
+def connect(place, timeout):
+    """A socket to a manager: at the path of a Unix socket, or wherever something else than a path connects to."""
+    if not isinstance(place, str):
+        return place.connect(timeout)
+    connected = socket.socket(socket.AF_UNIX)
+    connected.settimeout(timeout)
+    try:
+        connected.connect(place)
+    except OSError:
+        connected.close()
+        raise
+    return connected
 
-    def __init__(self, path, timeout=60):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(timeout)
+
+class Connection:
+    """A connection to a manager."""
+
+    def __init__(self, place, timeout=60):
         try:
-            self.socket.connect(path)
+            self.socket = connect(place, timeout)
         except OSError as error:
-            self.socket.close()
             raise Lost(error) from None
         self.buffer = bytearray()
 
@@ -95,8 +106,8 @@ class Connection:
 class Asking:
     """One question after the other, each until it is answered."""
 
-    def __init__(self, path, timeout=60, methods=METHODS):
-        self.path, self.timeout, self.methods, self.connection, self.requests = path, timeout, methods, None, 0
+    def __init__(self, place, timeout=60, methods=METHODS):
+        self.place, self.timeout, self.methods, self.connection, self.requests = place, timeout, methods, None, 0
 
     def __enter__(self):
         return self
@@ -109,7 +120,7 @@ class Asking:
         """Status and reply of one attempt."""
         method = self.methods[name]
         if self.connection is None:
-            self.connection = Connection(self.path, self.timeout)
+            self.connection = Connection(self.place, self.timeout)
         self.requests += 1
         try:
             self.connection.send(method.index, self.requests, message.SerializeToString())

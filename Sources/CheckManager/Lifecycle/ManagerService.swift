@@ -119,8 +119,10 @@ public struct ManagerService: Service {
       committer: committer, readers: readers, pool: pool,
       conduct: Conduct(bounds: configuration.conduct, logger: logger), keys: keys, logger: logger,
       wantsFold: folding.request)
+    var limits = configuration.limits
+    limits.fitDescriptors(logger)
     let server = RPCServer(
-      group: loops, limits: configuration.limits, admission: configuration.admission(credentials), logger: logger
+      group: loops, limits: limits, admission: configuration.admission(credentials), logger: logger
     ) { router.handle($0) }
 
     Thread.start("committer") { committer.run() }

@@ -1,4 +1,4 @@
-/// A log of what strangers did wrong: one line each, but only so many a minute, as strangers could else fill the disk.
+/// A log of what peers did wrong: one line each, but only so many a minute, as they could else fill the disk.
 internal import Logging
 internal import NIOConcurrencyHelpers
 internal import NIOCore

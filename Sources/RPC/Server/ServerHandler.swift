@@ -115,9 +115,9 @@ extension ServerHandler {
         // What was cut off is copied: the slices handed over would else keep the whole buffer from being used again.
         if bytes.readableBytes > 0 { partial = bytes.readerIndex == 0 ? bytes : ByteBuffer(buffer: bytes) }
       case .oversize(let length):
-        logger.warning(
-          "a frame is too long: connection closed",
-          metadata: ["peer": "\(peer.description)", "bytes": "\(length)", "bound": "\(limits.frameBytes)"])
+        refusals.write(
+          "a frame is too long: connection closed", peer: peer.description,
+          reason: "it says it has \(length) bytes, and \(limits.frameBytes) are taken")
         endAfterAnswers(context)
       }
       return
@@ -184,8 +184,9 @@ extension ServerHandler {
       }
     } else if stallTimer == nil {
       stallTimer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.writeStall)) {
-        self.logger.warning(
-          "a peer does not read its answers: connection closed", metadata: ["peer": "\(self.peer.description)"])
+        self.refusals.write(
+          "a peer does not read its answers: connection closed", peer: self.peer.description,
+          reason: "for \(self.limits.writeStall) more than \(self.limits.unreadBytes) bytes waited for it")
         self.context?.close(promise: nil)
       }
     }

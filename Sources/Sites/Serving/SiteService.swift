@@ -80,6 +80,7 @@ public struct SiteService<Request: SiteRequest>: Service {
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     var limits = ServerLimits()
     limits.inFlight = SiteService.inFlight
+    limits.fitDescriptors(logger)
     let busy = NIOLockedValueBox(0)
     let server = RPCServer(group: loops, limits: limits, admission: admission, logger: logger) { take($0, busy) }
     var bound: [String] = []
