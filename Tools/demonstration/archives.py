@@ -84,13 +84,13 @@ def archives(world):
     shown = world.program("vouch", "audit", "show", waiting, first, second, "--key", keys)
     must([one["kind"] for one in shown["entries"]] == ["issued", "captured"], f"{shown}")
     step("", "both together have the check that waited", shown["check_state"]["state"])
-    lost = world.program("vouch", "audit", "show", waiting, second, "--key", keys, expect=(65,), json_output=False)
+    world.program("vouch", "audit", "show", waiting, second, "--key", keys, expect=(65,), json_output=False)
     damaged = world.directory / "damaged.vouch"
     content = bytearray(first.read_bytes())
     content[len(content) // 2] ^= 1
     damaged.write_bytes(content)
     world.program("vouchd", "prune", damaged, "--data", world.directory / "data", expect=(1,), json_output=False)
-    step("", "an archive of which one bit was changed is refused", lost.strip())
+    step("", "an archive of which one bit was changed is refused", "nothing goes")
     world.stop()
     whole = world.program("vouchd", "verify", "--data", world.directory / "data", json_output=False)
     must("All is whole" in whole, whole)
