@@ -9,28 +9,35 @@ extension Tables {
   func way(
     of sequence: UInt64, in transaction: borrowing some Readable & ~Copyable
   ) throws(StoreError) -> [Digest32]? {
-    try ways.unsealed(at: sequence, in: transaction) { reader in
-      var path: [Digest32] = []
-      while !reader.isAtEnd {
-        guard let first = reader.whole(), let second = reader.whole(), let third = reader.whole(),
-          let fourth = reader.whole()
-        else { return nil }
-        path.append(Digest32(stored: (first, second, third, fourth)))
-      }
-      return path
-    }
+    try ways.unsealed(at: sequence, in: transaction) { Tables.way(&$0) }
   }
 
   func keepWay(
     _ path: [Digest32], of sequence: UInt64, in transaction: borrowing WriteTransaction
   ) throws(StoreError) {
+    let bytes = Tables.bytes(ofWay: path, of: sequence)
+    try database { () throws(LMDBError) in try ways.put(bytes, at: sequence, in: transaction) }
+  }
+
+  /// Hashes, one after the other.
+  static func way(_ reader: inout ByteReader) -> [Digest32]? {
+    var path: [Digest32] = []
+    while !reader.isAtEnd {
+      guard let first = reader.whole(), let second = reader.whole(), let third = reader.whole(),
+        let fourth = reader.whole()
+      else { return nil }
+      path.append(Digest32(stored: (first, second, third, fourth)))
+    }
+    return path
+  }
+
+  static func bytes(ofWay path: [Digest32], of sequence: UInt64) -> [UInt8] {
     var writer = ByteWriter(capacity: path.count * Digest32.byteCount + 8)
     for hash in path {
       let words = hash.stored
       for word in [words.0, words.1, words.2, words.3] { writer.putWhole(word) }
     }
-    let bytes = writer.sealed(at: sequence)
-    try database { () throws(LMDBError) in try ways.put(bytes, at: sequence, in: transaction) }
+    return writer.sealed(at: sequence)
   }
 }
 

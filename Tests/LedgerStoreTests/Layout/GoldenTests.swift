@@ -1,4 +1,4 @@
-/// Every layout of format 6, byte for byte, and those before that are still read. A ledger on a disk was written so: whoever changes a layout gives it a new
+/// Every layout of format 7, byte for byte, and those before that are still read. A ledger on a disk was written so: whoever changes a layout gives it a new
 /// version, and keeps reading this one.
 import CVouchRecords
 import LMDB
@@ -19,7 +19,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 }
 
-@Suite struct `the layout of format 6` {
+@Suite struct `the layout of format 7` {
   @Test(arguments: Layout.all)
   func `is written byte for byte, and read back`(layout: Layout) throws {
     let golden = try #require(Golden.bytes[layout.name], "\(layout.name): \(Hex.of(layout.bytes))")
@@ -29,7 +29,7 @@ struct Layout: Sendable, CustomTestStringConvertible {
 
   @Test func `is known for each specimen, and no other`() {
     #expect(Set(Golden.bytes.keys) == Set(Layout.all.map(\.name)))
-    #expect(Store.format == 6)
+    #expect(Store.format == 7)
     #expect(layoutVersion == 1)
     #expect(entryVersion == 2)
     #expect(termsVersion == 2)
@@ -121,6 +121,10 @@ extension Layout {
       record("commits", Specimens.commits, at: 3 as UInt64) { record in
         (0..<2).allSatisfy { record.leaf($0) == Specimens.batch($0).leaf && record.count($0) == 4 + UInt32($0) }
       },
+      record("archive", Specimens.archive, at: Tables.archiveKey) {
+        ($0.stage, $0.from, $0.through, $0.time, $0.checks, $0.entries) == (2, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5)
+      },
+      string("way", Specimens.way(at: 0xE6), at: 0xE6 as UInt64) { Tables.way(&$0) == Specimens.path },
       record("node", Specimens.node, at: HistoryLayout.key(level: 5, index: 1)) {
         Digest32(stored: $0.hash) == Specimens.hash(0xC1)
       },

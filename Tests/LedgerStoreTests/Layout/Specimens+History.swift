@@ -28,6 +28,17 @@ extension Specimens {
     return node
   }()
 
+  static let archive: vouch_archive_record = {
+    var archive = vouch_archive_record()
+    archive.stage = PruningStage.checks.rawValue
+    (archive.from, archive.through, archive.time) = (0xE1, 0xE2, 0xE3)
+    (archive.checks, archive.entries) = (0xE4, 0xE5)
+    return archive
+  }()
+
+  static let path = [hash(0xE7), hash(0xE8)]
+  static func way(at sequence: UInt64) -> [UInt8] { Tables.bytes(ofWay: path, of: sequence) }
+
   static func batch(_ place: Int) -> BatchRoot {
     let (first, count): (UInt64, UInt32) = place == 0 ? (0xB6, 4) : (0xBA, 5)
     guard let batch = BatchRoot(firstSequence: first, count: count, root: hash(0xD0 + UInt64(place))) else {

@@ -44,8 +44,9 @@ import VouchTesting
   @Test func `a newer format is named, and so is what this program knows`() throws {
     let directory = try TemporaryStore()
     try directory.create()
-    try directory.rewriteMeta { $0.format = 7 }
-    #expect(throws: StoreError.newerFormat(path: directory.path, found: 7, known: 6)) { try directory.open() }
+    try directory.rewriteMeta { $0.format = Store.format + 1 }
+    let newer = StoreError.newerFormat(path: directory.path, found: Store.format + 1, known: Store.format)
+    #expect(throws: newer) { try directory.open() }
   }
 
   @Test func `a ledger in use is not opened again`() throws {
