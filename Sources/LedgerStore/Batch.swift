@@ -173,6 +173,7 @@ extension Overlay {
   }
 
   private func keepTold(_ draft: inout Draft) {
+    guard draft.tells else { return }
     draft.entry.eachInstruction { instruction in
       if instructions.updateValue(instruction, forKey: instruction.id) == nil { told.append(instruction.id) }
     }

@@ -104,6 +104,17 @@ extension Store {
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
   }
 
+  /// Notes where the entries of formats in which nobody was told anything end: with the log as it is when such a ledger is
+  /// opened for the first time, before anything is added to it. A process may have died since it was opened.
+  static func noteWhatTells(after last: UInt64, _ tables: Tables, in environment: Environment) throws(StoreError) {
+    let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
+    var meta = try tables.meta(in: transaction)
+    guard meta.tells_from == .max else { return }
+    meta.tells_from = last + 1
+    try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
+    do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
+  }
+
   static func openLog(
     of meta: vouch_meta_record, at path: String, _ place: LogPlace
   ) throws(StoreError) -> CommandLog {
@@ -135,4 +146,15 @@ extension Store {
 
 extension LedgerIdentity {
   init(of meta: vouch_meta_record) { self.init(meta.identity.0, meta.identity.1) }
+}
+
+extension vouch_meta_record {
+  /// The first entry that may have told a paying system something.
+  var firstTelling: UInt64 { format < Store.firstTelling ? .max : tells_from }
+
+  /// Notes this program's format: no older one opens the ledger from here on.
+  mutating func bringToThisFormat() {
+    if format < Store.firstTelling { tells_from = .max }
+    format = Store.format
+  }
 }

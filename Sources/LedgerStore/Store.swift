@@ -30,6 +30,8 @@ public final class Store: Sendable {
 
   /// The first format in which nothing lies in the clear.
   static let firstSealed: UInt32 = 5
+  /// The first format in which paying systems are told something.
+  static let firstTelling: UInt32 = 6
 
   /// The directory.
   public let path: String
@@ -149,8 +151,7 @@ public final class Store: Sendable {
     }
     var meta = try tables.meta(in: transaction)
     if meta.format < Store.format {
-      // No older program opens it from here on.
-      meta.format = Store.format
+      meta.bringToThisFormat()
       try tables.meta.seal(meta, at: Tables.metaKey, in: transaction)
     }
     do throws(LMDBError) { try transaction.commit() } catch { throw .database(error) }
@@ -172,6 +173,7 @@ public final class Store: Sendable {
       replayed = try Replay(after: renewed, tables: tables, environment: environment, sealing: nil)
         .run(commandLog)
     }
+    try Store.noteWhatTells(after: replayed.sequence, tables, in: environment)
     self.commandLog = commandLog
     identity = meta.identity
     var folding = FoldState(folded: folded)

@@ -43,7 +43,10 @@ typedef struct {
   uint64_t identity[2];  /* random: which ledger this is */
   uint64_t log_begun;    /* 1 once there is a command log, without which the tables are not the whole ledger */
   uint64_t log_in_clear; /* 1 while the log may hold profiles as formats before 5 had them */
-  uint64_t room2[3];
+  /* Entries before it told paying systems nothing, whatever they say: they are of formats before 6. All ones: so are all that
+     the log has, whose end is still to be found. */
+  uint64_t tells_from;
+  uint64_t room2[2];
   uint32_t room3;
   uint32_t crc;
 } vouch_meta_record;

@@ -102,7 +102,7 @@ extension Draft {
     case .reconcile(_, let cover, _, _, let sequence, _):
       facts.accountRecord[cover].railSequence = sequence
     case .payOut(_, let amount, let rail):
-      if rail.isOutside { facts.sellerRecord.payingOut += amount.minorUnits }
+      if rail.isOutside, tells { facts.sellerRecord.payingOut += amount.minorUnits }
     case .reportPayOut:
       if entry.kind == .railAccepted || entry.kind == .railRejected { facts.sellerRecord.payingOut -= entry.amount }
     case .fund, .payIn, .chargeFee: break

@@ -5,6 +5,9 @@ public struct Draft: Sendable, BitwiseCopyable {
   public var facts = Facts()
   /// The entry: whole where the command was accepted or repeated, unfinished where it was refused.
   public var entry = JournalEntry.blank
+  /// Whether what goes into the clearing of a paying system outside is an instruction to it. It was none before there were
+  /// instructions: an entry of then that takes effect again tells nobody anything.
+  public var tells = true
 
   /// A draft without facts.
   public init() {}

@@ -12,6 +12,8 @@ struct Replay: ~Copyable {
   private var draft = Draft()
   /// What the entries changed.
   let layer = Overlay()
+  /// The first entry that may have told a paying system something.
+  private let tellsFrom: UInt64
   private(set) var sequence: UInt64
   private(set) var time: Timestamp
   /// How many entries there were.
@@ -22,6 +24,7 @@ struct Replay: ~Copyable {
   ) throws(StoreError) {
     self.sealing = sealing
     self.tables = tables
+    tellsFrom = meta.firstTelling
     sequence = meta.sequence
     time = Timestamp(milliseconds: meta.time)
     let transaction = try database { () throws(LMDBError) in try ReadTransaction(environment) }
@@ -65,6 +68,7 @@ struct Replay: ~Copyable {
       throw damaged(number, error)
     }
     draft.facts.clear()
+    draft.tells = number >= tellsFrom
     switch unsafe try command(supplement) {
     case .issue(let issue):
       try view.read(issue.terms, into: &draft.facts)

@@ -36,7 +36,7 @@ struct SealedCopy: ~Copyable {
     try sealing.makeDurable()
     // Last: without it the copy is no ledger.
     var meta = try source.meta(in: reading)
-    meta.format = Store.format
+    meta.bringToThisFormat()
     meta.log_in_clear = meta.log_begun
     let transaction = try database { () throws(LMDBError) in try WriteTransaction(environment) }
     if let history = try source.history(in: reading) {

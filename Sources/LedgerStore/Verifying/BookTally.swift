@@ -71,6 +71,8 @@ final class BookTally {
   var distributors = Ranks<DistributorRow>()
   /// The manager's own accounts.
   var own: [ClearingKey: Balance] = [:]
+  /// What of them was posted before paying systems were told anything, in minor units: that is no sum of instructions.
+  var untold: [ClearingKey: Int64] = [:]
   /// The sum of all balances by currency.
   var sums: [Currency: Int64] = [:]
   /// Open instructions to paying systems: by rail and currency, and by the check they are about.
@@ -91,6 +93,8 @@ final class BookTally {
 
   /// How many accounts one pass sums up.
   let limit: Int
+  /// The first entry that may have told a paying system something.
+  let tellsFrom: UInt64
   /// Whether it is the first pass, in which all but the accounts is looked at too.
   private(set) var isFirst = true
   /// Where the accounts of this pass begin, and those of the next; nil: at the end there is.
@@ -98,7 +102,7 @@ final class BookTally {
   var next: CodeKey?
   var hasMore: Bool { next != nil }
 
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int, tellsFrom: UInt64) { (self.limit, self.tellsFrom) = (limit, tellsFrom) }
 
   /// Begins the next pass.
   func advance() {
@@ -163,7 +167,10 @@ final class BookTally {
     case .locked(let id): if let index = sellers.index(of: id.code) { post(&sellers[index].locked) }
     case .reserve(let id): if let index = sellers.index(of: id.code) { post(&sellers[index].reserve) }
     case .debt(let id): if let index = distributors.index(of: id.code) { post(&distributors[index].debt) }
-    case .clearing, .settlement, .fees: if let key = ClearingKey(account) { post(&own[key, default: Balance()]) }
+    case .clearing, .settlement, .fees:
+      guard let key = ClearingKey(account) else { return }
+      post(&own[key, default: Balance()])
+      if sequence < tellsFrom { untold[key, default: 0] &+= amount }
     }
   }
 }

@@ -33,8 +33,10 @@ struct LogInspection {
     let folded = tables.meta.sequence
     var replay: Replay? = try Replay(
       after: tables.meta, tables: tables.tables, environment: tables.environment, sealing: nil)
-    if tables.meta.log_in_clear != 0 {
+    let isInClear = tables.meta.format < Store.firstSealed || tables.meta.log_in_clear != 0
+    if isInClear {
       desk.note("the log holds personal data of an older format: vouchd seals it when it opens the ledger")
+      // It takes effect on what is sealed.
       replay = nil
     }
     let inspection = LogInspection(at: path, desk)
@@ -53,8 +55,8 @@ struct LogInspection {
       desk.report(.ends(path: path, at: expected - 1, asked: folded), in: path)
     } else if expected > folded + 1 {
       desk.note(
-        "\(expected - 1 - folded) entries are in the log alone, as after a crash: each was read and takes effect; sums are "
-          + "those of entry \(folded)")
+        "\(expected - 1 - folded) entries are in the log alone, as after a crash: each was read"
+          + (isInClear ? "" : " and takes effect") + "; sums are those of entry \(folded)")
     }
   }
 

@@ -54,7 +54,7 @@ extension TableInspection {
         }
       if !isThere { report("it is about \(party), which there is not", tables.journal, entry.sequence) }
     }
-    guard hasInstructions else { return }
+    guard hasInstructions, entry.sequence >= meta.firstTelling else { return }
     entry.eachInstruction { told in
       book.told += 1
       expectInstruction(told.id, of: entry) { kept in

@@ -70,7 +70,7 @@ struct TableInspection: ~Copyable {
       report("it has entry \(meta.sequence), and is folded through \(meta.folded_through)", tables.meta, Tables.metaKey)
     }
     inspectLists()
-    let book = BookTally(limit: verification.accountsAtOnce)
+    let book = BookTally(limit: verification.accountsAtOnce, tellsFrom: meta.firstTelling)
     inspectInstructions(book)
     inspectSellersAndDistributors(book)
     inspectArchived(book)

@@ -8,7 +8,8 @@ extension SealedProfile {
   /// Each byte turned over, and one more, so that nothing is empty.
   static func masked(_ fields: ClearFields) -> SealedProfile {
     var digest = InlineArray<4, UInt64>(repeating: 0)
-    for (field, bytes) in fields {
+    // In one order: the same says the same always.
+    for (field, bytes) in fields.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       for byte in bytes { digest[Int(field.rawValue) % 4] = digest[Int(field.rawValue) % 4] &* 31 &+ UInt64(byte) &+ 1 }
     }
     return SealedProfile(
