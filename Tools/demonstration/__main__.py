@@ -1,6 +1,9 @@
 """Plays orders between real Vouch programs over real sockets. Started by Tools/demo, which builds them."""
 
+import concurrent.futures
 import os
+import pathlib
+import subprocess
 import sys
 
 import afterwards
@@ -50,6 +53,33 @@ def play(name):
         world.remove()
 
 
+def play_all(names):
+    """Plays scenarios beside each other, each in a process of its own: they mostly wait. What they show comes in their order."""
+
+    children = []
+
+    def play_apart(name):
+        child = subprocess.Popen([sys.executable, pathlib.Path(__file__).parent, name], stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        children.append(child)
+        return child.communicate()[0], child.returncode
+
+    workers = concurrent.futures.ThreadPoolExecutor(os.cpu_count() + 1)
+    try:
+        for name, (shown, status) in zip(names, workers.map(play_apart, names)):
+            if status != 0:
+                raise Failed(f"{name} ended with {status}:\n{shown}")
+            # All but what each says of itself at the end.
+            print(shown[:shown.rstrip().rfind("\n")].rstrip(), flush=True)
+    finally:
+        # Where one failed, or somebody interrupts: no more begin, and those that did clear away after themselves.
+        workers.shutdown(wait=False, cancel_futures=True)
+        for child in children:
+            if child.poll() is None:
+                child.terminate()
+        workers.shutdown()
+
+
 def main():
     end_on_signals()
     names = sys.argv[1:] or ["order"]
@@ -64,8 +94,11 @@ def main():
         print(f"Tools/demo: there is no scenario '{unknown[0]}'. Tools/demo --list names them all.", file=sys.stderr)
         return 64
     try:
-        for name in names:
-            play(name)
+        if len(names) == len(NAMES):
+            play_all(names)
+        else:
+            for name in names:
+                play(name)
     except BrokenPipeError:
         # Nobody reads any more. What Python would still write at its end goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -120,12 +120,18 @@ extension TableInspection {
     for (key, balance) in book.own where !seen.contains(key) {
       compare(Balance(), balance, "its balance", tables.clearing, key)
     }
+    // What of entries that are gone was posted before paying systems were told anything, nobody knows any more.
+    guard archived == 0 || meta.firstTelling <= 1 else { return compareSums(book) }
     for key in Set(book.own.keys).union(book.instructed.keys)
     where key.kind == .clearing && key.rail.isOutside && hasInstructions {
       compare(
         book.own[key]?.posted ?? 0, (book.untold[key] ?? 0) &+ (book.instructed[key] ?? 0),
         "its balance, by open instructions", tables.clearing, key)
     }
+    compareSums(book)
+  }
+
+  private func compareSums(_ book: BookTally) {
     for (currency, sum) in book.sums where sum != 0 {
       desk.report(Finding("all balances in \(currency) come to \(sum), not to nothing", file: file))
     }
