@@ -38,7 +38,9 @@ struct SegmentReader: ~Copyable {
       throw damage("the record's header has a wrong checksum")
     }
     let extent = RecordHeader.extent(ofPayload: header.length)
-    guard header.first == expected, header.count > 0, extent <= file.size - offset else {
+    guard header.first == expected, header.count > 0, extent <= file.size - offset,
+      SegmentHeader.sequences.contains(expected + UInt64(header.count))
+    else {
       throw damage("the record's header says what cannot be")
     }
     try load(extent, at: offset)
