@@ -120,6 +120,22 @@ private struct Found {
     }
   }
 
+  /// Nothing durable was there; and what comes to end before it must not make it the beginning of something.
+  @Test(arguments: [0, 7, 511])
+  func `with a sector damaged behind its end goes on beyond it`(place: Int) throws {
+    let found = try Found()
+    let end = found.records[1][1].upperBound
+    var bytes = Array(found.bytes[1][..<end] + found.before[end...])
+    bytes[end + Block.bytes + place] ^= 0x10
+    let (entries, cut) = try found.recover(1, bytes)
+    #expect(entries == Array(found.entries.prefix(5)))
+    #expect(cut == nil)
+    let writing = try Writing(opening: found.directory, shape: Found.shape, salts: LogBench.salts(2))
+    try writing.append(bytes: 40)
+    let again = try Writing(opening: found.directory, shape: Found.shape, salts: LogBench.salts(2))
+    #expect(again.appended == writing.appended)
+  }
+
   /// Under right checksums: no sum of sequences leads past the last number.
   @Test(arguments: [(0, 1), (UInt64.max, 1), (UInt64.max - 1, 3), (UInt64(Int64.max), 1)] as [(UInt64, UInt32)])
   func `that says it has sequences that there cannot be is refused by name`(first: UInt64, count: UInt32) throws {
