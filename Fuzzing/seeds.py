@@ -101,6 +101,9 @@ def log():
         for place in (0, 1, 16, 17, 40, 63, 90, 95, 20_000):
             for other in (0, 3, 17, 30):
                 yield b"\0" + bytes([kind]) + struct.pack("<HB", place, other)
+    for sector in range(0, 96, 3):
+        for byte in (0, 9, 20, 44, 50, 300, 505):
+            yield b"\0\0" + struct.pack("<HBH", sector, byte % 8, byte)
     for first in (1, 7, (1 << 64) - 2):
         head = b"\1" + struct.pack("<QBBI", first, 0, 0, 77)
         yield head

@@ -114,7 +114,7 @@ extension LogSurface {
       case 0 where flips < 3:
         // Of three bits a checksum of 32 notices every one, in as many bytes as there are.
         flips += 1
-        bytes[segment][(start + other) % bytes[segment].count] ^= 1 << UInt8(place & 7)
+        bytes[segment][start + Int(input.number(UInt16.self)) % Sector.bytes] ^= 1 << UInt8(other / Sector.bytes % 8)
       case 1:
         bytes[segment].replaceSubrange(start..<start + Sector.bytes, with: repeatElement(0, count: Sector.bytes))
       case 2:
