@@ -1,14 +1,27 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Set by Tools/fuzz: Vouch's own modules tell a fuzzer which way they take, and are watched for what lies out of bounds. What
+/// they depend on is built as ever.
+let isFuzzed = Context.environment["VOUCH_FUZZER"] != nil
+let watched: [SwiftSetting] =
+  isFuzzed
+  ? [
+    .unsafeFlags([
+      "-sanitize=address", "-sanitize-coverage=edge,inline-8bit-counters,pc-table,trace-cmp", "-enable-testing",
+    ])
+  ] : []
+let watchedC: [CSetting] = isFuzzed ? [.unsafeFlags(["-fsanitize=address"])] : []
+
 /// One set of rules for all of Vouch's own Swift.
-let settings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .strictMemorySafety(),
-  .treatAllWarnings(as: .error),
-]
+let settings: [SwiftSetting] =
+  watched + [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+  ]
 
 /// A library of Vouch: `Sources/<name>`.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -54,13 +67,20 @@ extension Target.Dependency {
 
 let package = Package(
   name: "vouch",
-  // For Benchmarks, packages of their own: the load harness speaks the wire, the micro-benchmarks measure all five.
+  // For Benchmarks and Fuzzing, packages of their own: the load harness speaks the wire, the micro-benchmarks measure, and
+  // the fuzzer feeds whatever reads what others wrote.
   products: [
+    .library(name: "CVouchRecords", targets: ["CVouchRecords"]),
+    .library(name: "Identities", targets: ["Identities"]),
+    .library(name: "LMDB", targets: ["LMDB"]),
     .library(name: "Ledger", targets: ["Ledger"]),
     .library(name: "LedgerStore", targets: ["LedgerStore"]),
+    .library(name: "MailOrder", targets: ["MailOrder"]),
+    .library(name: "RPC", targets: ["RPC"]),
+    .library(name: "Rails", targets: ["Rails"]),
+    .library(name: "Seals", targets: ["Seals"]),
     .library(name: "Storage", targets: ["Storage"]),
     .library(name: "Wire", targets: ["Wire"]),
-    .library(name: "Identities", targets: ["Identities"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -79,8 +99,8 @@ let package = Package(
     system("CLMDB", pkgConfig: "lmdb", apt: "liblmdb-dev"),
     system("CProtobufC", pkgConfig: "libprotobuf-c", apt: "libprotobuf-c-dev"),
     .target(name: "CVouchProtos", dependencies: ["CProtobufC"]),
-    .target(name: "CVouchRecords"),
-    .target(name: "CVouchHash"),
+    .target(name: "CVouchRecords", cSettings: watchedC),
+    .target(name: "CVouchHash", cSettings: watchedC),
 
     library("Ledger"),
     library("LMDB", ["CLMDB"]),
@@ -166,6 +186,14 @@ let package = Package(
     program("vouch-simulate", ["Simulation", .arguments]),
     tests("Audit", ["Audit"]),
     tests("Simulation", ["Audit", "Simulation", "Storage"]),
+
+    // What is fuzzed, with the inputs that were kept: Tools/fuzz makes more of them.
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: [
+        "CVouchRecords", "Identities", "LMDB", "Ledger", "LedgerStore", "MailOrder", "RPC", "Rails", "Seals", "Storage",
+        "Wire", .logging, .nioCore, .nioEmbedded, .nioLocks,
+      ], path: "Fuzzing", sources: ["Sources/Surfaces", "Tests"], swiftSettings: settings),
 
     library(
       "VouchTesting", ["Identities", "Ledger", "RPC", "Wire", "CheckClient", .crypto, .x509, .asn1, .subprocess]),

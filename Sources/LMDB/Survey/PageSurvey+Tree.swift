@@ -199,9 +199,9 @@ extension PageSurvey {
     var offset = page.offset(of: node.valuePlace)
     if !node.isInPlace {
       let first: UInt64 = page.load(node.valuePlace)
-      offset = Int(first) * pageBytes + PageBytes.headerBytes
-      // One that cannot be was reported.
+      // One that cannot be was reported; its number may be as large as numbers are.
       guard let whole = readValue(at: first, count: node.valueSize) else { return }
+      offset = Int(first) * pageBytes + PageBytes.headerBytes
       value = whole
     }
     let list = PageBytes(number: 0, bytes: value)

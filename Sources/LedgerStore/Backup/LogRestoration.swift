@@ -148,7 +148,7 @@ public struct LogRestoration {
         extent = Extent(next: reader.expected, time: time, end: reader.offset)
       }
       // A group that was not written whole is no damage; one that was, and is gone, is.
-      _ = try reader.endOfRemains()
+      _ = try reader.remains()
     } catch {
       extent.fault = error
     }

@@ -9,7 +9,7 @@ extension Receipt {
       let time = reader.signed(), let actor = reader.actor(), let command = reader.id(CommandID.self),
       let fingerprint = reader.whole(), let subject = reader.subject(), let currency = reader.currency(),
       let amount = reader.signed(), let heldOnBank = reader.signed(), let heldOnCard = reader.signed(),
-      let previousOfCheck = reader.number(), let postings = reader.number(), postings <= UInt64(Postings.capacity)
+      let previousOfCheck = reader.link(), let postings = reader.number(), postings <= UInt64(Postings.capacity)
     else { return nil }
     var entry = JournalEntry(
       at: Moment(time: Timestamp(milliseconds: time), sequence: reader.place), kind: kind, actor: actor,
@@ -36,7 +36,7 @@ extension EntryLink {
   init?(version1 reader: inout ByteReader) {
     guard reader.byte() != nil, reader.signed() != nil, reader.actor() != nil, let command = reader.id(CommandID.self),
       reader.whole() != nil, reader.subject() != nil, reader.number() != nil, reader.signed() != nil,
-      reader.signed() != nil, reader.signed() != nil, let previousOfCheck = reader.number()
+      reader.signed() != nil, reader.signed() != nil, let previousOfCheck = reader.link()
     else { return nil }
     self.init(command: command, previousOfCheck: previousOfCheck)
   }
@@ -86,9 +86,12 @@ extension ByteReader {
     }
   }
 
+  /// An entry before this one; 0: none. One that leads to itself would never be walked to an end.
+  fileprivate mutating func link() -> UInt64? { number().flatMap { $0 == place ? nil : $0 } }
+
   fileprivate mutating func posting() -> Posting? {
-    guard let debit = bookAccount(), let credit = bookAccount(), let amount = signed(), let ofDebit = number(),
-      let ofCredit = number()
+    guard let debit = bookAccount(), let credit = bookAccount(), let amount = signed(), let ofDebit = link(),
+      let ofCredit = link()
     else { return nil }
     return Posting(
       debit: debit, credit: credit, amount: amount, previousOfDebit: ofDebit, previousOfCredit: ofCredit)

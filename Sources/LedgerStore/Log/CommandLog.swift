@@ -64,15 +64,16 @@ public final class CommandLog: Sendable {
     do throws(StorageError) { try file.settle() } catch { throw LogError(error) }
     var reader = SegmentReader(file, path: last.path(in: directory), header: header)
     while try reader.next() != nil {}
-    let end = try reader.endOfRemains()
+    let remains = try reader.remains()
     var appender = Appender(
       file: file, salt: header.salt, offset: reader.offset, next: reader.expected, shape: shape)
+    cut =
+      remains.end > reader.offset
+      ? CutTail(path: last.path(in: directory), offset: reader.offset, bytes: remains.end - reader.offset) : nil
+    let end = max(remains.end, remains.damagedEnd)
     if end > reader.offset {
-      cut = CutTail(path: last.path(in: directory), offset: reader.offset, bytes: end - reader.offset)
       appender.spoiled = reader.offset..<end
       try appender.clean()
-    } else {
-      cut = nil
     }
     self.directory = directory
     self.identity = identity

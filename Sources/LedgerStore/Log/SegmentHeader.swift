@@ -22,6 +22,8 @@ struct SegmentHeader: Equatable {
   static let magic: UInt64 = 0x474F_4C48_4355_4F56
   static let format: UInt32 = 1
   static let bytes = 52
+  /// The sequences that there can be. What lies past them nobody wrote, and a sum of two of them is a number.
+  static let sequences: ClosedRange<UInt64> = 1...UInt64(Int64.max)
 
   let salt: UInt32
   let segmentBytes: Int
@@ -95,6 +97,12 @@ struct SegmentHeader: Equatable {
     guard identity == nil || self.identity == identity else { throw .foreign(path: path) }
     guard self.first == first else {
       throw .damaged(path: path, offset: 24, "it begins with sequence \(self.first), which its name denies")
+    }
+    guard SegmentHeader.sequences.contains(first) else {
+      throw .damaged(path: path, offset: 24, "it begins with sequence \(first), which there cannot be")
+    }
+    guard segmentBytes % Block.bytes == 0 else {
+      throw .damaged(path: path, offset: 16, "it was made with \(segmentBytes) bytes, which are no whole blocks")
     }
     guard segmentBytes == file.size || (isPart && file.size < segmentBytes && segmentBytes < 1 << 31) else {
       throw .damaged(path: path, offset: file.size, "it was made with \(segmentBytes) bytes and has \(file.size)")

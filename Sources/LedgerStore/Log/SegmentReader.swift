@@ -38,7 +38,9 @@ struct SegmentReader: ~Copyable {
       throw damage("the record's header has a wrong checksum")
     }
     let extent = RecordHeader.extent(ofPayload: header.length)
-    guard header.first == expected, header.count > 0, extent <= file.size - offset else {
+    guard header.first == expected, header.count > 0, extent <= file.size - offset,
+      SegmentHeader.sequences.contains(expected + UInt64(header.count))
+    else {
       throw damage("the record's header says what cannot be")
     }
     try load(extent, at: offset)
@@ -54,12 +56,22 @@ struct SegmentReader: ~Copyable {
     return header
   }
 
-  /// Where, after the last record, the remains end of one that was not written whole; `offset` if there are none.
+  /// What lies after the last record, from `offset` on.
+  struct Remains {
+    /// Where the remains end of a record that was not written whole; `offset` if there are none.
+    var end: Int
+    /// Where the last sector ends that is damaged; `offset` if there is none. It proves nothing: what was durable begins
+    /// with a sector that was written. But the next record must not end before it, or it would be taken for the beginning of
+    /// one more.
+    var damagedEnd: Int
+  }
+
+  /// Looks at what lies after the last record.
   ///
   /// One record is written at a time, and the next only when it is durable, so remains are of the one expected next. A
   /// sector of a later one proves that a durable record is gone.
-  mutating func endOfRemains() throws(LogError) -> Int {
-    var end = offset
+  mutating func remains() throws(LogError) -> Remains {
+    var remains = Remains(end: offset, damagedEnd: offset)
     for sector in stride(from: offset, to: file.size, by: Sector.bytes) {
       try load(Sector.bytes, at: sector)
       switch kind(sectorAt: sector) {
@@ -67,13 +79,13 @@ struct SegmentReader: ~Copyable {
         guard sequence == UInt32(truncatingIfNeeded: expected) else {
           throw damage("no record begins here, but offset \(sector) holds part of a later one")
         }
-        end = sector + Sector.bytes
-      case .torn: end = sector + Sector.bytes
-      // A damaged sector proves nothing here: what was durable begins with a sector that was written.
-      case .missing, .damaged: break
+        remains.end = sector + Sector.bytes
+      case .torn: remains.end = sector + Sector.bytes
+      case .damaged: remains.damagedEnd = sector + Sector.bytes
+      case .missing: break
       }
     }
-    return end
+    return remains
   }
 
   /// That the log goes on elsewhere with `next`, or that so much was in it, and this segment does not reach there.

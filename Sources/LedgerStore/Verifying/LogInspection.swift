@@ -114,7 +114,7 @@ struct LogInspection {
         desk.report(error, in: path)
       }
     }
-    let end = try reader.endOfRemains()
+    let end = try reader.remains().end
     if end > reader.offset {
       guard isLast else { throw reader.damage(endsBefore: reader.expected + 1) }
       desk.note(

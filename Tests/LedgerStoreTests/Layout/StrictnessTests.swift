@@ -81,6 +81,18 @@ import VouchTesting
       }
     }
   }
+
+  /// Whoever walks along such a link would walk for ever.
+  @Test func `of the first layout is refused when it leads to itself`() {
+    let receipt = Specimens.receipt(postings: 1)
+    let bytes = Array(receipt.version1.dropLast(4))
+    let posting = receipt.entry.postings[0]
+    for place in [receipt.entry.previousOfCheck, posting.previousOfDebit, posting.previousOfCredit] {
+      #expect(resealed(bytes, at: place, newest: entryVersion) { Receipt(&$0) } == nil, "\(place)")
+    }
+    #expect(resealed(bytes, at: receipt.entry.previousOfCheck, newest: entryVersion) { EntryLink(&$0) } == nil)
+    #expect(resealed(bytes, at: receipt.entry.sequence, newest: entryVersion) { Receipt(&$0) } == receipt)
+  }
 }
 
 @Suite struct `the terms beside an entry` {

@@ -120,6 +120,63 @@ private struct Found {
     }
   }
 
+  /// Nothing durable was there; and what comes to end before it must not make it the beginning of something.
+  @Test(arguments: [0, 7, 511])
+  func `with a sector damaged behind its end goes on beyond it`(place: Int) throws {
+    let found = try Found()
+    let end = found.records[1][1].upperBound
+    var bytes = Array(found.bytes[1][..<end] + found.before[end...])
+    bytes[end + Block.bytes + place] ^= 0x10
+    let (entries, cut) = try found.recover(1, bytes)
+    #expect(entries == Array(found.entries.prefix(5)))
+    #expect(cut == nil)
+    let writing = try Writing(opening: found.directory, shape: Found.shape, salts: LogBench.salts(2))
+    try writing.append(bytes: 40)
+    let again = try Writing(opening: found.directory, shape: Found.shape, salts: LogBench.salts(2))
+    #expect(again.appended == writing.appended)
+  }
+
+  /// Under right checksums: no sum of sequences leads past the last number.
+  @Test(arguments: [(0, 1), (UInt64.max, 1), (UInt64.max - 1, 3), (UInt64(Int64.max), 1)] as [(UInt64, UInt32)])
+  func `that says it has sequences that there cannot be is refused by name`(first: UInt64, count: UInt32) throws {
+    let directory = SimulatedDirectory(seed: 1)
+    let header = SegmentHeader(salt: 5, segmentBytes: 6 * Block.bytes, first: first, identity: LogBench.identity)
+    var bytes = header.block() + [UInt8](repeating: 0, count: 5 * Block.bytes)
+    unsafe bytes.withUnsafeMutableBytes { bytes in
+      let record = RecordHeader(length: 0, payloadCRC: 0, first: first, time: 1, count: count)
+      unsafe record.store(in: bytes, at: Block.bytes + Sector.contentOffset)
+      for sector in stride(from: Block.bytes, to: 2 * Block.bytes, by: Sector.bytes) {
+        unsafe Sector.seal(
+          bytes, at: sector, number: sector / Sector.bytes, salt: 5, sequence: UInt32(truncatingIfNeeded: first))
+      }
+    }
+    directory.place(bytes, as: SegmentHeader.name(first: first))
+    let error = #expect(throws: LogError.self) {
+      try CommandLog(opening: directory, identity: LogBench.identity, shape: Found.shape, newSalt: LogBench.salts(9))
+    }
+    guard case .damaged? = error else {
+      Issue.record("\(first): \(String(describing: error))")
+      return
+    }
+  }
+
+  @Test(arguments: [1, 100, 511, 512, 4095])
+  func `that was not made in whole blocks is refused by name`(missing: Int) throws {
+    let directory = SimulatedDirectory(seed: 1)
+    let size = 6 * Block.bytes - missing
+    let header = SegmentHeader(salt: 5, segmentBytes: size, first: 1, identity: LogBench.identity)
+    // The last sector there is, is damaged; what would be cleaned reaches past the file.
+    let bytes = header.block() + [UInt8](repeating: 0, count: size - Block.bytes - 1) + [1]
+    directory.place(bytes, as: SegmentHeader.name(first: 1))
+    let error = #expect(throws: LogError.self) {
+      try CommandLog(opening: directory, identity: LogBench.identity, shape: Found.shape, newSalt: LogBench.salts(9))
+    }
+    guard case .damaged? = error else {
+      Issue.record("\(missing) bytes short: \(String(describing: error))")
+      return
+    }
+  }
+
   @Test(arguments: 1..<8)
   func `written up to within a word is cut to whole records or refused by name`(part: Int) throws {
     let found = try Found()

@@ -61,6 +61,23 @@ private let space = "xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\""
     #expect(fault?.reason.contains("declares") == true, "\(String(describing: fault))")
   }
 
+  /// The parser would not live to say anything.
+  @Test(arguments: ["<?x?>", "<?xml-stylesheet?>", "<?x y?><?z?>", "<!-- --><?x?>"])
+  func `that instructs a program without a word is refused before the parser sees it`(instruction: String) {
+    for text in [
+      head + "\n" + instruction + "\n<Document \(space)/>", head + "\n<Document \(space)>\(instruction)</Document>",
+    ] {
+      let fault = fault(of: text.bytes)
+      #expect(fault?.line == 3, "\(String(describing: fault))")
+      #expect(fault?.reason.contains("without a word") == true, "\(String(describing: fault))")
+    }
+  }
+
+  @Test func `that instructs a program is read by those it is not for`() throws {
+    let text = SampleStatement.camt053()
+    #expect(try BankMessage(text.with("<Document", "<?x y?><Document").bytes) == BankMessage(text.bytes))
+  }
+
   @Test func `with a billion laughs is refused, and nobody laughs`() {
     var bomb = head + "<!DOCTYPE lolz [\n<!ENTITY lol0 \"lol\">\n"
     for level in 1...9 {

@@ -20,6 +20,7 @@ enum XMLGate {
     try checkDeclaration(bytes)
     try checkPieces(bytes)
     try checkNothingExpands(bytes)
+    try checkInstructions(bytes)
   }
 
   private static func checkText(_ bytes: [UInt8]) throws(ISO20022Fault) {
@@ -77,6 +78,21 @@ enum XMLGate {
       throw ISO20022Fault(
         line: line,
         "the file declares a document type or an entity, which no message of ISO 20022 does; do not trust it.")
+    }
+  }
+
+  /// An instruction to some program that has a name and nothing else (`<?x?>`): Foundation's parser reads what it says where
+  /// there is nothing, and the process dies. No message of ISO 20022 has one; refused wherever it stands.
+  private static func checkInstructions(_ bytes: [UInt8]) throws(ISO20022Fault) {
+    var line = 1
+    for (place, byte) in bytes.enumerated() {
+      if byte == 0x0A { line += 1 }
+      guard byte == 0x3C, place + 1 < bytes.count, bytes[place + 1] == 0x3F else { continue }
+      let rest = bytes[(place + 2)...].drop { $0 != 0x3F && $0 > 0x20 }
+      guard rest.starts(with: [0x3F, 0x3E]) else { continue }
+      throw ISO20022Fault(
+        line: line,
+        "there is an instruction to a program without a word, which no message of ISO 20022 has; do not trust it.")
     }
   }
 }
