@@ -192,7 +192,7 @@ let package = Package(
       name: "FuzzingTests",
       dependencies: [
         "CVouchRecords", "Identities", "LMDB", "Ledger", "LedgerStore", "MailOrder", "RPC", "Rails", "Seals", "Storage",
-        "Wire", .logging, .nioCore, .nioEmbedded, .nioLocks,
+        "VouchTesting", "Wire", .logging, .nioCore, .nioEmbedded, .nioLocks,
       ], path: "Fuzzing", sources: ["Sources/Surfaces", "Tests"], swiftSettings: settings),
 
     library(

@@ -19,8 +19,8 @@ enum Binaries {
   /// This process's environment without Vouch's own variables, with the built programs first in the `PATH`, and `more`.
   static func environment(_ more: [String: String]) throws -> Environment {
     var values = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("VOUCH") && $0.key != "NOTIFY_SOCKET" }
-    values["PATH"] = "\(try directory()):\(values["PATH"] ?? "/usr/bin:/bin")"
     values.merge(more) { $1 }
+    values["PATH"] = "\(try directory()):\(values["PATH"] ?? "/usr/bin:/bin")"
     let pairs = values.compactMap { name, value in Environment.Key(rawValue: name).map { ($0, value) } }
     return .custom(Dictionary(pairs) { $1 })
   }
