@@ -66,8 +66,7 @@ final class BackupDesk: Sendable {
   }
 
   private func run() {
-    // What a process before this one had begun.
-    prune(nil)
+    goOnPruning()
     while let caller = listener.accept() {
       let isOpen = state.withLockedValue { state in
         state.current = caller

@@ -9,9 +9,13 @@ internal import Seals
 extension BackupDesk {
   /// Says to the ledger that archives are kept, and has it let go of what they have.
   func letGo(of archives: BackupMessage.Archives, _ caller: LocalSocket) throws {
-    // One that was broken off goes to its end first: archives follow each other.
-    guard prune(caller) else { return try caller.send(line: BackupMessage.Reply(failure: "vouchd stops")) }
     do {
+      guard store.attested > 0 else {
+        throw BackupProblem(
+          "it keeps no signed history (attest is off), or nothing is in it yet: there can be no archive")
+      }
+      // One that was broken off goes to its end first: archives follow each other.
+      try prune(caller)
       let (root, archived) = try history(of: archives)
       guard root == archives.root else {
         throw BackupProblem("the archives are of another history than this ledger's")
@@ -25,7 +29,7 @@ extension BackupDesk {
       if let through = try store.archivable(before: before, notAfter: archives.last) {
         try store.archive(through: through)
         logger.notice("archives are kept", metadata: ["through": "\(through)", "before": "\(before.milliseconds)"])
-        guard prune(caller) else { return try caller.send(line: BackupMessage.Reply(failure: "vouchd stops")) }
+        try prune(caller)
       }
       let state = try store.archiveState()
       try caller.send(
@@ -49,33 +53,34 @@ extension BackupDesk {
     return (HistoryTree(size: archives.size, frontier: frontier)?.root.description, store.archived)
   }
 
-  /// Goes on with what is to be let go of, if anything is, to its end; whether it came there. Half of the time is the others'.
-  @discardableResult
-  func prune(_ caller: LocalSocket?) -> Bool {
+  /// Goes on with what a process before this one had begun to let go of.
+  func goOnPruning() {
+    do { try prune(nil) } catch {
+      logger.error("what archives have cannot be let go of", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  /// Lets go of what is to be let go of, if anything is, to its end. Half of the time is the others'.
+  private func prune(_ caller: LocalSocket?) throws {
     var isHeard = caller != nil
     var began = ContinuousClock.now
-    do {
-      try store.prune { [self] state in
-        Thread.sleep(forTimeInterval: min(1, (ContinuousClock.now - began) / .seconds(1)))
-        began = .now
-        if isHeard, let caller {
-          // Whoever asked may go: what was begun goes on.
-          isHeard = (try? caller.send(line: BackupMessage.Reply(archived: BackupMessage.Archived(state)))) != nil
-        }
-        if state.isPruned {
-          logger.notice(
-            "what archives have is let go of",
-            metadata: ["through": "\(state.through)", "checks": "\(state.checks)", "entries": "\(state.entries)"])
-        }
-        return !isClosed
-      } wait: {
-        Thread.sleep(forTimeInterval: 0.001)
+    try store.prune { [self] state in
+      Thread.sleep(forTimeInterval: min(1, (ContinuousClock.now - began) / .seconds(1)))
+      began = .now
+      if isHeard, let caller {
+        // Whoever asked may go: what was begun goes on.
+        isHeard = (try? caller.send(line: BackupMessage.Reply(archived: BackupMessage.Archived(state)))) != nil
       }
-    } catch {
-      logger.error("what archives have cannot be let go of", metadata: ["reason": "\(error)"])
-      return false
+      if state.isPruned {
+        logger.notice(
+          "what archives have is let go of",
+          metadata: ["through": "\(state.through)", "checks": "\(state.checks)", "entries": "\(state.entries)"])
+      }
+      return !isClosed
+    } wait: {
+      Thread.sleep(forTimeInterval: 0.001)
     }
-    return !isClosed
+    if isClosed { throw BackupProblem("it stops, and goes on with this when it is started again") }
   }
 }
 

@@ -48,11 +48,13 @@ extension Store {
   public func archivable(before time: Timestamp, notAfter sequence: UInt64) throws(StoreError) -> UInt64? {
     let snapshot = try snapshot()
     let history = try snapshot.history()
-    let now = try snapshot.receipt(max(1, try snapshot.sequence())).entry.time
+    let newest = try snapshot.sequence()
+    guard newest > archived, attested > archived else { return nil }
+    let now = try snapshot.receipt(newest).entry.time
     let window = Bounds.idPast.milliseconds + Bounds.idFuture.milliseconds
     let time = min(time, Timestamp(milliseconds: now.milliseconds - window))
     let first = archived + 1
-    var (low, high) = (first, min(sequence, history.lastSequence))
+    var (low, high) = (first, min(sequence, history.lastSequence, attested))
     guard low <= high, try snapshot.receipt(low).entry.time < time else { return nil }
     while low < high {
       let middle = high - (high - low) / 2

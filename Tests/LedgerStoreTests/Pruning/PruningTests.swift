@@ -31,6 +31,7 @@ import VouchTesting
         if random.once(in: 2) { try submitNext(&history, to: opened, false) }
         guard random.once(in: 3) else { continue }
         opened = nil
+        #expect(try LedgerVerification.all(of: directory, salts: .test).findings == [], "seed \(seed), broken off")
         opened = try directory.attesting()
       }
       let context = "seed \(seed), round \(round), archived through \(archived)"
