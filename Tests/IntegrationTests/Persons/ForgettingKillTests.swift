@@ -16,6 +16,13 @@ struct ForgettingKillTests {
   /// Of whom nothing is known, there is no key before; the note makes one.
   @Test(arguments: ["Person", ""])
   func `leaves no key of whoever the journal says was forgotten`(name: String) async throws {
+    // A machine that is busy may look only when all keys are destroyed: then nothing was tried.
+    for _ in 0..<10 where try await isCaught(name) { return }
+    Issue.record("ten times the keys were all destroyed before the process was killed, or the group was none")
+  }
+
+  /// Whether the process was killed in the middle.
+  private func isCaught(_ name: String) async throws -> Bool {
     try await withDaemon { daemon in
       let sheet = "\(daemon.directory)/accounts.csv"
       let lines = (0..<Self.count).map { name.isEmpty ? "P\($0),EUR," : "P\($0),EUR,\(name) \($0)" }
@@ -34,8 +41,7 @@ struct ForgettingKillTests {
       await daemon.kill()
 
       let left = try slots.states()
-      // Else nothing was tried: the machine was too fast, or the group was none.
-      try #require(left[2] ?? 0 > 0, "\(left)")
+      guard left[2] ?? 0 > 0 else { return false }
       let keys = try slots.wrapped(in: 2)
       #expect(keys.count == left[2])
 
@@ -55,6 +61,7 @@ struct ForgettingKillTests {
         // Who asks again is told the same.
         for command in commands.prefix(3) { #expect(try await client.accepted(command).entry.kind == .forgotten) }
       }
+      return true
     }
   }
 
