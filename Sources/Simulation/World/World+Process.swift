@@ -16,6 +16,8 @@ extension World {
     setClocks()
     lives += 1
     failuresAtStart = failures
+    // Before it is opened, which syncs.
+    let mayMissNewest = isDamaged && disk.isLieFresh
     do {
       if !Store.isThere(at: path) { try create() }
       do {
@@ -41,6 +43,14 @@ extension World {
     if let died = diedAt { outcome.longestRecovery = max(outcome.longestRecovery, now - died) }
     diedAt = nil
     outcome.mostReplayed = max(outcome.mostReplayed, life.store.replayed)
+    if life.store.sequence < auditor.told, mayMissNewest {
+      // Of the newest record there is nothing, as if it had never been written: nobody can know. A call that failed ended the
+      // process; whoever ends it here otherwise waits for the next sync.
+      note("what the disk lied about last is gone")
+      count("disk: nobody can know what it lied about last")
+      stage = .over
+      return
+    }
     if life.store.sequence < auditor.told {
       lost = Int(auditor.told - life.store.sequence)
       violate("\(auditor.told) was acknowledged, and the ledger opens at \(life.store.sequence)")
