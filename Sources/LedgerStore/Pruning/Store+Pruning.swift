@@ -9,7 +9,8 @@ internal import Seals
 internal import Synchronization
 
 extension Store {
-  /// How many entries are looked at in one transaction: the fold waits for it, and nobody for the fold.
+  /// How many records are looked at, and how many entries go, in one transaction, until a check or a commit is whole: the fold
+  /// waits for it, and nobody for the fold.
   static let pruningStretch = 8192
 
   /// Lets go of what is archived and was not let go of yet. Between two transactions, how far it has come is told; where the
@@ -160,15 +161,19 @@ struct Pruning {
     let last = Timestamp(milliseconds: record.time) + Bounds.idFuture
     var lookedAt = 0
     var going: [Check] = []
+    var entriesGoing = 0
     var check = Check.blank
     let after = try walk(tables.checks, from: next.flatMap { IDKey(words: $0) }, in: transaction) {
       key, bytes throws(StoreError) in
       let id = CheckID(high: key.high, low: key.low)
       guard id.time <= last else { return .end }
-      guard lookedAt < Store.pruningStretch, going.count < Store.pruningStretch / 4 else { return .pause }
+      guard lookedAt < Store.pruningStretch, entriesGoing < Store.pruningStretch else { return .pause }
       lookedAt += 1
       _ = try tables.checks.opened(at: key, newest: checkVersion, bytes) { check.read(&$0, id: id) ? true : nil }
-      if goes(check, record) { going.append(check) }
+      if goes(check, record) {
+        going.append(check)
+        entriesGoing += Int(check.entryCount)
+      }
       return .goOn
     }
     for check in going {
