@@ -61,6 +61,8 @@ extension Target.Dependency {
   static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
   static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
   static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+  static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+  static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
   static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
 }
@@ -91,12 +93,15 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     system("CLMDB", pkgConfig: "lmdb", apt: "liblmdb-dev"),
+    system("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
     system("CProtobufC", pkgConfig: "libprotobuf-c", apt: "libprotobuf-c-dev"),
     .target(name: "CVouchProtos", dependencies: ["CProtobufC"]),
     .target(name: "CVouchRecords", cSettings: watchedC),
@@ -129,6 +134,13 @@ let package = Package(
         .nioPosix,
         .nioLocks, .logging, .lifecycle,
       ]),
+    .target(
+      name: "Pages",
+      dependencies: [
+        "CQREncode", "RPC", .hummingbird, .hummingbirdCore, .httpTypes, .nioHTTPTypes, .nioCore, .crypto, .logging,
+        .lifecycle,
+      ],
+      resources: [.embedInCode("Style/base.css"), .embedInCode("Style/live.js")], swiftSettings: settings),
     library(
       "Distribution",
       [
@@ -138,7 +150,8 @@ let package = Package(
     library(
       "SellingOffice",
       [
-        "Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore, .logging,
+        "Identities", "Ledger", "MailOrder", "LMDB", "Pages", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore,
+        .logging,
         .lifecycle, .hummingbird, .hummingbirdCore,
       ]),
     library(
@@ -206,6 +219,7 @@ let package = Package(
     tests(
       "LedgerStore", ["LedgerStore", "Ledger", "LMDB", "Storage", "Seals", "CVouchRecords", "VouchTesting"],
       exclude: ["GoldenData"]),
+    tests("Pages", ["Pages", "RPC", .hummingbird, .crypto, .logging, .nioCore, .nioPosix, .nioLocks]),
     tests("Identities", ["Identities", "Ledger", "VouchTesting", .crypto, .x509, .asn1]),
     tests(
       "RPC",

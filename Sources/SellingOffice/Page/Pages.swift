@@ -1,6 +1,7 @@
 /// The shop's pages: what it sells, one commodity, and what is not there. Plain HTML; no page needs a script.
 internal import Ledger
 internal import MailOrder
+internal import Pages
 
 extension Shop {
   /// The home page: commodities from a code on, or those with the words in them.
@@ -68,9 +69,8 @@ extension Shop {
     <!DOCTYPE html>
     <html lang="en">
     <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="referrer" content="no-referrer">
-    <title>\(title)</title><link rel="stylesheet" href="/style.css"></head>
-    <body><header><h1><a href="/">\(name)</a></h1></header>
+    <title>\(title)</title><link rel="stylesheet" href="\(Asset.baseStyle.link)"></head>
+    <body><header class="top"><div><h1><a href="/">\(name)</a></h1></div></header>
     <main>
     \(content)
     </main></body>
@@ -78,16 +78,6 @@ extension Shop {
 
     """
   }
-
-  /// The one stylesheet.
-  static let styleSheet = """
-    body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 64rem; padding: 0 1rem; }
-    table { border-collapse: collapse; width: 100%; }
-    th, td { border-bottom: 1px solid #ddd; padding: .25rem .5rem; text-align: left; }
-    .number { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }
-    dt { font-weight: bold; }
-
-    """
 }
 
 extension Commodity {

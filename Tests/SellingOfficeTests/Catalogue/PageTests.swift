@@ -55,7 +55,7 @@ struct PageTests {
       #expect(!page.body.contains("<img"))
       #expect(!page.body.contains("<b>"))
       #expect(!page.body.contains("onload='"))
-      #expect(page.head.contains("Content-Security-Policy: default-src 'none'; style-src 'self';"))
+      #expect(page.head.contains("Content-Security-Policy: default-src 'none'; script-src 'self';"))
       #expect(page.head.contains("X-Content-Type-Options: nosniff"))
       #expect(page.head.contains("Content-Type: text/html; charset=utf-8"))
     }
