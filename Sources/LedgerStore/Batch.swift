@@ -73,19 +73,19 @@ extension Desk {
       verdict = draft.decide(issue, at: moment)
       guard verdict == .accepted else { return verdict }
       group.apply(issue, to: &draft)
-      group.journal.append(&draft.entry, of: issue)
+      group.end(&draft.entry, of: issue)
     case .act(let action):
       try view.read(action, into: &draft.facts)
       verdict = draft.decide(action, at: moment)
       guard verdict == .accepted else { return verdict }
       group.applyToCheck(&draft)
-      group.journal.append(&draft.entry, of: action)
+      group.end(&draft.entry, of: action)
     case .administer(let administration):
       try view.read(administration, into: &draft.facts)
       verdict = draft.decide(administration, at: moment)
       guard verdict == .accepted else { return verdict }
       try group.apply(administration, to: &draft, in: view)
-      group.journal.append(&draft.entry, of: administration)
+      group.end(&draft.entry, of: administration)
     }
     return verdict
   }

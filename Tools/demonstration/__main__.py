@@ -89,6 +89,14 @@ def main():
         return 0
     if names == ["--all"]:
         names = list(NAMES)
+    if names == ["--web"]:
+        # Only here: it draws pictures, which needs more than Python has.
+        import web
+        try:
+            web.web()
+        except Failed as failure:
+            print(f"\nTools/demo: {failure}", file=sys.stderr)
+            return 1
     unknown = [name for name in names if name not in NAMES]
     if unknown:
         print(f"Tools/demo: there is no scenario '{unknown[0]}'. Tools/demo --list names them all.", file=sys.stderr)

@@ -52,8 +52,7 @@ struct Replay: ~Copyable {
       guard rest.isAtEnd else { throw damage(record) }
     }
     time = Timestamp(milliseconds: Int64(bitPattern: record.time))
-    layer.time = time
-    layer.journal.endGroup()
+    layer.endGroup(at: time)
   }
 
   private mutating func take(_ number: UInt64, _ rest: inout LoggedDecisions, of record: LogRecord) throws {
@@ -85,7 +84,7 @@ struct Replay: ~Copyable {
       try view.readBook(of: &draft.entry, into: &draft.facts)
       layer.applyToCheck(&draft)
     }
-    unsafe layer.journal.append(sealed: receiptBytes, supplement: supplement, at: number)
+    unsafe layer.end(sealed: receiptBytes, supplement: supplement, at: number)
     sequence = number
     count += 1
   }
