@@ -65,6 +65,8 @@ public struct Shop: Sendable {
       SiteAnswer(ConfirmInstruction.self, try await tell(word.order, of: word.account, .instructionConfirmed))
     case .reportDelivery(let word): SiteAnswer(ReportDelivery.self, try await take(word))
     case .returnOrder(let word): SiteAnswer(ReturnOrder.self, try await takeBack(word))
+    case .getOffer(let token): SiteAnswer(GetOffer.self, try offer(token))
+    case .putPicture(let picture): SiteAnswer(PutPicture.self, try await put(picture))
     }
   }
 
