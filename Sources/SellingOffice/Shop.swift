@@ -19,6 +19,8 @@ public struct Shop: Sendable {
   /// How long a buyer who pays later has to say how.
   let payWithin: Timestamp.Span
   let clock: @Sendable () -> Timestamp
+  /// The categories that its page shows.
+  let signs = Signs()
   private let ids = IDMaker()
 
   /// A shop over its open store.

@@ -24,6 +24,13 @@ extension Shop {
     }
   }
 
+  /// Whether there is a picture of a name.
+  func hasPicture(_ name: PictureName) throws(SiteStoreError) -> Bool {
+    try store.site.read { transaction throws(SiteStoreError) in
+      try store.pictures.contains(PictureKey(name), in: transaction)
+    }
+  }
+
   /// The picture of a name; nil where the shop has none.
   func picture(_ name: PictureName) throws(SiteStoreError) -> Picture? {
     try store.site.read { transaction throws(SiteStoreError) in
