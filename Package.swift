@@ -147,13 +147,13 @@ let package = Package(
         "Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .logging,
         .lifecycle,
       ]),
-    library(
-      "SellingOffice",
-      [
+    .target(
+      name: "SellingOffice",
+      dependencies: [
         "Identities", "Ledger", "MailOrder", "LMDB", "Pages", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore,
-        .logging,
-        .lifecycle, .hummingbird, .hummingbirdCore,
-      ]),
+        .logging, .lifecycle, .hummingbird, .hummingbirdCore, .httpTypes,
+      ],
+      resources: [.embedInCode("Page/Style/shop.css")], swiftSettings: settings),
     library(
       "Terminal", ["Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
     library(
@@ -178,7 +178,7 @@ let package = Package(
     program(
       "vouch-seller",
       [
-        "Console", "SellingOffice", "Identities", "Ledger", "MailOrder", "RPC", "Wire", .arguments, .logging,
+        "Console", "SellingOffice", "Identities", "Ledger", "MailOrder", "Pages", "RPC", "Wire", .arguments, .logging,
         .lifecycle,
         .signals,
       ]),

@@ -791,7 +791,7 @@ const ProtobufCMessageDescriptor vouch__order__v1__appointment__descriptor =
   (ProtobufCMessageInit) vouch__order__v1__appointment__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by_number[25] =
+static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by_number[29] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_REUSED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_ID_REUSED", 1 },
@@ -807,6 +807,10 @@ static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by
   { "REFUSAL_REASON_ADDRESS_MISSING", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_ADDRESS_MISSING", 19 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 20 },
   { "REFUSAL_REASON_PAYMENT_OVERDUE", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_PAYMENT_OVERDUE", 21 },
+  { "REFUSAL_REASON_UNKNOWN_OFFER", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_OFFER", 22 },
+  { "REFUSAL_REASON_OFFER_TAKEN", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_OFFER_TAKEN", 23 },
+  { "REFUSAL_REASON_OFFER_MISMATCH", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_OFFER_MISMATCH", 24 },
+  { "REFUSAL_REASON_TOO_MANY_PICTURES", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_TOO_MANY_PICTURES", 25 },
   { "REFUSAL_REASON_WRONG_DISTRIBUTOR", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_WRONG_DISTRIBUTOR", 30 },
   { "REFUSAL_REASON_UNKNOWN_DELIVERY", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_DELIVERY", 31 },
   { "REFUSAL_REASON_UNKNOWN_VEHICLE", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_VEHICLE", 32 },
@@ -820,35 +824,39 @@ static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by
   { "REFUSAL_REASON_ADDRESS_UNREADABLE", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_ADDRESS_UNREADABLE", 40 },
 };
 static const ProtobufCIntRange vouch__order__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 2},{30, 14},{0, 25}
+{0, 0},{10, 2},{30, 18},{0, 29}
 };
-static const ProtobufCEnumValueIndex vouch__order__v1__refusal_reason__enum_values_by_name[25] =
+static const ProtobufCEnumValueIndex vouch__order__v1__refusal_reason__enum_values_by_name[29] =
 {
   { "REFUSAL_REASON_ADDRESS_MISSING", 11 },
-  { "REFUSAL_REASON_ADDRESS_UNREADABLE", 24 },
+  { "REFUSAL_REASON_ADDRESS_UNREADABLE", 28 },
   { "REFUSAL_REASON_AMOUNT_MISMATCH", 7 },
-  { "REFUSAL_REASON_CASH_MISSING", 20 },
+  { "REFUSAL_REASON_CASH_MISSING", 24 },
   { "REFUSAL_REASON_CHECK_REFUSED", 10 },
-  { "REFUSAL_REASON_CODE_LOCKED", 23 },
+  { "REFUSAL_REASON_CODE_LOCKED", 27 },
   { "REFUSAL_REASON_CURRENCY_MISMATCH", 6 },
   { "REFUSAL_REASON_ID_REUSED", 1 },
-  { "REFUSAL_REASON_NOTHING_TO_PLAN", 22 },
-  { "REFUSAL_REASON_NO_VEHICLE", 17 },
+  { "REFUSAL_REASON_NOTHING_TO_PLAN", 26 },
+  { "REFUSAL_REASON_NO_VEHICLE", 21 },
+  { "REFUSAL_REASON_OFFER_MISMATCH", 16 },
+  { "REFUSAL_REASON_OFFER_TAKEN", 15 },
   { "REFUSAL_REASON_OUT_OF_STOCK", 4 },
   { "REFUSAL_REASON_PAYMENT_OVERDUE", 13 },
   { "REFUSAL_REASON_PRICE_CHANGED", 3 },
+  { "REFUSAL_REASON_TOO_MANY_PICTURES", 17 },
   { "REFUSAL_REASON_UNKNOWN_COMMODITY", 2 },
-  { "REFUSAL_REASON_UNKNOWN_DELIVERY", 15 },
+  { "REFUSAL_REASON_UNKNOWN_DELIVERY", 19 },
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 12 },
+  { "REFUSAL_REASON_UNKNOWN_OFFER", 14 },
   { "REFUSAL_REASON_UNKNOWN_ORDER", 8 },
-  { "REFUSAL_REASON_UNKNOWN_SELLER", 21 },
-  { "REFUSAL_REASON_UNKNOWN_VEHICLE", 16 },
+  { "REFUSAL_REASON_UNKNOWN_SELLER", 25 },
+  { "REFUSAL_REASON_UNKNOWN_VEHICLE", 20 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
-  { "REFUSAL_REASON_WRONG_CODE", 19 },
-  { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 14 },
+  { "REFUSAL_REASON_WRONG_CODE", 23 },
+  { "REFUSAL_REASON_WRONG_DISTRIBUTOR", 18 },
   { "REFUSAL_REASON_WRONG_SELLER", 5 },
   { "REFUSAL_REASON_WRONG_STATE", 9 },
-  { "REFUSAL_REASON_WRONG_VEHICLE", 18 },
+  { "REFUSAL_REASON_WRONG_VEHICLE", 22 },
 };
 const ProtobufCEnumDescriptor vouch__order__v1__refusal_reason__descriptor =
 {
@@ -857,9 +865,9 @@ const ProtobufCEnumDescriptor vouch__order__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__Order__V1__RefusalReason",
   "vouch.order.v1",
-  25,
+  29,
   vouch__order__v1__refusal_reason__enum_values_by_number,
-  25,
+  29,
   vouch__order__v1__refusal_reason__enum_values_by_name,
   3,
   vouch__order__v1__refusal_reason__value_ranges,

@@ -637,6 +637,321 @@ void   vouch__selling__v1__put_commodities_reply__free_unpacked
   assert(message->base.descriptor == &vouch__selling__v1__put_commodities_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__selling__v1__picture__init
+                     (Vouch__Selling__V1__Picture         *message)
+{
+  static const Vouch__Selling__V1__Picture init_value = VOUCH__SELLING__V1__PICTURE__INIT;
+  *message = init_value;
+}
+size_t vouch__selling__v1__picture__get_packed_size
+                     (const Vouch__Selling__V1__Picture *message)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__picture__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__selling__v1__picture__pack
+                     (const Vouch__Selling__V1__Picture *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__picture__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__selling__v1__picture__pack_to_buffer
+                     (const Vouch__Selling__V1__Picture *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__picture__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Selling__V1__Picture *
+       vouch__selling__v1__picture__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Selling__V1__Picture *)
+     protobuf_c_message_unpack (&vouch__selling__v1__picture__descriptor,
+                                allocator, len, data);
+}
+void   vouch__selling__v1__picture__free_unpacked
+                     (Vouch__Selling__V1__Picture *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__selling__v1__picture__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__selling__v1__put_picture_request__init
+                     (Vouch__Selling__V1__PutPictureRequest         *message)
+{
+  static const Vouch__Selling__V1__PutPictureRequest init_value = VOUCH__SELLING__V1__PUT_PICTURE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__selling__v1__put_picture_request__get_packed_size
+                     (const Vouch__Selling__V1__PutPictureRequest *message)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__selling__v1__put_picture_request__pack
+                     (const Vouch__Selling__V1__PutPictureRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__selling__v1__put_picture_request__pack_to_buffer
+                     (const Vouch__Selling__V1__PutPictureRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Selling__V1__PutPictureRequest *
+       vouch__selling__v1__put_picture_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Selling__V1__PutPictureRequest *)
+     protobuf_c_message_unpack (&vouch__selling__v1__put_picture_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__selling__v1__put_picture_request__free_unpacked
+                     (Vouch__Selling__V1__PutPictureRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__selling__v1__put_picture__init
+                     (Vouch__Selling__V1__PutPicture         *message)
+{
+  static const Vouch__Selling__V1__PutPicture init_value = VOUCH__SELLING__V1__PUT_PICTURE__INIT;
+  *message = init_value;
+}
+size_t vouch__selling__v1__put_picture__get_packed_size
+                     (const Vouch__Selling__V1__PutPicture *message)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__selling__v1__put_picture__pack
+                     (const Vouch__Selling__V1__PutPicture *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__selling__v1__put_picture__pack_to_buffer
+                     (const Vouch__Selling__V1__PutPicture *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Selling__V1__PutPicture *
+       vouch__selling__v1__put_picture__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Selling__V1__PutPicture *)
+     protobuf_c_message_unpack (&vouch__selling__v1__put_picture__descriptor,
+                                allocator, len, data);
+}
+void   vouch__selling__v1__put_picture__free_unpacked
+                     (Vouch__Selling__V1__PutPicture *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__selling__v1__put_picture_reply__init
+                     (Vouch__Selling__V1__PutPictureReply         *message)
+{
+  static const Vouch__Selling__V1__PutPictureReply init_value = VOUCH__SELLING__V1__PUT_PICTURE_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__selling__v1__put_picture_reply__get_packed_size
+                     (const Vouch__Selling__V1__PutPictureReply *message)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__selling__v1__put_picture_reply__pack
+                     (const Vouch__Selling__V1__PutPictureReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__selling__v1__put_picture_reply__pack_to_buffer
+                     (const Vouch__Selling__V1__PutPictureReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Selling__V1__PutPictureReply *
+       vouch__selling__v1__put_picture_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Selling__V1__PutPictureReply *)
+     protobuf_c_message_unpack (&vouch__selling__v1__put_picture_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__selling__v1__put_picture_reply__free_unpacked
+                     (Vouch__Selling__V1__PutPictureReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__selling__v1__put_picture_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__selling__v1__offer__init
+                     (Vouch__Selling__V1__Offer         *message)
+{
+  static const Vouch__Selling__V1__Offer init_value = VOUCH__SELLING__V1__OFFER__INIT;
+  *message = init_value;
+}
+size_t vouch__selling__v1__offer__get_packed_size
+                     (const Vouch__Selling__V1__Offer *message)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__offer__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__selling__v1__offer__pack
+                     (const Vouch__Selling__V1__Offer *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__offer__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__selling__v1__offer__pack_to_buffer
+                     (const Vouch__Selling__V1__Offer *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__offer__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Selling__V1__Offer *
+       vouch__selling__v1__offer__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Selling__V1__Offer *)
+     protobuf_c_message_unpack (&vouch__selling__v1__offer__descriptor,
+                                allocator, len, data);
+}
+void   vouch__selling__v1__offer__free_unpacked
+                     (Vouch__Selling__V1__Offer *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__selling__v1__offer__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__selling__v1__get_offer_request__init
+                     (Vouch__Selling__V1__GetOfferRequest         *message)
+{
+  static const Vouch__Selling__V1__GetOfferRequest init_value = VOUCH__SELLING__V1__GET_OFFER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__selling__v1__get_offer_request__get_packed_size
+                     (const Vouch__Selling__V1__GetOfferRequest *message)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__get_offer_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__selling__v1__get_offer_request__pack
+                     (const Vouch__Selling__V1__GetOfferRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__get_offer_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__selling__v1__get_offer_request__pack_to_buffer
+                     (const Vouch__Selling__V1__GetOfferRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__get_offer_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Selling__V1__GetOfferRequest *
+       vouch__selling__v1__get_offer_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Selling__V1__GetOfferRequest *)
+     protobuf_c_message_unpack (&vouch__selling__v1__get_offer_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__selling__v1__get_offer_request__free_unpacked
+                     (Vouch__Selling__V1__GetOfferRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__selling__v1__get_offer_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__selling__v1__get_offer_reply__init
+                     (Vouch__Selling__V1__GetOfferReply         *message)
+{
+  static const Vouch__Selling__V1__GetOfferReply init_value = VOUCH__SELLING__V1__GET_OFFER_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__selling__v1__get_offer_reply__get_packed_size
+                     (const Vouch__Selling__V1__GetOfferReply *message)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__get_offer_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__selling__v1__get_offer_reply__pack
+                     (const Vouch__Selling__V1__GetOfferReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__get_offer_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__selling__v1__get_offer_reply__pack_to_buffer
+                     (const Vouch__Selling__V1__GetOfferReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__selling__v1__get_offer_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Selling__V1__GetOfferReply *
+       vouch__selling__v1__get_offer_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Selling__V1__GetOfferReply *)
+     protobuf_c_message_unpack (&vouch__selling__v1__get_offer_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__selling__v1__get_offer_reply__free_unpacked
+                     (Vouch__Selling__V1__GetOfferReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__selling__v1__get_offer_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   vouch__selling__v1__order_event__init
                      (Vouch__Selling__V1__OrderEvent         *message)
 {
@@ -2144,6 +2459,480 @@ const ProtobufCMessageDescriptor vouch__selling__v1__put_commodities_reply__desc
   (ProtobufCMessageInit) vouch__selling__v1__put_commodities_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor vouch__selling__v1__picture__field_descriptors[2] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Picture, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "file",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Picture, file),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__selling__v1__picture__field_indices_by_name[] = {
+  1,   /* field[1] = file */
+  0,   /* field[0] = name */
+};
+static const ProtobufCIntRange vouch__selling__v1__picture__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__selling__v1__picture__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.selling.v1.Picture",
+  "Picture",
+  "Vouch__Selling__V1__Picture",
+  "vouch.selling.v1",
+  sizeof(Vouch__Selling__V1__Picture),
+  2,
+  vouch__selling__v1__picture__field_descriptors,
+  vouch__selling__v1__picture__field_indices_by_name,
+  1,  vouch__selling__v1__picture__number_ranges,
+  (ProtobufCMessageInit) vouch__selling__v1__picture__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__selling__v1__put_picture_request__field_descriptors[1] =
+{
+  {
+    "picture",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__PutPictureRequest, picture),
+    &vouch__selling__v1__picture__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__selling__v1__put_picture_request__field_indices_by_name[] = {
+  0,   /* field[0] = picture */
+};
+static const ProtobufCIntRange vouch__selling__v1__put_picture_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__selling__v1__put_picture_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.selling.v1.PutPictureRequest",
+  "PutPictureRequest",
+  "Vouch__Selling__V1__PutPictureRequest",
+  "vouch.selling.v1",
+  sizeof(Vouch__Selling__V1__PutPictureRequest),
+  1,
+  vouch__selling__v1__put_picture_request__field_descriptors,
+  vouch__selling__v1__put_picture_request__field_indices_by_name,
+  1,  vouch__selling__v1__put_picture_request__number_ranges,
+  (ProtobufCMessageInit) vouch__selling__v1__put_picture_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__selling__v1__put_picture__field_descriptors[2] =
+{
+  {
+    "replaced",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__PutPicture, replaced),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "pictures",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__PutPicture, pictures),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__selling__v1__put_picture__field_indices_by_name[] = {
+  1,   /* field[1] = pictures */
+  0,   /* field[0] = replaced */
+};
+static const ProtobufCIntRange vouch__selling__v1__put_picture__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__selling__v1__put_picture__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.selling.v1.PutPicture",
+  "PutPicture",
+  "Vouch__Selling__V1__PutPicture",
+  "vouch.selling.v1",
+  sizeof(Vouch__Selling__V1__PutPicture),
+  2,
+  vouch__selling__v1__put_picture__field_descriptors,
+  vouch__selling__v1__put_picture__field_indices_by_name,
+  1,  vouch__selling__v1__put_picture__number_ranges,
+  (ProtobufCMessageInit) vouch__selling__v1__put_picture__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__selling__v1__put_picture_reply__field_descriptors[3] =
+{
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Selling__V1__PutPictureReply, outcome_case),
+    offsetof(Vouch__Selling__V1__PutPictureReply, accepted),
+    &vouch__selling__v1__put_picture__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Selling__V1__PutPictureReply, outcome_case),
+    offsetof(Vouch__Selling__V1__PutPictureReply, refused),
+    &vouch__order__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Selling__V1__PutPictureReply, outcome_case),
+    offsetof(Vouch__Selling__V1__PutPictureReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__selling__v1__put_picture_reply__field_indices_by_name[] = {
+  0,   /* field[0] = accepted */
+  2,   /* field[2] = invalid */
+  1,   /* field[1] = refused */
+};
+static const ProtobufCIntRange vouch__selling__v1__put_picture_reply__number_ranges[1 + 1] =
+{
+  { 2, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__selling__v1__put_picture_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.selling.v1.PutPictureReply",
+  "PutPictureReply",
+  "Vouch__Selling__V1__PutPictureReply",
+  "vouch.selling.v1",
+  sizeof(Vouch__Selling__V1__PutPictureReply),
+  3,
+  vouch__selling__v1__put_picture_reply__field_descriptors,
+  vouch__selling__v1__put_picture_reply__field_indices_by_name,
+  1,  vouch__selling__v1__put_picture_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__selling__v1__put_picture_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__selling__v1__offer__field_descriptors[11] =
+{
+  {
+    "token",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Offer, token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lines",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Selling__V1__Offer, n_lines),
+    offsetof(Vouch__Selling__V1__Offer, lines),
+    &vouch__order__v1__order_line__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "currency",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Offer, currency),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "distributor",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Offer, distributor),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Offer, expires),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Offer, page),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "commodities",
+    7,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Selling__V1__Offer, n_commodities),
+    offsetof(Vouch__Selling__V1__Offer, commodities),
+    &vouch__selling__v1__commodity__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "taken",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Offer, taken),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "seller",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Offer, seller),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "amount",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Offer, amount),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "order",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Offer, order),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__selling__v1__offer__field_indices_by_name[] = {
+  9,   /* field[9] = amount */
+  6,   /* field[6] = commodities */
+  2,   /* field[2] = currency */
+  3,   /* field[3] = distributor */
+  4,   /* field[4] = expires */
+  1,   /* field[1] = lines */
+  10,   /* field[10] = order */
+  5,   /* field[5] = page */
+  8,   /* field[8] = seller */
+  7,   /* field[7] = taken */
+  0,   /* field[0] = token */
+};
+static const ProtobufCIntRange vouch__selling__v1__offer__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 11 }
+};
+const ProtobufCMessageDescriptor vouch__selling__v1__offer__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.selling.v1.Offer",
+  "Offer",
+  "Vouch__Selling__V1__Offer",
+  "vouch.selling.v1",
+  sizeof(Vouch__Selling__V1__Offer),
+  11,
+  vouch__selling__v1__offer__field_descriptors,
+  vouch__selling__v1__offer__field_indices_by_name,
+  1,  vouch__selling__v1__offer__number_ranges,
+  (ProtobufCMessageInit) vouch__selling__v1__offer__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__selling__v1__get_offer_request__field_descriptors[1] =
+{
+  {
+    "token",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__GetOfferRequest, token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__selling__v1__get_offer_request__field_indices_by_name[] = {
+  0,   /* field[0] = token */
+};
+static const ProtobufCIntRange vouch__selling__v1__get_offer_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__selling__v1__get_offer_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.selling.v1.GetOfferRequest",
+  "GetOfferRequest",
+  "Vouch__Selling__V1__GetOfferRequest",
+  "vouch.selling.v1",
+  sizeof(Vouch__Selling__V1__GetOfferRequest),
+  1,
+  vouch__selling__v1__get_offer_request__field_descriptors,
+  vouch__selling__v1__get_offer_request__field_indices_by_name,
+  1,  vouch__selling__v1__get_offer_request__number_ranges,
+  (ProtobufCMessageInit) vouch__selling__v1__get_offer_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__selling__v1__get_offer_reply__field_descriptors[3] =
+{
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Selling__V1__GetOfferReply, outcome_case),
+    offsetof(Vouch__Selling__V1__GetOfferReply, accepted),
+    &vouch__selling__v1__offer__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Selling__V1__GetOfferReply, outcome_case),
+    offsetof(Vouch__Selling__V1__GetOfferReply, refused),
+    &vouch__order__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Selling__V1__GetOfferReply, outcome_case),
+    offsetof(Vouch__Selling__V1__GetOfferReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__selling__v1__get_offer_reply__field_indices_by_name[] = {
+  0,   /* field[0] = accepted */
+  2,   /* field[2] = invalid */
+  1,   /* field[1] = refused */
+};
+static const ProtobufCIntRange vouch__selling__v1__get_offer_reply__number_ranges[1 + 1] =
+{
+  { 2, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__selling__v1__get_offer_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.selling.v1.GetOfferReply",
+  "GetOfferReply",
+  "Vouch__Selling__V1__GetOfferReply",
+  "vouch.selling.v1",
+  sizeof(Vouch__Selling__V1__GetOfferReply),
+  3,
+  vouch__selling__v1__get_offer_reply__field_descriptors,
+  vouch__selling__v1__get_offer_reply__field_indices_by_name,
+  1,  vouch__selling__v1__get_offer_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__selling__v1__get_offer_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor vouch__selling__v1__order_event__field_descriptors[3] =
 {
   {
@@ -2609,7 +3398,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order_reply__descriptor =
   (ProtobufCMessageInit) vouch__selling__v1__order_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__field_descriptors[6] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__field_descriptors[7] =
 {
   {
     "form",
@@ -2683,11 +3472,24 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__place_order_request__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "offer",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__PlaceOrderRequest, offer),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__place_order_request__field_indices_by_name[] = {
   1,   /* field[1] = check */
   0,   /* field[0] = form */
   4,   /* field[4] = hand_over_code */
+  6,   /* field[6] = offer */
   3,   /* field[3] = recipient */
   5,   /* field[5] = sealed_recipient */
   2,   /* field[2] = secret */
@@ -2695,7 +3497,7 @@ static const unsigned vouch__selling__v1__place_order_request__field_indices_by_
 static const ProtobufCIntRange vouch__selling__v1__place_order_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__place_order_request__descriptor =
 {
@@ -2705,7 +3507,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__place_order_request__descri
   "Vouch__Selling__V1__PlaceOrderRequest",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__PlaceOrderRequest),
-  6,
+  7,
   vouch__selling__v1__place_order_request__field_descriptors,
   vouch__selling__v1__place_order_request__field_indices_by_name,
   1,  vouch__selling__v1__place_order_request__number_ranges,
@@ -3279,7 +4081,7 @@ const ProtobufCEnumDescriptor vouch__selling__v1__order_state__descriptor =
   vouch__selling__v1__order_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__selling__v1__selling_office__method_descriptors[12] =
+static const ProtobufCMethodDescriptor vouch__selling__v1__selling_office__method_descriptors[14] =
 {
   { "GetOffice", &vouch__selling__v1__get_office_request__descriptor, &vouch__selling__v1__get_office_reply__descriptor },
   { "ListCommodities", &vouch__selling__v1__list_commodities_request__descriptor, &vouch__selling__v1__list_commodities_reply__descriptor },
@@ -3293,11 +4095,14 @@ static const ProtobufCMethodDescriptor vouch__selling__v1__selling_office__metho
   { "ReportDelivery", &vouch__selling__v1__report_delivery_request__descriptor, &vouch__selling__v1__order_reply__descriptor },
   { "ReturnOrder", &vouch__selling__v1__return_order_request__descriptor, &vouch__selling__v1__order_reply__descriptor },
   { "PutDistributor", &vouch__selling__v1__put_distributor_request__descriptor, &vouch__selling__v1__get_office_reply__descriptor },
+  { "GetOffer", &vouch__selling__v1__get_offer_request__descriptor, &vouch__selling__v1__get_offer_reply__descriptor },
+  { "PutPicture", &vouch__selling__v1__put_picture_request__descriptor, &vouch__selling__v1__put_picture_reply__descriptor },
 };
 const unsigned vouch__selling__v1__selling_office__method_indices_by_name[] = {
   7,        /* ChoosePayment */
   8,        /* ConfirmInstruction */
   2,        /* GetCommodity */
+  12,        /* GetOffer */
   0,        /* GetOffice */
   5,        /* GetOrder */
   1,        /* ListCommodities */
@@ -3305,6 +4110,7 @@ const unsigned vouch__selling__v1__selling_office__method_indices_by_name[] = {
   4,        /* PlaceOrder */
   3,        /* PutCommodities */
   11,        /* PutDistributor */
+  13,        /* PutPicture */
   9,        /* ReportDelivery */
   10         /* ReturnOrder */
 };
@@ -3315,7 +4121,7 @@ const ProtobufCServiceDescriptor vouch__selling__v1__selling_office__descriptor 
   "SellingOffice",
   "Vouch__Selling__V1__SellingOffice",
   "vouch.selling.v1",
-  12,
+  14,
   vouch__selling__v1__selling_office__method_descriptors,
   vouch__selling__v1__selling_office__method_indices_by_name
 };
@@ -3414,6 +4220,22 @@ void vouch__selling__v1__selling_office__put_distributor(ProtobufCService *servi
 {
   assert(service->descriptor == &vouch__selling__v1__selling_office__descriptor);
   service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__selling__v1__selling_office__get_offer(ProtobufCService *service,
+                                                   const Vouch__Selling__V1__GetOfferRequest *input,
+                                                   Vouch__Selling__V1__GetOfferReply_Closure closure,
+                                                   void *closure_data)
+{
+  assert(service->descriptor == &vouch__selling__v1__selling_office__descriptor);
+  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__selling__v1__selling_office__put_picture(ProtobufCService *service,
+                                                     const Vouch__Selling__V1__PutPictureRequest *input,
+                                                     Vouch__Selling__V1__PutPictureReply_Closure closure,
+                                                     void *closure_data)
+{
+  assert(service->descriptor == &vouch__selling__v1__selling_office__descriptor);
+  service->invoke(service, 13, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__selling__v1__selling_office__init (Vouch__Selling__V1__SellingOffice_Service *service,
                                                Vouch__Selling__V1__SellingOffice_ServiceDestroy destroy)

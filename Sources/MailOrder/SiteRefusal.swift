@@ -18,6 +18,10 @@ public enum SiteReason: UInt16, Hashable, Sendable, CaseIterable {
   case addressMissing = 19
   case unknownDistributor = 20
   case paymentOverdue = 21
+  case unknownOffer = 22
+  case offerTaken = 23
+  case offerMismatch = 24
+  case tooManyPictures = 25
 
   // The carrier.
   case wrongDistributor = 30
@@ -53,6 +57,12 @@ public enum SiteReason: UInt16, Hashable, Sendable, CaseIterable {
     case .addressMissing: ("address_missing", "Nobody said where the goods go. Give an address, or have one on file.")
     case .unknownDistributor: ("unknown_distributor", "The shop does not work with this distributor.")
     case .paymentOverdue: ("payment_overdue", "The buyer has not said in time how it pays. Order anew.")
+    case .unknownOffer:
+      ("unknown_offer", "The shop has no such offer, or its time is over. Go back to the shop's page and pay anew.")
+    case .offerTaken: ("offer_taken", "Another order has answered this offer. Go back to the shop's page.")
+    case .offerMismatch:
+      ("offer_mismatch", "The order is not what the shop offered. Go back to the shop's page and pay anew.")
+    case .tooManyPictures: ("too_many_pictures", "The shop has as many pictures as it keeps. Use those there are.")
     case .wrongDistributor: ("wrong_distributor", "The delivery is another distributor's.")
     case .unknownDelivery: ("unknown_delivery", "The carrier has no delivery of this order.")
     case .unknownVehicle: ("unknown_vehicle", "The carrier has no vehicle of this code.")

@@ -19,6 +19,8 @@ public struct Shop: Sendable {
   /// How long a buyer who pays later has to say how.
   let payWithin: Timestamp.Span
   let clock: @Sendable () -> Timestamp
+  /// The categories that its page shows.
+  let signs = Signs()
   private let ids = IDMaker()
 
   /// A shop over its open store.
@@ -65,6 +67,8 @@ public struct Shop: Sendable {
       SiteAnswer(ConfirmInstruction.self, try await tell(word.order, of: word.account, .instructionConfirmed))
     case .reportDelivery(let word): SiteAnswer(ReportDelivery.self, try await take(word))
     case .returnOrder(let word): SiteAnswer(ReturnOrder.self, try await takeBack(word))
+    case .getOffer(let token): SiteAnswer(GetOffer.self, try offer(token))
+    case .putPicture(let picture): SiteAnswer(PutPicture.self, try await put(picture))
     }
   }
 

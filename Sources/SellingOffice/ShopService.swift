@@ -4,6 +4,7 @@ internal import Foundation
 internal import Identities
 public import Ledger
 public import Logging
+public import Pages
 public import RPC
 public import ServiceLifecycle
 public import Sites
@@ -20,6 +21,10 @@ public struct ShopConfiguration: Sendable {
   public var endpoints: [Endpoint]
   /// Where its pages are; nil: it has none.
   public var http: Endpoint?
+  /// Where wallets are told to reach its service; nil: the first place on TCP where it listens.
+  public var reachedAt: Endpoint?
+  /// What the addresses of its pages begin with, for whoever comes back from a wallet; nil: where they are served.
+  public var page: WebAddress?
   /// Where the check manager listens.
   public var manager: Endpoint
   /// How callers are known; its credentials are also what others are shown.
@@ -75,13 +80,16 @@ public struct ShopService: Service {
       manager: manager, payWithin: configuration.payWithin)
     let postman = shop.postman(managerAt: configuration.manager, credentials: credentials, logger: logger)
     var pages: SiteService<SellingRequest>.Pages?
+    let places = Places(service: configuration.reachedAt, pages: configuration.page)
     if let http = configuration.http {
-      pages = { listening in try await shop.servePages(at: http, logger: logger, listening: listening) }
+      let window = ShopPages(of: shop, at: places)
+      pages = { listening in try await window.serve(at: http, logger: logger, listening: listening) }
     }
     let service = SiteService<SellingRequest>(
       as: .seller(configuration.seller), endpoints: configuration.endpoints, admission: configuration.admission,
       store: store.site, logger: logger, decode: { SellingRequest.decode($0, $1) },
       answer: { request, _ in try await shop.answer(request) }, pages: pages,
+      listens: { places.serviceListens(at: $0) },
       work: {
         try await withThrowingDiscardingTaskGroup { group in
           group.addTask { try await postman.run() }

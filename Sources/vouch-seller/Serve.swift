@@ -4,6 +4,7 @@ import Console
 import Identities
 import Ledger
 import Logging
+import Pages
 import RPC
 import SellingOffice
 import ServiceLifecycle
@@ -11,9 +12,14 @@ import UnixSignals
 
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Serves the shop: its price database, its orders and its home page.",
+    abstract: "Serves the shop: its price database, its orders and its shop window.",
     discussion: """
       DIRECTORY/endpoints says where it listens, one place a line, once it does.
+
+      The shop window (--http) shows what the shop sells, keeps a cart in the buyer's browser, and hands the order over to
+      the buyer's own wallet by a link with an offer in it, good for 30 minutes. It takes no payment and learns no name.
+      The wallet then asks the shop's service, at --reached-at; the buyer comes back to the order's page, below --page, and
+      sees there how the order goes. Pictures come with: catalogue import --pictures.
 
       Example:
         vouch-seller serve --data /var/lib/shop --seller SHOP --name "Books & Beans" \\
@@ -28,8 +34,21 @@ struct Serve: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The currency of all its prices.", valueName: "code"), transform: Read.currency)
   var currency: Currency
   @Option(
-    help: ArgumentHelp("HOST:PORT of the home page; loopback only. Port 0 takes any free port.", valueName: "endpoint"))
+    help: ArgumentHelp(
+      "HOST:PORT of the shop window; loopback only. Port 0 takes any free port.", valueName: "endpoint"))
   var http: String?
+  @Option(
+    help: ArgumentHelp(
+      "Where buyers' wallets reach the shop's service. (default: the first place on TCP where it listens)",
+      valueName: "endpoint"),
+    transform: Read.endpoint)
+  var reachedAt: Endpoint?
+  @Option(
+    help: ArgumentHelp(
+      "What the addresses of the shop window begin with, for who comes back from a wallet. (default: where it is served)",
+      valueName: "URL"),
+    transform: Serve.address)
+  var page: WebAddress?
   @Option(
     help: ArgumentHelp(
       "How long a buyer who pays later has to say how. Then the order is rejected, its goods are back in the stock, and "
@@ -40,6 +59,14 @@ struct Serve: AsyncParsableCommand {
     help: ArgumentHelp("How much to log.", valueName: Logger.Level.allCases.map(\.rawValue).joined(separator: "|")),
     transform: Serve.level)
   var logLevel: Logger.Level = .info
+
+  private static func address(_ text: String) throws -> WebAddress {
+    // An order's page is longer by its token.
+    guard text.utf8.count <= 256, let address = WebAddress(text), !text.contains("?"), !text.contains("#") else {
+      throw ValidationError("give an address of the web of at most 256 characters, such as https://shop.example.")
+    }
+    return address
+  }
 
   private static func level(_ text: String) throws -> Logger.Level {
     guard let level = Logger.Level(rawValue: text) else {
@@ -62,8 +89,10 @@ struct Serve: AsyncParsableCommand {
       configuration.admission = try await serve.admission(as: .seller(configuration.seller))
       configuration.http = try http.map { text throws(Failure) in
         try ServeOptions.loopback(
-          text, flag: "--http", reason: "Nothing secures the home page, so it is on loopback (127.0.0.1, ::1) only.")
+          text, flag: "--http", reason: "Nothing secures the shop window, so it is on loopback (127.0.0.1, ::1) only.")
       }
+      configuration.reachedAt = reachedAt
+      configuration.page = page
       LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
       var logger = Logger(label: "vouch-seller")
       logger.logLevel = logLevel

@@ -49,6 +49,8 @@ private let matrix = """
   reportDelivery         -    -    -     -     -      o       -        -       -
   returnOrder            -    -    -     -     o      -       -        -       -
   putDistributor         -    y    y     -     -      -       -        -       -
+  getOffer               -    -    -     -     y      -       -        -       -
+  putPicture             -    y    y     -     -      -       -        -       -
   """
 
 @Suite struct `who may ask what of a shop` {
@@ -105,6 +107,8 @@ extension SellingMethod {
           order: order, distributor: distributor, number: 1,
           event: DeliveryEvent(time: Timestamp(milliseconds: 0), state: .delivered), appointment: nil))
     case .returnOrder: .returnOrder(ReturnOrder(order, account: account))
+    case .getOffer: .getOffer(OfferToken(high: 1, low: 2))
+    case .putPicture: .putPicture(try aPicture("cup.png"))
     case .putDistributor: .putDistributor(Partner(code: distributor.code, name: .empty, endpoint: "127.0.0.1:1"))
     }
   }

@@ -54,6 +54,12 @@ import Wire
     }
   }
 
+  @Test func `the order that answered an offer, in the reply that shows it`() {
+    let id = OrderID.sample.bytes
+    #expect(!GetOffer.encode(.accepted(.full)).contains(id))
+    #expect(Offer.full.packed.contains(id), "else nothing was looked for")
+  }
+
   @Test func `the reports of a delivery, in every reply that shows one`() throws {
     let page = Page<Delivery, OrderID>(items: [.full], next: nil)
     let route = Route(vehicle: .of("LORRY-1"), stops: [.full], metres: 1, atLeastMetres: 1, litres: 1)

@@ -9,6 +9,8 @@ import Wire
   @Test(arguments: faults)
   func `when a field cannot be what it is`(fault: Fault) throws { try fault.judge() }
 
+  private static let noOffer = "has lines that no order has, or a page without an address"
+
   static let faults: [Fault] = [
     Fault(missing: "form.id", [1], in: "form"),
     Fault("form", [6], .int(31_946), "form.amount", "is 31946, but the lines come to 31945"),
@@ -43,6 +45,16 @@ import Wire
     Fault("vehicle", [2], nil, "vehicle", "holds nothing, or its day has no length"),
     Fault(missing: "place.postcode", [1], in: "place"),
     Fault(missing: "partner.endpoint", [3], in: "partner"),
+    Fault(missing: "offer.token", [1], in: "offer"),
+    Fault("offer", [2], nil, "offer", noOffer),
+    Fault("offer", [6], .text("javascript:alert(1)"), "offer", noOffer),
+    Fault("offer", [6], .text("http://" + String(repeating: "a", count: 506)), "offer", noOffer),
+    Fault(missing: "offer.expires", [5], in: "offer"),
+    Fault(missing: "offer.seller", [9], in: "offer"),
+    Fault("offer", [10], .int(31_946), "offer.amount", "is 31946, but the lines come to 31945"),
+    Fault("offer", [11], .text("short"), "offer.order", "has 5 bytes"),
+    Fault("picture", [1], .text("a/b"), "picture.name", "is no picture's name"),
+    Fault("picture", [2], .text("GIF89a"), "picture.file", "is no picture"),
     Fault(missing: "purchase.demand", [2], in: "purchase"),
     Fault(missing: "demand.id", [2, 1], in: "purchase"),
     Fault(missing: "demand.terms", [2, 2], in: "purchase"),

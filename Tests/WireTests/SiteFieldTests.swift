@@ -98,6 +98,10 @@ extension `a request to a site is invalid` {
     Fault(missing: "appointment.from", [5, 1], in: "shop: report delivery"),
     Fault(missing: "appointment.until", [5, 2], in: "shop: report delivery"),
     Fault(missing: "appointment.vehicle", [5, 3], in: "shop: report delivery"),
+    Fault(missing: "token", [1], in: "shop: get offer"),
+    Fault(missing: "picture", [1], in: "shop: put picture"),
+    Fault(missing: "picture.name", [1, 1], in: "shop: put picture"),
+    Fault(missing: "picture.file", [1, 2], in: "shop: put picture"),
     Fault(missing: "instruction", [1], in: "carrier: instruct"),
     Fault(missing: "instruction.order", [1, 1], in: "carrier: instruct"),
     Fault(missing: "instruction.seller", [1, 2], in: "carrier: instruct"),
@@ -175,6 +179,10 @@ extension `a request to a site is invalid` {
     Fault("shop: place order", [3], some(65), "secret", "has 65 bytes"),
     Fault("shop: place order", [1], some(3), "form", "is no OrderForm"),
     Fault("shop: get order", [1], some(1), "order", "has 1 bytes"),
+    Fault("shop: put picture", [1, 2], some(3), "picture.file", "is no picture"),
+    Fault("shop: put picture", [1, 2], some(524_289), "picture.file", "has 524289 bytes"),
+    Fault(
+      "shop: put picture", [1, 2], .text("<svg xmlns='http://www.w3.org/2000/svg'/>"), "picture.file", "is no picture"),
     Fault("shop: list orders", [3], some(32), "from", "has 32 bytes"),
     Fault("carrier: instruct", [1, 1], some(15), "instruction.order", "has 15 bytes"),
     Fault("carrier: instruct", [1, 11], some(31), "instruction.code", "has 31 bytes"),
@@ -190,6 +198,8 @@ extension `a request to a site is invalid` {
   private static let noText = "is too long or has control characters"
   private static let noUTF8 = "is not valid UTF-8"
   private static let noCode = "is no commodity's code"
+  private static let noToken = "is no offer's token"
+  private static let noName = "is no picture's name"
 
   static let texts: [Fault] = [
     Fault("shop: put distributor", [1, 1], .text("VAN 1"), "distributor.code", "is no code"),
@@ -215,6 +225,15 @@ extension `a request to a site is invalid` {
     Fault("shop: place order", [4, 2], latin1, "recipient.address", noUTF8),
     Fault("shop: place order", [4, 3], nul, "recipient.postcode", "has a NUL in it"),
     Fault("shop: place order", [4, 4], .text("1\u{2028}2"), "recipient.telephone", noText),
+    Fault("shop: place order, as offered", [7], .text("0102030405060708f1f2f3f4f5f6f7f"), "offer", noToken),
+    Fault("shop: get offer", [1], .text("0102030405060708F1F2F3F4F5F6F7F8"), "token", noToken),
+    Fault("shop: get offer", [1], .text("0102030405060708f1f2f3f4f5f6f7f8a"), "token", noToken),
+    Fault("shop: get offer", [1], .text("+102030405060708f1f2f3f4f5f6f7f8"), "token", noToken),
+    Fault("shop: get offer", [1], nul, "token", "has a NUL in it"),
+    Fault("shop: put picture", [1, 1], .text("../etc/passwd"), "picture.name", noName),
+    Fault("shop: put picture", [1, 1], .text(".hidden"), "picture.name", noName),
+    Fault("shop: put picture", [1, 1], .text("a b.png"), "picture.name", noName),
+    Fault("shop: put picture", [1, 1], .text(String(repeating: "a", count: 65)), "picture.name", noName),
     Fault("shop: get order", [2], .text("?"), "account", "is no code"),
     Fault("shop: list orders", [1], nul, "account", "has a NUL in it"),
     Fault("shop: return order", [3], long, "note", noText),

@@ -35,6 +35,7 @@ enum ReplySurface {
     siteReply(PutSeller.self),
     record(OrderForm.self), record(Recipient.self), record(Commodity.self), record(Order.self), record(Delivery.self),
     record(Vehicle.self), record(Place.self), record(Partner.self), record(Purchase.self),
+    siteReply(GetOffer.self), siteReply(PutPicture.self), record(Offer.self), record(Picture.self),
   ]
 
   private static func reply<C: Call>(_: C.Type) -> Kind {

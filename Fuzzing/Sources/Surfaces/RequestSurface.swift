@@ -183,6 +183,8 @@ extension SellingRequest {
     case .reportDelivery(let call): write(call)
     case .returnOrder(let call): write(call)
     case .putDistributor(let partner): write(PutDistributor(partner))
+    case .getOffer(let token): write(GetOffer(token))
+    case .putPicture(let picture): write(PutPicture(picture))
     }
   }
 }

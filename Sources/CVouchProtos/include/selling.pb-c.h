@@ -31,6 +31,13 @@ typedef struct Vouch__Selling__V1__GetCommodityReply Vouch__Selling__V1__GetComm
 typedef struct Vouch__Selling__V1__PutCommoditiesRequest Vouch__Selling__V1__PutCommoditiesRequest;
 typedef struct Vouch__Selling__V1__PutCommodities Vouch__Selling__V1__PutCommodities;
 typedef struct Vouch__Selling__V1__PutCommoditiesReply Vouch__Selling__V1__PutCommoditiesReply;
+typedef struct Vouch__Selling__V1__Picture Vouch__Selling__V1__Picture;
+typedef struct Vouch__Selling__V1__PutPictureRequest Vouch__Selling__V1__PutPictureRequest;
+typedef struct Vouch__Selling__V1__PutPicture Vouch__Selling__V1__PutPicture;
+typedef struct Vouch__Selling__V1__PutPictureReply Vouch__Selling__V1__PutPictureReply;
+typedef struct Vouch__Selling__V1__Offer Vouch__Selling__V1__Offer;
+typedef struct Vouch__Selling__V1__GetOfferRequest Vouch__Selling__V1__GetOfferRequest;
+typedef struct Vouch__Selling__V1__GetOfferReply Vouch__Selling__V1__GetOfferReply;
 typedef struct Vouch__Selling__V1__OrderEvent Vouch__Selling__V1__OrderEvent;
 typedef struct Vouch__Selling__V1__Order Vouch__Selling__V1__Order;
 typedef struct Vouch__Selling__V1__OrderReply Vouch__Selling__V1__OrderReply;
@@ -207,7 +214,7 @@ struct  Vouch__Selling__V1__Commodity
   uint32_t stock;
   protobuf_c_boolean counted;
   /*
-   * A file's name or an address. May be absent.
+   * The name of a picture that the shop has, or of one elsewhere. May be absent.
    */
   char *picture;
   /*
@@ -362,6 +369,161 @@ struct  Vouch__Selling__V1__PutCommoditiesReply
 #define VOUCH__SELLING__V1__PUT_COMMODITIES_REPLY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__put_commodities_reply__descriptor) \
     , VOUCH__SELLING__V1__PUT_COMMODITIES_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+struct  Vouch__Selling__V1__Picture
+{
+  ProtobufCMessage base;
+  /*
+   * 1 … 64 letters, digits and - . _, the first no full stop.
+   */
+  char *name;
+  /*
+   * A PNG, JPEG or WebP file, of at most 512 KiB.
+   */
+  ProtobufCBinaryData file;
+};
+#define VOUCH__SELLING__V1__PICTURE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__picture__descriptor) \
+    , (char *)protobuf_c_empty_string, {0,NULL} }
+
+
+struct  Vouch__Selling__V1__PutPictureRequest
+{
+  ProtobufCMessage base;
+  Vouch__Selling__V1__Picture *picture;
+};
+#define VOUCH__SELLING__V1__PUT_PICTURE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__put_picture_request__descriptor) \
+    , NULL }
+
+
+struct  Vouch__Selling__V1__PutPicture
+{
+  ProtobufCMessage base;
+  /*
+   * There was another of this name.
+   */
+  protobuf_c_boolean replaced;
+  /*
+   * How many the shop has now.
+   */
+  uint64_t pictures;
+};
+#define VOUCH__SELLING__V1__PUT_PICTURE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__put_picture__descriptor) \
+    , 0, 0 }
+
+
+typedef enum {
+  VOUCH__SELLING__V1__PUT_PICTURE_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__SELLING__V1__PUT_PICTURE_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__SELLING__V1__PUT_PICTURE_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__SELLING__V1__PUT_PICTURE_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__SELLING__V1__PUT_PICTURE_REPLY__OUTCOME__CASE)
+} Vouch__Selling__V1__PutPictureReply__OutcomeCase;
+
+struct  Vouch__Selling__V1__PutPictureReply
+{
+  ProtobufCMessage base;
+  Vouch__Selling__V1__PutPictureReply__OutcomeCase outcome_case;
+  union {
+    Vouch__Selling__V1__PutPicture *accepted;
+    Vouch__Order__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__SELLING__V1__PUT_PICTURE_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__put_picture_reply__descriptor) \
+    , VOUCH__SELLING__V1__PUT_PICTURE_REPLY__OUTCOME__NOT_SET, {0} }
+
+
+/*
+ * What a buyer put together on the shop's page. Whoever has the token may answer it by an order, once, while it is open.
+ */
+struct  Vouch__Selling__V1__Offer
+{
+  ProtobufCMessage base;
+  /*
+   * 32 hexadecimal digits: nobody can guess them.
+   */
+  char *token;
+  /*
+   * 1 to 100, as the order's form is to have them.
+   */
+  size_t n_lines;
+  Vouch__Order__V1__OrderLine **lines;
+  char *currency;
+  /*
+   * Who shall deliver. Absent: the shop chooses, or the order's form does.
+   */
+  char *distributor;
+  /*
+   * Until when it may be answered.
+   */
+  int64_t expires;
+  /*
+   * The page that the buyer goes back to, http://… or https://….
+   */
+  char *page;
+  /*
+   * What the lines name, as the shop has it now. What it has no more is missing.
+   */
+  size_t n_commodities;
+  Vouch__Selling__V1__Commodity **commodities;
+  /*
+   * An order answered it.
+   */
+  protobuf_c_boolean taken;
+  /*
+   * The shop's code.
+   */
+  char *seller;
+  /*
+   * The sum of the lines.
+   */
+  int64_t amount;
+  /*
+   * The order that answered it. Never in a reply.
+   */
+  ProtobufCBinaryData order;
+};
+#define VOUCH__SELLING__V1__OFFER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__offer__descriptor) \
+    , (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0,NULL, 0, (char *)protobuf_c_empty_string, 0, {0,NULL} }
+
+
+struct  Vouch__Selling__V1__GetOfferRequest
+{
+  ProtobufCMessage base;
+  char *token;
+};
+#define VOUCH__SELLING__V1__GET_OFFER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__get_offer_request__descriptor) \
+    , (char *)protobuf_c_empty_string }
+
+
+typedef enum {
+  VOUCH__SELLING__V1__GET_OFFER_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__SELLING__V1__GET_OFFER_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__SELLING__V1__GET_OFFER_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__SELLING__V1__GET_OFFER_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__SELLING__V1__GET_OFFER_REPLY__OUTCOME__CASE)
+} Vouch__Selling__V1__GetOfferReply__OutcomeCase;
+
+struct  Vouch__Selling__V1__GetOfferReply
+{
+  ProtobufCMessage base;
+  Vouch__Selling__V1__GetOfferReply__OutcomeCase outcome_case;
+  union {
+    Vouch__Selling__V1__Offer *accepted;
+    Vouch__Order__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__SELLING__V1__GET_OFFER_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__get_offer_reply__descriptor) \
+    , VOUCH__SELLING__V1__GET_OFFER_REPLY__OUTCOME__NOT_SET, {0} }
 
 
 struct  Vouch__Selling__V1__OrderEvent
@@ -521,10 +683,14 @@ struct  Vouch__Selling__V1__PlaceOrderRequest
    * Instead of it: a packed Recipient, sealed to the distributor on the form for this check. At most 2,048 bytes.
    */
   ProtobufCBinaryData sealed_recipient;
+  /*
+   * The token of the offer that the order answers: its lines are the form's. Absent: it answers none.
+   */
+  char *offer;
 };
 #define VOUCH__SELLING__V1__PLACE_ORDER_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__place_order_request__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, NULL, {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, NULL, {0,NULL}, {0,NULL}, (char *)protobuf_c_empty_string }
 
 
 struct  Vouch__Selling__V1__GetOrderRequest
@@ -926,6 +1092,139 @@ Vouch__Selling__V1__PutCommoditiesReply *
 void   vouch__selling__v1__put_commodities_reply__free_unpacked
                      (Vouch__Selling__V1__PutCommoditiesReply *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__Selling__V1__Picture methods */
+void   vouch__selling__v1__picture__init
+                     (Vouch__Selling__V1__Picture         *message);
+size_t vouch__selling__v1__picture__get_packed_size
+                     (const Vouch__Selling__V1__Picture   *message);
+size_t vouch__selling__v1__picture__pack
+                     (const Vouch__Selling__V1__Picture   *message,
+                      uint8_t             *out);
+size_t vouch__selling__v1__picture__pack_to_buffer
+                     (const Vouch__Selling__V1__Picture   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Selling__V1__Picture *
+       vouch__selling__v1__picture__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__selling__v1__picture__free_unpacked
+                     (Vouch__Selling__V1__Picture *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__Selling__V1__PutPictureRequest methods */
+void   vouch__selling__v1__put_picture_request__init
+                     (Vouch__Selling__V1__PutPictureRequest         *message);
+size_t vouch__selling__v1__put_picture_request__get_packed_size
+                     (const Vouch__Selling__V1__PutPictureRequest   *message);
+size_t vouch__selling__v1__put_picture_request__pack
+                     (const Vouch__Selling__V1__PutPictureRequest   *message,
+                      uint8_t             *out);
+size_t vouch__selling__v1__put_picture_request__pack_to_buffer
+                     (const Vouch__Selling__V1__PutPictureRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Selling__V1__PutPictureRequest *
+       vouch__selling__v1__put_picture_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__selling__v1__put_picture_request__free_unpacked
+                     (Vouch__Selling__V1__PutPictureRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__Selling__V1__PutPicture methods */
+void   vouch__selling__v1__put_picture__init
+                     (Vouch__Selling__V1__PutPicture         *message);
+size_t vouch__selling__v1__put_picture__get_packed_size
+                     (const Vouch__Selling__V1__PutPicture   *message);
+size_t vouch__selling__v1__put_picture__pack
+                     (const Vouch__Selling__V1__PutPicture   *message,
+                      uint8_t             *out);
+size_t vouch__selling__v1__put_picture__pack_to_buffer
+                     (const Vouch__Selling__V1__PutPicture   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Selling__V1__PutPicture *
+       vouch__selling__v1__put_picture__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__selling__v1__put_picture__free_unpacked
+                     (Vouch__Selling__V1__PutPicture *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__Selling__V1__PutPictureReply methods */
+void   vouch__selling__v1__put_picture_reply__init
+                     (Vouch__Selling__V1__PutPictureReply         *message);
+size_t vouch__selling__v1__put_picture_reply__get_packed_size
+                     (const Vouch__Selling__V1__PutPictureReply   *message);
+size_t vouch__selling__v1__put_picture_reply__pack
+                     (const Vouch__Selling__V1__PutPictureReply   *message,
+                      uint8_t             *out);
+size_t vouch__selling__v1__put_picture_reply__pack_to_buffer
+                     (const Vouch__Selling__V1__PutPictureReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Selling__V1__PutPictureReply *
+       vouch__selling__v1__put_picture_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__selling__v1__put_picture_reply__free_unpacked
+                     (Vouch__Selling__V1__PutPictureReply *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__Selling__V1__Offer methods */
+void   vouch__selling__v1__offer__init
+                     (Vouch__Selling__V1__Offer         *message);
+size_t vouch__selling__v1__offer__get_packed_size
+                     (const Vouch__Selling__V1__Offer   *message);
+size_t vouch__selling__v1__offer__pack
+                     (const Vouch__Selling__V1__Offer   *message,
+                      uint8_t             *out);
+size_t vouch__selling__v1__offer__pack_to_buffer
+                     (const Vouch__Selling__V1__Offer   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Selling__V1__Offer *
+       vouch__selling__v1__offer__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__selling__v1__offer__free_unpacked
+                     (Vouch__Selling__V1__Offer *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__Selling__V1__GetOfferRequest methods */
+void   vouch__selling__v1__get_offer_request__init
+                     (Vouch__Selling__V1__GetOfferRequest         *message);
+size_t vouch__selling__v1__get_offer_request__get_packed_size
+                     (const Vouch__Selling__V1__GetOfferRequest   *message);
+size_t vouch__selling__v1__get_offer_request__pack
+                     (const Vouch__Selling__V1__GetOfferRequest   *message,
+                      uint8_t             *out);
+size_t vouch__selling__v1__get_offer_request__pack_to_buffer
+                     (const Vouch__Selling__V1__GetOfferRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Selling__V1__GetOfferRequest *
+       vouch__selling__v1__get_offer_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__selling__v1__get_offer_request__free_unpacked
+                     (Vouch__Selling__V1__GetOfferRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__Selling__V1__GetOfferReply methods */
+void   vouch__selling__v1__get_offer_reply__init
+                     (Vouch__Selling__V1__GetOfferReply         *message);
+size_t vouch__selling__v1__get_offer_reply__get_packed_size
+                     (const Vouch__Selling__V1__GetOfferReply   *message);
+size_t vouch__selling__v1__get_offer_reply__pack
+                     (const Vouch__Selling__V1__GetOfferReply   *message,
+                      uint8_t             *out);
+size_t vouch__selling__v1__get_offer_reply__pack_to_buffer
+                     (const Vouch__Selling__V1__GetOfferReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Selling__V1__GetOfferReply *
+       vouch__selling__v1__get_offer_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__selling__v1__get_offer_reply__free_unpacked
+                     (Vouch__Selling__V1__GetOfferReply *message,
+                      ProtobufCAllocator *allocator);
 /* Vouch__Selling__V1__OrderEvent methods */
 void   vouch__selling__v1__order_event__init
                      (Vouch__Selling__V1__OrderEvent         *message);
@@ -1198,6 +1497,27 @@ typedef void (*Vouch__Selling__V1__PutCommodities_Closure)
 typedef void (*Vouch__Selling__V1__PutCommoditiesReply_Closure)
                  (const Vouch__Selling__V1__PutCommoditiesReply *message,
                   void *closure_data);
+typedef void (*Vouch__Selling__V1__Picture_Closure)
+                 (const Vouch__Selling__V1__Picture *message,
+                  void *closure_data);
+typedef void (*Vouch__Selling__V1__PutPictureRequest_Closure)
+                 (const Vouch__Selling__V1__PutPictureRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__Selling__V1__PutPicture_Closure)
+                 (const Vouch__Selling__V1__PutPicture *message,
+                  void *closure_data);
+typedef void (*Vouch__Selling__V1__PutPictureReply_Closure)
+                 (const Vouch__Selling__V1__PutPictureReply *message,
+                  void *closure_data);
+typedef void (*Vouch__Selling__V1__Offer_Closure)
+                 (const Vouch__Selling__V1__Offer *message,
+                  void *closure_data);
+typedef void (*Vouch__Selling__V1__GetOfferRequest_Closure)
+                 (const Vouch__Selling__V1__GetOfferRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__Selling__V1__GetOfferReply_Closure)
+                 (const Vouch__Selling__V1__GetOfferReply *message,
+                  void *closure_data);
 typedef void (*Vouch__Selling__V1__OrderEvent_Closure)
                  (const Vouch__Selling__V1__OrderEvent *message,
                   void *closure_data);
@@ -1289,6 +1609,14 @@ struct Vouch__Selling__V1__SellingOffice_Service
                           const Vouch__Selling__V1__PutDistributorRequest *input,
                           Vouch__Selling__V1__GetOfficeReply_Closure closure,
                           void *closure_data);
+  void (*get_offer)(Vouch__Selling__V1__SellingOffice_Service *service,
+                    const Vouch__Selling__V1__GetOfferRequest *input,
+                    Vouch__Selling__V1__GetOfferReply_Closure closure,
+                    void *closure_data);
+  void (*put_picture)(Vouch__Selling__V1__SellingOffice_Service *service,
+                      const Vouch__Selling__V1__PutPictureRequest *input,
+                      Vouch__Selling__V1__PutPictureReply_Closure closure,
+                      void *closure_data);
 };
 typedef void (*Vouch__Selling__V1__SellingOffice_ServiceDestroy)(Vouch__Selling__V1__SellingOffice_Service *);
 void vouch__selling__v1__selling_office__init (Vouch__Selling__V1__SellingOffice_Service *service,
@@ -1308,7 +1636,9 @@ void vouch__selling__v1__selling_office__init (Vouch__Selling__V1__SellingOffice
       function_prefix__ ## confirm_instruction,\
       function_prefix__ ## report_delivery,\
       function_prefix__ ## return_order,\
-      function_prefix__ ## put_distributor  }
+      function_prefix__ ## put_distributor,\
+      function_prefix__ ## get_offer,\
+      function_prefix__ ## put_picture  }
 void vouch__selling__v1__selling_office__get_office(ProtobufCService *service,
                                                     const Vouch__Selling__V1__GetOfficeRequest *input,
                                                     Vouch__Selling__V1__GetOfficeReply_Closure closure,
@@ -1357,6 +1687,14 @@ void vouch__selling__v1__selling_office__put_distributor(ProtobufCService *servi
                                                          const Vouch__Selling__V1__PutDistributorRequest *input,
                                                          Vouch__Selling__V1__GetOfficeReply_Closure closure,
                                                          void *closure_data);
+void vouch__selling__v1__selling_office__get_offer(ProtobufCService *service,
+                                                   const Vouch__Selling__V1__GetOfferRequest *input,
+                                                   Vouch__Selling__V1__GetOfferReply_Closure closure,
+                                                   void *closure_data);
+void vouch__selling__v1__selling_office__put_picture(ProtobufCService *service,
+                                                     const Vouch__Selling__V1__PutPictureRequest *input,
+                                                     Vouch__Selling__V1__PutPictureReply_Closure closure,
+                                                     void *closure_data);
 
 /* --- descriptors --- */
 
@@ -1375,6 +1713,13 @@ extern const ProtobufCMessageDescriptor vouch__selling__v1__get_commodity_reply_
 extern const ProtobufCMessageDescriptor vouch__selling__v1__put_commodities_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__selling__v1__put_commodities__descriptor;
 extern const ProtobufCMessageDescriptor vouch__selling__v1__put_commodities_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__selling__v1__picture__descriptor;
+extern const ProtobufCMessageDescriptor vouch__selling__v1__put_picture_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__selling__v1__put_picture__descriptor;
+extern const ProtobufCMessageDescriptor vouch__selling__v1__put_picture_reply__descriptor;
+extern const ProtobufCMessageDescriptor vouch__selling__v1__offer__descriptor;
+extern const ProtobufCMessageDescriptor vouch__selling__v1__get_offer_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__selling__v1__get_offer_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__selling__v1__order_event__descriptor;
 extern const ProtobufCMessageDescriptor vouch__selling__v1__order__descriptor;
 extern const ProtobufCMessageDescriptor vouch__selling__v1__order_reply__descriptor;

@@ -15,6 +15,15 @@ extension OrderForm {
   ) throws(SiteRefusal) -> Partner? {
     guard seller == shop else { throw SiteRefusal(.wrongSeller, seller.description) }
     guard currency == shopCurrency else { throw SiteRefusal(.currencyMismatch, shopCurrency.code) }
+    return try OrderForm.judge(
+      lines, in: currency, deliveredBy: distributor, commodities: commodities, partners: partners)
+  }
+
+  /// The same for lines that are no form's yet, such as an offer's.
+  public static func judge(
+    _ lines: [OrderLine], in currency: Currency, deliveredBy distributor: DistributorID?,
+    commodities: [CommodityCode: Commodity], partners: [Partner]
+  ) throws(SiteRefusal) -> Partner? {
     var ships = false
     for line in lines {
       guard let commodity = commodities[line.commodity] else {

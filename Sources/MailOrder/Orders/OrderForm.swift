@@ -57,17 +57,7 @@ public struct OrderForm: Hashable, Sendable {
     id: OrderID, account: AccountID, seller: SellerID, distributor: DistributorID?, lines: [OrderLine],
     currency: Currency, made: Timestamp, paysLater: Bool = false, confirmsInstruction: Bool = false
   ) {
-    guard (1...OrderForm.maximumLines).contains(lines.count), Set(lines.map(\.commodity)).count == lines.count,
-      lines.allSatisfy({ (1...OrderForm.maximumQuantity).contains($0.quantity) })
-    else { return nil }
-    // A hundred lines of 10⁴ pieces at 10¹⁵ are 10²¹, past an Int64; one line is 10¹⁹, past it too.
-    var sum: Int64 = 0
-    for line in lines {
-      let (product, overflow) = line.price.minorUnits.multipliedReportingOverflow(by: Int64(line.quantity))
-      guard !overflow, product <= Amount.maximum - sum else { return nil }
-      sum += product
-    }
-    guard let amount = Amount(minorUnits: sum) else { return nil }
+    guard let amount = OrderForm.sum(of: lines) else { return nil }
     self.id = id
     self.account = account
     self.seller = seller
@@ -78,6 +68,21 @@ public struct OrderForm: Hashable, Sendable {
     self.paysLater = paysLater
     self.confirmsInstruction = confirmsInstruction
     self.amount = amount
+  }
+
+  /// What lines come to; nil when no order has them.
+  public static func sum(of lines: [OrderLine]) -> Amount? {
+    guard (1...OrderForm.maximumLines).contains(lines.count), Set(lines.map(\.commodity)).count == lines.count,
+      lines.allSatisfy({ (1...OrderForm.maximumQuantity).contains($0.quantity) })
+    else { return nil }
+    // A hundred lines of 10⁴ pieces at 10¹⁵ are 10²¹, past an Int64; one line is 10¹⁹, past it too.
+    var sum: Int64 = 0
+    for line in lines {
+      let (product, overflow) = line.price.minorUnits.multipliedReportingOverflow(by: Int64(line.quantity))
+      guard !overflow, product <= Amount.maximum - sum else { return nil }
+      sum += product
+    }
+    return Amount(minorUnits: sum)
   }
 }
 

@@ -71,7 +71,7 @@ extension Shop {
       return .refused(
         SiteRefusal(.currencyMismatch, "\(foreign.code) is in \(foreign.currency), the shop in \(currency)"))
     }
-    return try await store.site.write { transaction throws(SiteStoreError) in
+    let reply = try await store.site.write { transaction throws(SiteStoreError) -> SiteReply<CommoditiesPut> in
       var counts = CommoditiesPut(added: 0, changed: 0)
       for var commodity in list.commodities {
         let key = CommodityKey(commodity.code)
@@ -84,5 +84,7 @@ extension Shop {
       }
       return .accepted(counts)
     }
+    signs.forget()
+    return reply
   }
 }

@@ -11,10 +11,11 @@ extension Shop {
     let now = clock()
     let fresh = freshIDs()
     let (reply, isNew) = try await store.site.write { transaction throws(SiteStoreError) -> (SiteReply<Order>, Bool) in
+      let offer = try store.offer(placed.offer, in: transaction)
       if let earlier = try store.order(placed.form.id, in: transaction) {
         let isSame =
           earlier.formBytes == placed.formBytes && earlier.check == placed.check
-          && earlier.handOverCode == placed.handOverCode
+          && earlier.handOverCode == placed.handOverCode && (placed.offer == nil || offer?.order == earlier.form.id)
         return (isSame ? .accepted(earlier.shown) : .refused(SiteRefusal(.idReused)), false)
       }
       let lines = placed.form.lines
@@ -22,6 +23,7 @@ extension Shop {
       let partners = try store.partnerList(in: transaction)
       let step: OrderStep
       do throws(SiteRefusal) {
+        if placed.offer != nil { try Offer.judge(offer, for: placed.form, at: now) }
         let partner = try placed.form.judge(by: id, in: currency, commodities: commodities, partners: partners)
         var order = Order(placed, deliveredBy: partner)
         if placed.form.paysLater { order.payBy = now + payWithin }
@@ -34,6 +36,7 @@ extension Shop {
         try store.commodities.put(left, at: CommodityKey(line.commodity), in: transaction)
       }
       try store.apply(step, of: id, in: transaction)
+      if let offer { try store.take(offer, by: placed.form.id, in: transaction) }
       return (.accepted(step.order.shown), true)
     }
     if isNew { store.outbox.notify() }

@@ -14,12 +14,14 @@ extension SellingRequest: SiteRequest {
     // An order, by who gave it. The shop's own people look at all of them, and never speak in a buyer's stead.
     case .placeOrder, .choosePayment, .confirmInstruction, .returnOrder: [.terminal]
     case .getOrder, .listOrders: [.terminal, .staff]
+    // Whoever has its token, if it is a buyer at all.
+    case .getOffer: [.concernedTerminal]
 
     // The distributor says itself what it did with a parcel.
     case .reportDelivery: [.distributor]
 
     // The price list, and with whom the shop works.
-    case .putCommodities, .putDistributor: [.staff]
+    case .putCommodities, .putDistributor, .putPicture: [.staff]
     }
   }
 
@@ -37,6 +39,8 @@ extension SellingRequest: SiteRequest {
     case .reportDelivery: .reportDelivery
     case .returnOrder: .returnOrder
     case .putDistributor: .putDistributor
+    case .getOffer: .getOffer
+    case .putPicture: .putPicture
     }
   }
 
@@ -49,7 +53,7 @@ extension SellingRequest: SiteRequest {
     case .confirmInstruction(let word): .terminal(word.account)
     case .returnOrder(let word): .terminal(word.account)
     case .reportDelivery(let word): .distributor(word.distributor)
-    case .getOffice, .listCommodities, .getCommodity, .putCommodities, .putDistributor: nil
+    case .getOffice, .listCommodities, .getCommodity, .putCommodities, .putDistributor, .getOffer, .putPicture: nil
     }
   }
 }

@@ -1,4 +1,5 @@
-/// Orders whose buyers have not said in time how they pay: their goods go back into the stock, and their checks are ended.
+/// Orders whose buyers have not said in time how they pay: their goods go back into the stock, and their checks are ended. And
+/// offers that nobody took in time.
 internal import Ledger
 internal import LMDB
 internal import Logging
@@ -19,6 +20,7 @@ extension Shop {
         let count = try await sweep()
         if count > 0 { logger.notice("orders were not paid in time", metadata: ["count": "\(count)"]) }
         isDone = count < Shop.sweptAtOnce
+        if try await sweepOffers() == Shop.sweptAtOnce { isDone = false }
       } catch {
         guard error.isOutOfSpace else { throw error }
         logger.error("unpaid orders cannot be ended", metadata: ["reason": "\(error)"])
@@ -54,5 +56,19 @@ extension Shop {
     }
     store.outbox.notify()
     return due.count
+  }
+
+  /// Forgets offers whose time is over, `sweptAtOnce` of them at most; how many it were.
+  func sweepOffers() async throws(SiteStoreError) -> Int {
+    let now = clock()
+    let isAnyOver = try store.site.read { transaction throws(SiteStoreError) in
+      try !store.oldestOffers(1, until: now, in: transaction).isEmpty
+    }
+    guard isAnyOver else { return 0 }
+    return try await store.site.write { transaction throws(SiteStoreError) in
+      let over = try store.oldestOffers(Shop.sweptAtOnce, until: now, in: transaction)
+      for key in over { try store.forget(key, in: transaction) }
+      return over.count
+    }
   }
 }

@@ -11,9 +11,14 @@ public struct ShopStore: Sendable {
   let commodities: RecordTable<CommodityKey, Commodity>
   let orders: RecordTable<IDKey<OrderID>, Order>
   /// The orders that wait for their buyers to say how they pay, by the time that they have for it.
-  let unpaid: RecordTable<UnpaidKey, UnpaidMark>
+  let unpaid: RecordTable<UnpaidKey, Mark>
   let partners: RecordTable<CodeKey, Partner>
   let outbox: Outbox
+  /// What buyers put together on the page: until its time is over, or for as long as there is the order that answered it.
+  let offers: RecordTable<OfferKey, Offer>
+  /// Those that no order has answered, by the end of their time.
+  let openOffers: RecordTable<OpenOfferKey, Mark>
+  let pictures: RecordTable<PictureKey, Picture>
 
   /// Opens the store of `shop` in the directory at `path`; makes it where it is missing. Another shop's store, or one in
   /// another currency, is refused by name. `key`: the file of the key that it is sealed by; nil: the usual one.
@@ -21,13 +26,17 @@ public struct ShopStore: Sendable {
     opening path: String, of shop: SellerID, in currency: Currency, key: String? = nil
   ) throws(SiteStoreError) {
     site = try SiteStore(opening: path, kind: "shop \(shop) \(currency)", key: key)
-    (commodities, orders, unpaid, partners, outbox) = try site.openTables { transaction, seal throws(LMDBError) in
+    (commodities, orders, unpaid, partners, outbox, offers, openOffers, pictures) = try site.openTables {
+      transaction, seal throws(LMDBError) in
       (
         try RecordTable("commodities", sealedBy: seal, in: transaction),
         try RecordTable("orders", sealedBy: seal, in: transaction),
         try RecordTable("unpaid", sealedBy: seal, in: transaction),
         try RecordTable("partners", sealedBy: seal, in: transaction),
-        try Outbox(sealedBy: seal, in: transaction)
+        try Outbox(sealedBy: seal, in: transaction),
+        try RecordTable("offers", sealedBy: seal, in: transaction),
+        try RecordTable("open_offers", sealedBy: seal, in: transaction),
+        try RecordTable("pictures", sealedBy: seal, in: transaction)
       )
     }
   }
@@ -85,7 +94,7 @@ extension ShopStore {
     try orders.put(order, at: IDKey(order.form.id), in: transaction)
     if let key = UnpaidKey(order) {
       if order.awaitsChoice {
-        try unpaid.put(UnpaidMark(), at: key, in: transaction)
+        try unpaid.put(Mark(), at: key, in: transaction)
       } else {
         try unpaid.delete(key, in: transaction)
       }

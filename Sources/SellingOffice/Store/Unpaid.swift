@@ -27,7 +27,7 @@ struct UnpaidKey: TableKey, CustomStringConvertible {
 }
 
 /// That it waits: the key says all.
-struct UnpaidMark: Record {
+struct Mark: Record {
   init() {}
   var packed: [UInt8] { [] }
   init(packed: [UInt8]) throws(WireError) {

@@ -18,7 +18,7 @@ public struct SiteAnswer: Hashable, Sendable {
 extension SiteReason {
   fileprivate var isOfAbsence: Bool {
     switch self {
-    case .unknownOrder, .unknownDelivery, .wrongCode: true
+    case .unknownOrder, .unknownDelivery, .wrongCode, .unknownOffer: true
     default: false
     }
   }

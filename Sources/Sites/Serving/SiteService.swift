@@ -28,6 +28,7 @@ public struct SiteService<Request: SiteRequest>: Service {
   private let decode: Decode
   private let answer: Answer
   private let pages: Pages?
+  private let listens: (@Sendable ([Endpoint]) -> Void)?
   private let work: @Sendable () async throws -> Void
 
   /// What a site serves beside its service, until cancelled: it tells once where it listens.
@@ -45,11 +46,12 @@ public struct SiteService<Request: SiteRequest>: Service {
   ///   - admission: how its callers are known. Its credentials are kept new while it serves.
   ///   - store: what it keeps. Closed at the end; in its directory the file `endpoints` tells on which ports it listens.
   ///   - pages: what else it serves; when it throws, the site stops.
+  ///   - listens: is told where the service listens, before anything else is served.
   ///   - work: what it does besides answering, until cancelled; when it throws, the site stops.
   public init(
     as identity: Identity, endpoints: [Endpoint], admission: Admission = Admission(), store: SiteStore, logger: Logger,
     decode: @escaping Decode, answer: @escaping Answer, pages: Pages? = nil,
-    work: @escaping @Sendable () async throws -> Void
+    listens: (@Sendable ([Endpoint]) -> Void)? = nil, work: @escaping @Sendable () async throws -> Void
   ) {
     self.identity = identity
     conduct = Conduct(bounds: Conduct.Bounds(), logger: logger)
@@ -60,6 +62,7 @@ public struct SiteService<Request: SiteRequest>: Service {
     self.decode = decode
     self.answer = answer
     self.pages = pages
+    self.listens = listens
     self.work = work
   }
 
@@ -85,11 +88,14 @@ public struct SiteService<Request: SiteRequest>: Service {
     let server = RPCServer(group: loops, limits: limits, admission: admission, logger: logger) { take($0, busy) }
     var bound: [String] = []
     do {
+      var places: [Endpoint] = []
       for endpoint in endpoints {
         let actual = try await server.listen(on: endpoint)
-        bound.append("\(actual)")
+        places.append(actual)
         logger.notice("listening", metadata: ["endpoint": "\(actual)"])
       }
+      listens?(places)
+      bound = places.map { "\($0)" }
       if pages == nil { try publish(bound) }
     } catch {
       await server.stopTaking()

@@ -25,6 +25,17 @@ public struct RecordTable<Key: TableKey, Value: Record>: Sendable {
     return try value(found, at: key)
   }
 
+  /// Whether there is a value at `key`, which is not opened for it.
+  public func contains(
+    _ key: Key, in transaction: borrowing some Readable & ~Copyable
+  ) throws(SiteStoreError) -> Bool {
+    do throws(LMDBError) {
+      return try table.get(key, in: transaction) { _ in true } ?? false
+    } catch {
+      throw .database(error)
+    }
+  }
+
   /// Puts `value` at `key`, over what is there.
   public func put(_ value: Value, at key: Key, in transaction: borrowing WriteTransaction) throws(SiteStoreError) {
     let sealed = seal.seal(value.packed, in: table.name, at: key)

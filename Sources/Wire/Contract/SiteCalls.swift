@@ -36,6 +36,7 @@ public enum SellingMethod: UInt32, Hashable, Sendable, CaseIterable {
   case listCommodities, getCommodity, putCommodities
   case placeOrder, getOrder, listOrders, choosePayment, confirmInstruction, reportDelivery, returnOrder
   case putDistributor
+  case getOffer, putPicture
 }
 
 /// What a selling office was asked.
@@ -52,6 +53,8 @@ public enum SellingRequest: Hashable, Sendable {
   case reportDelivery(ReportDelivery)
   case returnOrder(ReturnOrder)
   case putDistributor(Partner)
+  case getOffer(OfferToken)
+  case putPicture(Picture)
 }
 
 /// Who is the shop?
@@ -126,6 +129,8 @@ public struct PlaceOrder: Hashable, Sendable {
   public var handOverCode: Digest?
   /// Instead of it: for the distributor on the form alone to read.
   public var sealed: SealedRecipient?
+  /// The offer that it answers; nil: none.
+  public var offer: OfferToken?
 
   /// An order.
   public init(
@@ -247,6 +252,38 @@ public struct PutDistributor: Hashable, Sendable {
 
   /// The change.
   public init(_ distributor: Partner) { self.distributor = distributor }
+}
+
+/// What did the buyer put together on the shop's page?
+public struct GetOffer: Hashable, Sendable {
+  public typealias Accepted = Offer
+  public var token: OfferToken
+
+  /// The question.
+  public init(_ token: OfferToken) { self.token = token }
+}
+
+/// Puts a picture that commodities name.
+public struct PutPicture: Hashable, Sendable {
+  public typealias Accepted = PicturePut
+  public var picture: Picture
+
+  /// The change.
+  public init(_ picture: Picture) { self.picture = picture }
+}
+
+/// What became of a picture that was put.
+public struct PicturePut: Hashable, Sendable {
+  /// There was another of this name.
+  public var replaced: Bool
+  /// How many the shop has now.
+  public var pictures: UInt64
+
+  /// The answer.
+  public init(replaced: Bool, pictures: UInt64) {
+    self.replaced = replaced
+    self.pictures = pictures
+  }
 }
 
 // MARK: - The carrier

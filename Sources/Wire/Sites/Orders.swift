@@ -114,7 +114,7 @@ extension Reader {
     return form
   }
 
-  private func line(_ m: Vouch__Order__V1__OrderLine) throws(Invalid) -> OrderLine {
+  func line(_ m: Vouch__Order__V1__OrderLine) throws(Invalid) -> OrderLine {
     guard unsafe m.quantity > 0 else { throw missing("form.lines.quantity", "Say how many pieces, 1 or more.") }
     return unsafe OrderLine(
       commodity: try commodityCode(m.commodity, "form.lines.commodity"), quantity: m.quantity,
@@ -252,7 +252,7 @@ extension Builder {
     return unsafe m
   }
 
-  private func line(_ line: OrderLine) -> UnsafeMutablePointer<Vouch__Order__V1__OrderLine> {
+  func line(_ line: OrderLine) -> UnsafeMutablePointer<Vouch__Order__V1__OrderLine> {
     let m = unsafe make(vouch__order__v1__order_line__init)
     unsafe m.pointee.commodity = string(line.commodity.description)
     unsafe m.pointee.quantity = line.quantity

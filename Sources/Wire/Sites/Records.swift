@@ -82,6 +82,20 @@ extension Order: Record {
   }
 }
 
+extension Offer: Record {
+  public var packed: [UInt8] { unsafe Builder.record { unsafe $0.offer(self) } }
+  public init(packed: [UInt8]) throws(WireError) {
+    self = unsafe try Reader.record(packed, vouch__selling__v1__offer__unpack, Reader.offer)
+  }
+}
+
+extension Picture: Record {
+  public var packed: [UInt8] { unsafe Builder.record { unsafe $0.picture(self) } }
+  public init(packed: [UInt8]) throws(WireError) {
+    self = unsafe try Reader.record(packed, vouch__selling__v1__picture__unpack, Reader.picture)
+  }
+}
+
 extension Delivery: Record {
   public var packed: [UInt8] { unsafe Builder.record { unsafe $0.delivery(self) } }
   public init(packed: [UInt8]) throws(WireError) {

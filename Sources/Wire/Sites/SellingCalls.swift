@@ -69,6 +69,7 @@ extension PlaceOrder: SiteCall {
       unsafe $0.recipient = recipient.map { unsafe builder.recipient($0) }
       unsafe $0.hand_over_code = builder.digest(handOverCode)
       unsafe $0.sealed_recipient = builder.bytes(sealed?.bytes ?? [])
+      unsafe $0.offer = builder.string(offer?.description ?? "")
     }
   }
 }
@@ -149,6 +150,28 @@ extension ReturnOrder: SiteCall {
       unsafe $0.order = builder.id(order)
       unsafe $0.account = builder.string(account.code)
       unsafe $0.note = builder.string(note)
+    }
+  }
+}
+
+extension GetOffer: SiteCall {
+  public var method: SellingMethod { .getOffer }
+
+  public func encodeRequest() -> [UInt8] {
+    let builder = Builder()
+    return unsafe builder.request(vouch__selling__v1__get_offer_request__init) {
+      unsafe $0.token = builder.string(token.description)
+    }
+  }
+}
+
+extension PutPicture: SiteCall {
+  public var method: SellingMethod { .putPicture }
+
+  public func encodeRequest() -> [UInt8] {
+    let builder = Builder()
+    return unsafe builder.request(vouch__selling__v1__put_picture_request__init) {
+      unsafe $0.picture = builder.picture(picture)
     }
   }
 }

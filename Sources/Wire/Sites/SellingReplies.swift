@@ -75,6 +75,30 @@ extension SiteCall where Accepted == Page<Order, OrderID> {
   }
 }
 
+extension SiteCall where Accepted == Offer {
+  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__selling__v1__get_offer_reply__init) { unsafe builder.offer($0.shown) }
+  }
+
+  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
+    unsafe try Reader.siteReply(bytes, vouch__selling__v1__get_offer_reply__unpack, Reader.offer)
+  }
+}
+
+extension SiteCall where Accepted == PicturePut {
+  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__selling__v1__put_picture_reply__init) {
+      unsafe builder.picturePut($0)
+    }
+  }
+
+  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
+    unsafe try Reader.siteReply(bytes, vouch__selling__v1__put_picture_reply__unpack, Reader.picturePut)
+  }
+}
+
 // MARK: - What they bring
 
 extension Builder {
@@ -102,6 +126,13 @@ extension Builder {
     let m = unsafe make(vouch__selling__v1__put_commodities__init)
     unsafe m.pointee.added = put.added
     unsafe m.pointee.changed = put.changed
+    return unsafe m
+  }
+
+  fileprivate func picturePut(_ put: PicturePut) -> UnsafeMutablePointer<Vouch__Selling__V1__PutPicture> {
+    let m = unsafe make(vouch__selling__v1__put_picture__init)
+    unsafe m.pointee.replaced = put.replaced ? 1 : 0
+    unsafe m.pointee.pictures = put.pictures
     return unsafe m
   }
 
@@ -136,6 +167,10 @@ extension Reader {
 
   fileprivate func commoditiesPut(_ m: Vouch__Selling__V1__PutCommodities) throws(Invalid) -> CommoditiesPut {
     unsafe CommoditiesPut(added: m.added, changed: m.changed)
+  }
+
+  fileprivate func picturePut(_ m: Vouch__Selling__V1__PutPicture) throws(Invalid) -> PicturePut {
+    unsafe PicturePut(replaced: m.replaced != 0, pictures: m.pictures)
   }
 
   fileprivate func orderPage(_ m: Vouch__Selling__V1__OrderPage) throws(Invalid) -> Page<Order, OrderID> {

@@ -35,6 +35,8 @@ extension SellingRequest {
     case .returnOrder: unsafe arena.read(bytes, vouch__selling__v1__return_order_request__unpack, Reader.returnOrder)
     case .putDistributor:
       unsafe arena.read(bytes, vouch__selling__v1__put_distributor_request__unpack, Reader.putDistributor)
+    case .getOffer: unsafe arena.read(bytes, vouch__selling__v1__get_offer_request__unpack, Reader.getOffer)
+    case .putPicture: unsafe arena.read(bytes, vouch__selling__v1__put_picture_request__unpack, Reader.putPicture)
     }
   }
 }
@@ -100,7 +102,16 @@ extension Reader {
       form: form, formBytes: bytes, check: try id(m.check, "check"), secret: try optionalSecret(m.secret),
       recipient: recipient, sealed: sealed)
     order.handOverCode = unsafe try digest(m.hand_over_code, "hand_over_code")
+    order.offer = unsafe try optionalOfferToken(m.offer, "offer")
     return .placeOrder(order)
+  }
+
+  func getOffer(_ m: Vouch__Selling__V1__GetOfferRequest) throws(Invalid) -> SellingRequest {
+    unsafe .getOffer(try offerToken(m.token, "token"))
+  }
+
+  func putPicture(_ m: Vouch__Selling__V1__PutPictureRequest) throws(Invalid) -> SellingRequest {
+    unsafe .putPicture(try picture(try need(m.picture, "picture")))
   }
 
   func getOrder(_ m: Vouch__Selling__V1__GetOrderRequest) throws(Invalid) -> SellingRequest {

@@ -9,6 +9,8 @@ extension Vouch__Selling__V1__GetCommodityReply: @unsafe ReplyMessage {}
 extension Vouch__Selling__V1__PutCommoditiesReply: @unsafe ReplyMessage {}
 extension Vouch__Selling__V1__OrderReply: @unsafe ReplyMessage {}
 extension Vouch__Selling__V1__ListOrdersReply: @unsafe ReplyMessage {}
+extension Vouch__Selling__V1__GetOfferReply: @unsafe ReplyMessage {}
+extension Vouch__Selling__V1__PutPictureReply: @unsafe ReplyMessage {}
 extension Vouch__Distribution__V1__GetCompanyReply: @unsafe ReplyMessage {}
 extension Vouch__Distribution__V1__DeliveryReply: @unsafe ReplyMessage {}
 extension Vouch__Distribution__V1__ListDeliveriesReply: @unsafe ReplyMessage {}

@@ -97,6 +97,15 @@ func shelf() -> [Commodity] {
   ]
 }
 
+/// The least picture: what a PNG begins with, and whatever more.
+func aPicture(_ name: String, _ rest: [UInt8] = []) throws -> Picture {
+  let bytes: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + rest
+  guard let picture = PictureName(name).flatMap({ Picture($0, bytes) }) else {
+    throw ProcessFailure("That is no picture.")
+  }
+  return picture
+}
+
 /// An order's request; its form and its check have fresh numbers.
 func anOrder(
   _ lines: [(String, UInt32, Int64)] = [("TEAPOT", 1, 2490), ("CUP", 2, 500)], account: AccountID = alice,

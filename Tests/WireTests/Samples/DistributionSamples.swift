@@ -115,5 +115,7 @@ extension MessageSample {
     MessageSample("partner", Partner.carrier), MessageSample("partner, nameless", Partner.nameless),
     MessageSample("purchase", Purchase.full), MessageSample("purchase, plain", Purchase.plain),
     MessageSample("purchase, with a code", Purchase.coded),
+    MessageSample("offer", Offer.full), MessageSample("offer, plain", Offer.plain),
+    MessageSample("picture", Picture.chair), MessageSample("picture, plain", Picture.table),
   ]
 }

@@ -19,6 +19,8 @@ extension RequestSample {
       RequestSample("get commodity", GetCommodity(.table), .getCommodity(.table)),
       RequestSample("put commodities", put, .putCommodities(put)),
       RequestSample("put commodities, plain", PutCommodities([.plain]), .putCommodities(PutCommodities([.plain]))),
+      RequestSample("put picture", PutPicture(.chair), .putPicture(.chair)),
+      RequestSample("put picture, plain", PutPicture(.table), .putPicture(.table)),
     ]
   }()
 
@@ -27,6 +29,8 @@ extension RequestSample {
       form: .full, formBytes: OrderForm.full.packed, check: .sample, secret: Secret.claim, recipient: .full)
     var codedPlace = place
     codedPlace.handOverCode = .secret
+    var offeredPlace = place
+    offeredPlace.offer = .sample
     let plainPlace = PlaceOrder(form: .plain, formBytes: OrderForm.plain.packed, check: .other)
     let get = GetOrder(.sample, account: .buyer)
     let plainGet = GetOrder(.sample, account: nil)
@@ -47,6 +51,8 @@ extension RequestSample {
       RequestSample("place order", place, .placeOrder(place)),
       RequestSample("place order, plain", plainPlace, .placeOrder(plainPlace)),
       RequestSample("place order, with a code", codedPlace, .placeOrder(codedPlace)),
+      RequestSample("place order, as offered", offeredPlace, .placeOrder(offeredPlace)),
+      RequestSample("get offer", GetOffer(.sample), .getOffer(.sample)),
       RequestSample("get order", get, .getOrder(get)),
       RequestSample("get order, by the office", plainGet, .getOrder(plainGet)),
       RequestSample("list orders", list, .listOrders(list)),
@@ -80,6 +86,10 @@ extension MessageSample {
     + site("shop: confirm instruction", ConfirmInstruction.self, Order.full.shown)
     + site("shop: report delivery", ReportDelivery.self, Order.full.shown)
     + site("shop: return order", ReturnOrder.self, Order.full.shown)
+    + site("shop: get offer", GetOffer.self, Offer.full.shown, others: [("plain", .plain)])
+    + site(
+      "shop: put picture", PutPicture.self, PicturePut(replaced: true, pictures: 1_505),
+      others: [("plain", PicturePut(replaced: false, pictures: 0))])
 
   private static let office = Office(
     code: .shop, name: .of("Möbel & Söhne"), currency: .dinar, distributors: [.carrier, .nameless],

@@ -127,6 +127,46 @@ extension Order {
     form: .plain, formBytes: OrderForm.plain.packed, check: .other, secret: nil, recipient: nil)
 }
 
+extension OfferToken {
+  static let sample = OfferToken(high: 0x0102_0304_0506_0708, low: 0xF1F2_F3F4_F5F6_F7F8)
+}
+
+extension Offer {
+  /// As its shop keeps it.
+  static let full: Offer = {
+    var offer = Offer.of(
+      Offer(
+        token: .sample, seller: .shop, lines: OrderForm.full.lines, currency: .euro, distributor: .carrier,
+        expires: .day(54), page: "https://shop.example/orders/1"))
+    offer.commodities = [.full, .plain]
+    offer.isTaken = true
+    offer.order = .sample
+    return offer
+  }()
+  static let plain = Offer.of(
+    Offer(
+      token: OfferToken(high: 0, low: 1), seller: .rival, lines: OrderForm.plain.lines, currency: .yen,
+      distributor: nil,
+      expires: .day(55), page: "http://127.0.0.1:8421/orders/2"))
+
+  private static func of(_ offer: Offer?) -> Offer {
+    guard let offer else { preconditionFailure("this is no offer") }
+    return offer
+  }
+}
+
+extension Picture {
+  static let chair = Picture.of("chair.webp", Array("RIFF\u{1}\u{2}\u{3}\u{4}WEBPVP8 ".utf8))
+  static let table = Picture.of("T", [0xFF, 0xD8, 0xFF])
+
+  private static func of(_ name: String, _ bytes: [UInt8]) -> Picture {
+    guard let picture = PictureName(name).flatMap({ Picture($0, bytes) }) else {
+      preconditionFailure("this is no picture")
+    }
+    return picture
+  }
+}
+
 extension Instruction {
   static let full: Instruction = {
     var instruction = Instruction(
