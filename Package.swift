@@ -53,6 +53,8 @@ extension Target.Dependency {
   static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
   /// The events of any TLS.
   static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
+  /// Slow hashes of what people can remember.
+  static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let x509 = product(name: "X509", package: "swift-certificates")
   static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
@@ -155,7 +157,16 @@ let package = Package(
       ],
       resources: [.embedInCode("Page/Style/shop.css")], swiftSettings: settings),
     library(
-      "Terminal", ["Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites"]),
+      "Terminal",
+      ["Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Storage", "Wire", "CheckClient", "Seals", "Sites"]),
+    .target(
+      name: "Wallet",
+      dependencies: [
+        "CheckClient", "Console", "Identities", "Ledger", "MailOrder", "Pages", "RPC", "Seals", "Sites", "Storage",
+        "Terminal", "Wire",
+        .crypto, .cryptoExtras, .httpTypes, .hummingbird, .hummingbirdCore, .logging, .lifecycle, .nioPosix,
+      ],
+      resources: [.embedInCode("Style/wallet.css")], swiftSettings: settings),
     library(
       "Rails",
       ["Ledger", "Storage", "Wire", "CheckClient", .nioCore, .nioPosix, .nioHTTP, .httpClient, .crypto, .logging]),
@@ -173,7 +184,7 @@ let package = Package(
       "vouch-terminal",
       [
         "Terminal", "Console", "Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites",
-        .arguments,
+        "Wallet", .arguments, .logging, .lifecycle, .signals,
       ]),
     program(
       "vouch-seller",

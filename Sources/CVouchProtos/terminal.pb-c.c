@@ -514,7 +514,7 @@ const ProtobufCMessageDescriptor vouch__terminal__v1__giving_back__descriptor =
   (ProtobufCMessageInit) vouch__terminal__v1__giving_back__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__terminal__v1__purchase__field_descriptors[9] =
+static const ProtobufCFieldDescriptor vouch__terminal__v1__purchase__field_descriptors[14] =
 {
   {
     "shop",
@@ -624,22 +624,87 @@ static const ProtobufCFieldDescriptor vouch__terminal__v1__purchase__field_descr
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "offer",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Terminal__V1__Purchase, offer),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Terminal__V1__Purchase, page),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "seller_name",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Terminal__V1__Purchase, seller_name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "distributor_name",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Terminal__V1__Purchase, distributor_name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "goods",
+    14,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Vouch__Terminal__V1__Purchase, n_goods),
+    offsetof(Vouch__Terminal__V1__Purchase, goods),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__terminal__v1__purchase__field_indices_by_name[] = {
   6,   /* field[6] = choice */
   1,   /* field[1] = demand */
+  12,   /* field[12] = distributor_name */
   4,   /* field[4] = events */
   7,   /* field[7] = giving_back */
+  13,   /* field[13] = goods */
   8,   /* field[8] = hand_over_code */
+  9,   /* field[9] = offer */
   2,   /* field[2] = order */
+  10,   /* field[10] = page */
   5,   /* field[5] = refusal */
+  11,   /* field[11] = seller_name */
   0,   /* field[0] = shop */
   3,   /* field[3] = state */
 };
 static const ProtobufCIntRange vouch__terminal__v1__purchase__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor vouch__terminal__v1__purchase__descriptor =
 {
@@ -649,7 +714,7 @@ const ProtobufCMessageDescriptor vouch__terminal__v1__purchase__descriptor =
   "Vouch__Terminal__V1__Purchase",
   "vouch.terminal.v1",
   sizeof(Vouch__Terminal__V1__Purchase),
-  9,
+  14,
   vouch__terminal__v1__purchase__field_descriptors,
   vouch__terminal__v1__purchase__field_indices_by_name,
   1,  vouch__terminal__v1__purchase__number_ranges,

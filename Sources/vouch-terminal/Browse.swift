@@ -4,6 +4,7 @@ import CheckClient
 import Console
 import Ledger
 import MailOrder
+import Terminal
 import Wire
 
 struct Browse: AsyncParsableCommand {

@@ -49,7 +49,7 @@ struct Buy: AsyncParsableCommand {
       }
       payment.fill(&basket)
       delivery.fill(&basket)
-      let purchase = try await sealed(try purchase(basket, try await secret(of: account, desk)), desk)
+      let purchase = try await purchase(basket, desk)
       if !yes {
         Terminal.note(purchase.offer(by: basket))
         guard try Question.ask("Order this?") else {
@@ -68,35 +68,20 @@ struct Buy: AsyncParsableCommand {
     }
   }
 
-  /// What claims the check, where only its number is sent (S4').
-  private func secret(of account: AccountID, _ desk: Desk) async throws -> [UInt8]? {
-    let isIDOnly =
-      try payment.idOnly ? true : await desk.session.ask(GetAccount(account)).account.delivery == .idOnly
-    return isIDOnly ? ClaimSecret.fresh.bytes : nil
-  }
-
-  /// The address that goes with the order, sealed to the key that the check manager says is the distributor's: the shop,
-  /// who is not to read it, is not asked for the key.
-  private func sealed(_ purchase: Purchase, _ desk: Desk) async throws -> Purchase {
-    guard purchase.mustSeal else { return purchase }
-    let yes = try await desk.session.ask(Authorize(terms: purchase.demand.terms))
-    guard let key = yes.addressKey, let sealed = purchase.sealing(to: key) else {
-      throw Failure.notNow("The check manager gave no key that the address could be sealed to. Nothing was ordered.")
-    }
-    return sealed
-  }
-
-  private func purchase(_ basket: Basket, _ secret: [UInt8]?) throws(Failure) -> Purchase {
-    let maker = IDMaker()
-    let number = maker.command()
-    let order = OrderID(high: number.high, low: number.low)
+  /// The purchase, of which nobody has heard yet.
+  private func purchase(_ basket: Basket, _ desk: Desk) async throws(Failure) -> Purchase {
+    let checkout = Checkout(manager: desk.session.client)
     do {
-      return try basket.purchase(
-        Making(order: order, check: maker.check(), time: PurchaseRunner.Surroundings.real.now(), secret: secret))
+      return try await checkout.purchase(of: basket, isIDOnly: payment.idOnly ? true : nil)
     } catch {
       switch error {
-      case .refused(let no): throw .siteRefused(no)
-      case .unusable(let sentence): throw .usage(sentence)
+      case .basket(.refused(let no)): throw .siteRefused(no)
+      case .basket(.unusable(let sentence)): throw .usage(sentence)
+      case .refused(let no): throw .refused(no)
+      case .invalid(let invalid): throw .invalid(invalid)
+      case .noAnswer(let error): throw .client(error, command: nil)
+      case .noKey:
+        throw .notNow("The check manager gave no key that the address could be sealed to. Nothing was ordered.")
       }
     }
   }

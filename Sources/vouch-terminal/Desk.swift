@@ -112,39 +112,3 @@ extension Failure {
     }
   }
 }
-
-/// The clients of the shops that were asked.
-actor Shops {
-  private let timeout: Duration
-  private let credentials: LiveCredentials?
-  private var clients: [Endpoint: ShopClient] = [:]
-
-  init(timeout: Duration, credentials: LiveCredentials?) {
-    self.timeout = timeout
-    self.credentials = credentials
-  }
-
-  func client(of endpoint: Endpoint) -> ShopClient {
-    if let client = clients[endpoint] { return client }
-    var options = ClientOptions()
-    options.timeout = timeout
-    let client = ShopClient(server: endpoint, options: options, security: credentials?.expecting(.anySeller))
-    clients[endpoint] = client
-    return client
-  }
-
-  func close() async {
-    for client in clients.values { await client.close() }
-    clients = [:]
-  }
-}
-
-extension PurchaseRunner.Surroundings {
-  /// The wall clock, ids by it, and real pauses.
-  static var real: PurchaseRunner.Surroundings {
-    let maker = IDMaker()
-    return PurchaseRunner.Surroundings(
-      now: { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }, command: { maker.command() },
-      pause: { try? await Task.sleep(for: $0) })
-  }
-}

@@ -5,14 +5,6 @@ import Ledger
 import Sites
 import Terminal
 
-extension ClaimSecret {
-  /// A fresh one.
-  static var fresh: ClaimSecret {
-    var random = SystemRandomNumberGenerator()
-    return ClaimSecret(using: &random)
-  }
-}
-
 /// `--show-secret`.
 struct SecretOption: ParsableArguments {
   @Flag(

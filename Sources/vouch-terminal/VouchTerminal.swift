@@ -28,6 +28,7 @@ struct VouchTerminal: AsyncParsableCommand {
       CommandGroup(name: "Terms", subcommands: [Extend.self]),
       CommandGroup(name: "Money", subcommands: [ShowStatement.self, ShowReport.self, Journal.self]),
       CommandGroup(name: "Way back", subcommands: [Void.self, Dispute.self, Withdraw.self]),
+      CommandGroup(name: "In the browser", subcommands: [WalletCommand.self]),
       CommandGroup(name: "The home", subcommands: [SealCommand.self]),
     ])
 

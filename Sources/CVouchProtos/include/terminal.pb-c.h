@@ -193,10 +193,28 @@ struct  Vouch__Terminal__V1__Purchase
    * What the buyer gives the driver. Absent: no code was set.
    */
   char *hand_over_code;
+  /*
+   * The shop's offer that it was made of. Absent: it was made of none.
+   */
+  char *offer;
+  /*
+   * The address of the shop's page about the order. Absent: not told.
+   */
+  char *page;
+  /*
+   * What people call seller and distributor, as the check manager has it. Absent: not asked.
+   */
+  char *seller_name;
+  char *distributor_name;
+  /*
+   * What the shop calls the commodities of the order's lines, in their order. None where it was not kept.
+   */
+  size_t n_goods;
+  char **goods;
 };
 #define VOUCH__TERMINAL__V1__PURCHASE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__terminal__v1__purchase__descriptor) \
-    , (char *)protobuf_c_empty_string, NULL, NULL, VOUCH__TERMINAL__V1__PURCHASE_STATE__PURCHASE_STATE_UNSPECIFIED, 0,NULL, NULL, NULL, NULL, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, NULL, NULL, VOUCH__TERMINAL__V1__PURCHASE_STATE__PURCHASE_STATE_UNSPECIFIED, 0,NULL, NULL, NULL, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL }
 
 
 /* Vouch__Terminal__V1__PurchaseEvent methods */

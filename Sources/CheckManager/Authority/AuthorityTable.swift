@@ -26,6 +26,8 @@ enum Grant: Hashable, Sendable {
     case concerned
     /// Any check of which it knows the secret.
     case proven
+    /// Any company that it has the code of: what it is called, and whether it may take part. Nothing more of it is shown.
+    case named
   }
 }
 
@@ -68,8 +70,9 @@ enum AuthorityTable {
       .forgetParty:
       [.operator(.enrol)]
     case .getAccount: [.terminal(.own), .operator(.read)]
-    case .getSeller: [.seller(.own), .operator(.read)]
-    case .getDistributor: [.distributor(.own), .operator(.read)]
+    // A buyer is told by the manager, not by a shop, whom it is about to pay.
+    case .getSeller: [.seller(.own), .terminal(.named), .operator(.read)]
+    case .getDistributor: [.distributor(.own), .terminal(.named), .operator(.read)]
     case .listAccounts, .listSellers, .listDistributors: [.operator(.read)]
 
     // The money.

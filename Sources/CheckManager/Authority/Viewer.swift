@@ -41,6 +41,17 @@ struct Viewer: Sendable {
     return needsWhole ? .whole : .masked
   }
 
+  /// How much it is shown of a company: where it is neither its own nor its business, what it is called.
+  func disclosure(of company: Party) -> Disclosure {
+    let isConcerned =
+      caller == .trusted
+      || caller.identities.contains { identity in
+        if case .operator(let duties) = identity { return duties.contains(.read) }
+        return identity.party == company
+      }
+    return isConcerned ? disclosure : .name
+  }
+
   /// How much it is shown of the numbers that a paying system is told.
   func disclosure(of rail: PaymentRail) -> Disclosure {
     caller == .trusted || caller.identities.contains(.rail(rail)) ? .whole : .masked

@@ -9,6 +9,8 @@ enum Disclosure {
   case whole
   /// Its last four characters.
   case masked
+  /// Nothing: of a company no more than its name and its status.
+  case name
 }
 
 extension Registrar {
@@ -42,6 +44,10 @@ extension Registrar {
 
   func record(_ seller: Seller, _ sealed: SealedProfile, for disclosure: Disclosure) -> SellerRecord {
     let (profile, state) = company(sealed, .seller(seller.id), disclosure)
+    guard disclosure != .name else {
+      let named = Seller(id: seller.id, status: seller.status, currency: seller.currency, at: seller.enrolled)
+      return SellerRecord(seller: named, profile: profile, state: state)
+    }
     return SellerRecord(seller: seller, profile: profile, state: state)
   }
 
@@ -49,6 +55,11 @@ extension Registrar {
     _ distributor: Distributor, _ sealed: SealedProfile, for disclosure: Disclosure
   ) -> DistributorRecord {
     var (profile, state) = company(sealed, .distributor(distributor.id), disclosure)
+    guard disclosure != .name else {
+      let named = Distributor(
+        id: distributor.id, status: distributor.status, currency: distributor.currency, at: distributor.enrolled)
+      return DistributorRecord(distributor: named, profile: profile, state: state)
+    }
     (profile.addressKey, profile.handOverKeys) = (sealed.addressKey, sealed.handOverKeys)
     return DistributorRecord(distributor: distributor, profile: profile, state: state)
   }
@@ -56,7 +67,7 @@ extension Registrar {
   private func company(
     _ sealed: SealedProfile, _ party: Party, _ disclosure: Disclosure
   ) -> (CompanyProfile, ProfileState) {
-    let (fields, state) = open(sealed, of: party)
+    let (fields, state) = open(sealed, of: party, only: disclosure == .name ? .name : nil)
     guard var profile = CompanyProfile(fields) else { return (CompanyProfile(), .broken) }
     profile.bankAccountNumber = profile.bankAccountNumber?.shown(disclosure)
     return (profile, state)
@@ -90,6 +101,7 @@ extension Text {
     switch disclosure {
     case .whole: self
     case .masked: Text("… " + value.suffix(4))
+    case .name: nil
     }
   }
 }

@@ -24,7 +24,8 @@ extension Readers {
         }
       }
       let outcome =
-        found.map { Outcome.accepted(registrar.record($0, $1, for: viewer.disclosure)) } ?? .refused(.unknownSeller)
+        found.map { Outcome.accepted(registrar.record($0, $1, for: viewer.disclosure(of: .seller(id)))) }
+        ?? .refused(.unknownSeller)
       return GetSeller.encode(Reply(sequence: sequence, outcome: outcome))
     case .distributor(let id):
       let (sequence, found) = try sealed { snapshot throws(StoreError) in
@@ -33,7 +34,7 @@ extension Readers {
         }
       }
       let outcome =
-        found.map { Outcome.accepted(registrar.record($0, $1, for: viewer.disclosure)) }
+        found.map { Outcome.accepted(registrar.record($0, $1, for: viewer.disclosure(of: .distributor(id)))) }
         ?? .refused(.unknownDistributor)
       return GetDistributor.encode(Reply(sequence: sequence, outcome: outcome))
     case .addressee(let question):

@@ -15,6 +15,13 @@ public struct Session: Sendable {
   /// Who asks; nil: nobody says.
   public let credentials: LiveCredentials?
 
+  /// A session over a client.
+  public init(client: ManagerClient, output: OutputFormat, credentials: LiveCredentials?) {
+    self.client = client
+    self.output = output
+    self.credentials = credentials
+  }
+
   /// Asks, and takes yes for an answer; everything else is thrown as a `Failure`.
   public func ask<C: Call>(_ call: C) async throws(Failure) -> C.Accepted { try await reply(to: call).accepted }
 

@@ -27,17 +27,25 @@ extension Session {
       ])
   }
 
-  /// The statement of a period. The older the period, the longer it takes: how far back it is gone is told on a terminal.
-  func statement(
-    of account: BookAccountID, in period: StatementPeriod
+  /// The statement of a period. The older the period, the longer it takes: how far back it is gone is told on a terminal,
+  /// where somebody waits at one.
+  ///
+  /// - Parameter limit: how many movements are looked through at most; past it the period is too long.
+  public func statement(
+    of account: BookAccountID, in period: StatementPeriod, isWaitedFor: Bool = true, limit: Int = .max
   ) async throws(Failure) -> PeriodStatement {
     var page = try await ask(StatementQuery(account: account, limit: PageBounds.maximum))
     var statement = PeriodStatement(of: page, in: period)
-    var walk = Walk()
+    var walk = Walk(isShown: isWaitedFor && isatty(STDERR_FILENO) == 1)
+    var seen = 0
     while statement.take(page.lines) {
       if let archived = page.archivedThrough, let from = period.from { throw .archived(from, through: archived) }
       guard let next = page.next else { break }
       walk.note(page.lines)
+      seen += page.lines.count
+      guard seen < limit else {
+        throw .usage("More than \(grouped(limit)) movements lie between that time and now. Ask for a later time.")
+      }
       page = try await ask(StatementQuery(account: account, from: next, limit: PageBounds.maximum))
     }
     walk.end()
@@ -52,8 +60,10 @@ extension Session {
 /// Says on a terminal how far back a long walk has come.
 private struct Walk {
   private var lines = 0
-  private let isShown = isatty(STDERR_FILENO) == 1
+  let isShown: Bool
   private var isBegun = false
+
+  init(isShown: Bool) { self.isShown = isShown }
 
   mutating func note(_ page: [Statement.Line]) {
     lines += page.count

@@ -20,6 +20,22 @@ public struct StatementPeriod: Hashable, Sendable {
   var text: String { "\(from?.toSecond ?? "the beginning") to \(to?.toSecond ?? "now")" }
 }
 
+extension StatementPeriod {
+  /// From the start of one day of UTC to the end of another, each `2027-01-31` or empty, which leaves that side open; nothing
+  /// where one is no day, or they are the wrong way round.
+  public init?(firstDay: String, lastDay: String) {
+    func isDay(_ text: String) -> Bool { text.isEmpty || text.utf8.count == StatementPeriodFlags.dayLength }
+    guard isDay(firstDay), isDay(lastDay) else { return nil }
+    do {
+      self.init(
+        from: try firstDay.isEmpty ? nil : StatementPeriodFlags.start(firstDay),
+        to: try lastDay.isEmpty ? nil : StatementPeriodFlags.end(lastDay))
+    } catch {
+      return nil
+    }
+  }
+}
+
 /// `--from`, `--to`, or `--at`.
 public struct StatementPeriodFlags: ParsableArguments {
   @Option(
@@ -50,7 +66,7 @@ public struct StatementPeriodFlags: ParsableArguments {
   public var moment: Timestamp? { at }
 
   /// A day alone is ten characters; its moment is otherwise the end of its last second.
-  private static let dayLength = 10
+  static let dayLength = 10
 
   static func start(_ text: String) throws -> Timestamp {
     let moment = try moment(text)

@@ -104,6 +104,22 @@ public struct GivingBack: Hashable, Sendable {
   }
 }
 
+/// What goes with a purchase for its buyer's sake: nothing is decided by it.
+public struct PurchaseTelling: Hashable, Sendable {
+  /// The shop's offer that it was made of; nil: it was made of none.
+  public var offer: OfferToken?
+  /// The address of the shop's page about the order, as the shop gave it; may be empty.
+  public var page = ""
+  /// What people call seller and distributor, as the check manager has it; may be empty.
+  public var sellerName = Text.empty
+  public var distributorName = Text.empty
+  /// What the shop calls the commodities of the lines, in their order; empty where it is not kept.
+  public var goods: [Text] = []
+
+  /// Nothing.
+  public init() {}
+}
+
 /// A purchase.
 public struct Purchase: Hashable, Sendable {
   /// Where the shop's site is: `HOST:PORT` or `unix:PATH`.
@@ -121,6 +137,8 @@ public struct Purchase: Hashable, Sendable {
   public var givingBack: GivingBack?
   /// What the buyer gives the driver; empty: no code was set. The order has its digest.
   public var handOverCode = ""
+  /// What its buyer was shown beside it when it was made.
+  public var telling = PurchaseTelling()
 
   /// How many events are kept: far more than an honest purchase has. Past it the middle ones go, so that a shop that
   /// forgets an order again and again fills no disk.

@@ -19,14 +19,16 @@ public struct QRCode: Sendable {
 
   /// The drawing, with the four modules of quiet around that readers need.
   ///
-  /// - Parameter label: what it is, for whoever does not see it.
-  public func svg(label: String) -> HTML {
+  /// - Parameters:
+  ///   - label: what it is, for whoever does not see it.
+  ///   - isLarge: it says so much that it is shown larger than others (class `large`).
+  public func svg(label: String, isLarge: Bool = false) -> HTML {
     var path = ""
     for row in 0..<side {
       for column in 0..<side where dark[row * side + column] { path += "M\(column + 4) \(row + 4)h1v1h-1z" }
     }
     return """
-      <svg class="qr" role="img" aria-label="\(label)" viewBox="0 0 \(side + 8) \(side + 8)" shape-rendering="crispEdges">\
+      <svg class="qr\(HTML.when(isLarge, " large"))" role="img" aria-label="\(label)" viewBox="0 0 \(side + 8) \(side + 8)" shape-rendering="crispEdges">\
       <rect width="100%" height="100%" fill="#fff"/><path fill="#000" d="\(path)"/></svg>
       """
   }

@@ -31,6 +31,8 @@ public struct Basket: Hashable, Sendable {
   public var handOverCode = ""
   /// Nobody but the distributor shall read where the goods go (N8).
   public var sealsAddress = false
+  /// What is kept beside it for the buyer; the goods' names come from the lines.
+  public var telling = PurchaseTelling()
 
   public struct Line: Hashable, Sendable {
     public var commodity: Commodity
@@ -116,6 +118,8 @@ extension Basket {
     var purchase = Purchase(
       shop: endpoint, demand: IssueCheck(id: making.check, terms: terms, memo: memo), order: order, at: making.time)
     purchase.handOverCode = handOverCode
+    purchase.telling = telling
+    purchase.telling.goods = lines.map(\.commodity.name)
     return purchase
   }
 
@@ -154,7 +158,7 @@ extension Basket {
 
   /// A check that is paid by the distributor's word, or whose address only the distributor reads, must name it: the shop's
   /// first where the buyer named none.
-  private var usualDistributor: DistributorID? {
+  public var usualDistributor: DistributorID? {
     guard isShipped, release == .onDelivery || method == .cash || sealsAddress else { return nil }
     return office.distributors.first.map { DistributorID($0.code) }
   }

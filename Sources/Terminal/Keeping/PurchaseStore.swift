@@ -1,5 +1,5 @@
-/// The terminal's own store: every order it has made, each with what it sends and how far it has come, the secrets of
-/// checks demanded alone, and the proofs of checks.
+/// The terminal's own store: every order it has made, each with what it sends and how far it has come, which offer it was
+/// made of, the secrets of checks demanded alone, the proofs of checks, and what is kept of the wallet's PIN.
 ///
 /// Absent here: the wire and the clock. What is kept is kept before anything is sent; that is the runner's doing.
 internal import LMDB
@@ -14,6 +14,8 @@ public struct PurchaseStore: Sendable {
   private let purchases: RecordTable<IDKey<OrderID>, Purchase>
   private let secrets: RecordTable<IDKey<CheckID>, ClaimSecret>
   private let proofs: RecordTable<IDKey<CheckID>, StoredProof>
+  private let offers: RecordTable<OfferKey, OfferedOrder>
+  private let pins: RecordTable<PINKey, StoredPIN>
 
   /// Room for a few hundred thousand orders: address space, not memory.
   private static let mapSize = 1 << 30
@@ -24,11 +26,13 @@ public struct PurchaseStore: Sendable {
     try Home.closeKey(home)
     store = try SiteStore(opening: home, kind: "terminal", mapSize: PurchaseStore.mapSize, key: key)
     try Home.close(home)
-    (purchases, secrets, proofs) = try store.openTables { transaction, seal throws(LMDBError) in
+    (purchases, secrets, proofs, offers, pins) = try store.openTables { transaction, seal throws(LMDBError) in
       (
         try RecordTable("purchases", sealedBy: seal, in: transaction),
         try RecordTable("secrets", sealedBy: seal, in: transaction),
-        try RecordTable("proofs", sealedBy: seal, in: transaction)
+        try RecordTable("proofs", sealedBy: seal, in: transaction),
+        try RecordTable("offers", sealedBy: seal, in: transaction),
+        try RecordTable("pins", sealedBy: seal, in: transaction)
       )
     }
   }
@@ -50,6 +54,9 @@ public struct PurchaseStore: Sendable {
 
   /// The directory.
   public var home: String { store.path }
+
+  /// Ends the store; the home is free for whoever opens it next.
+  public func close() async { await store.close() }
 
   /// The purchase of an order; nil when it is not this terminal's.
   public func purchase(_ id: OrderID) throws(SiteStoreError) -> Purchase? {
@@ -96,6 +103,46 @@ public struct PurchaseStore: Sendable {
   public func keep(_ purchase: Purchase) async throws(SiteStoreError) {
     try await store.write { [purchases] transaction throws(SiteStoreError) in
       try purchases.put(purchase, at: IDKey(purchase.id), in: transaction)
+    }
+  }
+
+  /// Keeps the purchase that is made of an offer, unless it has made one already; gives the one that it has. So an offer makes
+  /// one purchase, however often it is approved; another only where nothing came of the first. Durable when this returns.
+  public func begin(_ purchase: Purchase) async throws(SiteStoreError) -> Purchase {
+    guard let offer = purchase.telling.offer else {
+      try await keep(purchase)
+      return purchase
+    }
+    let key = OfferKey(offer, of: purchase.order.form.seller)
+    return try await store.write { [purchases, offers] transaction throws(SiteStoreError) in
+      if let earlier = try offers.get(key, in: transaction),
+        let kept = try purchases.get(IDKey(earlier.order), in: transaction), !kept.cameToNothing
+      {
+        return kept
+      }
+      try purchases.put(purchase, at: IDKey(purchase.id), in: transaction)
+      try offers.put(OfferedOrder(purchase.id), at: key, in: transaction)
+      return purchase
+    }
+  }
+
+  /// The purchase that was made of an offer; nil when there is none.
+  public func purchase(of offer: OfferToken, by seller: SellerID) throws(SiteStoreError) -> Purchase? {
+    try store.read { transaction throws(SiteStoreError) in
+      guard let found = try offers.get(OfferKey(offer, of: seller), in: transaction) else { return nil }
+      return try purchases.get(IDKey(found.order), in: transaction)
+    }
+  }
+
+  /// What is kept of the PIN; nil when none was ever set.
+  public func pin() throws(SiteStoreError) -> StoredPIN? {
+    try store.read { transaction throws(SiteStoreError) in try pins.get(PINKey(), in: transaction) }
+  }
+
+  /// Keeps what is to be kept of the PIN. Durable when this returns.
+  public func keep(_ pin: StoredPIN) async throws(SiteStoreError) {
+    try await store.write { [pins] transaction throws(SiteStoreError) in
+      try pins.put(pin, at: PINKey(), in: transaction)
     }
   }
 

@@ -118,6 +118,7 @@ extension PurchaseRunner {
         form: order.form, formBytes: order.formBytes, check: order.check, secret: order.secret,
         recipient: order.sealed == nil ? order.recipient : nil, sealed: order.sealed)
       call.handOverCode = order.handOverCode
+      call.offer = purchase.telling.offer
       return try await ask(call, of: purchase, mayBeUnacceptable: true)
     case .askShop: return try await ask(GetOrder(purchase.id, account: account), of: purchase)
     case .tellChoice(let method):

@@ -85,9 +85,9 @@ public enum AuthorityMatrix {
     payIn                 -     -    o    -    -      -       -        -       -       -        -        o     -
     getAccount            -     -    -    y    -      -       -        -       h       -        -        -     -
     listAccounts          -     -    -    y    -      -       -        -       -       -        -        -     -
-    getSeller             -     -    -    y    -      -       -        -       -       h        -        -     -
+    getSeller             -     -    -    y    -      -       -        -       y       h        -        -     -
     listSellers           -     -    -    y    -      -       -        -       -       -        -        -     -
-    getDistributor        -     -    -    y    -      -       -        -       -       -        h        -     -
+    getDistributor        -     -    -    y    -      -       -        -       y       -        h        -     -
     listDistributors      -     -    -    y    -      -       -        -       -       -        -        -     -
     getStatement          -     -    -    y    -      -       -        y       h       h        h        -     -
     readJournal           -     -    -    y    -      -       -        y       h       h        h        -     -

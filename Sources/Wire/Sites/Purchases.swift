@@ -27,7 +27,21 @@ extension Reader {
     purchase.choice = unsafe try m.choice.map { choice throws(Invalid) in unsafe try self.choice(choice.pointee) }
     purchase.givingBack = unsafe try m.giving_back.map { back throws(Invalid) in unsafe try givingBack(back.pointee) }
     purchase.handOverCode = unsafe try string(m.hand_over_code, "purchase.hand_over_code")
+    purchase.telling = unsafe try telling(m)
     return purchase
+  }
+
+  private func telling(_ m: Vouch__Terminal__V1__Purchase) throws(Invalid) -> PurchaseTelling {
+    var telling = PurchaseTelling()
+    telling.offer = unsafe try optionalOfferToken(m.offer, "purchase.offer")
+    telling.page = unsafe try string(m.page, "purchase.page")
+    telling.sellerName = unsafe try text(m.seller_name, "purchase.seller_name")
+    telling.distributorName = unsafe try text(m.distributor_name, "purchase.distributor_name")
+    guard unsafe m.n_goods <= OrderForm.maximumLines else {
+      throw Invalid(field: "purchase.goods", reason: "names too many", hint: "One for each line.")
+    }
+    for index in unsafe 0..<m.n_goods { telling.goods.append(unsafe try text(m.goods?[index], "purchase.goods")) }
+    return telling
   }
 
   private func purchaseEvent(_ m: Vouch__Terminal__V1__PurchaseEvent) throws(Invalid) -> PurchaseEvent {
@@ -73,6 +87,12 @@ extension Builder {
     unsafe m.pointee.choice = purchase.choice.map { unsafe choice($0) }
     unsafe m.pointee.giving_back = purchase.givingBack.map { unsafe givingBack($0) }
     unsafe m.pointee.hand_over_code = string(purchase.handOverCode)
+    unsafe m.pointee.offer = string(purchase.telling.offer?.description ?? "")
+    unsafe m.pointee.page = string(purchase.telling.page)
+    unsafe m.pointee.seller_name = string(purchase.telling.sellerName)
+    unsafe m.pointee.distributor_name = string(purchase.telling.distributorName)
+    let goods = purchase.telling.goods
+    unsafe (m.pointee.n_goods, m.pointee.goods) = list(goods.count) { unsafe string(goods[$0]) }
     return unsafe m
   }
 

@@ -29,8 +29,8 @@ import Wire
           == Authenticated(holder: .buyer, number: key.id.number, expires: site.clocks.wall + .days(30)))
       #expect(try await connection.ask(account).accepted?.account.id == .buyer)
       #expect(try await connection.ask(GetAccount(.stranger)).refusal == .unknownAccount)
-      let shop = GetSeller(.shop)
-      #expect(await connection.status(of: shop.method.rawValue, shop.encodeRequest()) == .permissionDenied)
+      let sellers = ListSellers()
+      #expect(await connection.status(of: sellers.method.rawValue, sellers.encodeRequest()) == .permissionDenied)
       #expect(await connection.status(of: Method.listKeys.rawValue, ListKeys().encodeRequest()) == .permissionDenied)
       // A second connection is nobody again.
       let second = try await door.connect()
@@ -53,8 +53,8 @@ import Wire
       let (connection, _) = try await door.connect(first)
       #expect(await connection.present(second.text) == .permissionDenied)
       #expect(await connection.present(first.text) == .permissionDenied)
-      let shop = GetSeller(.shop)
-      #expect(await connection.status(of: shop.method.rawValue, shop.encodeRequest()) == .permissionDenied)
+      let sellers = ListSellers()
+      #expect(await connection.status(of: sellers.method.rawValue, sellers.encodeRequest()) == .permissionDenied)
       #expect(try await connection.ask(Self.status).accepted != nil)
     }
   }

@@ -114,7 +114,7 @@ extension MessageSample {
     MessageSample("place", Place.full), MessageSample("place, farthest", Place.farthest),
     MessageSample("partner", Partner.carrier), MessageSample("partner, nameless", Partner.nameless),
     MessageSample("purchase", Purchase.full), MessageSample("purchase, plain", Purchase.plain),
-    MessageSample("purchase, with a code", Purchase.coded),
+    MessageSample("purchase, with a code", Purchase.coded), MessageSample("purchase, of an offer", Purchase.offered),
     MessageSample("offer", Offer.full), MessageSample("offer, plain", Offer.plain),
     MessageSample("picture", Picture.chair), MessageSample("picture, plain", Picture.table),
   ]

@@ -255,6 +255,16 @@ extension Purchase {
     purchase.order.handOverCode = .secret
     return purchase
   }()
+  /// Made of an offer, with what its buyer was shown.
+  static let offered: Purchase = {
+    var purchase = plain
+    purchase.telling.offer = OfferToken(high: 0x0c1d_2e3f_4051_6273, low: 7)
+    purchase.telling.page = "http://127.0.0.1:8421/orders/7"
+    purchase.telling.sellerName = .of("Möbel & Söhne")
+    purchase.telling.distributorName = .of("配送 Ltd")
+    purchase.telling.goods = [.of("Stuhl <rot>"), .empty]
+    return purchase
+  }()
   static let plain = Purchase(
     shop: "unix:/run/shop", demand: IssueCheck(id: .other, terms: .plain), order: .plain, at: .day(51))
 }
