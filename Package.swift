@@ -143,12 +143,16 @@ let package = Package(
         .lifecycle,
       ],
       resources: [.embedInCode("Style/base.css"), .embedInCode("Style/live.js")], swiftSettings: settings),
-    library(
-      "Distribution",
-      [
-        "Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Wire", "CheckClient", "Seals", "Sites", .logging,
-        .lifecycle,
-      ]),
+    .target(
+      name: "Distribution",
+      dependencies: [
+        "Identities", "Ledger", "MailOrder", "LMDB", "Pages", "RPC", "Wire", "CheckClient", "Seals", "Sites", .crypto,
+        .logging, .lifecycle, .httpTypes, .hummingbird, .hummingbirdCore,
+      ],
+      resources: [
+        .embedInCode("Board/Style/board.css"), .embedInCode("Board/Style/board.js"),
+        .embedInCode("Board/Style/drive.js"),
+      ], swiftSettings: settings),
     .target(
       name: "SellingOffice",
       dependencies: [

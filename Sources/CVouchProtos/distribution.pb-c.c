@@ -412,6 +412,276 @@ void   vouch__distribution__v1__put_seller_request__free_unpacked
   assert(message->base.descriptor == &vouch__distribution__v1__put_seller_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__distribution__v1__pass__init
+                     (Vouch__Distribution__V1__Pass         *message)
+{
+  static const Vouch__Distribution__V1__Pass init_value = VOUCH__DISTRIBUTION__V1__PASS__INIT;
+  *message = init_value;
+}
+size_t vouch__distribution__v1__pass__get_packed_size
+                     (const Vouch__Distribution__V1__Pass *message)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__pass__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__distribution__v1__pass__pack
+                     (const Vouch__Distribution__V1__Pass *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__pass__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__distribution__v1__pass__pack_to_buffer
+                     (const Vouch__Distribution__V1__Pass *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__pass__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Distribution__V1__Pass *
+       vouch__distribution__v1__pass__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Distribution__V1__Pass *)
+     protobuf_c_message_unpack (&vouch__distribution__v1__pass__descriptor,
+                                allocator, len, data);
+}
+void   vouch__distribution__v1__pass__free_unpacked
+                     (Vouch__Distribution__V1__Pass *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__distribution__v1__pass__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__distribution__v1__put_pass_request__init
+                     (Vouch__Distribution__V1__PutPassRequest         *message)
+{
+  static const Vouch__Distribution__V1__PutPassRequest init_value = VOUCH__DISTRIBUTION__V1__PUT_PASS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__distribution__v1__put_pass_request__get_packed_size
+                     (const Vouch__Distribution__V1__PutPassRequest *message)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__put_pass_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__distribution__v1__put_pass_request__pack
+                     (const Vouch__Distribution__V1__PutPassRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__put_pass_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__distribution__v1__put_pass_request__pack_to_buffer
+                     (const Vouch__Distribution__V1__PutPassRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__put_pass_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Distribution__V1__PutPassRequest *
+       vouch__distribution__v1__put_pass_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Distribution__V1__PutPassRequest *)
+     protobuf_c_message_unpack (&vouch__distribution__v1__put_pass_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__distribution__v1__put_pass_request__free_unpacked
+                     (Vouch__Distribution__V1__PutPassRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__distribution__v1__put_pass_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__distribution__v1__list_passes_request__init
+                     (Vouch__Distribution__V1__ListPassesRequest         *message)
+{
+  static const Vouch__Distribution__V1__ListPassesRequest init_value = VOUCH__DISTRIBUTION__V1__LIST_PASSES_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__distribution__v1__list_passes_request__get_packed_size
+                     (const Vouch__Distribution__V1__ListPassesRequest *message)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__list_passes_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__distribution__v1__list_passes_request__pack
+                     (const Vouch__Distribution__V1__ListPassesRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__list_passes_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__distribution__v1__list_passes_request__pack_to_buffer
+                     (const Vouch__Distribution__V1__ListPassesRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__list_passes_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Distribution__V1__ListPassesRequest *
+       vouch__distribution__v1__list_passes_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Distribution__V1__ListPassesRequest *)
+     protobuf_c_message_unpack (&vouch__distribution__v1__list_passes_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__distribution__v1__list_passes_request__free_unpacked
+                     (Vouch__Distribution__V1__ListPassesRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__distribution__v1__list_passes_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__distribution__v1__revoke_pass_request__init
+                     (Vouch__Distribution__V1__RevokePassRequest         *message)
+{
+  static const Vouch__Distribution__V1__RevokePassRequest init_value = VOUCH__DISTRIBUTION__V1__REVOKE_PASS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__distribution__v1__revoke_pass_request__get_packed_size
+                     (const Vouch__Distribution__V1__RevokePassRequest *message)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__revoke_pass_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__distribution__v1__revoke_pass_request__pack
+                     (const Vouch__Distribution__V1__RevokePassRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__revoke_pass_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__distribution__v1__revoke_pass_request__pack_to_buffer
+                     (const Vouch__Distribution__V1__RevokePassRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__revoke_pass_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Distribution__V1__RevokePassRequest *
+       vouch__distribution__v1__revoke_pass_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Distribution__V1__RevokePassRequest *)
+     protobuf_c_message_unpack (&vouch__distribution__v1__revoke_pass_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__distribution__v1__revoke_pass_request__free_unpacked
+                     (Vouch__Distribution__V1__RevokePassRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__distribution__v1__revoke_pass_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__distribution__v1__passes__init
+                     (Vouch__Distribution__V1__Passes         *message)
+{
+  static const Vouch__Distribution__V1__Passes init_value = VOUCH__DISTRIBUTION__V1__PASSES__INIT;
+  *message = init_value;
+}
+size_t vouch__distribution__v1__passes__get_packed_size
+                     (const Vouch__Distribution__V1__Passes *message)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__passes__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__distribution__v1__passes__pack
+                     (const Vouch__Distribution__V1__Passes *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__passes__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__distribution__v1__passes__pack_to_buffer
+                     (const Vouch__Distribution__V1__Passes *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__passes__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Distribution__V1__Passes *
+       vouch__distribution__v1__passes__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Distribution__V1__Passes *)
+     protobuf_c_message_unpack (&vouch__distribution__v1__passes__descriptor,
+                                allocator, len, data);
+}
+void   vouch__distribution__v1__passes__free_unpacked
+                     (Vouch__Distribution__V1__Passes *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__distribution__v1__passes__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__distribution__v1__passes_reply__init
+                     (Vouch__Distribution__V1__PassesReply         *message)
+{
+  static const Vouch__Distribution__V1__PassesReply init_value = VOUCH__DISTRIBUTION__V1__PASSES_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__distribution__v1__passes_reply__get_packed_size
+                     (const Vouch__Distribution__V1__PassesReply *message)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__passes_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__distribution__v1__passes_reply__pack
+                     (const Vouch__Distribution__V1__PassesReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__passes_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__distribution__v1__passes_reply__pack_to_buffer
+                     (const Vouch__Distribution__V1__PassesReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__distribution__v1__passes_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__Distribution__V1__PassesReply *
+       vouch__distribution__v1__passes_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__Distribution__V1__PassesReply *)
+     protobuf_c_message_unpack (&vouch__distribution__v1__passes_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__distribution__v1__passes_reply__free_unpacked
+                     (Vouch__Distribution__V1__PassesReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__distribution__v1__passes_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   vouch__distribution__v1__instruction__init
                      (Vouch__Distribution__V1__Instruction         *message)
 {
@@ -1247,7 +1517,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__place__descriptor =
   (ProtobufCMessageInit) vouch__distribution__v1__place__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__distribution__v1__company__field_descriptors[7] =
+static const ProtobufCFieldDescriptor vouch__distribution__v1__company__field_descriptors[8] =
 {
   {
     "code",
@@ -1333,11 +1603,24 @@ static const ProtobufCFieldDescriptor vouch__distribution__v1__company__field_de
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "pages",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__Company, pages),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__distribution__v1__company__field_indices_by_name[] = {
   0,   /* field[0] = code */
   5,   /* field[5] = deliveries */
   1,   /* field[1] = name */
+  7,   /* field[7] = pages */
   4,   /* field[4] = places */
   2,   /* field[2] = sellers */
   3,   /* field[3] = vehicles */
@@ -1346,7 +1629,7 @@ static const unsigned vouch__distribution__v1__company__field_indices_by_name[] 
 static const ProtobufCIntRange vouch__distribution__v1__company__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor vouch__distribution__v1__company__descriptor =
 {
@@ -1356,7 +1639,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__company__descriptor =
   "Vouch__Distribution__V1__Company",
   "vouch.distribution.v1",
   sizeof(Vouch__Distribution__V1__Company),
-  7,
+  8,
   vouch__distribution__v1__company__field_descriptors,
   vouch__distribution__v1__company__field_indices_by_name,
   1,  vouch__distribution__v1__company__number_ranges,
@@ -1557,6 +1840,344 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__put_seller_request__de
   vouch__distribution__v1__put_seller_request__field_indices_by_name,
   1,  vouch__distribution__v1__put_seller_request__number_ranges,
   (ProtobufCMessageInit) vouch__distribution__v1__put_seller_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__distribution__v1__pass__field_descriptors[6] =
+{
+  {
+    "digest",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__Pass, digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "vehicle",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__Pass, vehicle),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "note",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__Pass, note),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "issued",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__Pass, issued),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__Pass, expires),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "revoked",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__Pass, revoked),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__distribution__v1__pass__field_indices_by_name[] = {
+  0,   /* field[0] = digest */
+  4,   /* field[4] = expires */
+  3,   /* field[3] = issued */
+  2,   /* field[2] = note */
+  5,   /* field[5] = revoked */
+  1,   /* field[1] = vehicle */
+};
+static const ProtobufCIntRange vouch__distribution__v1__pass__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor vouch__distribution__v1__pass__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.distribution.v1.Pass",
+  "Pass",
+  "Vouch__Distribution__V1__Pass",
+  "vouch.distribution.v1",
+  sizeof(Vouch__Distribution__V1__Pass),
+  6,
+  vouch__distribution__v1__pass__field_descriptors,
+  vouch__distribution__v1__pass__field_indices_by_name,
+  1,  vouch__distribution__v1__pass__number_ranges,
+  (ProtobufCMessageInit) vouch__distribution__v1__pass__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__distribution__v1__put_pass_request__field_descriptors[4] =
+{
+  {
+    "digest",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__PutPassRequest, digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "vehicle",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__PutPassRequest, vehicle),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "note",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__PutPassRequest, note),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lifetime",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__PutPassRequest, lifetime),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__distribution__v1__put_pass_request__field_indices_by_name[] = {
+  0,   /* field[0] = digest */
+  3,   /* field[3] = lifetime */
+  2,   /* field[2] = note */
+  1,   /* field[1] = vehicle */
+};
+static const ProtobufCIntRange vouch__distribution__v1__put_pass_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__distribution__v1__put_pass_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.distribution.v1.PutPassRequest",
+  "PutPassRequest",
+  "Vouch__Distribution__V1__PutPassRequest",
+  "vouch.distribution.v1",
+  sizeof(Vouch__Distribution__V1__PutPassRequest),
+  4,
+  vouch__distribution__v1__put_pass_request__field_descriptors,
+  vouch__distribution__v1__put_pass_request__field_indices_by_name,
+  1,  vouch__distribution__v1__put_pass_request__number_ranges,
+  (ProtobufCMessageInit) vouch__distribution__v1__put_pass_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define vouch__distribution__v1__list_passes_request__field_descriptors NULL
+#define vouch__distribution__v1__list_passes_request__field_indices_by_name NULL
+#define vouch__distribution__v1__list_passes_request__number_ranges NULL
+const ProtobufCMessageDescriptor vouch__distribution__v1__list_passes_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.distribution.v1.ListPassesRequest",
+  "ListPassesRequest",
+  "Vouch__Distribution__V1__ListPassesRequest",
+  "vouch.distribution.v1",
+  sizeof(Vouch__Distribution__V1__ListPassesRequest),
+  0,
+  vouch__distribution__v1__list_passes_request__field_descriptors,
+  vouch__distribution__v1__list_passes_request__field_indices_by_name,
+  0,  vouch__distribution__v1__list_passes_request__number_ranges,
+  (ProtobufCMessageInit) vouch__distribution__v1__list_passes_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__distribution__v1__revoke_pass_request__field_descriptors[1] =
+{
+  {
+    "number",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__RevokePassRequest, number),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__distribution__v1__revoke_pass_request__field_indices_by_name[] = {
+  0,   /* field[0] = number */
+};
+static const ProtobufCIntRange vouch__distribution__v1__revoke_pass_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__distribution__v1__revoke_pass_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.distribution.v1.RevokePassRequest",
+  "RevokePassRequest",
+  "Vouch__Distribution__V1__RevokePassRequest",
+  "vouch.distribution.v1",
+  sizeof(Vouch__Distribution__V1__RevokePassRequest),
+  1,
+  vouch__distribution__v1__revoke_pass_request__field_descriptors,
+  vouch__distribution__v1__revoke_pass_request__field_indices_by_name,
+  1,  vouch__distribution__v1__revoke_pass_request__number_ranges,
+  (ProtobufCMessageInit) vouch__distribution__v1__revoke_pass_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__distribution__v1__passes__field_descriptors[1] =
+{
+  {
+    "passes",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Distribution__V1__Passes, n_passes),
+    offsetof(Vouch__Distribution__V1__Passes, passes),
+    &vouch__distribution__v1__pass__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__distribution__v1__passes__field_indices_by_name[] = {
+  0,   /* field[0] = passes */
+};
+static const ProtobufCIntRange vouch__distribution__v1__passes__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__distribution__v1__passes__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.distribution.v1.Passes",
+  "Passes",
+  "Vouch__Distribution__V1__Passes",
+  "vouch.distribution.v1",
+  sizeof(Vouch__Distribution__V1__Passes),
+  1,
+  vouch__distribution__v1__passes__field_descriptors,
+  vouch__distribution__v1__passes__field_indices_by_name,
+  1,  vouch__distribution__v1__passes__number_ranges,
+  (ProtobufCMessageInit) vouch__distribution__v1__passes__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__distribution__v1__passes_reply__field_descriptors[3] =
+{
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Distribution__V1__PassesReply, outcome_case),
+    offsetof(Vouch__Distribution__V1__PassesReply, accepted),
+    &vouch__distribution__v1__passes__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Distribution__V1__PassesReply, outcome_case),
+    offsetof(Vouch__Distribution__V1__PassesReply, refused),
+    &vouch__order__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__Distribution__V1__PassesReply, outcome_case),
+    offsetof(Vouch__Distribution__V1__PassesReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__distribution__v1__passes_reply__field_indices_by_name[] = {
+  0,   /* field[0] = accepted */
+  2,   /* field[2] = invalid */
+  1,   /* field[1] = refused */
+};
+static const ProtobufCIntRange vouch__distribution__v1__passes_reply__number_ranges[1 + 1] =
+{
+  { 2, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__distribution__v1__passes_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.distribution.v1.PassesReply",
+  "PassesReply",
+  "Vouch__Distribution__V1__PassesReply",
+  "vouch.distribution.v1",
+  sizeof(Vouch__Distribution__V1__PassesReply),
+  3,
+  vouch__distribution__v1__passes_reply__field_descriptors,
+  vouch__distribution__v1__passes_reply__field_indices_by_name,
+  1,  vouch__distribution__v1__passes_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__distribution__v1__passes_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor vouch__distribution__v1__instruction__field_descriptors[12] =
@@ -1778,7 +2399,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__instruct_request__desc
   (ProtobufCMessageInit) vouch__distribution__v1__instruct_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__distribution__v1__delivery__field_descriptors[14] =
+static const ProtobufCFieldDescriptor vouch__distribution__v1__delivery__field_descriptors[15] =
 {
   {
     "instruction",
@@ -1948,6 +2569,18 @@ static const ProtobufCFieldDescriptor vouch__distribution__v1__delivery__field_d
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "page",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Distribution__V1__Delivery, page),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__distribution__v1__delivery__field_indices_by_name[] = {
   3,   /* field[3] = appointment */
@@ -1957,6 +2590,7 @@ static const unsigned vouch__distribution__v1__delivery__field_indices_by_name[]
   0,   /* field[0] = instruction */
   7,   /* field[7] = manager_knows */
   8,   /* field[8] = manager_refusal */
+  14,   /* field[14] = page */
   13,   /* field[13] = proof */
   5,   /* field[5] = recipient */
   9,   /* field[9] = reports */
@@ -1968,7 +2602,7 @@ static const unsigned vouch__distribution__v1__delivery__field_indices_by_name[]
 static const ProtobufCIntRange vouch__distribution__v1__delivery__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 14 }
+  { 0, 15 }
 };
 const ProtobufCMessageDescriptor vouch__distribution__v1__delivery__descriptor =
 {
@@ -1978,7 +2612,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__delivery__descriptor =
   "Vouch__Distribution__V1__Delivery",
   "vouch.distribution.v1",
   sizeof(Vouch__Distribution__V1__Delivery),
-  14,
+  15,
   vouch__distribution__v1__delivery__field_descriptors,
   vouch__distribution__v1__delivery__field_indices_by_name,
   1,  vouch__distribution__v1__delivery__number_ranges,
@@ -2754,7 +3388,7 @@ const ProtobufCMessageDescriptor vouch__distribution__v1__report_event_request__
   (ProtobufCMessageInit) vouch__distribution__v1__report_event_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCMethodDescriptor vouch__distribution__v1__distribution__method_descriptors[10] =
+static const ProtobufCMethodDescriptor vouch__distribution__v1__distribution__method_descriptors[13] =
 {
   { "GetCompany", &vouch__distribution__v1__get_company_request__descriptor, &vouch__distribution__v1__get_company_reply__descriptor },
   { "Instruct", &vouch__distribution__v1__instruct_request__descriptor, &vouch__distribution__v1__delivery_reply__descriptor },
@@ -2766,17 +3400,23 @@ static const ProtobufCMethodDescriptor vouch__distribution__v1__distribution__me
   { "PutVehicle", &vouch__distribution__v1__put_vehicle_request__descriptor, &vouch__distribution__v1__get_company_reply__descriptor },
   { "PutPlaces", &vouch__distribution__v1__put_places_request__descriptor, &vouch__distribution__v1__get_company_reply__descriptor },
   { "PutSeller", &vouch__distribution__v1__put_seller_request__descriptor, &vouch__distribution__v1__get_company_reply__descriptor },
+  { "PutPass", &vouch__distribution__v1__put_pass_request__descriptor, &vouch__distribution__v1__passes_reply__descriptor },
+  { "ListPasses", &vouch__distribution__v1__list_passes_request__descriptor, &vouch__distribution__v1__passes_reply__descriptor },
+  { "RevokePass", &vouch__distribution__v1__revoke_pass_request__descriptor, &vouch__distribution__v1__passes_reply__descriptor },
 };
 const unsigned vouch__distribution__v1__distribution__method_indices_by_name[] = {
   6,        /* Depart */
   0,        /* GetCompany */
   1,        /* Instruct */
   3,        /* ListDeliveries */
+  11,        /* ListPasses */
   4,        /* PlanDay */
+  10,        /* PutPass */
   8,        /* PutPlaces */
   9,        /* PutSeller */
   7,        /* PutVehicle */
   5,        /* ReportEvent */
+  12,        /* RevokePass */
   2         /* TrackDelivery */
 };
 const ProtobufCServiceDescriptor vouch__distribution__v1__distribution__descriptor =
@@ -2786,7 +3426,7 @@ const ProtobufCServiceDescriptor vouch__distribution__v1__distribution__descript
   "Distribution",
   "Vouch__Distribution__V1__Distribution",
   "vouch.distribution.v1",
-  10,
+  13,
   vouch__distribution__v1__distribution__method_descriptors,
   vouch__distribution__v1__distribution__method_indices_by_name
 };
@@ -2869,6 +3509,30 @@ void vouch__distribution__v1__distribution__put_seller(ProtobufCService *service
 {
   assert(service->descriptor == &vouch__distribution__v1__distribution__descriptor);
   service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__distribution__v1__distribution__put_pass(ProtobufCService *service,
+                                                     const Vouch__Distribution__V1__PutPassRequest *input,
+                                                     Vouch__Distribution__V1__PassesReply_Closure closure,
+                                                     void *closure_data)
+{
+  assert(service->descriptor == &vouch__distribution__v1__distribution__descriptor);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__distribution__v1__distribution__list_passes(ProtobufCService *service,
+                                                        const Vouch__Distribution__V1__ListPassesRequest *input,
+                                                        Vouch__Distribution__V1__PassesReply_Closure closure,
+                                                        void *closure_data)
+{
+  assert(service->descriptor == &vouch__distribution__v1__distribution__descriptor);
+  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__distribution__v1__distribution__revoke_pass(ProtobufCService *service,
+                                                        const Vouch__Distribution__V1__RevokePassRequest *input,
+                                                        Vouch__Distribution__V1__PassesReply_Closure closure,
+                                                        void *closure_data)
+{
+  assert(service->descriptor == &vouch__distribution__v1__distribution__descriptor);
+  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__distribution__v1__distribution__init (Vouch__Distribution__V1__Distribution_Service *service,
                                                   Vouch__Distribution__V1__Distribution_ServiceDestroy destroy)

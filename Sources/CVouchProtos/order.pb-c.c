@@ -791,7 +791,7 @@ const ProtobufCMessageDescriptor vouch__order__v1__appointment__descriptor =
   (ProtobufCMessageInit) vouch__order__v1__appointment__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by_number[29] =
+static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by_number[30] =
 {
   { "REFUSAL_REASON_UNSPECIFIED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNSPECIFIED", 0 },
   { "REFUSAL_REASON_ID_REUSED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_ID_REUSED", 1 },
@@ -822,11 +822,12 @@ static const ProtobufCEnumValue vouch__order__v1__refusal_reason__enum_values_by
   { "REFUSAL_REASON_NOTHING_TO_PLAN", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_NOTHING_TO_PLAN", 38 },
   { "REFUSAL_REASON_CODE_LOCKED", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_CODE_LOCKED", 39 },
   { "REFUSAL_REASON_ADDRESS_UNREADABLE", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_ADDRESS_UNREADABLE", 40 },
+  { "REFUSAL_REASON_UNKNOWN_PASS", "VOUCH__ORDER__V1__REFUSAL_REASON__REFUSAL_REASON_UNKNOWN_PASS", 41 },
 };
 static const ProtobufCIntRange vouch__order__v1__refusal_reason__value_ranges[] = {
-{0, 0},{10, 2},{30, 18},{0, 29}
+{0, 0},{10, 2},{30, 18},{0, 30}
 };
-static const ProtobufCEnumValueIndex vouch__order__v1__refusal_reason__enum_values_by_name[29] =
+static const ProtobufCEnumValueIndex vouch__order__v1__refusal_reason__enum_values_by_name[30] =
 {
   { "REFUSAL_REASON_ADDRESS_MISSING", 11 },
   { "REFUSAL_REASON_ADDRESS_UNREADABLE", 28 },
@@ -849,6 +850,7 @@ static const ProtobufCEnumValueIndex vouch__order__v1__refusal_reason__enum_valu
   { "REFUSAL_REASON_UNKNOWN_DISTRIBUTOR", 12 },
   { "REFUSAL_REASON_UNKNOWN_OFFER", 14 },
   { "REFUSAL_REASON_UNKNOWN_ORDER", 8 },
+  { "REFUSAL_REASON_UNKNOWN_PASS", 29 },
   { "REFUSAL_REASON_UNKNOWN_SELLER", 25 },
   { "REFUSAL_REASON_UNKNOWN_VEHICLE", 20 },
   { "REFUSAL_REASON_UNSPECIFIED", 0 },
@@ -865,9 +867,9 @@ const ProtobufCEnumDescriptor vouch__order__v1__refusal_reason__descriptor =
   "RefusalReason",
   "Vouch__Order__V1__RefusalReason",
   "vouch.order.v1",
-  29,
+  30,
   vouch__order__v1__refusal_reason__enum_values_by_number,
-  29,
+  30,
   vouch__order__v1__refusal_reason__enum_values_by_name,
   3,
   vouch__order__v1__refusal_reason__value_ranges,

@@ -2997,7 +2997,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order_event__descriptor =
   (ProtobufCMessageInit) vouch__selling__v1__order_event__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descriptors[24] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descriptors[25] =
 {
   {
     "id",
@@ -3287,6 +3287,18 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__order__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "tracking",
+    30,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__Order, tracking),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
   12,   /* field[12] = appointment */
@@ -3313,11 +3325,13 @@ static const unsigned vouch__selling__v1__order__field_indices_by_name[] = {
   23,   /* field[23] = sealed_recipient */
   3,   /* field[3] = secret */
   5,   /* field[5] = state */
+  24,   /* field[24] = tracking */
 };
-static const ProtobufCIntRange vouch__selling__v1__order__number_ranges[1 + 1] =
+static const ProtobufCIntRange vouch__selling__v1__order__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 24 }
+  { 30, 24 },
+  { 0, 25 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__order__descriptor =
 {
@@ -3327,10 +3341,10 @@ const ProtobufCMessageDescriptor vouch__selling__v1__order__descriptor =
   "Vouch__Selling__V1__Order",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__Order),
-  24,
+  25,
   vouch__selling__v1__order__field_descriptors,
   vouch__selling__v1__order__field_indices_by_name,
-  1,  vouch__selling__v1__order__number_ranges,
+  2,  vouch__selling__v1__order__number_ranges,
   (ProtobufCMessageInit) vouch__selling__v1__order__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -3936,7 +3950,7 @@ const ProtobufCMessageDescriptor vouch__selling__v1__return_order_request__descr
   (ProtobufCMessageInit) vouch__selling__v1__return_order_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor vouch__selling__v1__report_delivery_request__field_descriptors[6] =
+static const ProtobufCFieldDescriptor vouch__selling__v1__report_delivery_request__field_descriptors[7] =
 {
   {
     "order",
@@ -4010,6 +4024,18 @@ static const ProtobufCFieldDescriptor vouch__selling__v1__report_delivery_reques
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "page",
+    30,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__Selling__V1__ReportDeliveryRequest, page),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned vouch__selling__v1__report_delivery_request__field_indices_by_name[] = {
   4,   /* field[4] = appointment */
@@ -4017,12 +4043,14 @@ static const unsigned vouch__selling__v1__report_delivery_request__field_indices
   3,   /* field[3] = event */
   2,   /* field[2] = number */
   0,   /* field[0] = order */
+  6,   /* field[6] = page */
   5,   /* field[5] = proof */
 };
-static const ProtobufCIntRange vouch__selling__v1__report_delivery_request__number_ranges[1 + 1] =
+static const ProtobufCIntRange vouch__selling__v1__report_delivery_request__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 30, 6 },
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor vouch__selling__v1__report_delivery_request__descriptor =
 {
@@ -4032,10 +4060,10 @@ const ProtobufCMessageDescriptor vouch__selling__v1__report_delivery_request__de
   "Vouch__Selling__V1__ReportDeliveryRequest",
   "vouch.selling.v1",
   sizeof(Vouch__Selling__V1__ReportDeliveryRequest),
-  6,
+  7,
   vouch__selling__v1__report_delivery_request__field_descriptors,
   vouch__selling__v1__report_delivery_request__field_indices_by_name,
-  1,  vouch__selling__v1__report_delivery_request__number_ranges,
+  2,  vouch__selling__v1__report_delivery_request__number_ranges,
   (ProtobufCMessageInit) vouch__selling__v1__report_delivery_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -7,6 +7,7 @@ public import Ledger
 internal import MailOrder
 public import Seals
 public import Sites
+internal import Synchronization
 public import Wire
 
 /// Who a carrier is.
@@ -33,6 +34,10 @@ public final class Carrier: Sendable {
   let handOverKey: SigningKey?
   let addressKeys: AddressKeys
   let now: @Sendable () -> Timestamp
+  /// How often something was changed: whoever shows what there is looks again when it is another number.
+  private let changed = Atomic(0)
+  /// Once its pages are served.
+  private let links = Mutex<PageLinks?>(nil)
 
   /// The outbox of its store, for whoever carries its messages.
   public var outbox: Outbox { tables.outbox }
@@ -55,6 +60,23 @@ public final class Carrier: Sendable {
     tables = try store.openTables { transaction, seal throws(LMDBError) in try Tables(sealedBy: seal, in: transaction) }
   }
 
+  /// Changes something, as `SiteStore.write` does, and lets those know who show what there is.
+  func write<Result: Sendable>(
+    _ body: @escaping @Sendable (borrowing WriteTransaction) throws(SiteStoreError) -> Result
+  ) async throws(SiteStoreError) -> Result {
+    defer { changed.add(1, ordering: .releasing) }
+    return try await store.write(body)
+  }
+
+  /// Another number after each change.
+  var changes: Int { changed.load(ordering: .acquiring) }
+
+  /// Where its pages are; nil: it has none, or not yet.
+  var pages: PageLinks? {
+    get { links.withLock { $0 } }
+    set { links.withLock { $0 = newValue } }
+  }
+
   /// Answers a request. Throws when the store fails.
   public func answer(_ request: DistributionRequest, for asker: Asker) async throws(SiteStoreError) -> SiteAnswer {
     switch request {
@@ -68,6 +90,9 @@ public final class Carrier: Sendable {
     case .putVehicle(let vehicle): SiteAnswer(PutVehicle.self, try await put(vehicle))
     case .putPlaces(let places): SiteAnswer(PutPlaces.self, try await put(places))
     case .putSeller(let seller): SiteAnswer(PutSeller.self, try await put(seller))
+    case .putPass(let pass): SiteAnswer(PutPass.self, try await put(pass))
+    case .listPasses: SiteAnswer(ListPasses.self, .accepted(try passes()))
+    case .revokePass(let number): SiteAnswer(RevokePass.self, try await revoke(number))
     }
   }
 }

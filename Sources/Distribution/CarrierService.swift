@@ -16,6 +16,7 @@ public struct CarrierService: Service {
   private let endpoints: [Endpoint]
   private let admission: Admission
   private let manager: Endpoint
+  private let pages: PageSite?
   private let logger: Logger
 
   /// Opens the carrier's store. Throws a `SiteStoreError` that says what is wrong and what to do.
@@ -27,14 +28,15 @@ public struct CarrierService: Service {
   ///   - sealKey: the file of the key that the store is sealed by; nil: the usual one.
   ///   - addressKeys: the file of the keys to sealed addresses; nil: the usual one, if there is one.
   ///   - handOverKey: signs hand-overs; nil: nothing is signed.
+  ///   - pages: how its pages are reached; nil: it has none.
   public static func open(
     _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], admission: Admission = Admission(),
     manager: Endpoint, sealKey: String? = nil, addressKeys: String? = nil, logger: Logger,
-    handOverKey: SigningKey? = nil
+    handOverKey: SigningKey? = nil, pages: PageSite? = nil
   ) throws -> CarrierService {
     try open(
       identity, directory: directory, endpoints: endpoints, admission: admission, manager: manager, sealKey: sealKey,
-      addressKeys: addressKeys, logger: logger, handOverKey: handOverKey
+      addressKeys: addressKeys, logger: logger, handOverKey: handOverKey, pages: pages
     ) { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
   }
 
@@ -42,7 +44,7 @@ public struct CarrierService: Service {
   static func open(
     _ identity: CarrierIdentity, directory: String, endpoints: [Endpoint], admission: Admission = Admission(),
     manager: Endpoint, sealKey: String? = nil, addressKeys: String? = nil, logger: Logger,
-    handOverKey: SigningKey? = nil, now: @escaping @Sendable () -> Timestamp
+    handOverKey: SigningKey? = nil, pages: PageSite? = nil, now: @escaping @Sendable () -> Timestamp
   ) throws -> CarrierService {
     let keys = try AddressKeys(of: directory, given: addressKeys)
     let carrier = try Carrier(
@@ -52,7 +54,8 @@ public struct CarrierService: Service {
       logger.notice("sealed addresses are read", metadata: ["key": "\(key.id)", "public": "\(key.text)"])
     }
     return CarrierService(
-      carrier: carrier, endpoints: endpoints, admission: admission, manager: manager, logger: logger)
+      carrier: carrier, endpoints: endpoints, admission: admission, manager: manager, pages: pages,
+      logger: logger)
   }
 
   /// Serves.
@@ -67,11 +70,16 @@ public struct CarrierService: Service {
         }
       },
       settle: { [carrier] number, message, answer in try await carrier.settle(number, message, answer) })
+    var served: SiteService<DistributionRequest>.Pages?
+    if let pages {
+      let site = try await BoardSite(carrier, at: pages, logger: logger)
+      served = { listening in try await site.serve(listening: listening) }
+    }
     try await SiteService(
       as: .distributor(carrier.identity.code), endpoints: endpoints, admission: admission, store: carrier.store,
       logger: logger, decode: DistributionRequest.decode,
       answer: { [carrier] request, asker in try await carrier.answer(request, for: asker) },
-      work: { try await postman.run() }
+      pages: served, work: { try await postman.run() }
     ).run()
   }
 }

@@ -35,6 +35,7 @@ public enum SiteReason: UInt16, Hashable, Sendable, CaseIterable {
   case nothingToPlan = 38
   case codeLocked = 39
   case addressUnreadable = 40
+  case unknownPass = 41
 
   /// The name on the wire and in JSON.
   public var name: String { words.name }
@@ -79,6 +80,7 @@ public enum SiteReason: UInt16, Hashable, Sendable, CaseIterable {
         "address_unreadable",
         "The carrier cannot read the sealed address: why stands beside. Seal it to the carrier's key."
       )
+    case .unknownPass: ("unknown_pass", "The carrier has given out no pass of this number.")
     }
   }
 }

@@ -29,6 +29,7 @@ struct VouchDistributor: AsyncParsableCommand {
           Sellers.self,
         ]),
       CommandGroup(name: "Planning", subcommands: [Plan.self, Departure.self, Deliveries.self]),
+      CommandGroup(name: "Pages", subcommands: [Board.self]),
       CommandGroup(name: "On the way", subcommands: [Attempt.self, HandOver.self, Fail.self, Return.self, Proof.self]),
       CommandGroup(
         name: "Checks, without a site", subcommands: [Confirm.self, Collect.self, FailCheck.self, Dispute.self]),

@@ -32,9 +32,9 @@ enum ReplySurface {
     siteReply(ReportDelivery.self), siteReply(ReturnOrder.self), siteReply(GetCompany.self), siteReply(Instruct.self),
     siteReply(TrackDelivery.self), siteReply(ListDeliveries.self), siteReply(PlanDay.self),
     siteReply(ReportEvent.self), siteReply(Depart.self), siteReply(PutVehicle.self), siteReply(PutPlaces.self),
-    siteReply(PutSeller.self),
+    siteReply(PutSeller.self), siteReply(PutPass.self), siteReply(ListPasses.self), siteReply(RevokePass.self),
     record(OrderForm.self), record(Recipient.self), record(Commodity.self), record(Order.self), record(Delivery.self),
-    record(Vehicle.self), record(Place.self), record(Partner.self), record(Purchase.self),
+    record(Vehicle.self), record(Place.self), record(Pass.self), record(Partner.self), record(Purchase.self),
     siteReply(GetOffer.self), siteReply(PutPicture.self), record(Offer.self), record(Picture.self),
   ]
 

@@ -205,6 +205,9 @@ extension DistributionRequest {
     case .putVehicle(let vehicle): write(PutVehicle(vehicle))
     case .putPlaces(let places): write(PutPlaces(places))
     case .putSeller(let seller): write(PutSeller(seller))
+    case .putPass(let call): write(call)
+    case .listPasses: write(ListPasses())
+    case .revokePass(let number): write(RevokePass(number))
     }
   }
 }

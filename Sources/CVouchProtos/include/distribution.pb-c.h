@@ -26,6 +26,12 @@ typedef struct Vouch__Distribution__V1__GetCompanyReply Vouch__Distribution__V1_
 typedef struct Vouch__Distribution__V1__PutVehicleRequest Vouch__Distribution__V1__PutVehicleRequest;
 typedef struct Vouch__Distribution__V1__PutPlacesRequest Vouch__Distribution__V1__PutPlacesRequest;
 typedef struct Vouch__Distribution__V1__PutSellerRequest Vouch__Distribution__V1__PutSellerRequest;
+typedef struct Vouch__Distribution__V1__Pass Vouch__Distribution__V1__Pass;
+typedef struct Vouch__Distribution__V1__PutPassRequest Vouch__Distribution__V1__PutPassRequest;
+typedef struct Vouch__Distribution__V1__ListPassesRequest Vouch__Distribution__V1__ListPassesRequest;
+typedef struct Vouch__Distribution__V1__RevokePassRequest Vouch__Distribution__V1__RevokePassRequest;
+typedef struct Vouch__Distribution__V1__Passes Vouch__Distribution__V1__Passes;
+typedef struct Vouch__Distribution__V1__PassesReply Vouch__Distribution__V1__PassesReply;
 typedef struct Vouch__Distribution__V1__Instruction Vouch__Distribution__V1__Instruction;
 typedef struct Vouch__Distribution__V1__InstructRequest Vouch__Distribution__V1__InstructRequest;
 typedef struct Vouch__Distribution__V1__Delivery Vouch__Distribution__V1__Delivery;
@@ -114,10 +120,14 @@ struct  Vouch__Distribution__V1__Company
    * Messages that have not been taken yet by whom they are for.
    */
   uint64_t waiting;
+  /*
+   * Where its pages are: http://HOST[:PORT] or https://HOST. Absent: it has none.
+   */
+  char *pages;
 };
 #define VOUCH__DISTRIBUTION__V1__COMPANY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__company__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0, 0, (char *)protobuf_c_empty_string }
 
 
 struct  Vouch__Distribution__V1__GetCompanyRequest
@@ -184,6 +194,108 @@ struct  Vouch__Distribution__V1__PutSellerRequest
 #define VOUCH__DISTRIBUTION__V1__PUT_SELLER_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__put_seller_request__descriptor) \
     , NULL }
+
+
+/*
+ * Whoever shows the text whose SHA-256 this is sees the pages of a planner, or those of a vehicle's driver.
+ */
+struct  Vouch__Distribution__V1__Pass
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData digest;
+  /*
+   * The driver's. Absent: a planner's, for all there is.
+   */
+  char *vehicle;
+  /*
+   * Whose it is, for people. May be absent.
+   */
+  char *note;
+  int64_t issued;
+  int64_t expires;
+  /*
+   * Absent: it was not.
+   */
+  int64_t revoked;
+};
+#define VOUCH__DISTRIBUTION__V1__PASS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__pass__descriptor) \
+    , {0,NULL}, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0 }
+
+
+struct  Vouch__Distribution__V1__PutPassRequest
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData digest;
+  char *vehicle;
+  char *note;
+  /*
+   * How long it lasts, in milliseconds: up to 398 days, and not none.
+   */
+  uint64_t lifetime;
+};
+#define VOUCH__DISTRIBUTION__V1__PUT_PASS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__put_pass_request__descriptor) \
+    , {0,NULL}, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Vouch__Distribution__V1__ListPassesRequest
+{
+  ProtobufCMessage base;
+};
+#define VOUCH__DISTRIBUTION__V1__LIST_PASSES_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__list_passes_request__descriptor) \
+     }
+
+
+struct  Vouch__Distribution__V1__RevokePassRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The first six bytes of its digest.
+   */
+  uint64_t number;
+};
+#define VOUCH__DISTRIBUTION__V1__REVOKE_PASS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__revoke_pass_request__descriptor) \
+    , 0 }
+
+
+struct  Vouch__Distribution__V1__Passes
+{
+  ProtobufCMessage base;
+  size_t n_passes;
+  Vouch__Distribution__V1__Pass **passes;
+};
+#define VOUCH__DISTRIBUTION__V1__PASSES__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__passes__descriptor) \
+    , 0,NULL }
+
+
+typedef enum {
+  VOUCH__DISTRIBUTION__V1__PASSES_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__DISTRIBUTION__V1__PASSES_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__DISTRIBUTION__V1__PASSES_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__DISTRIBUTION__V1__PASSES_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__DISTRIBUTION__V1__PASSES_REPLY__OUTCOME__CASE)
+} Vouch__Distribution__V1__PassesReply__OutcomeCase;
+
+struct  Vouch__Distribution__V1__PassesReply
+{
+  ProtobufCMessage base;
+  Vouch__Distribution__V1__PassesReply__OutcomeCase outcome_case;
+  union {
+    /*
+     * The one that was put or revoked; all of them to ListPasses.
+     */
+    Vouch__Distribution__V1__Passes *accepted;
+    Vouch__Order__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__DISTRIBUTION__V1__PASSES_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__passes_reply__descriptor) \
+    , VOUCH__DISTRIBUTION__V1__PASSES_REPLY__OUTCOME__NOT_SET, {0} }
 
 
 /*
@@ -298,10 +410,14 @@ struct  Vouch__Distribution__V1__Delivery
    * handed over yet, or the carrier signs nothing. Not in lists.
    */
   ProtobufCBinaryData proof;
+  /*
+   * The page on which its buyer sees where it stands. Absent: the carrier has no pages. Only in replies.
+   */
+  char *page;
 };
 #define VOUCH__DISTRIBUTION__V1__DELIVERY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__distribution__v1__delivery__descriptor) \
-    , NULL, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, 0,NULL, NULL, 0, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, 0,NULL, 0,NULL, 0, {0,NULL} }
+    , NULL, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, 0,NULL, NULL, 0, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, 0,NULL, 0,NULL, 0, {0,NULL}, (char *)protobuf_c_empty_string }
 
 
 typedef enum {
@@ -694,6 +810,120 @@ Vouch__Distribution__V1__PutSellerRequest *
 void   vouch__distribution__v1__put_seller_request__free_unpacked
                      (Vouch__Distribution__V1__PutSellerRequest *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__Distribution__V1__Pass methods */
+void   vouch__distribution__v1__pass__init
+                     (Vouch__Distribution__V1__Pass         *message);
+size_t vouch__distribution__v1__pass__get_packed_size
+                     (const Vouch__Distribution__V1__Pass   *message);
+size_t vouch__distribution__v1__pass__pack
+                     (const Vouch__Distribution__V1__Pass   *message,
+                      uint8_t             *out);
+size_t vouch__distribution__v1__pass__pack_to_buffer
+                     (const Vouch__Distribution__V1__Pass   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Distribution__V1__Pass *
+       vouch__distribution__v1__pass__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__distribution__v1__pass__free_unpacked
+                     (Vouch__Distribution__V1__Pass *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__Distribution__V1__PutPassRequest methods */
+void   vouch__distribution__v1__put_pass_request__init
+                     (Vouch__Distribution__V1__PutPassRequest         *message);
+size_t vouch__distribution__v1__put_pass_request__get_packed_size
+                     (const Vouch__Distribution__V1__PutPassRequest   *message);
+size_t vouch__distribution__v1__put_pass_request__pack
+                     (const Vouch__Distribution__V1__PutPassRequest   *message,
+                      uint8_t             *out);
+size_t vouch__distribution__v1__put_pass_request__pack_to_buffer
+                     (const Vouch__Distribution__V1__PutPassRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Distribution__V1__PutPassRequest *
+       vouch__distribution__v1__put_pass_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__distribution__v1__put_pass_request__free_unpacked
+                     (Vouch__Distribution__V1__PutPassRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__Distribution__V1__ListPassesRequest methods */
+void   vouch__distribution__v1__list_passes_request__init
+                     (Vouch__Distribution__V1__ListPassesRequest         *message);
+size_t vouch__distribution__v1__list_passes_request__get_packed_size
+                     (const Vouch__Distribution__V1__ListPassesRequest   *message);
+size_t vouch__distribution__v1__list_passes_request__pack
+                     (const Vouch__Distribution__V1__ListPassesRequest   *message,
+                      uint8_t             *out);
+size_t vouch__distribution__v1__list_passes_request__pack_to_buffer
+                     (const Vouch__Distribution__V1__ListPassesRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Distribution__V1__ListPassesRequest *
+       vouch__distribution__v1__list_passes_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__distribution__v1__list_passes_request__free_unpacked
+                     (Vouch__Distribution__V1__ListPassesRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__Distribution__V1__RevokePassRequest methods */
+void   vouch__distribution__v1__revoke_pass_request__init
+                     (Vouch__Distribution__V1__RevokePassRequest         *message);
+size_t vouch__distribution__v1__revoke_pass_request__get_packed_size
+                     (const Vouch__Distribution__V1__RevokePassRequest   *message);
+size_t vouch__distribution__v1__revoke_pass_request__pack
+                     (const Vouch__Distribution__V1__RevokePassRequest   *message,
+                      uint8_t             *out);
+size_t vouch__distribution__v1__revoke_pass_request__pack_to_buffer
+                     (const Vouch__Distribution__V1__RevokePassRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Distribution__V1__RevokePassRequest *
+       vouch__distribution__v1__revoke_pass_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__distribution__v1__revoke_pass_request__free_unpacked
+                     (Vouch__Distribution__V1__RevokePassRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__Distribution__V1__Passes methods */
+void   vouch__distribution__v1__passes__init
+                     (Vouch__Distribution__V1__Passes         *message);
+size_t vouch__distribution__v1__passes__get_packed_size
+                     (const Vouch__Distribution__V1__Passes   *message);
+size_t vouch__distribution__v1__passes__pack
+                     (const Vouch__Distribution__V1__Passes   *message,
+                      uint8_t             *out);
+size_t vouch__distribution__v1__passes__pack_to_buffer
+                     (const Vouch__Distribution__V1__Passes   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Distribution__V1__Passes *
+       vouch__distribution__v1__passes__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__distribution__v1__passes__free_unpacked
+                     (Vouch__Distribution__V1__Passes *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__Distribution__V1__PassesReply methods */
+void   vouch__distribution__v1__passes_reply__init
+                     (Vouch__Distribution__V1__PassesReply         *message);
+size_t vouch__distribution__v1__passes_reply__get_packed_size
+                     (const Vouch__Distribution__V1__PassesReply   *message);
+size_t vouch__distribution__v1__passes_reply__pack
+                     (const Vouch__Distribution__V1__PassesReply   *message,
+                      uint8_t             *out);
+size_t vouch__distribution__v1__passes_reply__pack_to_buffer
+                     (const Vouch__Distribution__V1__PassesReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__Distribution__V1__PassesReply *
+       vouch__distribution__v1__passes_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__distribution__v1__passes_reply__free_unpacked
+                     (Vouch__Distribution__V1__PassesReply *message,
+                      ProtobufCAllocator *allocator);
 /* Vouch__Distribution__V1__Instruction methods */
 void   vouch__distribution__v1__instruction__init
                      (Vouch__Distribution__V1__Instruction         *message);
@@ -989,6 +1219,24 @@ typedef void (*Vouch__Distribution__V1__PutPlacesRequest_Closure)
 typedef void (*Vouch__Distribution__V1__PutSellerRequest_Closure)
                  (const Vouch__Distribution__V1__PutSellerRequest *message,
                   void *closure_data);
+typedef void (*Vouch__Distribution__V1__Pass_Closure)
+                 (const Vouch__Distribution__V1__Pass *message,
+                  void *closure_data);
+typedef void (*Vouch__Distribution__V1__PutPassRequest_Closure)
+                 (const Vouch__Distribution__V1__PutPassRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__Distribution__V1__ListPassesRequest_Closure)
+                 (const Vouch__Distribution__V1__ListPassesRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__Distribution__V1__RevokePassRequest_Closure)
+                 (const Vouch__Distribution__V1__RevokePassRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__Distribution__V1__Passes_Closure)
+                 (const Vouch__Distribution__V1__Passes *message,
+                  void *closure_data);
+typedef void (*Vouch__Distribution__V1__PassesReply_Closure)
+                 (const Vouch__Distribution__V1__PassesReply *message,
+                  void *closure_data);
 typedef void (*Vouch__Distribution__V1__Instruction_Closure)
                  (const Vouch__Distribution__V1__Instruction *message,
                   void *closure_data);
@@ -1078,6 +1326,18 @@ struct Vouch__Distribution__V1__Distribution_Service
                      const Vouch__Distribution__V1__PutSellerRequest *input,
                      Vouch__Distribution__V1__GetCompanyReply_Closure closure,
                      void *closure_data);
+  void (*put_pass)(Vouch__Distribution__V1__Distribution_Service *service,
+                   const Vouch__Distribution__V1__PutPassRequest *input,
+                   Vouch__Distribution__V1__PassesReply_Closure closure,
+                   void *closure_data);
+  void (*list_passes)(Vouch__Distribution__V1__Distribution_Service *service,
+                      const Vouch__Distribution__V1__ListPassesRequest *input,
+                      Vouch__Distribution__V1__PassesReply_Closure closure,
+                      void *closure_data);
+  void (*revoke_pass)(Vouch__Distribution__V1__Distribution_Service *service,
+                      const Vouch__Distribution__V1__RevokePassRequest *input,
+                      Vouch__Distribution__V1__PassesReply_Closure closure,
+                      void *closure_data);
 };
 typedef void (*Vouch__Distribution__V1__Distribution_ServiceDestroy)(Vouch__Distribution__V1__Distribution_Service *);
 void vouch__distribution__v1__distribution__init (Vouch__Distribution__V1__Distribution_Service *service,
@@ -1095,7 +1355,10 @@ void vouch__distribution__v1__distribution__init (Vouch__Distribution__V1__Distr
       function_prefix__ ## depart,\
       function_prefix__ ## put_vehicle,\
       function_prefix__ ## put_places,\
-      function_prefix__ ## put_seller  }
+      function_prefix__ ## put_seller,\
+      function_prefix__ ## put_pass,\
+      function_prefix__ ## list_passes,\
+      function_prefix__ ## revoke_pass  }
 void vouch__distribution__v1__distribution__get_company(ProtobufCService *service,
                                                         const Vouch__Distribution__V1__GetCompanyRequest *input,
                                                         Vouch__Distribution__V1__GetCompanyReply_Closure closure,
@@ -1136,6 +1399,18 @@ void vouch__distribution__v1__distribution__put_seller(ProtobufCService *service
                                                        const Vouch__Distribution__V1__PutSellerRequest *input,
                                                        Vouch__Distribution__V1__GetCompanyReply_Closure closure,
                                                        void *closure_data);
+void vouch__distribution__v1__distribution__put_pass(ProtobufCService *service,
+                                                     const Vouch__Distribution__V1__PutPassRequest *input,
+                                                     Vouch__Distribution__V1__PassesReply_Closure closure,
+                                                     void *closure_data);
+void vouch__distribution__v1__distribution__list_passes(ProtobufCService *service,
+                                                        const Vouch__Distribution__V1__ListPassesRequest *input,
+                                                        Vouch__Distribution__V1__PassesReply_Closure closure,
+                                                        void *closure_data);
+void vouch__distribution__v1__distribution__revoke_pass(ProtobufCService *service,
+                                                        const Vouch__Distribution__V1__RevokePassRequest *input,
+                                                        Vouch__Distribution__V1__PassesReply_Closure closure,
+                                                        void *closure_data);
 
 /* --- descriptors --- */
 
@@ -1148,6 +1423,12 @@ extern const ProtobufCMessageDescriptor vouch__distribution__v1__get_company_rep
 extern const ProtobufCMessageDescriptor vouch__distribution__v1__put_vehicle_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__distribution__v1__put_places_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__distribution__v1__put_seller_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__distribution__v1__pass__descriptor;
+extern const ProtobufCMessageDescriptor vouch__distribution__v1__put_pass_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__distribution__v1__list_passes_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__distribution__v1__revoke_pass_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__distribution__v1__passes__descriptor;
+extern const ProtobufCMessageDescriptor vouch__distribution__v1__passes_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__distribution__v1__instruction__descriptor;
 extern const ProtobufCMessageDescriptor vouch__distribution__v1__instruct_request__descriptor;
 extern const ProtobufCMessageDescriptor vouch__distribution__v1__delivery__descriptor;

@@ -630,10 +630,15 @@ struct  Vouch__Selling__V1__Order
    * on and cannot read it. Absent: the recipient is in clear, or not known yet.
    */
   ProtobufCBinaryData sealed_recipient;
+  /*
+   * The distributor's page on which the buyer sees where the delivery stands, as the distributor gave it: nobody else looked
+   * at it. Absent: none was given.
+   */
+  char *tracking;
 };
 #define VOUCH__SELLING__V1__ORDER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__order__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, NULL, VOUCH__SELLING__V1__ORDER_STATE__ORDER_STATE_UNSPECIFIED, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, NULL, 0, 0, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, 0, 0, {0,NULL}, {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, NULL, VOUCH__SELLING__V1__ORDER_STATE__ORDER_STATE_UNSPECIFIED, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, VOUCH__V1__CHECK_STATE__CHECK_STATE_UNSPECIFIED, VOUCH__V1__PAYMENT_METHOD__PAYMENT_METHOD_UNSPECIFIED, VOUCH__ORDER__V1__DELIVERY_STATE__DELIVERY_STATE_UNSPECIFIED, NULL, 0, 0, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, 0, 0, {0,NULL}, {0,NULL}, {0,NULL}, (char *)protobuf_c_empty_string }
 
 
 typedef enum {
@@ -820,10 +825,14 @@ struct  Vouch__Selling__V1__ReportDeliveryRequest
    * The signed statement of the hand-over, up to 1,024 bytes. Absent: there is none.
    */
   ProtobufCBinaryData proof;
+  /*
+   * The page on which the buyer sees where it stands. Absent: the distributor has none.
+   */
+  char *page;
 };
 #define VOUCH__SELLING__V1__REPORT_DELIVERY_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&vouch__selling__v1__report_delivery_request__descriptor) \
-    , {0,NULL}, (char *)protobuf_c_empty_string, 0, NULL, NULL, {0,NULL} }
+    , {0,NULL}, (char *)protobuf_c_empty_string, 0, NULL, NULL, {0,NULL}, (char *)protobuf_c_empty_string }
 
 
 /* Vouch__Selling__V1__Partner methods */

@@ -15,6 +15,7 @@ extension Delivery {
       "currency": .text(instruction.currency.code), "on_delivery": .boolean(instruction.onDelivery),
       "code_asked": .boolean(asksForCode), "has_proof": .boolean(!proof.isEmpty),
       "appointment": appointment?.json ?? .null,
+      "page": .unlessEmpty(page.value),
       "collected": .integer(collected), "taken_by": .unlessEmpty(takenBy.value),
       "seller_knows": .boolean(sellerKnows), "manager_knows": .boolean(managerKnows),
       "manager_refusal": .unlessEmpty(managerRefusal),
@@ -49,6 +50,7 @@ extension Delivery {
       fields.add("vehicle", "\(appointment.vehicle), stop \(appointment.stop)")
     }
     fields.addUnlessEmpty("taken by", takenBy.value)
+    fields.addUnlessEmpty("its buyer sees", page.value)
     if !proof.isEmpty { fields.add("proof", "signed: vouch-distributor proof gives it") }
     if state.isEnd {
       fields.add("the seller", sellerKnows ? "knows" : "is being told")

@@ -20,7 +20,8 @@ extension Order {
       "instruction_confirmed": .boolean(instructionConfirmed),
       "method": method?.json ?? .null, "check_state": checkState?.json ?? .null,
       "delivery_state": deliveryState?.json ?? .null, "appointment": appointment?.json ?? .null,
-      "download": .unlessEmpty(download), "events": .array(events.map(\.json)),
+      "download": .unlessEmpty(download), "tracking": .unlessEmpty(tracking.value),
+      "events": .array(events.map(\.json)),
     ]
   }
 
@@ -47,6 +48,7 @@ extension Order {
       "distributor", [distributor?.description, distributorEndpoint].compactMap(\.self).joined(separator: "  "))
     fields.add("delivery", deliveryState?.words ?? "")
     fields.addUnlessEmpty("appointment", appointment?.text)
+    fields.addUnlessEmpty("tracking", tracking.value)
     fields.addUnlessEmpty("download", download)
     var lines = TextTable(.text("commodity"), .number("quantity"), .number("price"), .text(""))
     for line in form.lines {

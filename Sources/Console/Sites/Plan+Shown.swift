@@ -84,6 +84,7 @@ extension Company {
       "outcome": "accepted", "code": .text(code.description), "name": .text(name.value),
       "sellers": .array(sellers.map(\.json)), "vehicles": .array(vehicles.map(\.json)), "places": .unsigned(places),
       "deliveries": .unsigned(deliveries), "waiting": .unsigned(waiting),
+      "pages": .unlessEmpty(pages.value),
     ]
   }
 
@@ -96,6 +97,7 @@ extension Company {
     fields.add("places", grouped(places))
     fields.add("deliveries", grouped(deliveries))
     fields.add("messages waiting", grouped(waiting))
+    fields.addUnlessEmpty("pages", pages.value)
     return "carrier \(code)\n\(fields)"
   }
 

@@ -38,7 +38,7 @@ extension Carrier {
   }
 
   private func keep(_ instruction: Instruction) async throws(SiteStoreError) -> SiteReply<Delivery> {
-    try await store.write { [self] transaction throws(SiteStoreError) in
+    try await write { [self] transaction throws(SiteStoreError) in
       if let known = try tables.delivery(instruction.order, in: transaction) {
         return try takeAgain(instruction, of: known, in: transaction)
       }
@@ -68,9 +68,10 @@ extension Carrier {
   /// Where a delivery stands; to a shop another's is not there.
   func track(_ order: OrderID, for asker: Asker) throws(SiteStoreError) -> SiteReply<Delivery> {
     try store.read { transaction throws(SiteStoreError) in
-      guard let delivery = try tables.delivery(order, in: transaction) else {
+      guard var delivery = try tables.delivery(order, in: transaction) else {
         return .refused(SiteRefusal(.unknownDelivery, "\(order)"))
       }
+      delivery.page = pages?.tracking(order) ?? .empty
       // The seller is not to read what came sealed.
       if asker.isStaff || asker.speaks(as: .seller(delivery.instruction.seller)) {
         return .accepted(delivery.shownToOthers)

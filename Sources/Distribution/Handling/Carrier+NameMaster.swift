@@ -19,6 +19,7 @@ extension Carrier {
       code: identity.code, name: identity.name, sellers: [], vehicles: [],
       places: try tables.places.count(in: transaction), deliveries: try tables.deliveries.count(in: transaction),
       waiting: try tables.outbox.count(in: transaction))
+    company.pages = pages.flatMap { Text($0.base) } ?? .empty
     try tables.partners.walk(in: transaction) { _, partner throws(SiteStoreError) in
       company.sellers.append(partner)
       return true
@@ -31,7 +32,7 @@ extension Carrier {
   }
 
   func put(_ vehicle: Vehicle) async throws(SiteStoreError) -> SiteReply<Company> {
-    try await store.write { [self] transaction throws(SiteStoreError) in
+    try await write { [self] transaction throws(SiteStoreError) in
       let key = CodeKey(vehicle.code)
       if try tables.vehicles.get(key, in: transaction) == nil,
         try tables.vehicles.count(in: transaction) >= Carrier.maximumPartners
@@ -50,7 +51,7 @@ extension Carrier {
           field: "place.postcode", reason: "'\(place.postcode)' is no postcode",
           hint: "At most \(PostcodeKey.longest) bytes, blanks not counted, and not blanks alone."))
     }
-    return try await store.write { [self] transaction throws(SiteStoreError) in
+    return try await write { [self] transaction throws(SiteStoreError) in
       for place in places {
         guard let key = PostcodeKey(place.postcode) else { continue }
         try tables.places.put(place, at: key, in: transaction)
@@ -66,7 +67,7 @@ extension Carrier {
           field: "seller.endpoint", reason: "'\(seller.endpoint)' is no endpoint",
           hint: "HOST:PORT, [IPV6]:PORT or unix:PATH, such as 127.0.0.1:7421."))
     }
-    let reply: SiteReply<Company> = try await store.write { [self] transaction throws(SiteStoreError) in
+    let reply: SiteReply<Company> = try await write { [self] transaction throws(SiteStoreError) in
       let key = CodeKey(seller.code)
       if try tables.partners.get(key, in: transaction) == nil,
         try tables.partners.count(in: transaction) >= Carrier.maximumPartners

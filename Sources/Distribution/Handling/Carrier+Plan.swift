@@ -10,7 +10,7 @@ extension Carrier {
   /// planned for the day already stays in its vehicle; only its place on the way may change. Planned again without
   /// anything new, nothing changes.
   func plan(_ day: UInt32) async throws(SiteStoreError) -> SiteReply<DayPlan> {
-    let reply: SiteReply<DayPlan> = try await store.write { [self] transaction throws(SiteStoreError) in
+    let reply: SiteReply<DayPlan> = try await write { [self] transaction throws(SiteStoreError) in
       let time = now()
       guard day >= time.day else {
         return .invalid(
@@ -38,7 +38,7 @@ extension Carrier {
     return reply
   }
 
-  private func depot(in transaction: borrowing some Readable & ~Copyable) throws(SiteStoreError) -> Point? {
+  func depot(in transaction: borrowing some Readable & ~Copyable) throws(SiteStoreError) -> Point? {
     guard let depot = identity.depot else { return Point(east: 0, north: 0) }
     return try tables.point(of: depot, in: transaction)
   }
@@ -94,13 +94,18 @@ extension Carrier {
     return plan
   }
 
+  /// The first minute of a day that is not over at `time`.
+  static func minute(of day: UInt32, at time: Timestamp) -> UInt32 {
+    day == time.day ? UInt32(time.milliseconds / 60_000 % 1440 + 1) : 0
+  }
+
   /// The vehicles that are still there on a day, with what they have already. One whose day has begun keeps its plan as
   /// it is; one without a plan has the rest of its day.
   private func fleet(
     on day: UInt32, keeping kept: [Code: [(stop: UInt32, parcel: Consignment)]], at time: Timestamp,
     in transaction: borrowing some Readable & ~Copyable
   ) throws(SiteStoreError) -> [VehicleDay] {
-    let minute = day == time.day ? UInt32(time.milliseconds / 60_000 % 1440 + 1) : 0
+    let minute = Carrier.minute(of: day, at: time)
     var fleet: [VehicleDay] = []
     try tables.vehicles.walk(in: transaction) { key, vehicle throws(SiteStoreError) in
       guard try tables.tours.get(TourKey(key.code, on: day), in: transaction) == nil else { return true }

@@ -14,7 +14,7 @@ extension Carrier {
       preconditionFailure("SHA-256 has \(Digest.byteCount) bytes")
     }
     let code = report.code.isEmpty ? nil : Digest(Hash.sha256(report.code))
-    let reply: SiteReply<Delivery> = try await store.write { [self] transaction throws(SiteStoreError) in
+    let reply: SiteReply<Delivery> = try await write { [self] transaction throws(SiteStoreError) in
       let mark = ReportMark(order: report.order, contents: contents)
       let known = try tables.reports.get(IDKey(report.id), in: transaction)
       guard known == nil || known == mark else { return .refused(SiteRefusal(.idReused)) }
@@ -41,7 +41,7 @@ extension Carrier {
 
   /// A vehicle leaves with all that is planned for it on a day. It leaves once a day: said again, what is still under way.
   func depart(_ departure: Depart) async throws(SiteStoreError) -> SiteReply<Page<Delivery, OrderID>> {
-    let reply: SiteReply<Page<Delivery, OrderID>> = try await store.write { [self] transaction throws(SiteStoreError) in
+    let reply: SiteReply<Page<Delivery, OrderID>> = try await write { [self] transaction throws(SiteStoreError) in
       guard try tables.vehicles.get(CodeKey(departure.vehicle), in: transaction) != nil else {
         return .refused(SiteRefusal(.unknownVehicle, "\(departure.vehicle)"))
       }

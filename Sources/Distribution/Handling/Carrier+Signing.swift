@@ -17,7 +17,7 @@ extension Carrier {
   /// manager anew. Whether that was done: not where the key of now is the one that was refused, or there is none.
   func signAnew(_ number: UInt64, _ message: OutgoingMessage) async throws -> Bool {
     guard let handOverKey else { return false }
-    let isTold = try await store.write { [self] transaction throws(SiteStoreError) -> Bool in
+    let isTold = try await write { [self] transaction throws(SiteStoreError) -> Bool in
       guard var delivery = try tables.delivery(message.order, in: transaction), delivery.state == .delivered,
         delivery.signedHandOver?.key != handOverKey.id
       else { return false }

@@ -16,6 +16,8 @@ extension DistributionRequest: SiteRequest {
     // Planners and drivers are the carrier's own people.
     case .planDay, .reportEvent, .depart: [.staff]
     case .putVehicle, .putPlaces, .putSeller: [.staff]
+    // Passes open the carrier's pages, on which everything stands.
+    case .putPass, .listPasses, .revokePass: [.staff]
     }
   }
 
@@ -31,6 +33,9 @@ extension DistributionRequest: SiteRequest {
     case .putVehicle: .putVehicle
     case .putPlaces: .putPlaces
     case .putSeller: .putSeller
+    case .putPass: .putPass
+    case .listPasses: .listPasses
+    case .revokePass: .revokePass
     }
   }
 
@@ -38,7 +43,9 @@ extension DistributionRequest: SiteRequest {
     switch self {
     case .instruct(let instruction): .seller(instruction.seller)
     case .listDeliveries(let query): query.seller.map { .seller($0) }
-    case .getCompany, .trackDelivery, .planDay, .reportEvent, .depart, .putVehicle, .putPlaces, .putSeller: nil
+    case .getCompany, .trackDelivery, .planDay, .reportEvent, .depart, .putVehicle, .putPlaces, .putSeller, .putPass,
+      .listPasses, .revokePass:
+      nil
     }
   }
 }

@@ -29,6 +29,36 @@ struct OpenMark: Record {
   }
 }
 
+/// A delivery of a day that has come to its end, as a day is shown.
+struct EndKey: TableKey, CustomStringConvertible {
+  let day: UInt32
+  let order: OrderID
+
+  static var wordCount: Int { 3 }
+  var words: KeyWords { KeyWords(UInt64(day), order.high, order.low) }
+  init(_ order: OrderID, on day: UInt32) {
+    self.day = day
+    self.order = order
+  }
+  init?(words: KeyWords) {
+    guard let day = UInt32(exactly: words.first) else { return nil }
+    self.init(OrderID(high: words.second, low: words.third), on: day)
+  }
+  var description: String { "\(order) on day \(day)" }
+}
+
+/// The vehicle that it was in.
+struct EndMark: Record {
+  var vehicle: Code
+
+  init(_ vehicle: Code) { self.vehicle = vehicle }
+  var packed: [UInt8] { bigEndian(vehicle.packed) }
+  init(packed: [UInt8]) throws(WireError) {
+    guard packed.count == 8, let vehicle = Code(packed: word(packed, 0)) else { throw .unreadable }
+    self.vehicle = vehicle
+  }
+}
+
 /// A vehicle's one tour of a day.
 struct TourKey: TableKey, CustomStringConvertible {
   let vehicle: Code

@@ -9,21 +9,30 @@ struct Tables: Sendable {
   let deliveries: RecordTable<IDKey<OrderID>, Delivery>
   /// Of the deliveries those that have not come to their end.
   let open: RecordTable<IDKey<OrderID>, OpenMark>
+  /// Of the others those that had an appointment, by its day.
+  let ended: RecordTable<EndKey, EndMark>
   let reports: RecordTable<IDKey<CommandID>, ReportMark>
   let tours: RecordTable<TourKey, Tour>
   let partners: RecordTable<CodeKey, Partner>
   let vehicles: RecordTable<CodeKey, Vehicle>
   let places: RecordTable<PostcodeKey, Place>
+  let passes: RecordTable<UInt64, Pass>
+  let sessions: RecordTable<SessionKey, SessionMark>
+  let secrets: RecordTable<UInt64, PageSecret>
   let outbox: Outbox
 
   init(sealedBy seal: StoreSeal, in transaction: borrowing WriteTransaction) throws(LMDBError) {
     deliveries = try RecordTable("deliveries", sealedBy: seal, in: transaction)
     open = try RecordTable("open", sealedBy: seal, in: transaction)
+    ended = try RecordTable("ended", sealedBy: seal, in: transaction)
     reports = try RecordTable("reports", sealedBy: seal, in: transaction)
     tours = try RecordTable("tours", sealedBy: seal, in: transaction)
     partners = try RecordTable("partners", sealedBy: seal, in: transaction)
     vehicles = try RecordTable("vehicles", sealedBy: seal, in: transaction)
     places = try RecordTable("places", sealedBy: seal, in: transaction)
+    passes = try RecordTable("passes", sealedBy: seal, in: transaction)
+    sessions = try RecordTable("sessions", sealedBy: seal, in: transaction)
+    secrets = try RecordTable("secrets", sealedBy: seal, in: transaction)
     outbox = try Outbox(sealedBy: seal, in: transaction)
   }
 
@@ -40,6 +49,10 @@ struct Tables: Sendable {
     try deliveries.put(delivery, at: key, in: transaction)
     if delivery.state.isEnd {
       try open.delete(key, in: transaction)
+      if let appointment = delivery.appointment {
+        let end = EndKey(delivery.instruction.order, on: appointment.from.day)
+        try ended.put(EndMark(appointment.vehicle), at: end, in: transaction)
+      }
     } else {
       try open.put(OpenMark(delivery), at: key, in: transaction)
     }
@@ -58,6 +71,27 @@ struct Tables: Sendable {
     for order in orders {
       guard let delivery = try delivery(order, in: transaction) else {
         throw .damaged(table: "open", key: "\(order)", reason: "there is no such delivery")
+      }
+      found.append(delivery)
+    }
+    return found
+  }
+
+  /// The deliveries of a day that have come to their end, of all vehicles or of one.
+  func ended(
+    on day: UInt32, of vehicle: Code? = nil, in transaction: borrowing some Readable & ~Copyable
+  ) throws(SiteStoreError) -> [Delivery] {
+    var orders: [OrderID] = []
+    let first = EndKey(OrderID(high: 0, low: 0), on: day)
+    try ended.walk(from: first, in: transaction) { key, mark throws(SiteStoreError) in
+      guard key.day == day else { return false }
+      if vehicle == nil || mark.vehicle == vehicle { orders.append(key.order) }
+      return true
+    }
+    var found: [Delivery] = []
+    for order in orders {
+      guard let delivery = try delivery(order, in: transaction) else {
+        throw .damaged(table: "ended", key: "\(order)", reason: "there is no such delivery")
       }
       found.append(delivery)
     }

@@ -37,7 +37,7 @@ extension Carrier {
     case .refused(let no): refusal = no.name
     case .invalid(let invalid): refusal = "invalid: \(invalid)"
     }
-    try await store.write { [self] transaction throws(SiteStoreError) in
+    try await write { [self] transaction throws(SiteStoreError) in
       guard try tables.outbox.remove(number, in: transaction),
         var delivery = try tables.delivery(message.order, in: transaction)
       else { return }
@@ -53,7 +53,7 @@ extension Carrier {
     guard let made = message.commandID?.time, now() > made + Bounds.idPast else {
       throw NotTaken(description: "the check manager's clock and this one's differ too much")
     }
-    try await store.write { [self] transaction throws(SiteStoreError) in
+    try await write { [self] transaction throws(SiteStoreError) in
       guard try tables.outbox.remove(number, in: transaction),
         let delivery = try tables.delivery(message.order, in: transaction)
       else { return }
@@ -70,7 +70,7 @@ extension Carrier {
     case .refused(let no): refusal = no.detail.isEmpty ? no.reason.name : "\(no.reason.name) (\(no.detail))"
     case .invalid(let invalid): refusal = "invalid: \(invalid)"
     }
-    try await store.write { [self] transaction throws(SiteStoreError) in
+    try await write { [self] transaction throws(SiteStoreError) in
       guard try tables.outbox.remove(number, in: transaction),
         var delivery = try tables.delivery(message.order, in: transaction)
       else { return }

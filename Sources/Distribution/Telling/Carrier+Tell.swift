@@ -18,6 +18,7 @@ extension Carrier {
       order: instruction.order, distributor: identity.code, number: delivery.reports, event: event,
       appointment: delivery.appointment)
     report.proof = delivery.proof
+    report.page = pages?.tracking(instruction.order) ?? .empty
     try tables.outbox.add(
       OutgoingMessage(report, to: .seller(instruction.seller), about: instruction.order), in: transaction)
     if delivery.completion(after: before) != nil { try tellManager(of: delivery, note: note, in: transaction) }

@@ -49,6 +49,8 @@ public struct Company: Hashable, Sendable {
   public var deliveries: UInt64
   /// How many messages have not been taken yet by whom they are for.
   public var waiting: UInt64
+  /// Where its pages are; empty: it has none.
+  public var pages = Text.empty
 
   /// A carrier.
   public init(

@@ -115,6 +115,8 @@ public struct Delivery: Hashable, Sendable {
   public var wrongCodes: [Digest]
   /// The signed statement of the hand-over; empty: there is none.
   public var proof: [UInt8] = []
+  /// The page on which its buyer sees where it stands; empty: not said. Only in answers: it is not kept.
+  public var page = Text.empty
 
   /// The longest proof, in bytes: a statement with the longest name and place takes some seven hundred.
   public static let maximumProofBytes = 1024

@@ -40,6 +40,7 @@ extension Course {
     step.order.deliveryState = word.event.state
     if let appointment = word.appointment { step.order.appointment = appointment }
     if !word.proof.isEmpty { step.order.proof = word.proof }
+    if !word.page.isEmpty { step.order.tracking = word.page }
     guard order.state == .instructed else { return note(told(word.event)) }
     switch word.event.state {
     case .instructed, .planned, .underway, .attempted: note(told(word.event))

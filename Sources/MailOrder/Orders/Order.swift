@@ -79,6 +79,8 @@ public struct Order: Hashable, Sendable {
   public var proof: [UInt8] = []
   /// The digest of the code that the buyer gives the driver; nil: none is asked for.
   public var handOverCode: Digest?
+  /// The distributor's page on which the buyer sees where the delivery stands, as the distributor gave it; empty: it gave none.
+  public var tracking = Text.empty
 
   /// An order that has just come.
   public init(form: OrderForm, formBytes: [UInt8], check: CheckID, secret: [UInt8]?, recipient: Recipient?) {

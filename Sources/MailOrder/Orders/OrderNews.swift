@@ -45,6 +45,8 @@ public struct DeliveryWord: Hashable, Sendable {
   public var appointment: Appointment?
   /// The signed statement of the hand-over; empty: there is none.
   public var proof: [UInt8] = []
+  /// The page on which the buyer sees where it stands; empty: there is none.
+  public var page = Text.empty
 
   /// A report.
   public init(distributor: DistributorID, number: UInt64, event: DeliveryEvent, appointment: Appointment? = nil) {

@@ -8,11 +8,15 @@ internal import HummingbirdCore
 struct SameOrigin: RouterMiddleware {
   /// It is asked by this machine's own names only.
   let isLoopbackOnly: Bool
+  /// And by these, in lower case.
+  let names: Set<String>
 
   func handle(
     _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
   ) async throws -> Response {
-    guard let host = request.head.authority, !isLoopbackOnly || Host.isLoopback(host) else {
+    guard let host = request.head.authority,
+      !isLoopbackOnly || Host.isLoopback(host) || names.contains(host.lowercased())
+    else {
       throw HTTPError(.misdirectedRequest, message: "This machine is not asked by that name. Use http://localhost.")
     }
     guard request.method != .get, request.method != .head else { return try await next(request, context) }

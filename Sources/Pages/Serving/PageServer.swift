@@ -28,6 +28,7 @@ public struct PageServer: Sendable {
 
   private let endpoint: Endpoint
   private let isLoopbackOnly: Bool
+  private let names: Set<String>
   private let flag: String
   private let fault: Fault
   private let logger: Logger
@@ -35,13 +36,16 @@ public struct PageServer: Sendable {
   /// - Parameters:
   ///   - endpoint: where it listens; TCP.
   ///   - isLoopbackOnly: it is asked by this machine's own names only.
+  ///   - names: by which other names it is asked then, such as that of a proxy before it.
   ///   - flag: the option that says where it listens, for whoever is told that it cannot.
   ///   - fault: the page that says what is wrong.
   public init(
-    at endpoint: Endpoint, isLoopbackOnly: Bool, flag: String, fault: @escaping Fault, logger: Logger
+    at endpoint: Endpoint, isLoopbackOnly: Bool, names: Set<String> = [], flag: String, fault: @escaping Fault,
+    logger: Logger
   ) {
     self.endpoint = endpoint
     self.isLoopbackOnly = isLoopbackOnly
+    self.names = Set(names.map { $0.lowercased() })
     self.flag = flag
     self.fault = fault
     // Hummingbird says at each start that it has started; where a program listens is said once for all.
@@ -64,7 +68,7 @@ public struct PageServer: Sendable {
     }
     let router = PageRouter(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SafeAnswers(fault: fault))
-    router.add(middleware: SameOrigin(isLoopbackOnly: isLoopbackOnly))
+    router.add(middleware: SameOrigin(isLoopbackOnly: isLoopbackOnly, names: names))
     Asset.shared.forEach { asset in asset.route(in: router) }
     routes(router)
     let application = Application(

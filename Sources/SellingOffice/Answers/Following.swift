@@ -56,6 +56,7 @@ extension Shop {
     var told = DeliveryWord(
       distributor: word.distributor, number: word.number, event: word.event, appointment: word.appointment)
     told.proof = word.proof
+    told.page = word.page
     return try await hear(.reported(told), about: word.order) { $0.distributor == word.distributor }
   }
 

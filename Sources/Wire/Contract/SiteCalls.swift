@@ -217,6 +217,8 @@ public struct ReportDelivery: Hashable, Sendable {
   public var appointment: Appointment?
   /// The signed statement of the hand-over; empty: there is none.
   public var proof: [UInt8] = []
+  /// The page on which the buyer sees where it stands; empty: there is none.
+  public var page = Text.empty
 
   /// The word.
   public init(
@@ -293,6 +295,7 @@ public enum DistributionMethod: UInt32, Hashable, Sendable, CaseIterable {
   case getCompany = 0
   case instruct, trackDelivery, listDeliveries, planDay, reportEvent, depart
   case putVehicle, putPlaces, putSeller
+  case putPass, listPasses, revokePass
 }
 
 /// What a distributing company was asked.
@@ -307,6 +310,9 @@ public enum DistributionRequest: Hashable, Sendable {
   case putVehicle(Vehicle)
   case putPlaces([Place])
   case putSeller(Partner)
+  case putPass(PutPass)
+  case listPasses
+  case revokePass(UInt64)
 }
 
 /// Who is the carrier?

@@ -39,6 +39,7 @@ extension Reader {
       delivery.wrongCodes.append(code)
     }
     delivery.proof = unsafe try proof(m.proof, "delivery.proof")
+    delivery.page = unsafe try text(m.page, "delivery.page")
     delivery.asksForCode = unsafe m.code_asked != 0 || delivery.instruction.code != nil
     return delivery
   }
@@ -58,6 +59,16 @@ extension Reader {
 
   func place(_ m: Vouch__Distribution__V1__Place) throws(Invalid) -> Place {
     unsafe Place(postcode: try needText(m.postcode, "place.postcode"), east: m.east, north: m.north)
+  }
+
+  func pass(_ m: Vouch__Distribution__V1__Pass) throws(Invalid) -> Pass {
+    guard let digest = unsafe try digest(m.digest, "pass.digest") else {
+      throw missing("pass.digest", "Each pass has one.")
+    }
+    return unsafe Pass(
+      digest: digest, vehicle: try optionalCode(m.vehicle, "pass.vehicle"), note: try text(m.note, "pass.note"),
+      issued: try time(m.issued, "pass.issued"), expires: try time(m.expires, "pass.expires"),
+      revoked: try optionalTime(m.revoked, "pass.revoked"))
   }
 
   func carriersPartner(_ m: Vouch__Distribution__V1__Partner) throws(Invalid) -> Partner {
@@ -98,6 +109,7 @@ extension Builder {
     unsafe (m.pointee.n_taken, m.pointee.taken) = list(delivery.taken)
     unsafe (m.pointee.n_wrong_codes, m.pointee.wrong_codes) = list(delivery.wrongCodes)
     unsafe m.pointee.proof = bytes(delivery.proof)
+    unsafe m.pointee.page = string(delivery.page)
     // Where the digest stands it says the same.
     unsafe m.pointee.code_asked = delivery.asksForCode && delivery.instruction.code == nil ? 1 : 0
     return unsafe m
@@ -117,6 +129,17 @@ extension Builder {
     unsafe m.pointee.postcode = string(place.postcode)
     unsafe m.pointee.east = place.east
     unsafe m.pointee.north = place.north
+    return unsafe m
+  }
+
+  func pass(_ pass: Pass) -> UnsafeMutablePointer<Vouch__Distribution__V1__Pass> {
+    let m = unsafe make(vouch__distribution__v1__pass__init)
+    unsafe m.pointee.digest = digest(pass.digest)
+    unsafe m.pointee.vehicle = string(pass.vehicle)
+    unsafe m.pointee.note = string(pass.note)
+    unsafe m.pointee.issued = pass.issued.milliseconds
+    unsafe m.pointee.expires = pass.expires.milliseconds
+    unsafe m.pointee.revoked = pass.revoked?.milliseconds ?? 0
     return unsafe m
   }
 

@@ -110,6 +110,35 @@ extension PutPlaces: SiteCall {
   }
 }
 
+extension PutPass: SiteCall {
+  public var method: DistributionMethod { .putPass }
+
+  public func encodeRequest() -> [UInt8] {
+    let builder = Builder()
+    return unsafe builder.request(vouch__distribution__v1__put_pass_request__init) {
+      unsafe $0.digest = builder.digest(digest)
+      unsafe $0.vehicle = builder.string(vehicle)
+      unsafe $0.note = builder.string(note)
+      unsafe $0.lifetime = UInt64(lifetime.milliseconds)
+    }
+  }
+}
+
+extension ListPasses: SiteCall {
+  public var method: DistributionMethod { .listPasses }
+
+  public func encodeRequest() -> [UInt8] { [] }
+}
+
+extension RevokePass: SiteCall {
+  public var method: DistributionMethod { .revokePass }
+
+  public func encodeRequest() -> [UInt8] {
+    let builder = Builder()
+    return unsafe builder.request(vouch__distribution__v1__revoke_pass_request__init) { unsafe $0.number = number }
+  }
+}
+
 extension PutSeller: SiteCall {
   public var method: DistributionMethod { .putSeller }
 

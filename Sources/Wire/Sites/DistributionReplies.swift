@@ -53,6 +53,17 @@ extension SiteCall where Accepted == DayPlan {
   }
 }
 
+extension SiteCall where Accepted == [Pass] {
+  public static func encode(_ reply: SiteReply<Accepted>) -> [UInt8] {
+    let builder = Builder()
+    return unsafe builder.reply(reply, as: vouch__distribution__v1__passes_reply__init) { unsafe builder.passes($0) }
+  }
+
+  public static func decodeReply(_ bytes: [UInt8]) throws(WireError) -> SiteReply<Accepted> {
+    unsafe try Reader.siteReply(bytes, vouch__distribution__v1__passes_reply__unpack, Reader.passes)
+  }
+}
+
 // MARK: - What they bring
 
 extension Builder {
@@ -65,6 +76,13 @@ extension Builder {
     unsafe m.pointee.places = company.places
     unsafe m.pointee.deliveries = company.deliveries
     unsafe m.pointee.waiting = company.waiting
+    unsafe m.pointee.pages = string(company.pages)
+    return unsafe m
+  }
+
+  fileprivate func passes(_ passes: [Pass]) -> UnsafeMutablePointer<Vouch__Distribution__V1__Passes> {
+    let m = unsafe make(vouch__distribution__v1__passes__init)
+    unsafe (m.pointee.n_passes, m.pointee.passes) = list(passes) { unsafe pass($0) }
     return unsafe m
   }
 
@@ -98,11 +116,17 @@ extension Builder {
 
 extension Reader {
   fileprivate func company(_ m: Vouch__Distribution__V1__Company) throws(Invalid) -> Company {
-    unsafe Company(
+    var company = unsafe Company(
       code: DistributorID(try code(m.code, "company.code")), name: try text(m.name, "company.name"),
       sellers: try items(m.n_sellers, m.sellers, Reader.carriersPartner),
       vehicles: try items(m.n_vehicles, m.vehicles, Reader.vehicle), places: m.places, deliveries: m.deliveries,
       waiting: m.waiting)
+    company.pages = unsafe try text(m.pages, "company.pages")
+    return company
+  }
+
+  fileprivate func passes(_ m: Vouch__Distribution__V1__Passes) throws(Invalid) -> [Pass] {
+    unsafe try items(m.n_passes, m.passes, Reader.pass)
   }
 
   fileprivate func deliveryPage(_ m: Vouch__Distribution__V1__DeliveryPage) throws(Invalid) -> Page<Delivery, OrderID> {

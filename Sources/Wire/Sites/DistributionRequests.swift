@@ -31,6 +31,9 @@ extension DistributionRequest {
     case .putVehicle: unsafe arena.read(bytes, vouch__distribution__v1__put_vehicle_request__unpack, Reader.putVehicle)
     case .putPlaces: unsafe arena.read(bytes, vouch__distribution__v1__put_places_request__unpack, Reader.putPlaces)
     case .putSeller: unsafe arena.read(bytes, vouch__distribution__v1__put_seller_request__unpack, Reader.putSeller)
+    case .putPass: unsafe arena.read(bytes, vouch__distribution__v1__put_pass_request__unpack, Reader.putPass)
+    case .listPasses: unsafe arena.read(bytes, vouch__distribution__v1__list_passes_request__unpack, Reader.listPasses)
+    case .revokePass: unsafe arena.read(bytes, vouch__distribution__v1__revoke_pass_request__unpack, Reader.revokePass)
     }
   }
 }
@@ -113,5 +116,26 @@ extension Reader {
 
   func putSeller(_ m: Vouch__Distribution__V1__PutSellerRequest) throws(Invalid) -> DistributionRequest {
     unsafe .putSeller(try carriersPartner(try need(m.seller, "seller")))
+  }
+
+  func putPass(_ m: Vouch__Distribution__V1__PutPassRequest) throws(Invalid) -> DistributionRequest {
+    guard let digest = unsafe try digest(m.digest, "digest") else {
+      throw missing("digest", "Give the SHA-256 of the pass.")
+    }
+    let lifetime = unsafe try span(m.lifetime, atMost: Pass.longestLifetime, "lifetime")
+    guard lifetime != .none else { throw missing("lifetime", "Say how long it lasts.") }
+    return unsafe .putPass(
+      PutPass(
+        digest: digest, vehicle: try optionalCode(m.vehicle, "vehicle"), lifetime: lifetime,
+        note: try text(m.note, "note")))
+  }
+
+  func listPasses(_ m: Vouch__Distribution__V1__ListPassesRequest) throws(Invalid) -> DistributionRequest {
+    .listPasses
+  }
+
+  func revokePass(_ m: Vouch__Distribution__V1__RevokePassRequest) throws(Invalid) -> DistributionRequest {
+    guard unsafe m.number > 0 else { throw missing("number", "Name the pass.") }
+    return unsafe .revokePass(m.number)
   }
 }

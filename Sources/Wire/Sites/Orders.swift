@@ -188,6 +188,7 @@ extension Reader {
     order.proof = unsafe try proof(m.proof, "order.proof")
     order.handOverCode = unsafe try digest(m.hand_over_code, "order.hand_over_code")
     order.sealed = unsafe try sealedRecipient(m.sealed_recipient, "order.sealed_recipient")
+    order.tracking = unsafe try text(m.tracking, "order.tracking")
     return order
   }
 
@@ -311,6 +312,7 @@ extension Builder {
     unsafe m.pointee.proof = bytes(order.proof)
     unsafe m.pointee.hand_over_code = digest(order.handOverCode)
     unsafe m.pointee.sealed_recipient = bytes(order.sealed?.bytes ?? [])
+    unsafe m.pointee.tracking = string(order.tracking)
     return unsafe m
   }
 

@@ -117,6 +117,13 @@ extension Place: Record {
   }
 }
 
+extension Pass: Record {
+  public var packed: [UInt8] { unsafe Builder.record { unsafe $0.pass(self) } }
+  public init(packed: [UInt8]) throws(WireError) {
+    self = unsafe try Reader.record(packed, vouch__distribution__v1__pass__unpack, Reader.pass)
+  }
+}
+
 extension Partner: Record {
   public var packed: [UInt8] { unsafe Builder.record { unsafe $0.partner(self) } }
   public init(packed: [UInt8]) throws(WireError) {

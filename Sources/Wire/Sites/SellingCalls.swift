@@ -137,6 +137,7 @@ extension ReportDelivery: SiteCall {
       unsafe $0.event = builder.deliveryEvent(event)
       unsafe $0.appointment = appointment.map { unsafe builder.appointment($0) }
       unsafe $0.proof = builder.bytes(proof)
+      unsafe $0.page = builder.string(page)
     }
   }
 }

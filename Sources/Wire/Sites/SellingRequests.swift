@@ -146,6 +146,7 @@ extension Reader {
       number: m.number, event: try deliveryEvent(try need(m.event, "event")),
       appointment: try appointment(m.appointment))
     report.proof = unsafe try proof(m.proof, "proof")
+    report.page = unsafe try text(m.page, "page")
     return .reportDelivery(report)
   }
 

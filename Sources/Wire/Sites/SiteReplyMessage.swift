@@ -15,6 +15,7 @@ extension Vouch__Distribution__V1__GetCompanyReply: @unsafe ReplyMessage {}
 extension Vouch__Distribution__V1__DeliveryReply: @unsafe ReplyMessage {}
 extension Vouch__Distribution__V1__ListDeliveriesReply: @unsafe ReplyMessage {}
 extension Vouch__Distribution__V1__PlanDayReply: @unsafe ReplyMessage {}
+extension Vouch__Distribution__V1__PassesReply: @unsafe ReplyMessage {}
 
 extension SiteReply: ReplyOutcome {
   func either<Result>(

@@ -47,6 +47,9 @@ private let matrix = """
   putVehicle          -    y      y      -    -     -      -        -       -
   putPlaces           -    y      y      -    -     -      -        -       -
   putSeller           -    y      y      -    -     -      -        -       -
+  putPass             -    y      y      -    -     -      -        -       -
+  listPasses          -    y      y      -    -     -      -        -       -
+  revokePass          -    y      y      -    -     -      -        -       -
   """
 
 @Suite struct `who may ask what of a carrier` {
@@ -130,6 +133,9 @@ extension DistributionMethod {
     case .putVehicle: .putVehicle(need(Vehicle(code: .van, litres: 10, begins: 0, ends: Vehicle.midnight)))
     case .putPlaces: .putPlaces([Place(postcode: Text(of: "10115"), east: 0, north: 0)])
     case .putSeller: .putSeller(Partner(code: seller.code, name: .empty, endpoint: "127.0.0.1:1"))
+    case .putPass: .putPass(PutPass(digest: Digest(sha256: [1]), vehicle: nil, lifetime: .days(1)))
+    case .listPasses: .listPasses
+    case .revokePass: .revokePass(1)
     }
   }
 }

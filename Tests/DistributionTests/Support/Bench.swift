@@ -128,7 +128,7 @@ extension Bench {
 
   /// Runs the carrier within this process while `body` runs.
   func withCarrier(
-    depot: Text? = nil, manager: Endpoint? = nil, handOverKey: SigningKey? = nil,
+    depot: Text? = nil, manager: Endpoint? = nil, handOverKey: SigningKey? = nil, pages: PageSite? = nil,
     now: @escaping @Sendable () -> Timestamp = wallClock,
     _ body: () async throws -> Void
   ) async throws {
@@ -138,7 +138,8 @@ extension Bench {
     let service = try CarrierService.open(
       CarrierIdentity(code: .parcel, name: Text(of: "Parcel & Sons"), depot: depot), directory: "\(directory)/data",
       endpoints: [endpoint], admission: admission, manager: manager ?? self.manager.endpoint,
-      logger: Logger(label: "carrier") { _ in SwiftLogNoOpLogHandler() }, handOverKey: handOverKey, now: now)
+      logger: Logger(label: "carrier") { _ in SwiftLogNoOpLogHandler() }, handOverKey: handOverKey, pages: pages,
+      now: now)
     let running = Task { try await service.run() }
     do {
       // Programs are not as patient as this client: it listens once it has answered.

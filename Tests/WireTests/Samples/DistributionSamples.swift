@@ -22,6 +22,10 @@ extension RequestSample {
       RequestSample("put vehicle, all day", PutVehicle(.allDay), .putVehicle(.allDay)),
       RequestSample("put places", PutPlaces([.full, .farthest]), .putPlaces([.full, .farthest])),
       RequestSample("put seller", PutSeller(.shop), .putSeller(.shop)),
+      RequestSample("put pass", PutPass.driver, .putPass(.driver)),
+      RequestSample("put pass, a planner's", PutPass.planner, .putPass(.planner)),
+      RequestSample("list passes", ListPasses(), .listPasses),
+      RequestSample("revoke pass", RevokePass(1_607), .revokePass(1_607)),
     ] + [DeliveryState.attempted, .delivered, .failed, .returned].map(report) + [left, signed]
   }()
 
@@ -52,7 +56,8 @@ extension RequestSample {
 
 extension MessageSample {
   static let carrier: [MessageSample] =
-    site("carrier: get company", GetCompany.self, company, others: [("plain", plainCompany)])
+    site(
+      "carrier: get company", GetCompany.self, company, others: [("plain", plainCompany), ("pages", companyWithPages)])
     + site("carrier: instruct", Instruct.self, Delivery.full.shown, others: [("plain", Delivery.plain.shown)])
     + site(
       "carrier: track delivery", TrackDelivery.self, Delivery.full.shown, others: [("proved", Delivery.proved.shown)])
@@ -63,10 +68,19 @@ extension MessageSample {
     + site("carrier: put vehicle", PutVehicle.self, company)
     + site("carrier: put places", PutPlaces.self, company)
     + site("carrier: put seller", PutSeller.self, company)
+    + site("carrier: put pass", PutPass.self, [.full])
+    + site("carrier: list passes", ListPasses.self, [.full, .plain], others: [("none", [])])
+    + site("carrier: revoke pass", RevokePass.self, [.full])
 
   private static let company = Company(
     code: .carrier, name: .of("配送 Ltd"), sellers: [.shop, .nameless], vehicles: [.full, .allDay], places: 1_601,
     deliveries: 1_602, waiting: 1_603)
+
+  private static let companyWithPages: Company = {
+    var company = plainCompany
+    company.pages = .of("https://parcel.example")
+    return company
+  }()
 
   private static let plainCompany = Company(
     code: .courier, name: .empty, sellers: [], vehicles: [], places: 0, deliveries: 0, waiting: 0)
@@ -80,6 +94,20 @@ extension MessageSample {
         vehicle: .of("LORRY-1"), stops: [Delivery.full.shown], metres: 1_604, atLeastMetres: 1_605, litres: 1_606),
       Route(vehicle: .of("BIKE"), stops: [], metres: 0, atLeastMetres: 0, litres: 0),
     ], leftOver: [Delivery.plain.shown])
+}
+
+extension PutPass {
+  fileprivate static let driver = PutPass(
+    digest: .secret, vehicle: .of("LORRY-1"), lifetime: .days(90), note: .of("Käthe"))
+  fileprivate static let planner = PutPass(digest: .secret, vehicle: nil, lifetime: .days(1))
+}
+
+extension Pass {
+  fileprivate static let full = Pass(
+    digest: .secret, vehicle: .of("LORRY-1"), note: .of("Käthe"), issued: .day(60), expires: .day(61), revoked: .day(62)
+  )
+  fileprivate static let plain = Pass(
+    digest: .secret, vehicle: nil, note: .empty, issued: .day(63), expires: .day(64))
 }
 
 // MARK: - What sites have in common
@@ -108,9 +136,11 @@ extension MessageSample {
     MessageSample("commodity, sold out", Commodity.soldOut),
     MessageSample("order", Order.full), MessageSample("order, plain", Order.plain),
     MessageSample("order, unpaid", Order.unpaid), MessageSample("order, proved", Order.proved),
+    MessageSample("order, tracked", Order.tracked), MessageSample("delivery, tracked", Delivery.tracked),
     MessageSample("delivery", Delivery.full), MessageSample("delivery, plain", Delivery.plain),
     MessageSample("delivery, tried", Delivery.tried), MessageSample("delivery, proved", Delivery.proved),
     MessageSample("vehicle", Vehicle.full), MessageSample("vehicle, all day", Vehicle.allDay),
+    MessageSample("pass", Pass.full), MessageSample("pass, plain", Pass.plain),
     MessageSample("place", Place.full), MessageSample("place, farthest", Place.farthest),
     MessageSample("partner", Partner.carrier), MessageSample("partner, nameless", Partner.nameless),
     MessageSample("purchase", Purchase.full), MessageSample("purchase, plain", Purchase.plain),

@@ -42,6 +42,8 @@ extension RequestSample {
       order: .sample, distributor: .carrier, number: .max, event: event, appointment: .full)
     var provedReport = report
     provedReport.proof = Array(0...200)
+    var trackedReport = report
+    trackedReport.page = .of("https://parcel.example/track/1")
     let plainReport = ReportDelivery(
       order: .sample, distributor: .carrier, number: 1, event: DeliveryEvent(time: .day(53), state: .instructed),
       appointment: nil)
@@ -62,6 +64,7 @@ extension RequestSample {
       RequestSample("report delivery", report, .reportDelivery(report)),
       RequestSample("report delivery, plain", plainReport, .reportDelivery(plainReport)),
       RequestSample("report delivery, proved", provedReport, .reportDelivery(provedReport)),
+      RequestSample("report delivery, tracked", trackedReport, .reportDelivery(trackedReport)),
       RequestSample("return order", back, .returnOrder(back)),
       RequestSample("return order, plain", plainBack, .returnOrder(plainBack)),
     ]

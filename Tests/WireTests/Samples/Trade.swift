@@ -123,6 +123,12 @@ extension Order {
     order.handOverCode = .secret
     return order
   }()
+  /// With the distributor's page for its buyer.
+  static let tracked: Order = {
+    var order = plain
+    order.tracking = .of("https://parcel.example/track/1")
+    return order
+  }()
   static let plain = Order(
     form: .plain, formBytes: OrderForm.plain.packed, check: .other, secret: nil, recipient: nil)
 }
@@ -203,6 +209,12 @@ extension Delivery {
   static let proved: Delivery = {
     var delivery = full
     delivery.proof = Array(0...200)
+    return delivery
+  }()
+  /// As its carrier answers with it.
+  static let tracked: Delivery = {
+    var delivery = plain
+    delivery.page = .of("https://parcel.example/track/1")
     return delivery
   }()
   /// With two wrong codes given.
