@@ -109,6 +109,7 @@ let package = Package(
     .target(name: "CVouchRecords", cSettings: watchedC),
     .target(name: "CVouchHash", cSettings: watchedC),
 
+    library("Measures"),
     library("Ledger"),
     library("LMDB", ["CLMDB"]),
     library("Storage"),
@@ -116,15 +117,17 @@ let package = Package(
     library("Identities", ["Ledger", "Storage", "CVouchRecords", .crypto, .x509, .asn1]),
     library(
       "RPC",
-      ["Identities", "Ledger", .nioCore, .nioPosix, .nioLocks, .nioSSL, .nioTLS, .logging, .signals]),
+      ["Identities", "Ledger", "Measures", .nioCore, .nioPosix, .nioLocks, .nioSSL, .nioTLS, .logging, .signals]),
     library("MailOrder", ["Ledger"]),
-    library("Wire", ["Ledger", "MailOrder", "CVouchProtos", "CProtobufC"]),
+    library("Wire", ["Ledger", "MailOrder", "Measures", "CVouchProtos", "CProtobufC"]),
     library("Seals", ["CVouchHash", .crypto]),
     library("Persons", ["Ledger", "Seals", "Storage", "CVouchRecords"]),
     library(
       "CheckManager",
       [
-        "Identities", "Ledger", "LMDB", "LedgerStore", "CVouchRecords", "Persons", "RPC", "Storage", "Wire", "Seals",
+        "Identities", "Ledger", "LMDB", "LedgerStore", "CVouchRecords", "Measures", "Pages", "Persons", "RPC",
+        "Storage",
+        "Wire", "Seals", .hummingbird, .hummingbirdCore,
         .nioCore, .nioPosix,
         .nioLocks, .logging, .lifecycle, .crypto,
       ]),
@@ -178,7 +181,10 @@ let package = Package(
       "Webhooks", ["Ledger", "Storage", "Wire", .nioCore, .nioPosix, .nioHTTP, .httpClient, .crypto, .logging]),
     library(
       "Console",
-      ["Identities", "Ledger", "MailOrder", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments, .crypto]),
+      [
+        "Identities", "Ledger", "MailOrder", "Measures", "RPC", "Wire", "CheckClient", "Seals", "Sites", .arguments,
+        .crypto,
+      ]),
 
     program("vouchd", ["CheckManager", "Console", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
     program(
@@ -225,6 +231,7 @@ let package = Package(
 
     library(
       "VouchTesting", ["Identities", "Ledger", "RPC", "Wire", "CheckClient", .crypto, .x509, .asn1, .subprocess]),
+    tests("Measures", ["Measures"]),
     tests("Ledger", ["Ledger", "VouchTesting"]),
     tests("MailOrder", ["MailOrder", "Ledger", "VouchTesting"]),
     tests("LMDB", ["LMDB", "VouchTesting"]),
@@ -238,14 +245,16 @@ let package = Package(
     tests("Identities", ["Identities", "Ledger", "VouchTesting", .crypto, .x509, .asn1]),
     tests(
       "RPC",
-      ["Identities", "RPC", "Ledger", "VouchTesting", .nioSSL, .nioCore, .nioPosix, .nioEmbedded, .nioLocks, .logging]),
-    tests("Wire", ["Wire", "MailOrder", "Ledger", "VouchTesting"], exclude: ["Golden"]),
+      [
+        "Identities", "Measures", "RPC", "Ledger", "VouchTesting", .nioSSL, .nioCore, .nioPosix, .nioEmbedded,
+        .nioLocks, .logging,
+      ]),
+    tests("Wire", ["Wire", "MailOrder", "Measures", "Ledger", "VouchTesting"], exclude: ["Golden"]),
     tests(
       "CheckManager",
       [
-        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "MailOrder", "Persons", "RPC", "Seals",
-        "Storage",
-        "Wire",
+        "CheckManager", "Identities", "Ledger", "LedgerStore", "LMDB", "MailOrder", "Measures", "Persons", "RPC",
+        "Seals", "Storage", "Wire",
         "VouchTesting", .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests(
@@ -289,8 +298,8 @@ let package = Package(
     tests(
       "Integration",
       [
-        "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Rails", "Seals", "VouchTesting", .nioCore, .nioPosix,
-        .logging,
+        "CheckClient", "Identities", "Measures", "RPC", "Wire", "Ledger", "Rails", "Seals", "VouchTesting", .nioCore,
+        .nioPosix, .nioLocks, .logging,
       ],
       exclude: ["OtherMake"]),
   ]

@@ -6622,6 +6622,321 @@ void   vouch__v1__report_instruction_request__free_unpacked
   assert(message->base.descriptor == &vouch__v1__report_instruction_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   vouch__v1__get_metrics_request__init
+                     (Vouch__V1__GetMetricsRequest         *message)
+{
+  static const Vouch__V1__GetMetricsRequest init_value = VOUCH__V1__GET_METRICS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__get_metrics_request__get_packed_size
+                     (const Vouch__V1__GetMetricsRequest *message)
+{
+  assert(message->base.descriptor == &vouch__v1__get_metrics_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__get_metrics_request__pack
+                     (const Vouch__V1__GetMetricsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__get_metrics_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__get_metrics_request__pack_to_buffer
+                     (const Vouch__V1__GetMetricsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__get_metrics_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__GetMetricsRequest *
+       vouch__v1__get_metrics_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__GetMetricsRequest *)
+     protobuf_c_message_unpack (&vouch__v1__get_metrics_request__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__get_metrics_request__free_unpacked
+                     (Vouch__V1__GetMetricsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__get_metrics_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__metric_label__init
+                     (Vouch__V1__MetricLabel         *message)
+{
+  static const Vouch__V1__MetricLabel init_value = VOUCH__V1__METRIC_LABEL__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__metric_label__get_packed_size
+                     (const Vouch__V1__MetricLabel *message)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_label__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__metric_label__pack
+                     (const Vouch__V1__MetricLabel *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_label__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__metric_label__pack_to_buffer
+                     (const Vouch__V1__MetricLabel *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_label__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__MetricLabel *
+       vouch__v1__metric_label__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__MetricLabel *)
+     protobuf_c_message_unpack (&vouch__v1__metric_label__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__metric_label__free_unpacked
+                     (Vouch__V1__MetricLabel *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__metric_label__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__metric_bucket__init
+                     (Vouch__V1__MetricBucket         *message)
+{
+  static const Vouch__V1__MetricBucket init_value = VOUCH__V1__METRIC_BUCKET__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__metric_bucket__get_packed_size
+                     (const Vouch__V1__MetricBucket *message)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_bucket__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__metric_bucket__pack
+                     (const Vouch__V1__MetricBucket *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_bucket__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__metric_bucket__pack_to_buffer
+                     (const Vouch__V1__MetricBucket *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_bucket__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__MetricBucket *
+       vouch__v1__metric_bucket__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__MetricBucket *)
+     protobuf_c_message_unpack (&vouch__v1__metric_bucket__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__metric_bucket__free_unpacked
+                     (Vouch__V1__MetricBucket *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__metric_bucket__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__metric_sample__init
+                     (Vouch__V1__MetricSample         *message)
+{
+  static const Vouch__V1__MetricSample init_value = VOUCH__V1__METRIC_SAMPLE__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__metric_sample__get_packed_size
+                     (const Vouch__V1__MetricSample *message)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_sample__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__metric_sample__pack
+                     (const Vouch__V1__MetricSample *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_sample__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__metric_sample__pack_to_buffer
+                     (const Vouch__V1__MetricSample *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_sample__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__MetricSample *
+       vouch__v1__metric_sample__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__MetricSample *)
+     protobuf_c_message_unpack (&vouch__v1__metric_sample__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__metric_sample__free_unpacked
+                     (Vouch__V1__MetricSample *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__metric_sample__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__metric__init
+                     (Vouch__V1__Metric         *message)
+{
+  static const Vouch__V1__Metric init_value = VOUCH__V1__METRIC__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__metric__get_packed_size
+                     (const Vouch__V1__Metric *message)
+{
+  assert(message->base.descriptor == &vouch__v1__metric__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__metric__pack
+                     (const Vouch__V1__Metric *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__metric__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__metric__pack_to_buffer
+                     (const Vouch__V1__Metric *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__metric__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__Metric *
+       vouch__v1__metric__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__Metric *)
+     protobuf_c_message_unpack (&vouch__v1__metric__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__metric__free_unpacked
+                     (Vouch__V1__Metric *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__metric__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__metric_list__init
+                     (Vouch__V1__MetricList         *message)
+{
+  static const Vouch__V1__MetricList init_value = VOUCH__V1__METRIC_LIST__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__metric_list__get_packed_size
+                     (const Vouch__V1__MetricList *message)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_list__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__metric_list__pack
+                     (const Vouch__V1__MetricList *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_list__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__metric_list__pack_to_buffer
+                     (const Vouch__V1__MetricList *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__metric_list__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__MetricList *
+       vouch__v1__metric_list__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__MetricList *)
+     protobuf_c_message_unpack (&vouch__v1__metric_list__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__metric_list__free_unpacked
+                     (Vouch__V1__MetricList *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__metric_list__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   vouch__v1__get_metrics_reply__init
+                     (Vouch__V1__GetMetricsReply         *message)
+{
+  static const Vouch__V1__GetMetricsReply init_value = VOUCH__V1__GET_METRICS_REPLY__INIT;
+  *message = init_value;
+}
+size_t vouch__v1__get_metrics_reply__get_packed_size
+                     (const Vouch__V1__GetMetricsReply *message)
+{
+  assert(message->base.descriptor == &vouch__v1__get_metrics_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t vouch__v1__get_metrics_reply__pack
+                     (const Vouch__V1__GetMetricsReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &vouch__v1__get_metrics_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t vouch__v1__get_metrics_reply__pack_to_buffer
+                     (const Vouch__V1__GetMetricsReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &vouch__v1__get_metrics_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Vouch__V1__GetMetricsReply *
+       vouch__v1__get_metrics_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Vouch__V1__GetMetricsReply *)
+     protobuf_c_message_unpack (&vouch__v1__get_metrics_reply__descriptor,
+                                allocator, len, data);
+}
+void   vouch__v1__get_metrics_reply__free_unpacked
+                     (Vouch__V1__GetMetricsReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &vouch__v1__get_metrics_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor vouch__v1__refused__field_descriptors[3] =
 {
   {
@@ -18413,6 +18728,395 @@ const ProtobufCMessageDescriptor vouch__v1__report_instruction_request__descript
   (ProtobufCMessageInit) vouch__v1__report_instruction_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+#define vouch__v1__get_metrics_request__field_descriptors NULL
+#define vouch__v1__get_metrics_request__field_indices_by_name NULL
+#define vouch__v1__get_metrics_request__number_ranges NULL
+const ProtobufCMessageDescriptor vouch__v1__get_metrics_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.GetMetricsRequest",
+  "GetMetricsRequest",
+  "Vouch__V1__GetMetricsRequest",
+  "vouch.v1",
+  sizeof(Vouch__V1__GetMetricsRequest),
+  0,
+  vouch__v1__get_metrics_request__field_descriptors,
+  vouch__v1__get_metrics_request__field_indices_by_name,
+  0,  vouch__v1__get_metrics_request__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__get_metrics_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__metric_label__field_descriptors[2] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__MetricLabel, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "value",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__MetricLabel, value),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__metric_label__field_indices_by_name[] = {
+  0,   /* field[0] = name */
+  1,   /* field[1] = value */
+};
+static const ProtobufCIntRange vouch__v1__metric_label__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor vouch__v1__metric_label__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.MetricLabel",
+  "MetricLabel",
+  "Vouch__V1__MetricLabel",
+  "vouch.v1",
+  sizeof(Vouch__V1__MetricLabel),
+  2,
+  vouch__v1__metric_label__field_descriptors,
+  vouch__v1__metric_label__field_indices_by_name,
+  1,  vouch__v1__metric_label__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__metric_label__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__metric_bucket__field_descriptors[3] =
+{
+  {
+    "from",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__MetricBucket, from),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "below",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__MetricBucket, below),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "count",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__MetricBucket, count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__metric_bucket__field_indices_by_name[] = {
+  1,   /* field[1] = below */
+  2,   /* field[2] = count */
+  0,   /* field[0] = from */
+};
+static const ProtobufCIntRange vouch__v1__metric_bucket__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__metric_bucket__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.MetricBucket",
+  "MetricBucket",
+  "Vouch__V1__MetricBucket",
+  "vouch.v1",
+  sizeof(Vouch__V1__MetricBucket),
+  3,
+  vouch__v1__metric_bucket__field_descriptors,
+  vouch__v1__metric_bucket__field_indices_by_name,
+  1,  vouch__v1__metric_bucket__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__metric_bucket__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__metric_sample__field_descriptors[3] =
+{
+  {
+    "labels",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__MetricSample, n_labels),
+    offsetof(Vouch__V1__MetricSample, labels),
+    &vouch__v1__metric_label__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "value",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__MetricSample, value),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "buckets",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__MetricSample, n_buckets),
+    offsetof(Vouch__V1__MetricSample, buckets),
+    &vouch__v1__metric_bucket__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__metric_sample__field_indices_by_name[] = {
+  2,   /* field[2] = buckets */
+  0,   /* field[0] = labels */
+  1,   /* field[1] = value */
+};
+static const ProtobufCIntRange vouch__v1__metric_sample__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor vouch__v1__metric_sample__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.MetricSample",
+  "MetricSample",
+  "Vouch__V1__MetricSample",
+  "vouch.v1",
+  sizeof(Vouch__V1__MetricSample),
+  3,
+  vouch__v1__metric_sample__field_descriptors,
+  vouch__v1__metric_sample__field_indices_by_name,
+  1,  vouch__v1__metric_sample__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__metric_sample__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__metric__field_descriptors[4] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Metric, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "help",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Metric, help),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "kind",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__Metric, kind),
+    &vouch__v1__metric_kind__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "samples",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__Metric, n_samples),
+    offsetof(Vouch__V1__Metric, samples),
+    &vouch__v1__metric_sample__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__metric__field_indices_by_name[] = {
+  1,   /* field[1] = help */
+  2,   /* field[2] = kind */
+  0,   /* field[0] = name */
+  3,   /* field[3] = samples */
+};
+static const ProtobufCIntRange vouch__v1__metric__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__metric__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.Metric",
+  "Metric",
+  "Vouch__V1__Metric",
+  "vouch.v1",
+  sizeof(Vouch__V1__Metric),
+  4,
+  vouch__v1__metric__field_descriptors,
+  vouch__v1__metric__field_indices_by_name,
+  1,  vouch__v1__metric__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__metric__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__metric_list__field_descriptors[1] =
+{
+  {
+    "metrics",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__MetricList, n_metrics),
+    offsetof(Vouch__V1__MetricList, metrics),
+    &vouch__v1__metric__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__metric_list__field_indices_by_name[] = {
+  0,   /* field[0] = metrics */
+};
+static const ProtobufCIntRange vouch__v1__metric_list__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor vouch__v1__metric_list__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.MetricList",
+  "MetricList",
+  "Vouch__V1__MetricList",
+  "vouch.v1",
+  sizeof(Vouch__V1__MetricList),
+  1,
+  vouch__v1__metric_list__field_descriptors,
+  vouch__v1__metric_list__field_indices_by_name,
+  1,  vouch__v1__metric_list__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__metric_list__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor vouch__v1__get_metrics_reply__field_descriptors[4] =
+{
+  {
+    "sequence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Vouch__V1__GetMetricsReply, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "accepted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetMetricsReply, outcome_case),
+    offsetof(Vouch__V1__GetMetricsReply, accepted),
+    &vouch__v1__metric_list__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetMetricsReply, outcome_case),
+    offsetof(Vouch__V1__GetMetricsReply, refused),
+    &vouch__v1__refused__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "invalid",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Vouch__V1__GetMetricsReply, outcome_case),
+    offsetof(Vouch__V1__GetMetricsReply, invalid),
+    &vouch__v1__invalid__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned vouch__v1__get_metrics_reply__field_indices_by_name[] = {
+  1,   /* field[1] = accepted */
+  3,   /* field[3] = invalid */
+  2,   /* field[2] = refused */
+  0,   /* field[0] = sequence */
+};
+static const ProtobufCIntRange vouch__v1__get_metrics_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor vouch__v1__get_metrics_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "vouch.v1.GetMetricsReply",
+  "GetMetricsReply",
+  "Vouch__V1__GetMetricsReply",
+  "vouch.v1",
+  sizeof(Vouch__V1__GetMetricsReply),
+  4,
+  vouch__v1__get_metrics_reply__field_descriptors,
+  vouch__v1__get_metrics_reply__field_indices_by_name,
+  1,  vouch__v1__get_metrics_reply__number_ranges,
+  (ProtobufCMessageInit) vouch__v1__get_metrics_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue vouch__v1__status_code__enum_values_by_number[9] =
 {
   { "STATUS_CODE_OK", "VOUCH__V1__STATUS_CODE__STATUS_CODE_OK", 0 },
@@ -19355,7 +20059,39 @@ const ProtobufCEnumDescriptor vouch__v1__rail_result__descriptor =
   vouch__v1__rail_result__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[63] =
+static const ProtobufCEnumValue vouch__v1__metric_kind__enum_values_by_number[4] =
+{
+  { "METRIC_KIND_UNSPECIFIED", "VOUCH__V1__METRIC_KIND__METRIC_KIND_UNSPECIFIED", 0 },
+  { "METRIC_KIND_COUNTER", "VOUCH__V1__METRIC_KIND__METRIC_KIND_COUNTER", 1 },
+  { "METRIC_KIND_GAUGE", "VOUCH__V1__METRIC_KIND__METRIC_KIND_GAUGE", 2 },
+  { "METRIC_KIND_HISTOGRAM", "VOUCH__V1__METRIC_KIND__METRIC_KIND_HISTOGRAM", 3 },
+};
+static const ProtobufCIntRange vouch__v1__metric_kind__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex vouch__v1__metric_kind__enum_values_by_name[4] =
+{
+  { "METRIC_KIND_COUNTER", 1 },
+  { "METRIC_KIND_GAUGE", 2 },
+  { "METRIC_KIND_HISTOGRAM", 3 },
+  { "METRIC_KIND_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor vouch__v1__metric_kind__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "vouch.v1.MetricKind",
+  "MetricKind",
+  "Vouch__V1__MetricKind",
+  "vouch.v1",
+  4,
+  vouch__v1__metric_kind__enum_values_by_number,
+  4,
+  vouch__v1__metric_kind__enum_values_by_name,
+  1,
+  vouch__v1__metric_kind__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descriptors[64] =
 {
   { "GetStatus", &vouch__v1__get_status_request__descriptor, &vouch__v1__get_status_reply__descriptor },
   { "Authorize", &vouch__v1__authorize_request__descriptor, &vouch__v1__authorize_reply__descriptor },
@@ -19420,6 +20156,7 @@ static const ProtobufCMethodDescriptor vouch__v1__check_manager__method_descript
   { "ClaimGuarantee", &vouch__v1__claim_guarantee_request__descriptor, &vouch__v1__receipt_reply__descriptor },
   { "ChargeFee", &vouch__v1__charge_fee_request__descriptor, &vouch__v1__receipt_reply__descriptor },
   { "ListCovers", &vouch__v1__list_covers_request__descriptor, &vouch__v1__list_covers_reply__descriptor },
+  { "GetMetrics", &vouch__v1__get_metrics_request__descriptor, &vouch__v1__get_metrics_reply__descriptor },
 };
 const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   39,        /* AcceptClock */
@@ -19446,6 +20183,7 @@ const unsigned vouch__v1__check_manager__method_indices_by_name[] = {
   17,        /* GetCheck */
   34,        /* GetDistributor */
   48,        /* GetHead */
+  63,        /* GetMetrics */
   56,        /* GetSealStatus */
   32,        /* GetSeller */
   36,        /* GetStatement */
@@ -19493,7 +20231,7 @@ const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor =
   "CheckManager",
   "Vouch__V1__CheckManager",
   "vouch.v1",
-  63,
+  64,
   vouch__v1__check_manager__method_descriptors,
   vouch__v1__check_manager__method_indices_by_name
 };
@@ -20000,6 +20738,14 @@ void vouch__v1__check_manager__list_covers(ProtobufCService *service,
 {
   assert(service->descriptor == &vouch__v1__check_manager__descriptor);
   service->invoke(service, 62, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void vouch__v1__check_manager__get_metrics(ProtobufCService *service,
+                                           const Vouch__V1__GetMetricsRequest *input,
+                                           Vouch__V1__GetMetricsReply_Closure closure,
+                                           void *closure_data)
+{
+  assert(service->descriptor == &vouch__v1__check_manager__descriptor);
+  service->invoke(service, 63, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
                                      Vouch__V1__CheckManager_ServiceDestroy destroy)

@@ -91,6 +91,9 @@ struct SettingFlags: ParsableArguments {
   var idleSeconds: String?
   @Option(help: "How long a stop waits for what was taken, in seconds. (default: 20)")
   var stopSeconds: String?
+  @Option(
+    help: "HOST:PORT of loopback at which /metrics, /healthz and /readyz are told over HTTP. (default: none)")
+  var metrics: String?
   @Option(help: "on or off: whether entries are taken into the signed history that proves them. (default: on)")
   var attest: String?
   @Option(help: "The file of the key that signs the history. (default: signing.key in the directory of the ledger)")
@@ -108,7 +111,8 @@ struct SettingFlags: ParsableArguments {
       "fold_mib": foldMib,
       "account_cache_mib": accountCacheMib, "frame_bytes": frameBytes, "connections": connections,
       "in_flight": inFlight, "queue": queue, "requests_per_second": requestsPerSecond, "idle_seconds": idleSeconds,
-      "stop_seconds": stopSeconds, "attest": attest, "signing_key": signingKey, "leaf_secret": leafSecret,
+      "stop_seconds": stopSeconds, "metrics": metrics, "attest": attest, "signing_key": signingKey,
+      "leaf_secret": leafSecret,
     ]
     let configuration = try CheckManager.Configuration.load(
       file: config ?? environment["VOUCHD_CONFIG"], environment: environment, flags: flags.compactMapValues { $0 })

@@ -22,6 +22,7 @@ enum ReplySurface {
     reply(ActOnChecks.self), reply(VerifyChecks.self), reply(Administration.self), reply(GetAccount.self),
     reply(ListAccounts.self), reply(GetSeller.self), reply(ListSellers.self), reply(GetDistributor.self),
     reply(ListDistributors.self), reply(GetStatus.self), reply(AcceptClock.self), reply(GetSealStatus.self),
+    reply(GetMetrics.self),
     reply(RotateSeal.self), reply(StatementQuery.self), reply(ReadJournal.self), reply(ListInstructions.self),
     reply(ListCovers.self), reply(GetBalanceSheet.self), reply(ProveCheck.self), reply(GetHead.self),
     reply(ProveConsistency.self), reply(ReadAttested.self), reply(Authenticate.self), reply(IssueKey.self),

@@ -143,6 +143,7 @@ extension Request {
     case .issueKey(let issue): write(issue)
     case .revokeKey(let number): write(RevokeKey(number))
     case .keys(let from, let limit): write(ListKeys(from: from, limit: limit))
+    case .measurements: write(GetMetrics())
     case .sealStatus: write(GetSealStatus())
     case .instructions(let question): write(question)
     case .covers(let question): write(question)

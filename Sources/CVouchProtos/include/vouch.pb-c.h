@@ -162,6 +162,13 @@ typedef struct Vouch__V1__RailCover Vouch__V1__RailCover;
 typedef struct Vouch__V1__RailCoverPage Vouch__V1__RailCoverPage;
 typedef struct Vouch__V1__ListCoversReply Vouch__V1__ListCoversReply;
 typedef struct Vouch__V1__ReportInstructionRequest Vouch__V1__ReportInstructionRequest;
+typedef struct Vouch__V1__GetMetricsRequest Vouch__V1__GetMetricsRequest;
+typedef struct Vouch__V1__MetricLabel Vouch__V1__MetricLabel;
+typedef struct Vouch__V1__MetricBucket Vouch__V1__MetricBucket;
+typedef struct Vouch__V1__MetricSample Vouch__V1__MetricSample;
+typedef struct Vouch__V1__Metric Vouch__V1__Metric;
+typedef struct Vouch__V1__MetricList Vouch__V1__MetricList;
+typedef struct Vouch__V1__GetMetricsReply Vouch__V1__GetMetricsReply;
 
 
 /* --- enums --- */
@@ -669,6 +676,22 @@ typedef enum _Vouch__V1__RailResult {
   VOUCH__V1__RAIL_RESULT__RAIL_RESULT_UNSURE = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__RAIL_RESULT)
 } Vouch__V1__RailResult;
+typedef enum _Vouch__V1__MetricKind {
+  VOUCH__V1__METRIC_KIND__METRIC_KIND_UNSPECIFIED = 0,
+  /*
+   * Grows until the manager ends.
+   */
+  VOUCH__V1__METRIC_KIND__METRIC_KIND_COUNTER = 1,
+  /*
+   * Is what it is now.
+   */
+  VOUCH__V1__METRIC_KIND__METRIC_KIND_GAUGE = 2,
+  /*
+   * How often which size was met, until now.
+   */
+  VOUCH__V1__METRIC_KIND__METRIC_KIND_HISTOGRAM = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__METRIC_KIND)
+} Vouch__V1__MetricKind;
 
 /* --- messages --- */
 
@@ -3983,6 +4006,128 @@ struct  Vouch__V1__ReportInstructionRequest
     , {0,NULL}, NULL, {0,NULL}, (char *)protobuf_c_empty_string, VOUCH__V1__RAIL_RESULT__RAIL_RESULT_UNSPECIFIED, NULL, (char *)protobuf_c_empty_string }
 
 
+/*
+ * An operator that may read or maintain, or an auditor.
+ */
+struct  Vouch__V1__GetMetricsRequest
+{
+  ProtobufCMessage base;
+};
+#define VOUCH__V1__GET_METRICS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__get_metrics_request__descriptor) \
+     }
+
+
+struct  Vouch__V1__MetricLabel
+{
+  ProtobufCMessage base;
+  char *name;
+  char *value;
+};
+#define VOUCH__V1__METRIC_LABEL__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__metric_label__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * How often sizes from one on, up to the next step's, were met.
+ */
+struct  Vouch__V1__MetricBucket
+{
+  ProtobufCMessage base;
+  /*
+   * The smallest size, in the metric's unit.
+   */
+  double from;
+  /*
+   * The size that none of it reaches.
+   */
+  double below;
+  uint64_t count;
+};
+#define VOUCH__V1__METRIC_BUCKET__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__metric_bucket__descriptor) \
+    , 0, 0, 0 }
+
+
+struct  Vouch__V1__MetricSample
+{
+  ProtobufCMessage base;
+  /*
+   * What tells it from the metric's other samples.
+   */
+  size_t n_labels;
+  Vouch__V1__MetricLabel **labels;
+  /*
+   * The number; of a histogram the sum of all sizes.
+   */
+  double value;
+  /*
+   * Of a histogram: the steps that were met, the smallest first.
+   */
+  size_t n_buckets;
+  Vouch__V1__MetricBucket **buckets;
+};
+#define VOUCH__V1__METRIC_SAMPLE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__metric_sample__descriptor) \
+    , 0,NULL, 0, 0,NULL }
+
+
+struct  Vouch__V1__Metric
+{
+  ProtobufCMessage base;
+  /*
+   * Its unit is the last word, but for `total`: docs/metrics.md.
+   */
+  char *name;
+  /*
+   * One sentence.
+   */
+  char *help;
+  Vouch__V1__MetricKind kind;
+  size_t n_samples;
+  Vouch__V1__MetricSample **samples;
+};
+#define VOUCH__V1__METRIC__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__metric__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, VOUCH__V1__METRIC_KIND__METRIC_KIND_UNSPECIFIED, 0,NULL }
+
+
+struct  Vouch__V1__MetricList
+{
+  ProtobufCMessage base;
+  size_t n_metrics;
+  Vouch__V1__Metric **metrics;
+};
+#define VOUCH__V1__METRIC_LIST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__metric_list__descriptor) \
+    , 0,NULL }
+
+
+typedef enum {
+  VOUCH__V1__GET_METRICS_REPLY__OUTCOME__NOT_SET = 0,
+  VOUCH__V1__GET_METRICS_REPLY__OUTCOME_ACCEPTED = 2,
+  VOUCH__V1__GET_METRICS_REPLY__OUTCOME_REFUSED = 3,
+  VOUCH__V1__GET_METRICS_REPLY__OUTCOME_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(VOUCH__V1__GET_METRICS_REPLY__OUTCOME__CASE)
+} Vouch__V1__GetMetricsReply__OutcomeCase;
+
+struct  Vouch__V1__GetMetricsReply
+{
+  ProtobufCMessage base;
+  uint64_t sequence;
+  Vouch__V1__GetMetricsReply__OutcomeCase outcome_case;
+  union {
+    Vouch__V1__MetricList *accepted;
+    Vouch__V1__Refused *refused;
+    Vouch__V1__Invalid *invalid;
+  };
+};
+#define VOUCH__V1__GET_METRICS_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&vouch__v1__get_metrics_reply__descriptor) \
+    , 0, VOUCH__V1__GET_METRICS_REPLY__OUTCOME__NOT_SET, {0} }
+
+
 /* Vouch__V1__Refused methods */
 void   vouch__v1__refused__init
                      (Vouch__V1__Refused         *message);
@@ -6776,6 +6921,139 @@ Vouch__V1__ReportInstructionRequest *
 void   vouch__v1__report_instruction_request__free_unpacked
                      (Vouch__V1__ReportInstructionRequest *message,
                       ProtobufCAllocator *allocator);
+/* Vouch__V1__GetMetricsRequest methods */
+void   vouch__v1__get_metrics_request__init
+                     (Vouch__V1__GetMetricsRequest         *message);
+size_t vouch__v1__get_metrics_request__get_packed_size
+                     (const Vouch__V1__GetMetricsRequest   *message);
+size_t vouch__v1__get_metrics_request__pack
+                     (const Vouch__V1__GetMetricsRequest   *message,
+                      uint8_t             *out);
+size_t vouch__v1__get_metrics_request__pack_to_buffer
+                     (const Vouch__V1__GetMetricsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__GetMetricsRequest *
+       vouch__v1__get_metrics_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__get_metrics_request__free_unpacked
+                     (Vouch__V1__GetMetricsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__MetricLabel methods */
+void   vouch__v1__metric_label__init
+                     (Vouch__V1__MetricLabel         *message);
+size_t vouch__v1__metric_label__get_packed_size
+                     (const Vouch__V1__MetricLabel   *message);
+size_t vouch__v1__metric_label__pack
+                     (const Vouch__V1__MetricLabel   *message,
+                      uint8_t             *out);
+size_t vouch__v1__metric_label__pack_to_buffer
+                     (const Vouch__V1__MetricLabel   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__MetricLabel *
+       vouch__v1__metric_label__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__metric_label__free_unpacked
+                     (Vouch__V1__MetricLabel *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__MetricBucket methods */
+void   vouch__v1__metric_bucket__init
+                     (Vouch__V1__MetricBucket         *message);
+size_t vouch__v1__metric_bucket__get_packed_size
+                     (const Vouch__V1__MetricBucket   *message);
+size_t vouch__v1__metric_bucket__pack
+                     (const Vouch__V1__MetricBucket   *message,
+                      uint8_t             *out);
+size_t vouch__v1__metric_bucket__pack_to_buffer
+                     (const Vouch__V1__MetricBucket   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__MetricBucket *
+       vouch__v1__metric_bucket__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__metric_bucket__free_unpacked
+                     (Vouch__V1__MetricBucket *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__MetricSample methods */
+void   vouch__v1__metric_sample__init
+                     (Vouch__V1__MetricSample         *message);
+size_t vouch__v1__metric_sample__get_packed_size
+                     (const Vouch__V1__MetricSample   *message);
+size_t vouch__v1__metric_sample__pack
+                     (const Vouch__V1__MetricSample   *message,
+                      uint8_t             *out);
+size_t vouch__v1__metric_sample__pack_to_buffer
+                     (const Vouch__V1__MetricSample   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__MetricSample *
+       vouch__v1__metric_sample__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__metric_sample__free_unpacked
+                     (Vouch__V1__MetricSample *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__Metric methods */
+void   vouch__v1__metric__init
+                     (Vouch__V1__Metric         *message);
+size_t vouch__v1__metric__get_packed_size
+                     (const Vouch__V1__Metric   *message);
+size_t vouch__v1__metric__pack
+                     (const Vouch__V1__Metric   *message,
+                      uint8_t             *out);
+size_t vouch__v1__metric__pack_to_buffer
+                     (const Vouch__V1__Metric   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__Metric *
+       vouch__v1__metric__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__metric__free_unpacked
+                     (Vouch__V1__Metric *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__MetricList methods */
+void   vouch__v1__metric_list__init
+                     (Vouch__V1__MetricList         *message);
+size_t vouch__v1__metric_list__get_packed_size
+                     (const Vouch__V1__MetricList   *message);
+size_t vouch__v1__metric_list__pack
+                     (const Vouch__V1__MetricList   *message,
+                      uint8_t             *out);
+size_t vouch__v1__metric_list__pack_to_buffer
+                     (const Vouch__V1__MetricList   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__MetricList *
+       vouch__v1__metric_list__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__metric_list__free_unpacked
+                     (Vouch__V1__MetricList *message,
+                      ProtobufCAllocator *allocator);
+/* Vouch__V1__GetMetricsReply methods */
+void   vouch__v1__get_metrics_reply__init
+                     (Vouch__V1__GetMetricsReply         *message);
+size_t vouch__v1__get_metrics_reply__get_packed_size
+                     (const Vouch__V1__GetMetricsReply   *message);
+size_t vouch__v1__get_metrics_reply__pack
+                     (const Vouch__V1__GetMetricsReply   *message,
+                      uint8_t             *out);
+size_t vouch__v1__get_metrics_reply__pack_to_buffer
+                     (const Vouch__V1__GetMetricsReply   *message,
+                      ProtobufCBuffer     *buffer);
+Vouch__V1__GetMetricsReply *
+       vouch__v1__get_metrics_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   vouch__v1__get_metrics_reply__free_unpacked
+                     (Vouch__V1__GetMetricsReply *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Vouch__V1__Refused_Closure)
@@ -7219,6 +7497,27 @@ typedef void (*Vouch__V1__ListCoversReply_Closure)
 typedef void (*Vouch__V1__ReportInstructionRequest_Closure)
                  (const Vouch__V1__ReportInstructionRequest *message,
                   void *closure_data);
+typedef void (*Vouch__V1__GetMetricsRequest_Closure)
+                 (const Vouch__V1__GetMetricsRequest *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__MetricLabel_Closure)
+                 (const Vouch__V1__MetricLabel *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__MetricBucket_Closure)
+                 (const Vouch__V1__MetricBucket *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__MetricSample_Closure)
+                 (const Vouch__V1__MetricSample *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__Metric_Closure)
+                 (const Vouch__V1__Metric *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__MetricList_Closure)
+                 (const Vouch__V1__MetricList *message,
+                  void *closure_data);
+typedef void (*Vouch__V1__GetMetricsReply_Closure)
+                 (const Vouch__V1__GetMetricsReply *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -7478,6 +7777,10 @@ struct Vouch__V1__CheckManager_Service
                       const Vouch__V1__ListCoversRequest *input,
                       Vouch__V1__ListCoversReply_Closure closure,
                       void *closure_data);
+  void (*get_metrics)(Vouch__V1__CheckManager_Service *service,
+                      const Vouch__V1__GetMetricsRequest *input,
+                      Vouch__V1__GetMetricsReply_Closure closure,
+                      void *closure_data);
 };
 typedef void (*Vouch__V1__CheckManager_ServiceDestroy)(Vouch__V1__CheckManager_Service *);
 void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
@@ -7548,7 +7851,8 @@ void vouch__v1__check_manager__init (Vouch__V1__CheckManager_Service *service,
       function_prefix__ ## report_instruction,\
       function_prefix__ ## claim_guarantee,\
       function_prefix__ ## charge_fee,\
-      function_prefix__ ## list_covers  }
+      function_prefix__ ## list_covers,\
+      function_prefix__ ## get_metrics  }
 void vouch__v1__check_manager__get_status(ProtobufCService *service,
                                           const Vouch__V1__GetStatusRequest *input,
                                           Vouch__V1__GetStatusReply_Closure closure,
@@ -7801,6 +8105,10 @@ void vouch__v1__check_manager__list_covers(ProtobufCService *service,
                                            const Vouch__V1__ListCoversRequest *input,
                                            Vouch__V1__ListCoversReply_Closure closure,
                                            void *closure_data);
+void vouch__v1__check_manager__get_metrics(ProtobufCService *service,
+                                           const Vouch__V1__GetMetricsRequest *input,
+                                           Vouch__V1__GetMetricsReply_Closure closure,
+                                           void *closure_data);
 
 /* --- descriptors --- */
 
@@ -7825,6 +8133,7 @@ extern const ProtobufCEnumDescriptor    vouch__v1__profile_state__descriptor;
 extern const ProtobufCEnumDescriptor    vouch__v1__instruction_purpose__descriptor;
 extern const ProtobufCEnumDescriptor    vouch__v1__instruction_state__descriptor;
 extern const ProtobufCEnumDescriptor    vouch__v1__rail_result__descriptor;
+extern const ProtobufCEnumDescriptor    vouch__v1__metric_kind__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__refused__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__invalid__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__party__descriptor;
@@ -7972,6 +8281,13 @@ extern const ProtobufCMessageDescriptor vouch__v1__rail_cover__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__rail_cover_page__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__list_covers_reply__descriptor;
 extern const ProtobufCMessageDescriptor vouch__v1__report_instruction_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__get_metrics_request__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__metric_label__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__metric_bucket__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__metric_sample__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__metric__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__metric_list__descriptor;
+extern const ProtobufCMessageDescriptor vouch__v1__get_metrics_reply__descriptor;
 extern const ProtobufCServiceDescriptor vouch__v1__check_manager__descriptor;
 
 PROTOBUF_C__END_DECLS

@@ -84,6 +84,7 @@ enum AuthorityTable {
     case .getStatement: [.terminal(.own), .seller(.own), .distributor(.own), .operator(.read), .auditor]
     case .readJournal: [.terminal(.own), .seller(.own), .distributor(.own), .operator(.read), .auditor]
     case .getBalanceSheet: [.operator(.read), .auditor]
+    case .getMetrics: [.operator(.read), .operator(.maintain), .auditor]
 
     // What is signed is for everybody to see; the leaves below it are the auditor's.
     case .getHead, .proveConsistency: [.known]

@@ -78,7 +78,7 @@ extension Request {
       body(.parties([query.account.map(Party.account), query.seller.map(Party.seller)].compactMap(\.self)))
     case .claim, .verify, .verifications, .check, .proof: body(.check)
     case .status, .acceptClock, .accounts, .sellers, .distributors, .balanceSheet, .head,
-      .consistency, .attested, .authenticate, .issueKey, .revokeKey, .keys, .sealStatus, .rotateSeal:
+      .consistency, .attested, .authenticate, .issueKey, .revokeKey, .keys, .sealStatus, .rotateSeal, .measurements:
       body(.everything)
     }
   }

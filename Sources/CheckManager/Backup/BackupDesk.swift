@@ -7,6 +7,7 @@ internal import Glibc
 internal import Ledger
 internal import LedgerStore
 internal import Logging
+internal import Measures
 internal import NIOConcurrencyHelpers
 
 /// The desk. It ends with `close`.
@@ -21,9 +22,10 @@ final class BackupDesk: Sendable {
   let store: Store
   private let keys: KeyRegister
   private let hold: BackupHold
+  let measures: HouseMeasures
   let logger: Logger
   private let version: String
-  private let now: @Sendable () -> Int64
+  let now: @Sendable () -> Int64
   private let listener: LocalSocket
   private let state = NIOLockedValueBox(State())
 
@@ -33,13 +35,15 @@ final class BackupDesk: Sendable {
   }
 
   init(
-    _ configuration: Configuration, store: Store, keys: KeyRegister, hold: BackupHold, version: String,
+    _ configuration: Configuration, store: Store, keys: KeyRegister, hold: BackupHold, measures: HouseMeasures,
+    version: String,
     now: @escaping @Sendable () -> Int64, logger: Logger
   ) throws(BackupProblem) {
     self.configuration = configuration
     self.store = store
     self.keys = keys
     self.hold = hold
+    self.measures = measures
     self.version = version
     self.now = now
     self.logger = logger
@@ -92,6 +96,7 @@ final class BackupDesk: Sendable {
       }
       if let kept = request.kept {
         try hold.keep(after: kept, in: store)
+        measures.lastBackup.set(Int(now()))
         logger.info("a backup is kept", metadata: ["through": "\(kept)"])
         continue
       }

@@ -5,6 +5,7 @@ internal import Glibc
 internal import Ledger
 internal import LedgerStore
 internal import Logging
+internal import Measures
 internal import NIOConcurrencyHelpers
 internal import Synchronization
 
@@ -19,6 +20,7 @@ final class Committer: Sendable {
 
   private let store: Store
   private let clocks: SystemClocks
+  private let measures: CommitMeasures
   private let logger: Logger
   let queue: SubmissionQueue
   private let shared: NIOLockedValueBox<Shared>
@@ -49,6 +51,8 @@ final class Committer: Sendable {
 
     fileprivate enum Trouble { case lack, choreLack, behind }
 
+    /// Whether it is about to end because something failed.
+    var hasFailed: Bool { failure != nil }
     /// How far the wall clock jumped, in milliseconds; nil while it is trusted.
     var clockAlarm: Int64? { clock.alarm }
     /// Wall clock minus boot clock, in milliseconds, as last trusted.
@@ -61,10 +65,11 @@ final class Committer: Sendable {
   ///   - stopped: called once, on the committer's thread, when it ends: with the error if the store failed.
   init(
     store: Store, clocks: SystemClocks, clockMark: Int64? = nil, queueBound: Int, bounds: FoldBounds = FoldBounds(),
-    logger: Logger,
+    measures: CommitMeasures = CommitMeasures(), logger: Logger,
     wantsFold: @escaping @Sendable () -> Void, stopped: @escaping @Sendable (StoreError?) -> Void
   ) {
     self.bounds = bounds
+    self.measures = measures
     self.wantsFold = wantsFold
     self.store = store
     self.clocks = clocks
@@ -175,6 +180,7 @@ final class Committer: Sendable {
     logOnceAMinute(.behind, at: now()) {
       logger.warning("folding is behind: groups are delayed", metadata: ["delay_ms": "\(delay)"])
     }
+    measures.delayed.add(delay)
     usleep(UInt32(clamping: delay * 1000))
   }
 }
@@ -240,8 +246,9 @@ extension Committer {
 
   private func commit(_ group: inout Group, at time: Timestamp, sweeping: Bool) throws(StoreError) {
     var batch = try store.begin(at: time)
-    if sweeping { try batch.sweep(bound: Committer.sweepBound) }
-    var foreseen = 0
+    let swept = sweeping ? try batch.sweep(bound: Committer.sweepBound) : 0
+    var (foreseen, decided) = (0, 0)
+    var refusals: [Refusal] = []
     while batch.hasRoom, let command = group.next {
       if foreseen == 0 {
         let coming = group.foresight
@@ -249,12 +256,18 @@ extension Committer {
         foreseen = coming.count
       }
       foreseen -= 1
-      group.note(try batch.decide(command), of: batch)
+      decided += 1
+      let verdict = try batch.decide(command)
+      if case .refused(let refusal) = verdict { refusals.append(refusal) }
+      group.note(verdict, of: batch)
     }
+    let began = clocks.ticks()
     let sequence = try batch.commit()
+    measures.count(decided: decided, swept: swept, refusals)
     let isSpaceBack = shared.withLockedValue { state in
       // A group that changed nothing needed no space, and says nothing about it.
       guard state.sequence != sequence else { return false }
+      measures.logged.record(clocks.ticks() - began)
       defer { state.isLackOpen = false }
       state.sequence = sequence
       state.readOnly = nil
@@ -267,10 +280,15 @@ extension Committer {
   /// its reason, and only what would change something is told that there is no space for it.
   private func judge(_ group: inout Group, at time: Timestamp) throws(StoreError) {
     let batch = try store.begin(at: time)
+    var (decided, refusals) = (0, [Refusal]())
     while let command = group.next {
-      let verdict = try batch.judge(command)
-      group.note(verdict == .accepted ? .refused(.diskFull) : verdict, of: batch)
+      var verdict = try batch.judge(command)
+      if verdict == .accepted { verdict = .refused(.diskFull) }
+      decided += 1
+      if case .refused(let refusal) = verdict { refusals.append(refusal) }
+      group.note(verdict, of: batch)
     }
+    measures.count(decided: decided, swept: 0, refusals)
   }
 
   private func refuseChanges(because error: StoreError, at time: Timestamp) {
@@ -296,11 +314,13 @@ extension Committer {
 }
 
 extension Batch {
-  /// Lets the committer act on checks whose time has come.
-  fileprivate mutating func sweep(bound: Int) throws(StoreError) {
+  /// Lets the committer act on checks whose time has come. Gives on how many.
+  fileprivate mutating func sweep(bound: Int) throws(StoreError) -> Int {
+    var count = 0
     for due in try dueChecks(limit: bound) {
       guard let action = try action(for: due) else { continue }
-      if case .refused = try decide(.act(action)) { postpone(due) }
+      if case .refused = try decide(.act(action)) { postpone(due) } else { count += 1 }
     }
+    return count
   }
 }

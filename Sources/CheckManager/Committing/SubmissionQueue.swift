@@ -139,6 +139,9 @@ final class SubmissionQueue: Sendable {
   /// Ends a claim.
   func yield() { state.change({ $0.decider = nil }, wakes: { !$0.submissions.isEmpty || $0.isClosed }) }
 
+  /// How many commands wait.
+  var waiting: Int { state.change({ $0.commandCount }, wakes: { _ in false }) }
+
   /// Takes no more; what waits is still drained.
   func close() { state.change { $0.isClosed = true } }
 }

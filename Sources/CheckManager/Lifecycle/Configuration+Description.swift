@@ -13,7 +13,8 @@ extension Configuration: CustomStringConvertible {
       ("log_segment_mib", "\(logSegmentMiB)"), ("backup_log_gib", "\(backupLogGiB)"), ("fold_mib", "\(foldMiB)"),
       ("account_cache_mib", "\(accountCacheMiB)"), ("frame_bytes", "\(frameBytes)"), ("connections", "\(connections)"),
       ("in_flight", "\(inFlight)"), ("queue", "\(queue)"), ("requests_per_second", "\(requestsPerSecond)"),
-      ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"), ("attest", attest ? "on" : "off"),
+      ("idle_seconds", "\(idleSeconds)"), ("stop_seconds", "\(stopSeconds)"), ("metrics", metrics ?? "-"),
+      ("attest", attest ? "on" : "off"),
       ("signing_key", signingKey ?? "-"), ("leaf_secret", leafSecret ?? "-"),
     ]
     return values.map { name, value in name + String(repeating: " ", count: 20 - name.utf8.count) + value }

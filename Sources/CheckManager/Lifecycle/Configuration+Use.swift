@@ -28,6 +28,17 @@ extension Configuration {
     return endpoints
   }
 
+  /// Where measurements are told; nil: nowhere.
+  func metricsEndpoint() throws(Problem) -> Endpoint? {
+    guard let metrics else { return nil }
+    guard let endpoint = Endpoint(metrics), case .tcp = endpoint, endpoint.isLocal else {
+      throw Problem(
+        "'metrics' is '\(metrics)', but must be a host of loopback and a port, such as 127.0.0.1:9464: what is told there is "
+          + "told to everybody who asks.")
+    }
+    return endpoint
+  }
+
   private func checkTrust(in endpoint: Endpoint, _ listen: String) throws(Problem) {
     switch (identity, trust) {
     case (_?, nil): return
@@ -96,6 +107,7 @@ extension Configuration {
   /// Checks everything that can be checked without opening the ledger.
   public func check() throws(Problem) {
     _ = try endpoints()
+    _ = try metricsEndpoint()
     guard Text(drawee) != nil else {
       throw Problem("'drawee' must be one line of at most \(Text.maximumBytes) bytes without control characters.")
     }

@@ -51,6 +51,8 @@ public struct Configuration: Sendable, Hashable {
   public var idleSeconds: Int
   /// How long a stop waits for what was taken, in seconds.
   public var stopSeconds: Int
+  /// Host and port of loopback at which measurements are told over HTTP; nil: at none.
+  public var metrics: String?
   /// Whether entries are taken into the signed history that proves them.
   public var attest: Bool
   /// The file of the key that signs the history; nil: systemd's credential `vouch-signing-key`, or `signing.key` in `data`.
@@ -195,6 +197,7 @@ public struct Configuration: Sendable, Hashable {
     .number("requests_per_second", 0...10_000_000, \.requestsPerSecond),
     .number("idle_seconds", 1...86_400, \.idleSeconds),
     .number("stop_seconds", 1...600, \.stopSeconds),
+    .optionalText("metrics", \.metrics),
     .switch("attest", \.attest),
     .optionalText("signing_key", \.signingKey),
     .optionalText("leaf_secret", \.leafSecret),

@@ -83,9 +83,15 @@ public struct ManagerService: Service {
     // Often, as the log's syncs wait behind what a fold has written: at 40,000 commands a second the slowest hundredth took
     // 7 ms with a fold a second, 13 to 48 with one every five. Not more often: a page of accounts is written for fewer
     // changes then. It is in no hurry: where it stays behind, groups are delayed and it catches up.
-    let folding = Chore("fold", every: 1, urgency: .background) { [store, attestor] () throws(StoreError) in
+    var limits = configuration.limits
+    limits.fitDescriptors(logger)
+    let measuring = Measuring(
+      Measuring.Bounds(
+        queue: configuration.queue, connections: limits.connections, inFlight: limits.inFlight,
+        layerBytes: configuration.foldMiB << 20))
+    let folding = Chore("fold", every: 1, urgency: .background) { [store, attestor, clocks] () throws(StoreError) in
       defer { attestor?.folded(through: store.attested) }
-      try store.fold()
+      try measuring.house.measureFold(of: store, clocks)
     }
     // At full load a segment lasts half a second.
     let hold = BackupHold(configuration, of: store, logger: logger)
@@ -101,7 +107,8 @@ public struct ManagerService: Service {
     let mark = ClockMark(path: "\(configuration.data)/clock")
     let committer = Committer(
       store: store, clocks: clocks, clockMark: mark.offset, queueBound: configuration.queue,
-      bounds: FoldBounds(layerBytes: configuration.foldMiB << 20), logger: logger, wantsFold: folding.request
+      bounds: FoldBounds(layerBytes: configuration.foldMiB << 20), measures: measuring.commits, logger: logger,
+      wantsFold: folding.request
     ) { failure in
       for continuation in [watched, awaited] {
         continuation.yield(failure)
@@ -111,7 +118,7 @@ public struct ManagerService: Service {
     let readers = Readers(
       store: store, committer: committer, attestor: attestor, registrar: registrar,
       draweeName: Text(configuration.drawee) ?? .empty, version: version,
-      started: Timestamp(milliseconds: clocks.wall()))
+      started: Timestamp(milliseconds: clocks.wall()), measuring: measuring)
     let pool = NIOThreadPool(numberOfThreads: 2)
     pool.start()
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
@@ -119,10 +126,9 @@ public struct ManagerService: Service {
       committer: committer, readers: readers, pool: pool,
       conduct: Conduct(bounds: configuration.conduct, logger: logger), keys: keys, logger: logger,
       wantsFold: folding.request)
-    var limits = configuration.limits
-    limits.fitDescriptors(logger)
     let server = RPCServer(
-      group: loops, limits: limits, admission: configuration.admission(credentials), logger: logger
+      group: loops, limits: limits, admission: configuration.admission(credentials), measures: measuring.server,
+      logger: logger
     ) { router.handle($0) }
 
     Thread.start("committer") { committer.run() }
@@ -134,8 +140,15 @@ public struct ManagerService: Service {
     rewrapping.request()
 
     let backups = try BackupDesk(
-      configuration, store: store, keys: keys, hold: hold, version: version, now: clocks.wall, logger: logger)
+      configuration, store: store, keys: keys, hold: hold, measures: measuring.house, version: version,
+      now: clocks.wall, logger: logger)
     backups.start()
+
+    let told = try configuration.metricsEndpoint().map {
+      MeasuresServer(at: $0, readers: readers, store: store, pool: pool, logger: logger)
+    }
+    let telling = told.map { tell($0) }
+    defer { telling?.cancel() }
 
     do {
       try await listen(server)
@@ -150,6 +163,7 @@ public struct ManagerService: Service {
     }
 
     notifier.notify("STOPPING=1")
+    told?.isStopping()
     backups.close()
     logger.notice("stopping", metadata: ["sequence": "\(committer.state.sequence)"])
     await server.stopTaking()
@@ -160,6 +174,7 @@ public struct ManagerService: Service {
     for await ending in endings { failure = ending }
     try await finish([folding, segments, rewrapping], pool, loops)
     removeEndpoints()
+    telling?.cancel()
     if let failure { throw failure }
     logger.notice("stopped", metadata: ["sequence": "\(committer.state.sequence)"])
   }
@@ -231,6 +246,24 @@ extension ManagerService {
       logger.notice("listening", metadata: ["endpoint": "\(actual)"])
     }
     try Data((bound.joined(separator: "\n") + "\n").utf8).write(to: endpointsFile, options: .atomic)
+  }
+
+  /// Has measurements told over HTTP until that is cancelled. Not as the service is told to stop: while it answers what it
+  /// took, it says that it is not ready.
+  private func tell(_ server: MeasuresServer) -> Task<Void, Never> {
+    let file = URL(fileURLWithPath: configuration.data).appendingPathComponent("metrics-endpoint")
+    return Task.detached { [logger] in
+      defer { try? FileManager.default.removeItem(at: file) }
+      do {
+        try await server.run { place in
+          logger.notice("measurements are told", metadata: ["at": "\(place)"])
+          try? Data((place + "\n").utf8).write(to: file, options: .atomic)
+        }
+      } catch is CancellationError {
+      } catch {
+        logger.error("measurements are told to nobody", metadata: ["reason": "\(error)"])
+      }
+    }
   }
 
   private var endpointsFile: URL { URL(fileURLWithPath: configuration.data).appendingPathComponent("endpoints") }

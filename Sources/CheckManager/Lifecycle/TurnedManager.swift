@@ -36,8 +36,10 @@ package final class TurnedManager {
     let shared = NIOLockedValueBox(Shared())
     self.shared = shared
     let wantsFold: @Sendable () -> Void = { shared.withLockedValue { $0.wantsFold = true } }
+    let measuring = Measuring()
     committer = Committer(
-      store: store, clocks: clocks, queueBound: 65_536, bounds: bounds, logger: logger, wantsFold: wantsFold
+      store: store, clocks: clocks, queueBound: 65_536, bounds: bounds, measures: measuring.commits, logger: logger,
+      wantsFold: wantsFold
     ) { failure in
       shared.withLockedValue { $0.ending = .some(failure) }
     }
@@ -45,13 +47,15 @@ package final class TurnedManager {
       opening: try DiskDirectory(making: path + "/persons"), ring: SealRing(current: SealingKey()))
     readers = Readers(
       store: store, committer: committer, registrar: Registrar(vault: vault, keys: nil, logger: logger),
-      draweeName: .empty, version: "simulated", started: Timestamp(milliseconds: clocks.wall()))
+      draweeName: .empty, version: "simulated", started: Timestamp(milliseconds: clocks.wall()), measuring: measuring)
     let router = Router(
       committer: committer, readers: readers,
       elsewhere: { question in shared.withLockedValue { $0.questions.append(question) } },
       conduct: Conduct(bounds: Conduct.Bounds(), logger: logger), keys: try KeyRegister(path + "/" + KeyStore.name),
       logger: logger, wantsFold: wantsFold)
-    server = RPCServer(group: loop, limits: ServerLimits(), logger: logger) { router.handle($0) }
+    server = RPCServer(group: loop, limits: ServerLimits(), measures: measuring.server, logger: logger) {
+      router.handle($0)
+    }
   }
 
   /// Why it ended; nil while it has not, and `.some(nil)` if nothing was wrong.

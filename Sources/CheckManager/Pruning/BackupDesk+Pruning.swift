@@ -4,6 +4,7 @@ internal import Foundation
 internal import Ledger
 internal import LedgerStore
 internal import Logging
+internal import Measures
 internal import Seals
 
 extension BackupDesk {
@@ -72,6 +73,7 @@ extension BackupDesk {
         isHeard = (try? caller.send(line: BackupMessage.Reply(archived: BackupMessage.Archived(state)))) != nil
       }
       if state.isPruned {
+        measures.lastPruning.set(Int(now()))
         logger.notice(
           "what archives have is let go of",
           metadata: ["through": "\(state.through)", "checks": "\(state.checks)", "entries": "\(state.entries)"])

@@ -13,13 +13,15 @@ internal import Wire
 final class Readers: Sendable {
   let draweeName: Text
   private let store: Store
+  /// What is measured.
+  let measuring: Measuring
   let committer: Committer
   /// Who signs; nil where nothing is attested.
   let attestor: Attestor?
   let registrar: Registrar
   private let claims: ClaimGuard
-  private let version: String
-  private let started: Timestamp
+  let version: String
+  let started: Timestamp
   /// What the last batch of verifications saw last: where the next one sees something else, something is being decided.
   let verified = Atomic<UInt64>(0)
   private let decoders = ThreadSpecificVariable<OwnDecoder>()
@@ -27,9 +29,10 @@ final class Readers: Sendable {
 
   init(
     store: Store, committer: Committer, attestor: Attestor? = nil, registrar: Registrar, draweeName: Text,
-    version: String, started: Timestamp
+    version: String, started: Timestamp, measuring: Measuring = Measuring()
   ) {
     self.store = store
+    self.measuring = measuring
     self.registrar = registrar
     self.committer = committer
     self.attestor = attestor
@@ -77,6 +80,7 @@ extension Readers {
   /// The answer to anything but a command. `acceptClock` has been done: its answer is the status after it.
   func answer(_ request: Request, for viewer: Viewer) throws(StoreError) -> [UInt8] {
     if case .verifications(let batch) = request { return try answer(batch, for: viewer) }
+    if request == .measurements { return try answerMeasurements() }
     if request.isAboutHistory { return try answerFromHistory(request) }
     if let answer = try answerSealed(request, for: viewer) { return answer }
     // A short question is answered while the newest moment is held, a long one from a moment that is kept for it.
@@ -84,6 +88,12 @@ extension Readers {
       ? place().reader.moment { snapshot throws(StoreError) in try answer(request, snapshot, viewer) }
       : now { snapshot throws(StoreError) in try answer(request, snapshot, viewer) }
   }
+
+  /// How the store is.
+  func storeMeasures() throws(StoreError) -> StoreMeasures { try store.measures() }
+
+  /// The directories that are written to, by what they are for.
+  var diskPlaces: [(name: String, path: String)] { [("data", store.path), ("log", store.logPath)] }
 
   /// Lends the newest durable moment to `body`, which must be short.
   func now<Result>(_ body: (borrowing Snapshot) throws(StoreError) -> Result) throws(StoreError) -> Result {
@@ -154,6 +164,7 @@ extension Readers {
     case .account, .seller, .distributor, .addressee, .claim: preconditionFailure("answered as sealed")
     case .command, .commands: preconditionFailure("commands are the committer's")
     case .verifications: preconditionFailure("answered in slices")
+    case .measurements: preconditionFailure("answered without a moment")
     case .proof, .head, .consistency, .attested: preconditionFailure("answered from what is folded")
     case .authenticate, .issueKey, .revokeKey, .keys: preconditionFailure("keys are no part of the ledger")
     }

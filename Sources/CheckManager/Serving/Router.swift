@@ -3,6 +3,7 @@
 internal import Ledger
 internal import LedgerStore
 internal import Logging
+internal import Measures
 internal import NIOConcurrencyHelpers
 internal import NIOCore
 internal import NIOPosix
@@ -288,12 +289,18 @@ extension Router {
     longReadsTaken.withLockedValue { taken in
       guard taken < Router.longReads else { return false }
       taken += 1
+      readers.measuring.house.longReads.set(taken)
       return true
     }
   }
 
   /// Gives the place back.
-  func endLongRead() { longReadsTaken.withLockedValue { $0 -= 1 } }
+  func endLongRead() {
+    longReadsTaken.withLockedValue { taken in
+      taken -= 1
+      readers.measuring.house.longReads.set(taken)
+    }
+  }
 }
 
 extension Request {
@@ -301,7 +308,7 @@ extension Request {
   var isLong: Bool {
     switch self {
     case .check, .checks, .accounts, .sellers, .distributors, .statement, .journal, .balanceSheet, .verifications,
-      .proof, .instructions, .covers, .head, .consistency, .attested, .issueKey, .revokeKey, .keys:
+      .proof, .instructions, .covers, .head, .consistency, .attested, .issueKey, .revokeKey, .keys, .measurements:
       true
     case .status, .acceptClock, .authorize, .command, .commands, .claim, .verify, .addressee, .account, .seller,
       .distributor, .authenticate, .sealStatus, .rotateSeal:

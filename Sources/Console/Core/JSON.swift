@@ -4,6 +4,8 @@ public enum JSON: Hashable, Sendable {
   case boolean(Bool)
   case integer(Int64)
   case unsigned(UInt64)
+  /// What was measured; never money. `null` where it is no number.
+  case decimal(Double)
   case text(String)
   case array([JSON])
   case object([Member])
@@ -84,6 +86,7 @@ extension JSON: CustomStringConvertible {
     case .boolean(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .unsigned(let value): text += String(value)
+    case .decimal(let value): text += value.isFinite ? "\(value)" : "null"
     case .text(let value): JSON.write(value, to: &text)
     case .array(let values):
       JSON.write(values, between: ("[", "]"), to: &text, indentation: indentation) { value, text, inner in

@@ -89,7 +89,7 @@ extension JSON {
     switch self {
     case .null: ""
     case .text(let text): text
-    case .boolean, .integer, .unsigned, .array, .object: description
+    case .boolean, .integer, .unsigned, .decimal, .array, .object: description
     }
   }
 }

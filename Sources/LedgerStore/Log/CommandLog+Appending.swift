@@ -22,6 +22,7 @@ extension CommandLog {
       unsafe try payload.withUnsafeBytes { bytes throws(LogError) in
         unsafe try appender.append(bytes, count: count, time: time)
       }
+      written.add(RecordHeader.extent(ofPayload: payload.byteCount), ordering: .relaxed)
       durable.store(appender.next - 1, ordering: .releasing)
     }
   }

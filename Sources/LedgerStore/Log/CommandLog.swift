@@ -36,6 +36,8 @@ public final class CommandLog: Sendable {
   let segments: Mutex<SegmentList>
   /// Beside the appender, so that who asks for it does not wait for a sync.
   let durable: Atomic<UInt64>
+  /// How many bytes of records were appended since it was opened.
+  let written = Atomic<Int>(0)
 
   /// Makes a log that begins with sequence `first`, in a directory that holds none.
   ///

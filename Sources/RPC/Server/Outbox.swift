@@ -5,7 +5,16 @@ internal import NIOCore
 /// What waits for one event loop.
 final class Outbox: Sendable {
   private let loop: any EventLoop
-  private let waiting = NIOLockedValueBox<[(NIOLoopBound<ServerHandler>, Portion)]>([])
+  /// What is counted of what goes out.
+  let measures: LoopMeasures
+  private let waiting = NIOLockedValueBox<[Waiting]>([])
+
+  private struct Waiting {
+    let handler: NIOLoopBound<ServerHandler>
+    let portion: Portion
+    /// When what it answers was read.
+    let read: NIODeadline
+  }
 
   /// Some replies of one connection.
   enum Portion: Sendable {
@@ -14,11 +23,14 @@ final class Outbox: Sendable {
     case written(Int, @Sendable (inout ReplyWriter) -> Void)
   }
 
-  init(loop: any EventLoop) { self.loop = loop }
+  init(loop: any EventLoop, measures: LoopMeasures = ServerMeasures().loop()) {
+    self.loop = loop
+    self.measures = measures
+  }
 
-  func post(_ portion: Portion, to handler: NIOLoopBound<ServerHandler>) {
+  func post(_ portion: Portion, to handler: NIOLoopBound<ServerHandler>, read: NIODeadline) {
     let isFirst = waiting.withLockedValue { waiting in
-      waiting.append((handler, portion))
+      waiting.append(Waiting(handler: handler, portion: portion, read: read))
       return waiting.count == 1
     }
     if isFirst { loop.execute { self.deliver() } }
@@ -30,8 +42,8 @@ final class Outbox: Sendable {
       defer { waiting = [] }
       return waiting
     }
-    for (handler, portion) in all { handler.value.write(portion) }
-    for (handler, _) in all { handler.value.flush() }
+    for one in all { one.handler.value.write(one.portion, read: one.read) }
+    for one in all { one.handler.value.flush() }
   }
 }
 
@@ -39,6 +51,8 @@ final class Outbox: Sendable {
 struct Outlet: Sendable {
   let outbox: Outbox
   let handler: NIOLoopBound<ServerHandler>
+  /// When the turn began that is answered.
+  let read: NIODeadline
 
-  func post(_ portion: Outbox.Portion) { outbox.post(portion, to: handler) }
+  func post(_ portion: Outbox.Portion) { outbox.post(portion, to: handler, read: read) }
 }

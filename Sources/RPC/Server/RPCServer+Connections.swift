@@ -2,6 +2,7 @@
 internal import Glibc
 internal import Identities
 internal import Logging
+internal import Measures
 internal import NIOConcurrencyHelpers
 package import NIOCore
 
@@ -19,6 +20,7 @@ extension RPCServer {
       state.count += 1
       return (true, false)
     }
+    if isTaken { measures.taken.addShared() } else { measures.turnedAway.addShared() }
     guard isTaken, let outbox = outboxes[ObjectIdentifier(channel.eventLoop)] else {
       if isNews {
         logger.warning("too many connections: more are closed at once", metadata: ["bound": "\(limits.connections)"])
@@ -30,7 +32,8 @@ extension RPCServer {
     let securing = credentials.map { credentials in
       let judgement = Judgement()
       return Securing(
-        gate: HandshakeGate(limits: limits, peer: peer.description, judgement: judgement, log: refusals),
+        gate: HandshakeGate(
+          limits: limits, peer: peer.description, judgement: judgement, log: refusals, measures: measures),
         judgement: judgement, credentials: credentials, callers: admission.callers
       ) {
         if let number = stranger.value { self.state.withLockedValue { $0.strangers.remove(number) } }
@@ -56,6 +59,7 @@ extension RPCServer {
       self.state.withLockedValue { state in
         state.connections[id] = nil
         if let number = stranger.value { state.strangers.remove(number) }
+        self.measures.closed.addShared()
         state.count -= 1
         if state.count < self.limits.connections / 2 { state.isFull = false }
       }

@@ -12,6 +12,7 @@ public final class RPCServer: Sendable {
   let group: any EventLoopGroup
   let limits: ServerLimits
   let admission: Admission
+  let measures: ServerMeasures
   let logger: Logger
   let refusals: RefusalLog
   let handle: @Sendable (RequestGroup) -> Void
@@ -31,9 +32,11 @@ public final class RPCServer: Sendable {
 
   /// - Parameters:
   ///   - admission: how callers are known.
+  ///   - measures: what is counted.
   ///   - handler: called on a connection's event loop with what one turn brought; it must not block.
   public init(
-    group: any EventLoopGroup, limits: ServerLimits, admission: Admission = Admission(), logger: Logger,
+    group: any EventLoopGroup, limits: ServerLimits, admission: Admission = Admission(),
+    measures: ServerMeasures = ServerMeasures(), logger: Logger,
     handler: @escaping @Sendable (RequestGroup) -> Void
   ) {
     self.group = group
@@ -41,9 +44,12 @@ public final class RPCServer: Sendable {
     self.admission = admission
     self.logger = logger
     refusals = RefusalLog(logger)
+    self.measures = measures
     handle = handler
     outboxes = Dictionary(
-      uniqueKeysWithValues: group.makeIterator().map { (ObjectIdentifier($0), Outbox(loop: $0)) })
+      uniqueKeysWithValues: group.makeIterator().map {
+        (ObjectIdentifier($0), Outbox(loop: $0, measures: measures.loop()))
+      })
   }
 
   /// How many connections are served.

@@ -8,10 +8,14 @@ public struct ReplyWriter {
   private var room: Int
   /// How many requests were answered.
   private(set) var count = 0
+  /// What was answered last.
+  private(set) var lastMethod: UInt32 = 0
+  private let measures: LoopMeasures
 
-  init(_ buffer: ByteBuffer, room: Int) {
+  init(_ buffer: ByteBuffer, room: Int, _ measures: LoopMeasures) {
     self.buffer = buffer
     self.room = room
+    self.measures = measures
   }
 
   /// Answers with a message. Where too much waits for the peer already, the answer is "resource exhausted", which holds
@@ -40,6 +44,8 @@ public struct ReplyWriter {
   }
 
   private mutating func write(_ status: StatusCode, _ request: RequestID, _ message: RawSpan) {
+    lastMethod = request.method
+    measures.count(status, request.method, message)
     buffer.writeReply(status: status, method: request.method, id: request.id, message: message)
   }
 }

@@ -136,13 +136,13 @@ extension ServerHandler {
     // As many may come again.
     requests = []
     requests.reserveCapacity(taken.count)
-    let outlet = Outlet(outbox: outbox, handler: NIOLoopBound(self, eventLoop: context.eventLoop))
+    let outlet = Outlet(outbox: outbox, handler: NIOLoopBound(self, eventLoop: context.eventLoop), read: lastActivity)
     let refused = taken.count > room ? Array(taken[max(0, room)...]) : []
     taken.removeLast(refused.count)
     // Counted before anything is written: an ending connection closes when nothing is owed.
     inFlight += taken.count
     if !refused.isEmpty {
-      write(refused.map { OutgoingReply(failing: $0.requestID, with: .resourceExhausted) }, isCounted: false)
+      write(refused.map { OutgoingReply(failing: $0.requestID, with: .resourceExhausted) }, read: nil)
       flush()
     }
     guard !taken.isEmpty else { return }
@@ -200,27 +200,32 @@ extension ServerHandler {
   /// What a reply of the hot path takes about.
   private static let usualReplyBytes = 320
 
-  /// Writes replies to requests that were handed over.
-  func write(_ portion: Outbox.Portion) {
+  /// Writes replies to requests that were handed over in the turn that began at `read`.
+  func write(_ portion: Outbox.Portion, read: NIODeadline) {
     switch portion {
-    case .ready(let replies): write(replies, isCounted: true)
-    case .written(let count, let body): write(bytes: count * ServerHandler.usualReplyBytes, isCounted: true, body)
+    case .ready(let replies): write(replies, read: read)
+    case .written(let count, let body): write(bytes: count * ServerHandler.usualReplyBytes, read: read, body)
     }
   }
 
-  private func write(_ replies: [OutgoingReply], isCounted: Bool) {
+  private func write(_ replies: [OutgoingReply], read: NIODeadline?) {
     let size = replies.reduce(0) { $0 + ReplyHeader.byteCount + $1.message.count }
-    write(bytes: size, isCounted: isCounted) { writer in for reply in replies { writer.write(reply) } }
+    write(bytes: size, read: read) { writer in for reply in replies { writer.write(reply) } }
   }
 
-  /// - Parameter bytes: how much is written about.
-  private func write(bytes: Int, isCounted: Bool, _ body: (inout ReplyWriter) -> Void) {
+  /// - Parameters:
+  ///   - bytes: how much is written about.
+  ///   - read: when the requests were read; nil: they were not handed over.
+  private func write(bytes: Int, read: NIODeadline?, _ body: (inout ReplyWriter) -> Void) {
     guard let context else { return }
     lastActivity = context.eventLoop.now
     let room = roomForReplies(context)
-    var writer = ReplyWriter(context.channel.allocator.buffer(capacity: min(bytes, room)), room: room)
+    var writer = ReplyWriter(context.channel.allocator.buffer(capacity: min(bytes, room)), room: room, outbox.measures)
     body(&writer)
-    if isCounted { inFlight -= writer.count }
+    if let read {
+      inFlight -= writer.count
+      outbox.measures.record(lastActivity - read, of: writer.lastMethod, times: writer.count)
+    }
     context.write(wrapOutboundOut(writer.buffer), promise: nil)
     isFlushNeeded = true
   }

@@ -1,6 +1,7 @@
 /// Stands before TLS until the handshake is done, and bounds what a stranger may do: time, bytes, and speaking at all
 /// something else. Then it goes, so that it costs the known nothing.
 internal import Logging
+internal import Measures
 internal import NIOCore
 
 /// Lives on its connection's event loop, first in its pipeline.
@@ -18,6 +19,7 @@ final class HandshakeGate: ChannelDuplexHandler, RemovableChannelHandler {
   private let peer: String
   private let log: RefusalLog
   private let judgement: Judgement
+  private let measures: ServerMeasures
   private var context: ChannelHandlerContext?
   private var received = 0
   /// The first bytes, until they tell what is spoken.
@@ -28,8 +30,12 @@ final class HandshakeGate: ChannelDuplexHandler, RemovableChannelHandler {
   /// Whether the peer has closed its side meanwhile.
   private var hasEnded = false
 
-  init(limits: ServerLimits, peer: String, judgement: Judgement, log: RefusalLog) {
+  init(
+    limits: ServerLimits, peer: String, judgement: Judgement, log: RefusalLog,
+    measures: ServerMeasures = ServerMeasures()
+  ) {
     self.judgement = judgement
+    self.measures = measures
     self.limits = limits
     self.peer = peer
     self.log = log
@@ -62,6 +68,7 @@ final class HandshakeGate: ChannelDuplexHandler, RemovableChannelHandler {
   func refuse(_ reason: String) {
     guard !hasRefused else { return }
     hasRefused = true
+    measures.unknown.addShared()
     log.write("a caller was refused", peer: peer, reason: reason)
   }
 

@@ -115,6 +115,7 @@ public enum AuthorityMatrix {
     listCovers            -     -    y    y    -      -       -        -       -       -        -        o     -
     chargeFee             -     -    o    -    -      -       -        -       -       -        -        -     -
     claimGuarantee        -     -    -    -    -      o       -        -       -       o        -        -     -
+    getMetrics            -     -    -    y    -      -       y        y       -       -        -        -     -
     reportInstruction     -     -    o    -    -      -       -        -       -       -        -        o     -
     """
 }

@@ -1,6 +1,7 @@
 /// The calls of the check manager: for each what is asked, and what an accepted reply brings.
 public import Ledger
 public import MailOrder
+public import Measures
 
 /// A request and the type of its answer.
 ///
@@ -51,6 +52,7 @@ public enum Request: Hashable, Sendable {
   case covers(ListCovers)
   /// A new sealing key; or, retiring, the old ones removed.
   case rotateSeal(retiring: Bool)
+  case measurements
 }
 
 /// How is the manager?
@@ -64,6 +66,13 @@ public struct GetStatus: Hashable, Sendable {
 public struct AcceptClock: Hashable, Sendable {
   public typealias Accepted = ManagerStatus
   /// The word.
+  public init() {}
+}
+
+/// What has the manager measured of itself?
+public struct GetMetrics: Hashable, Sendable {
+  public typealias Accepted = [Measurement]
+  /// The question.
   public init() {}
 }
 

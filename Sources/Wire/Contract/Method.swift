@@ -17,4 +17,5 @@ public enum Method: UInt32, Hashable, Sendable, CaseIterable {
   case listInstructions, reportInstruction
   case claimGuarantee, chargeFee
   case listCovers
+  case getMetrics
 }

@@ -44,6 +44,7 @@ protocol RefusalValue {
 extension Vouch__V1__GetStatusReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__AcceptClockReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__GetSealStatusReply: @unsafe ManagerReplyMessage {}
+extension Vouch__V1__GetMetricsReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__RotateSealReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__AuthorizeReply: @unsafe ManagerReplyMessage {}
 extension Vouch__V1__IssueCheckReply: @unsafe ManagerReplyMessage {}

@@ -8,6 +8,7 @@ extension Reader {
 
   func acceptClock(_ m: Vouch__V1__AcceptClockRequest) throws(Invalid) -> Request { .acceptClock }
 
+  func getMetrics(_ m: Vouch__V1__GetMetricsRequest) throws(Invalid) -> Request { .measurements }
   func getSealStatus(_ m: Vouch__V1__GetSealStatusRequest) throws(Invalid) -> Request { .sealStatus }
 
   func rotateSeal(_ m: Vouch__V1__RotateSealRequest) throws(Invalid) -> Request {

@@ -72,6 +72,7 @@ public final class RequestDecoder {
     case .updateDistributor: unsafe read(bytes, vouch__v1__update_company_request__unpack, Reader.updateDistributor)
     case .setStatus: unsafe read(bytes, vouch__v1__set_status_request__unpack, Reader.setStatus)
     case .forgetParty: unsafe read(bytes, vouch__v1__forget_party_request__unpack, Reader.forgetParty)
+    case .getMetrics: unsafe read(bytes, vouch__v1__get_metrics_request__unpack, Reader.getMetrics)
     case .getSealStatus: unsafe read(bytes, vouch__v1__get_seal_status_request__unpack, Reader.getSealStatus)
     case .rotateSeal: unsafe read(bytes, vouch__v1__rotate_seal_request__unpack, Reader.rotateSeal)
     case .fund: unsafe read(bytes, vouch__v1__fund_request__unpack, Reader.fund)

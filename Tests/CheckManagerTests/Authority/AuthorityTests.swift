@@ -192,6 +192,7 @@ extension Method {
     case .listKeys: return .keys(from: nil, limit: 1)
     case .forgetParty: return administer(.forget(.account(drawer)))
     case .getSealStatus: return .sealStatus
+    case .getMetrics: return .measurements
     case .rotateSeal: return .rotateSeal(retiring: false)
     }
   }

@@ -45,7 +45,7 @@ private final class SettingsFile {
       "connections": "3", "in_flight": "4", "queue": "5", "idle_seconds": "6", "stop_seconds": "7",
       "log": "/l", "persons": "/p", "sealing_keys": "/k", "log_segment_mib": "8", "backup_log_gib": "12",
       "fold_mib": "9",
-      "account_cache_mib": "10", "requests_per_second": "11",
+      "account_cache_mib": "10", "requests_per_second": "11", "metrics": "127.0.0.1:9464",
       "attest": "off", "signing_key": "/s", "leaf_secret": "/e",
     ]
     #expect(Set(values.keys) == Set(Configuration.names))

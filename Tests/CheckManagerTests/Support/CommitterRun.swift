@@ -20,6 +20,7 @@ final class CommitterRun: Sendable {
   let store: Store
   let clocks: ManualClocks
   let log = LogRecord()
+  let measures = CommitMeasures()
   let committer: Committer
   private let shared: NIOLockedValueBox<Shared>
 
@@ -34,7 +35,7 @@ final class CommitterRun: Sendable {
     let shared = NIOLockedValueBox(Shared())
     self.shared = shared
     committer = Committer(
-      store: store, clocks: clocks.clocks, queueBound: 1 << 20, logger: log.logger, wantsFold: {}
+      store: store, clocks: clocks.clocks, queueBound: 1 << 20, measures: measures, logger: log.logger, wantsFold: {}
     ) { error in
       shared.withLockedValue { $0.ending = .some(error) }
     }

@@ -119,6 +119,7 @@ private struct SampleMaker {
     case .revokeKey: RevokeKey(1).encodeRequest()
     case .listKeys: ListKeys(limit: 1).encodeRequest()
     case .getSealStatus: GetSealStatus().encodeRequest()
+    case .getMetrics: GetMetrics().encodeRequest()
     case .rotateSeal: RotateSeal(retiring: true).encodeRequest()
     }
   }

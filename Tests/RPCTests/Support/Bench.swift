@@ -13,10 +13,10 @@ struct Bench {
   private let groups = NIOLockedValueBox<[RequestGroup]>([])
   private let handler: ServerHandler
 
-  init(_ limits: ServerLimits = ServerLimits()) throws {
+  init(_ limits: ServerLimits = ServerLimits(), measures: ServerMeasures = ServerMeasures()) throws {
     let groups = groups
     handler = ServerHandler(
-      limits: limits, outbox: Outbox(loop: channel.embeddedEventLoop),
+      limits: limits, outbox: Outbox(loop: channel.embeddedEventLoop, measures: measures.loop()),
       peer: Peer(description: "bench", caller: .trusted), logger: log.logger, refusals: RefusalLog(log.logger)
     ) { group in groups.withLockedValue { $0.append(group) } }
     try channel.pipeline.syncOperations.addHandler(handler)

@@ -1,5 +1,6 @@
 /// A reply of every method: a yes with all it can bring, a no, and "that is no request".
 import Ledger
+import Measures
 import Testing
 import VouchTesting
 import Wire
@@ -99,6 +100,21 @@ extension MessageSample {
           SealStatus.Key(id: "0123456789abcdef", persons: 501), SealStatus.Key(id: "fedcba9876543210", persons: 502),
         ],
         forgotten: 503))
+    + outcomes(
+      "get metrics", GetMetrics.self,
+      [
+        Measurement(
+          "vouch_requests_total", "Requests.", .counter,
+          [
+            Measurement.Sample(601, labels: [.init("method", "verifyCheck"), .init("outcome", "accepted")]),
+            Measurement.Sample(602),
+          ]),
+        Measurement.histogram(
+          "vouch_latency_seconds", "How long.",
+          Measurement.Sample(
+            603.5,
+            buckets: [.init(from: 0.25, below: 0.5, count: 604), .init(from: 0.5, below: 0.75, count: 605)])),
+      ])
     + outcomes(
       "rotate seal", RotateSeal.self, SealStatus(keys: [.init(id: "0123456789abcdef", persons: 0)], forgotten: 0))
     + outcomes("statement", StatementQuery.self, statement, others: [("empty", emptyStatement)])

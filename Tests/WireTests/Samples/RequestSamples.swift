@@ -71,6 +71,7 @@ extension RequestSample {
       RequestSample("status", GetStatus(), .status),
       RequestSample("accept clock", AcceptClock(), .acceptClock),
       RequestSample("get seal status", GetSealStatus(), .sealStatus),
+      RequestSample("get metrics", GetMetrics(), .measurements),
       RequestSample("rotate seal", RotateSeal(), .rotateSeal(retiring: false)),
       RequestSample("rotate seal, retiring", RotateSeal(retiring: true), .rotateSeal(retiring: true)),
       RequestSample("authorize", Authorize(terms: .full), .authorize(.full)),
