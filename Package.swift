@@ -162,7 +162,7 @@ let package = Package(
         "Identities", "Ledger", "MailOrder", "LMDB", "Pages", "RPC", "Wire", "CheckClient", "Seals", "Sites", .nioCore,
         .logging, .lifecycle, .hummingbird, .hummingbirdCore, .httpTypes,
       ],
-      resources: [.embedInCode("Page/Style/shop.css")], swiftSettings: settings),
+      resources: [.embedInCode("Page/Style/shop.css"), .embedInCode("Page/Style/icon.svg")], swiftSettings: settings),
     library(
       "Terminal",
       ["Identities", "Ledger", "MailOrder", "LMDB", "RPC", "Storage", "Wire", "CheckClient", "Seals", "Sites"]),

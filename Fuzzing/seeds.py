@@ -57,7 +57,7 @@ def messages(name):
 def requests():
     """Every golden request by every method of its service; batches besides, of what there is one by one."""
     for name, data in messages("requests").items():
-        methods = range(100, 112) if name.startswith("shop:") else range(150, 160) if name.startswith("carrier:") else range(64)
+        methods = range(100, 114) if name.startswith("shop:") else range(150, 160) if name.startswith("carrier:") else range(64)
         for method in methods:
             yield bytes([method]) + data
             if 41 <= method <= 46 and len(data) < 128:
@@ -65,7 +65,7 @@ def requests():
 
 
 def replies():
-    kinds = range(66)
+    kinds = range(70)
     for data in [*messages("replies").values(), *messages("records").values()]:
         if len(data) <= 2000:
             for kind in kinds:

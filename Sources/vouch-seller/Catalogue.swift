@@ -22,20 +22,28 @@ struct CatalogueImport: AsyncParsableCommand {
       Good lines go in, over those of the same code, and bad ones are reported with their line and column; then the \
       exit code is 65. How many were sold stays; the stock too, where the file has no column for it.
 
+      With --pictures, the files that the column picture names are sent along, from that directory: PNG, JPEG or WebP, \
+      up to 512 KiB each. A line whose picture is missing, or is something else, is bad.
+
       Example:
         vouch-seller catalogue import prices.csv --errors bad-lines.csv
+        vouch-seller catalogue import prices.csv --pictures photos
       """)
   @Argument(help: "The file, or - for stdin.", completion: .file(extensions: ["csv"]))
   var file: String
   @Option(help: ArgumentHelp("Writes all bad lines to this file, as CSV.", valueName: "file"), completion: .file())
   var errors: String?
+  @Option(
+    help: ArgumentHelp("Where the pictures are that the file names.", valueName: "directory"), completion: .directory)
+  var pictures: String?
   @Flag(help: "Shows progress even where stderr is no terminal.")
   var progress = false
   @OptionGroup var options: SiteOptions<OfficeSite>
 
   func run() async throws {
     try await options.run { session in
-      try await session.importCommodities(file: file, errorsFile: errors, progress: progress)
+      try await session.importCommodities(
+        file: file, errorsFile: errors, pictures: pictures, progress: progress)
     }
   }
 }
@@ -130,7 +138,7 @@ struct CatalogueSet: AsyncParsableCommand {
     help: ArgumentHelp("How many pieces there are; none: it never runs out.", valueName: "number|none"),
     transform: Read.stock)
   var stock: Stock?
-  @Option(help: ArgumentHelp("A file's name or an address.", valueName: "text"), transform: Read.text)
+  @Option(help: ArgumentHelp("The name of one of the shop's pictures.", valueName: "text"), transform: Read.text)
   var picture: Text?
   @Option(help: ArgumentHelp("The size of one piece.", valueName: "litres"), transform: Read.litres)
   var litres: UInt32?

@@ -38,6 +38,8 @@ public struct ImportReport: Sendable {
   public var alreadyEnrolled = 0
   /// Bad lines. An account enrolled that could not get its opening balance is counted here, and as imported.
   public var failed = 0
+  /// Pictures put.
+  public var pictures = 0
   /// Lines whose fate is known.
   public private(set) var settled = 0
   /// The first bad lines that were found, in the order of the file.

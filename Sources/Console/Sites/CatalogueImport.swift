@@ -11,16 +11,26 @@ public struct CatalogueImporter: Sendable {
   /// Sends one batch; gives how many were new, and how many were there.
   public typealias Submit = @Sendable (PutCommodities) async throws -> CommoditiesPut
 
+  /// Sends one picture.
+  public typealias SubmitPicture = @Sendable (PutPicture) async throws -> Void
+
   /// How long a batch may become, in bytes of texts: half of what a request may have, as each text costs a little more.
   static let batchBytes = 1 << 19
 
   private let currency: Currency
+  private let pictures: PictureFolder?
   private let submit: Submit
+  private let submitPicture: SubmitPicture
 
-  /// An importer of prices in `currency`.
-  public init(in currency: Currency, submit: @escaping Submit) {
+  /// An importer of prices in `currency`. `pictures`: where the pictures are that the list names; nil: they are not sent.
+  public init(
+    in currency: Currency, pictures: PictureFolder? = nil, submit: @escaping Submit,
+    submitPicture: @escaping SubmitPicture = { _ in }
+  ) {
     self.currency = currency
+    self.pictures = pictures
     self.submit = submit
+    self.submitPicture = submitPicture
   }
 
   /// Imports what `read` gives, until it gives nothing.
@@ -42,7 +52,7 @@ public struct CatalogueImporter: Sendable {
       if isAtEnd { parser.finish { records.append($0) } } else { parser.push(bytes) { records.append($0) } }
       for record in records {
         guard batch != nil else {
-          batch = Batch(sheet: try header(record))
+          batch = Batch(sheet: try header(record), pictures: pictures)
           continue
         }
         report.lines += 1
@@ -68,6 +78,14 @@ public struct CatalogueImporter: Sendable {
     _ batch: inout Batch?, _ report: inout ImportReport, _ tell: (ImportIssue) throws -> Void
   ) async throws {
     guard let full = batch, !full.commodities.isEmpty else { return }
+    // Before the commodities that name them, so that none is without its picture meanwhile.
+    for name in full.pictures {
+      guard let folder = pictures else { break }
+      let picture: Picture
+      do throws(RowFault) { picture = try folder.picture(name) } catch { throw Failure.io("\(error.reason)") }
+      try await submitPicture(PutPicture(picture))
+      report.pictures += 1
+    }
     let counts = try await submit(PutCommodities(full.commodities, keepsStock: !full.sheet.hasStock))
     for _ in 0..<counts.added { try report.add(.enrolled(funded: false), tell) }
     for _ in 0..<counts.changed { try report.add(.alreadyEnrolled, tell) }
@@ -77,17 +95,26 @@ public struct CatalogueImporter: Sendable {
   /// The lines that go in together.
   private struct Batch {
     let sheet: CommoditySheet
+    private let folder: PictureFolder?
     private(set) var commodities: [Commodity] = []
+    /// The names of the pictures that go with them. Files are read again when they are sent: a thousand take much room.
+    private(set) var pictures: [String] = []
+    /// All that were ever found good.
+    private var goodPictures: Set<String> = []
     private var byteCount = 0
     /// The line of each code so far: a code twice is a mistake, and which line is right nobody knows but its writer.
     private var lines: [CommodityCode: Int] = [:]
 
-    init(sheet: CommoditySheet) { self.sheet = sheet }
+    init(sheet: CommoditySheet, pictures: PictureFolder?) {
+      self.sheet = sheet
+      folder = pictures
+    }
 
     var isFull: Bool { commodities.count >= PageBounds.maximum || byteCount >= CatalogueImporter.batchBytes }
 
     mutating func empty() {
       commodities.removeAll(keepingCapacity: true)
+      pictures.removeAll()
       byteCount = 0
     }
 
@@ -101,6 +128,12 @@ public struct CatalogueImporter: Sendable {
           if let line = lines.updateValue(record.line, forKey: commodity.code) {
             lines[commodity.code] = line
             throw RowFault(column: "code", reason: "\(commodity.code) is in line \(grouped(line)) already.")
+          }
+          let picture = commodity.picture.value
+          if let folder, !picture.isEmpty, !goodPictures.contains(picture) {
+            _ = try folder.picture(picture)
+            goodPictures.insert(picture)
+            pictures.append(picture)
           }
           commodities.append(commodity)
           byteCount += cells.reduce(0) { $0 + $1.utf8.count }
@@ -116,9 +149,13 @@ public struct CatalogueImporter: Sendable {
 extension SiteSession<SellingMethod> {
   /// Imports `file` (`-`: stdin) into the price database, and shows the report.
   ///
+  /// `pictures`: the directory with the pictures that the file names; nil: they are not sent.
   /// Bad lines go to `errorsFile`, if one is given. Progress is written where stderr is a terminal, or where it is asked
   /// for. Throws a `Failure`: `noInput`, `io`, `badData`, `answeredBadData` where lines were bad, or why it stopped.
-  public func importCommodities(file: String, errorsFile: String?, progress: Bool) async throws {
+  public func importCommodities(
+    file: String, errorsFile: String?, pictures: String? = nil, progress: Bool
+  ) async throws {
+    let folder = try pictures.map { path throws(Failure) in try PictureFolder(path) }
     let source = try ByteSource(file)
     let errors = try errorsFile.map { try LineSink($0, header: ImportIssue.csvHeader) }
     let office = try await ask(GetOffice())
@@ -126,7 +163,9 @@ extension SiteSession<SellingMethod> {
     let started = ContinuousClock.now
     var line = ProgressLine(byteCount: source.byteCount, started: started)
     let erase = isTerminal ? "\r\u{1B}[K" : ""
-    let importer = CatalogueImporter(in: office.currency) { try await ask($0) }
+    let importer = CatalogueImporter(
+      in: office.currency, pictures: folder, submit: { try await ask($0) },
+      submitPicture: { _ = try await ask($0) })
     let report: ImportReport
     do {
       report = try await importer.run(
@@ -156,6 +195,7 @@ extension ImportReport {
     [
       "outcome": "done", "file": .text(file), "lines": .integer(Int64(lines)), "added": .integer(Int64(imported)),
       "changed": .integer(Int64(alreadyEnrolled)), "failed": .integer(Int64(failed)),
+      "pictures": .integer(Int64(pictures)),
       "milliseconds": .integer(elapsed.milliseconds), "errors": .array(issues.map(\.json)),
     ]
   }
@@ -167,6 +207,7 @@ extension ImportReport {
     table.add("added", grouped(imported))
     table.add("there already", grouped(alreadyEnrolled))
     table.add("bad", grouped(failed))
+    if pictures > 0 { table.add("pictures", grouped(pictures)) }
     let tenths = elapsed.milliseconds / 100
     return
       "\(file.printable): \(grouped(lines)) \(lines == 1 ? "line" : "lines") in \(tenths / 10).\(tenths % 10) s\(rate)\n\n\(table)"

@@ -47,7 +47,10 @@ struct PageTests {
     }
   }
 
-  @Test(arguments: ["/", "/commodities/C-150", "/?search=%3Cscript%3E%22%27", "/?search=tea", "/nothing%3Cscript%3E"])
+  @Test(arguments: [
+    "/", "/commodities/C-150", "/?search=%3Cscript%3E%22%27", "/?search=tea", "/nothing%3Cscript%3E",
+    "/?category=%3Cb%3E", "/?category=%22onload=%27x%27", "/cart", "/orders/%3Cscript%3E",
+  ])
   func `no text becomes markup, no script runs, and the policy says so`(path: String) async throws {
     try await withPages { site in
       let page = try await browse(site, path)
@@ -82,12 +85,59 @@ struct PageTests {
     try await withPages { site in
       for (path, method, status) in [
         ("/commodities/NOPE", "GET", 404), ("/commodities/no%20code", "GET", 404), ("/nowhere", "GET", 404),
-        ("/?from=no%20code", "GET", 400), ("/?search=%0A", "GET", 400), ("/", "POST", 404), ("/", "HEAD", 200),
+        ("/?from=no%20code", "GET", 400), ("/?search=a%0Ab", "GET", 400), ("/?search=%FF", "GET", 400),
+        ("/", "POST", 404), ("/", "HEAD", 200),
       ] {
         let page = try await browse(site, path, method: method)
         #expect(page.status == status, "\(method) \(path)")
         #expect(page.head.contains("Content-Security-Policy: default-src 'none';"), "\(method) \(path)")
       }
+    }
+  }
+
+  @Test func `categories are links, and each shows its own`() async throws {
+    try await withShopProcess(manager: Self.nobody) { shop, client in
+      var shelf = shelf()
+      shelf[0].category = line("Cups & <co>")
+      shelf[2].category = line("Pots")
+      _ = try await client.call(PutCommodities(shelf))
+      let site = try #require(shop.page)
+      let home = try await browse(site, "/")
+      #expect(home.body.contains("href=\"/?category=Cups%20%26%20%3Cco%3E\">Cups &amp; &lt;co&gt;</a>"))
+      let cups = try await browse(site, "/?category=Cups+%26+%3Cco%3E")
+      #expect(cups.body.contains("/commodities/CUP"))
+      #expect(!cups.body.contains("/commodities/TEAPOT"))
+      // As a form sends it, with a space that is a plus sign.
+      let search = try await browse(site, "/?search=blue+%3Cteapot%3E")
+      #expect(search.body.contains("/commodities/TEAPOT"))
+      #expect(search.body.contains("value=\"blue &lt;teapot&gt;\""))
+      #expect(try await browse(site, "/?search=nothing+of+that+kind").body.contains("id=\"nothing\""))
+      // A category that is new is there at once.
+      shelf[1].category = line("Music")
+      _ = try await client.call(PutCommodities(shelf))
+      #expect(try await browse(site, "/").body.contains("href=\"/?category=Music\""))
+    }
+  }
+
+  @Test func `pages lead back as they led on`() async throws {
+    try await withPages { site in
+      func codes(_ page: Browsed) -> [Substring] {
+        page.body.split(separator: "href=\"/commodities/").dropFirst().map { $0.prefix { $0 != "\"" } }
+      }
+      func link(_ words: String, _ page: Browsed) -> String? {
+        let link = page.body.split(separator: "<a href=\"").first { $0.contains(">\(words)<") }
+        return link.map { String($0.prefix { $0 != "\"" }) }
+      }
+      let first = try await browse(site, "/")
+      #expect(link("Previous", first) == nil)
+      let second = try await browse(site, try #require(link("Next", first)))
+      let third = try await browse(site, try #require(link("Next", second)))
+      #expect(Set(codes(first) + codes(second) + codes(third)).count == 72)
+      let back = try await browse(site, try #require(link("Previous", third)))
+      #expect(codes(back) == codes(second))
+      let home = try await browse(site, try #require(link("Previous", back)))
+      #expect(codes(home) == codes(first))
+      #expect(link("Previous", home) == nil)
     }
   }
 }

@@ -1,5 +1,8 @@
 /// Pictures: of three kinds by what is in them, by names that are no paths, and of a bounded number.
+import CheckClient
+import Foundation
 import MailOrder
+import RPC
 import Sites
 import Testing
 import VouchTesting
@@ -63,6 +66,86 @@ struct PictureTests {
       }
       #expect(try await bench.ask(PutPicture(try aPicture("more.png"))).reason == .tooManyPictures)
       #expect(try await bench.ask(PutPicture(try aPicture("7.png", [7]))).accepted?.replaced == true)
+    }
+  }
+
+  private static let nobody = Endpoint.unix(path: "/tmp/vouch-test-nobody.sock")
+
+  @Test func `a price list comes with the pictures that it names, and bad ones are told by their lines`() async throws {
+    try await withShopProcess(manager: Self.nobody) { shop, _ in
+      let photos = "\(shop.directory)/photos"
+      try FileManager.default.createDirectory(atPath: photos, withIntermediateDirectories: false)
+      func write(_ name: String, _ bytes: [UInt8]) throws {
+        try Data(bytes).write(to: URL(fileURLWithPath: "\(photos)/\(name)"))
+      }
+      let cup = try aPicture("cup.png", [1, 2, 3])
+      try write("cup.png", cup.bytes)
+      try write("large.png", cup.bytes + [UInt8](repeating: 0, count: Picture.maximumBytes))
+      try write("drawing.svg", Array("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".utf8))
+      try write("empty.png", [])
+      try FileManager.default.createDirectory(atPath: "\(photos)/folder.png", withIntermediateDirectories: false)
+      try Data(cup.bytes).write(to: URL(fileURLWithPath: "\(shop.directory)/outside.png"))
+      let list = """
+        code,name,charge,picture
+        CUP,Cup,5.00,cup.png
+        CUP2,Cup again,5.00,cup.png
+        PLAIN,Plain,5.00,
+        LARGE,Large,5.00,large.png
+        DRAWN,Drawn,5.00,drawing.svg
+        EMPTY,Empty,5.00,empty.png
+        NONE,None,5.00,none.png
+        FOLDER,Folder,5.00,folder.png
+        OUT,Outside,5.00,../outside.png
+        EVIL,Evil,5.00,"<script>"
+        """
+      let done = try await shop.office(
+        "catalogue", "import", "-", "--pictures", photos, "--output", "json", input: list, exit: 65
+      ).json
+      #expect(done["added"] == 3)
+      #expect(done["pictures"] == 1)
+      #expect(done["errors"].items.map { $0["line"] } == [5, 6, 7, 8, 9, 10, 11])
+      #expect(done["errors"].items.allSatisfy { $0["column"] == "picture" })
+      let site = try #require(shop.page)
+      for code in ["CUP", "CUP2"] {
+        #expect(
+          try await browse(site, "/commodities/\(code)").body.contains(
+            "<img class=\"picture\" src=\"/pictures/cup.png\""))
+      }
+      #expect(try await !browse(site, "/commodities/PLAIN").body.contains("<img"))
+
+      let shown = try await browse(site, "/pictures/cup.png")
+      #expect(shown.status == 200)
+      #expect(shown.headers("Content-Type") == ["image/png"])
+      #expect(shown.headers("X-Content-Type-Options") == ["nosniff"])
+      #expect(shown.headers("Cache-Control") == ["public, max-age=300"])
+      let tag = try #require(shown.headers("ETag").first)
+      #expect(try await browse(site, "/pictures/cup.png", headers: ["If-None-Match: \(tag)"]).status == 304)
+      #expect(try await browse(site, "/pictures/cup.png", headers: ["If-None-Match: \"x\""]).status == 200)
+    }
+  }
+
+  @Test(arguments: [
+    "nothing.png", "..%2fseal.key", "../seal.key", "%2e%2e/%2e%2e/etc/passwd", "..", ".", "%00", "cup.png%00.svg", "",
+    "%3Cscript%3E", String(repeating: "a", count: 5_000),
+  ])
+  func `what is no picture's name has no picture`(name: String) async throws {
+    try await withShopProcess(manager: Self.nobody) { shop, client in
+      _ = try await client.call(PutPicture(try aPicture("cup.png")))
+      let answer = try await browse(try #require(shop.page), "/pictures/\(name)")
+      #expect(answer.status == 404 || answer.status == 400, "\(answer.status)")
+      #expect(!answer.body.contains("root:"))
+      #expect(!answer.body.contains("<script"))
+    }
+  }
+
+  @Test func `a picture outlives a restart`() async throws {
+    try await withShopProcess(manager: Self.nobody) { shop, client in
+      let cup = try aPicture("cup.png", [UInt8](repeating: 7, count: 100_000))
+      #expect(try await client.call(PutPicture(cup)).accepted?.pictures == 1)
+      #expect(try await shop.stop() == .exited(0))
+      try await shop.start()
+      let shown = try await browse(try #require(shop.page), "/pictures/cup.png")
+      #expect(shown.headers("Content-Length") == ["\(cup.bytes.count)"])
     }
   }
 }

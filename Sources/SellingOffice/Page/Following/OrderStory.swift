@@ -136,7 +136,7 @@ struct OrderStory: Hashable, Sendable {
       switch order.deliveryState {
       case nil, .instructed?, .attempted?: add("planning", "A day and a vehicle are being found", "", nil, .waiting)
       case .planned?: add("leaving", "The vehicle leaves on the day", "", nil, .waiting)
-      case .underway?: add("arriving", "It arrives today", "", nil, .waiting)
+      case .underway?: add("arriving", "It is being brought to you", "", nil, .waiting)
       case .delivered?, .failed?, .returned?: break
       }
     case .undelivered where order.checkState == .settled && !steps.contains { $0.id == "money-back" }:

@@ -40,7 +40,7 @@ extension ShopPages {
       \(view.ships ? distributors(partners, entry.distributor) : HTML.nothing)
       <section class="card"><h3>Payment</h3>
       <p>You pay with a check. Your wallet, which runs on your own machine, demands it and sends it here with your order:
-      so this page needs neither your name nor your account.</p>
+      so nothing about you is typed into this page.</p>
       <p><label for="wallet">Your wallet's address</label>
       <input type="url" id="wallet" name="wallet" value="\(entry.wallet)" maxlength="100" required \
       \(HTML.when(fault?.field == "wallet", "aria-invalid=\"true\" aria-describedby=\"fault\" "))\

@@ -19,7 +19,7 @@ extension ShopPages {
       <html lang="en">
       <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
       <title>\(title) – \(shop.name)</title><link rel="stylesheet" href="\(Asset.baseStyle.link)">\
-      <link rel="stylesheet" href="\(ShopPages.style.link)">\
+      <link rel="stylesheet" href="\(ShopPages.style.link)"><link rel="icon" href="\(ShopPages.icon.link)">\
       \(HTML.when(isLive, "<script src=\"\(Asset.liveScript.link)\" defer></script>"))</head>
       <body><a class="skip" href="#main">Skip to content</a>
       <header class="top"><div><h1><a href="/">\(shop.name)</a></h1>
@@ -30,8 +30,8 @@ extension ShopPages {
       <main id="main">
       \(content)
       </main>
-      <footer class="foot"><p>You pay with a check that your own wallet demands. This shop sees no card and no account
-      of yours, and is paid only for what you ordered.</p></footer></body>
+      <footer class="foot"><p>You pay with a check that your own wallet demands. This shop sees neither your card nor your
+      bank account, and is paid only for what you ordered.</p></footer></body>
       </html>
 
       """

@@ -27,6 +27,7 @@ struct ShopPages: Sendable {
   }
 
   static let style = Asset("/shop.css", PackageResources.shop_css)
+  static let icon = Asset("/icon.svg", PackageResources.icon_svg)
 
   /// Serves them at `endpoint` until cancelled.
   ///
@@ -44,7 +45,7 @@ struct ShopPages: Sendable {
         listening(place)
       }
     ) { router in
-      ShopPages.style.route(in: router)
+      for asset in [ShopPages.style, ShopPages.icon] { asset.route(in: router) }
       routeLooking(in: router)
       routePictures(in: router)
       routeCart(in: router)
