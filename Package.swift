@@ -289,6 +289,12 @@ let package = Package(
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests(
+      "Wallet",
+      [
+        "Wallet", "CheckClient", "Console", "Identities", "Ledger", "MailOrder", "Pages", "RPC", "SellingOffice", "Sites", "Terminal",
+        "VouchTesting", "Wire", .nioCore, .nioPosix, .nioLocks, .logging,
+      ]),
+    tests(
       "Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments]),
     tests(
       "Rails", ["Rails", "Ledger", "Storage", "VouchTesting", .nioCore, .nioPosix, .nioEmbedded],

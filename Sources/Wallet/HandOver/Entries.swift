@@ -62,13 +62,13 @@ extension Entries {
     } else {
       faults.append(EntryFault(field: "method", sentence: "Choose how to pay."))
     }
-    switch release {
-    case "on_demand": basket.release = .onDemand
-    case "on_delivery": basket.release = .onDelivery
-    default: faults.append(EntryFault(field: "release", sentence: "Choose when the shop is paid."))
-    }
     basket.paysLater = later
     if proposal.isShipped {
+      switch release {
+      case "on_demand": basket.release = .onDemand
+      case "on_delivery": basket.release = .onDelivery
+      default: faults.append(EntryFault(field: "release", sentence: "Choose when the shop is paid."))
+      }
       fill(&basket, proposal, &faults)
       if code { basket.handOverCode = makeCode() }
       basket.confirmsInstruction = confirms
