@@ -171,10 +171,21 @@ let package = Package(
         .crypto,
       ]),
 
+    .target(
+      name: "Desk",
+      dependencies: [
+        "CheckClient", "Console", "Identities", "Ledger", "Measures", "Pages", "RPC", "Wire", .hummingbird,
+        .hummingbirdCore, .nioLocks, .logging,
+      ],
+      resources: [.embedInCode("Look/desk.css")], swiftSettings: settings),
+
     program("vouchd", ["CheckManager", "Console", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
     program(
       "vouch",
-      ["CheckClient", "Console", "Identities", "Ledger", "Rails", "Seals", "Webhooks", "Wire", .arguments, .logging]),
+      [
+        "CheckClient", "Console", "Desk", "Identities", "Ledger", "RPC", "Rails", "Seals", "Webhooks", "Wire",
+        .arguments, .lifecycle, .logging, .signals,
+      ]),
     program(
       "vouch-terminal",
       [
