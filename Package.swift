@@ -285,7 +285,10 @@ let package = Package(
         .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests(
-      "Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments]),
+      "Console",
+      [
+        "Console", "CheckClient", "Identities", "Measures", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments,
+      ]),
     tests(
       "Rails", ["Rails", "Ledger", "Storage", "VouchTesting", .nioCore, .nioPosix, .nioEmbedded],
       exclude: ["ISO20022/OtherMake", "Bank/OtherMake", "Card/host.py", "ISO8583/peer.py"]),

@@ -41,7 +41,7 @@ enum StatusDeed {
       case .active: "It may take part again: new checks that name it are issued."
       case .suspended:
         "No new checks that name it are issued, until it is activated again. What is demanded on checks there are goes on."
-      case .closed: "It never takes part again: a closed party stays closed."
+      case .closed: "It never takes part again. Its checks must have ended, and its balances be zero."
       case .enrolled: ""
       }
     return Deed(
