@@ -186,10 +186,21 @@ let package = Package(
         .crypto,
       ]),
 
+    .target(
+      name: "Desk",
+      dependencies: [
+        "CheckClient", "Console", "Identities", "Ledger", "Measures", "Pages", "RPC", "Wire", .hummingbird,
+        .hummingbirdCore, .nioLocks, .logging,
+      ],
+      resources: [.embedInCode("Look/desk.css")], swiftSettings: settings),
+
     program("vouchd", ["CheckManager", "Console", "RPC", "Seals", .arguments, .logging, .lifecycle, .signals]),
     program(
       "vouch",
-      ["CheckClient", "Console", "Identities", "Ledger", "Rails", "Seals", "Webhooks", "Wire", .arguments, .logging]),
+      [
+        "CheckClient", "Console", "Desk", "Identities", "Ledger", "RPC", "Rails", "Seals", "Webhooks", "Wire",
+        .arguments, .lifecycle, .logging, .signals,
+      ]),
     program(
       "vouch-terminal",
       [
@@ -295,7 +306,10 @@ let package = Package(
         "VouchTesting", "Wire", .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests(
-      "Console", ["Console", "CheckClient", "Identities", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments]),
+      "Console",
+      [
+        "Console", "CheckClient", "Identities", "Measures", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments,
+      ]),
     tests(
       "Rails", ["Rails", "Ledger", "Storage", "VouchTesting", .nioCore, .nioPosix, .nioEmbedded],
       exclude: ["ISO20022/OtherMake", "Bank/OtherMake", "Card/host.py", "ISO8583/peer.py"]),

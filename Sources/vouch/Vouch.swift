@@ -32,7 +32,8 @@ struct Vouch: AsyncParsableCommand {
       CommandGroup(name: "Export and import", subcommands: [Export.self, ImportAll.self]),
       CommandGroup(name: "Proofs", subcommands: [Audit.self]),
       CommandGroup(
-        name: "Manager", subcommands: [Status.self, Top.self, Seal.self, Clock.self, Authority.self, Keys.self]),
+        name: "Manager",
+        subcommands: [Status.self, Top.self, ConsoleCommand.self, Seal.self, Clock.self, Authority.self, Keys.self]),
     ])
 }
 

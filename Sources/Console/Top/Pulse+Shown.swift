@@ -7,7 +7,7 @@ public enum Figure {
   public static func count(_ number: Double) -> String {
     switch abs(number) {
     case ..<0.05: "0"
-    case ..<10: number == number.rounded() ? "\(Int(number))" : decimal(number, 1)
+    case ..<10: whole(decimal(number, 1))
     case ..<10_000: grouped(Int(number.rounded()))
     case ..<1_000_000: decimal(number / 1000, 1) + "k"
     case ..<1e9: decimal(number / 1_000_000, 2) + "M"
@@ -36,6 +36,10 @@ public enum Figure {
   /// `12 %`.
   public static func share(_ part: Double, of whole: Double) -> String {
     whole > 0 ? "\(Int((part / whole * 100).rounded())) %" : "–"
+  }
+
+  private static func whole(_ decimal: String) -> String {
+    decimal.hasSuffix(".0") ? String(decimal.dropLast(2)) : decimal
   }
 
   /// With so many decimals.

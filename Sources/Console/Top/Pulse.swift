@@ -57,6 +57,12 @@ public struct Pulse: Hashable, Sendable {
   public struct Reason: Hashable, Sendable {
     public var name: String
     public var rate: Double
+
+    /// A reason, and how often.
+    public init(name: String, rate: Double) {
+      self.name = name
+      self.rate = rate
+    }
   }
 
   /// Percentiles, in seconds.

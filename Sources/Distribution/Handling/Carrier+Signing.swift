@@ -54,10 +54,9 @@ extension Delivery {
   /// What is to be signed; nil: nothing was handed over.
   fileprivate func statement(by distributor: DistributorID, shown: HandOverStatement.Shown) -> HandOverStatement? {
     guard let handOver = events.last(where: { $0.state == .delivered }) else { return nil }
-    var random = SystemRandomNumberGenerator()
     return HandOverStatement(
       check: instruction.check.bytes, delivery: instruction.order.bytes,
       distributor: distributor.description, recipient: takenBy.value, milliseconds: handOver.time.milliseconds,
-      shown: shown, random: &random)
+      shown: shown, salt: HandOverStatement.freshSalt())
   }
 }

@@ -59,14 +59,9 @@ public struct HandOverStatement: Hashable, Sendable {
     self.salt = salt
   }
 
-  /// The same with a salt out of `random`.
-  public init?(
-    check: [UInt8], delivery: [UInt8], distributor: String, recipient: String, milliseconds: Int64, shown: Shown,
-    random: inout some RandomNumberGenerator
-  ) {
-    self.init(
-      check: check, delivery: delivery, distributor: distributor, recipient: recipient, milliseconds: milliseconds,
-      shown: shown, salt: Seed.bytes(&random, count: HandOverStatement.idBytes))
+  /// A salt that nobody can guess.
+  public static func freshSalt() -> [UInt8] {
+    (0..<HandOverStatement.idBytes).map { _ in UInt8.random(in: 0...UInt8.max) }
   }
 }
 

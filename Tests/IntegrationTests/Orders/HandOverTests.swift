@@ -171,10 +171,9 @@ private func confirmation(of check: CheckID, by proof: SignedHandOver, sealed: B
 extension HandOverStatement {
   /// That the carrier of the tests handed over the goods of `check`.
   fileprivate static func of(_ check: CheckID) -> HandOverStatement? {
-    var random = SystemRandomNumberGenerator()
     return HandOverStatement(
       check: check.bytes, delivery: check.bytes, distributor: DistributorID.carrier.description, recipient: "A. Sommer",
-      milliseconds: 1, shown: .nothing, random: &random)
+      milliseconds: 1, shown: .nothing, salt: HandOverStatement.freshSalt())
   }
 }
 
