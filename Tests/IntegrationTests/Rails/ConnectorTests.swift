@@ -50,10 +50,10 @@ struct ConnectorTests {
         try await daemon.vouch("instructions", "show", name)["state"].text == "unsure"
       }
       await running.kill()
-      let tally = try await Program.rail.run(
+      // Which of the two had it accepted depends on how long the killed one still had.
+      _ = try await Program.rail.run(
         ["sandbox", "--rail", "bank", "--until-idle", "--output", "json", "--server", "\(daemon.unix)"]
       ).expecting(0)
-      #expect(tally.output.contains(#""accepted": 1"#))
       #expect(try await daemon.vouch("instructions", "list")["instructions"].items.isEmpty)
       #expect(try await daemon.vouch("instructions", "show", name)["state"].text == "accepted")
       #expect(
