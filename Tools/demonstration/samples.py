@@ -65,7 +65,7 @@ def commodities(shop):
                            "charge": f"{max(charge, least):.2f}", "guarantee_days": guarantee,
                            "cooling_off_days": 0 if digital else 14, "visit": "yes" if motif == "drill" else "no",
                            "trade_in": "yes" if motif == "drill" else "no", "digital": "yes" if digital else "no",
-                           "stock": "" if digital else dice.choice((0, 3, 12, 40, 40, 120)), "picture": f"{motif}-{colour}-{picture}.png",
+                           "stock": "" if digital else 0 if number % 9 == 8 else dice.choice((3, 12, 40, 40, 120)), "picture": f"{motif}-{colour}-{picture}.png",
                            "litres": litres or ""}, (motif, colour, name)
 
 

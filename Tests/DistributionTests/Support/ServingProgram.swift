@@ -12,7 +12,12 @@ final class ServingProgram: Sendable {
   private let bench: Bench
   private let running = Mutex<RunningProgram?>(nil)
 
-  init(_ bench: Bench) { self.bench = bench }
+  private let more: [String]
+
+  init(_ bench: Bench, _ more: [String] = []) {
+    self.bench = bench
+    self.more = more
+  }
 
   /// Starts it, and waits until it answers.
   func start() async throws {
@@ -22,7 +27,7 @@ final class ServingProgram: Sendable {
       [
         "serve", "--data", "\(bench.directory)/data", "--distributor", "PARCEL", "--name", "Parcel & Sons", "--unix",
         socket, "--manager", "\(bench.manager.endpoint)", "--log-level", "error", "--trust", "loopback",
-      ])
+      ] + more)
     running.withLock { $0 = started }
     try await eventually("vouch-distributor answers", within: .seconds(120)) {
       if let ending = started.ending { throw ProcessFailure("vouch-distributor ended (\(ending)): \(started.output)") }

@@ -24,12 +24,13 @@ struct DriversTour: Sendable {
 }
 
 extension Carrier {
-  /// A vehicle's tour: the one that is under way, else today's.
+  /// A vehicle's tour: the one that is under way, else the one for which it left today, else today's.
   func tour(of vehicle: Code) throws(SiteStoreError) -> DriversTour {
     try store.read { transaction throws(SiteStoreError) in
       let open = try tables.open(in: transaction) { $0.vehicle == vehicle && $0.state != .instructed }
       let underway = open.filter { $0.state == .underway }.compactMap { $0.appointment?.from.day }.max()
-      let day = underway ?? now().day
+      let left = try lastTour(of: vehicle, in: transaction)
+      let day = underway ?? left ?? now().day
       let mine = open.filter { $0.appointment?.from.day == day }.sorted { $0.stop < $1.stop }
       let departed = try tables.tours.get(TourKey(vehicle, on: day), in: transaction)?.departed
       return DriversTour(
@@ -38,6 +39,21 @@ extension Carrier {
         tried: mine.filter { $0.state == .attempted },
         done: try tables.ended(on: day, of: vehicle, in: transaction).sorted { $0.stop < $1.stop })
     }
+  }
+}
+
+extension Carrier {
+  /// The day of the last tour, where the vehicle left for it today.
+  private func lastTour(
+    of vehicle: Code, in transaction: borrowing some Readable & ~Copyable
+  ) throws(SiteStoreError) -> UInt32? {
+    var last: UInt32?
+    let end = TourKey(vehicle, on: .max)
+    try tables.tours.walk(from: end, .backward, in: transaction) { key, tour throws(SiteStoreError) in
+      if key.vehicle == vehicle, tour.departed.day == now().day { last = key.day }
+      return false
+    }
+    return last
   }
 }
 

@@ -46,20 +46,23 @@ extension Carrier {
   func board(of day: UInt32) throws(SiteStoreError) -> BoardDay {
     try store.read { transaction throws(SiteStoreError) in
       let today = now().day
+      var waiting = 0
       let deliveries = try tables.open(in: transaction) { mark in
-        mark.day == day
-          || (mark.state == .instructed || mark.state == .attempted || (mark.state == .planned && mark.day < today))
+        if mark.day == day { return true }
+        let isWaiting =
+          mark.state == .instructed || mark.state == .attempted || (mark.state == .planned && mark.day < today)
+        waiting += isWaiting ? 1 : 0
+        return isWaiting && waiting <= BoardDay.maximumWaiting
       }
       var board = BoardDay(
-        day: day, today: today, depot: try depot(in: transaction), lanes: [], waiting: [], more: 0)
+        day: day, today: today, depot: try depot(in: transaction), lanes: [], waiting: [],
+        more: max(waiting - BoardDay.maximumWaiting, 0))
       var stops: [Code: [BoardStop]] = [:]
       for delivery in deliveries + (try tables.ended(on: day, in: transaction)) {
         if let appointment = delivery.appointment, appointment.from.day == day {
           stops[appointment.vehicle, default: []].append(try stop(delivery, in: transaction))
-        } else if board.waiting.count < BoardDay.maximumWaiting {
-          board.waiting.append(try stop(delivery, in: transaction))
         } else {
-          board.more += 1
+          board.waiting.append(try stop(delivery, in: transaction))
         }
       }
       let depot = board.depot

@@ -102,12 +102,15 @@ struct BoardPage {
     let vehicle = lane.vehicle
     let isOpen = lane.departed == nil && board.day >= board.today
     let canDepart = isOpen && lane.stops.contains { $0.delivery.state == .planned }
-    let depart: HTML =
-      canDepart
-      ? """
+    let form: HTML = """
       <form action="/board/depart" method="post">\(hidden)<input type="hidden" name="vehicle" value="\(vehicle.code)">\
       <button class="quiet" name="depart">Depart</button></form>
       """
+    // It cannot be undone: before its day, a second look.
+    let depart: HTML =
+      canDepart
+      ? board.day == board.today
+        ? form : "<details class=\"early\"><summary>Depart before its day</summary>\(form)</details>"
       : HTML.given(lane.departed) { "<span class=\"tag good\">left at \(clock($0.minute))</span>" }
     let stops: HTML =
       lane.stops.isEmpty
@@ -115,7 +118,8 @@ struct BoardPage {
       : HTML.all(lane.stops.enumerated().map { card($1, number: $0 + 1) })
     return """
       <section class="lane card way-\(BoardMap.colour(index))" id="lane-\(vehicle.code)" \
-      aria-label="\(vehicle.code)"><header><h4>\(BoardMap.swatch(index)) \(vehicle.code)</h4>\(depart)</header>
+      aria-label="\(vehicle.code)"><header><h4>\(BoardMap.swatch(index)) \(vehicle.code)</h4>\
+      <a class="faint noprint" href="/drive?vehicle=\(queryEscaped(vehicle.code.description))">Tour</a>\(depart)</header>
       \(load(lane))
       <ol class="stops" \(isOpen ? "data-vehicle=\"\(vehicle.code)\"" as HTML : "")>\(stops)</ol></section>
 
