@@ -83,7 +83,7 @@ public struct TopScreen: Sendable {
     _ name: String, _ latency: Pulse.Latency?, _ of: (Pulse) -> Pulse.Latency?
   ) -> String {
     line(name, Figure.time(latency?.median), Figure.time(latency?.p99), Figure.time(latency?.p999))
-      + sparkline(pulses.map { of($0)?.p99 ?? 0 }, last: 32)
+      + sparkline(pulses.map { of($0)?.p99 ?? 0 }, last: 30)
   }
 
   /// A name and numbers below each other.
