@@ -27,7 +27,7 @@ public struct TopScreen: Sendable {
       cut("vouch top  \(title)"),
       cut(
         "\(Figure.count(now.openChecks)) checks open   \(Figure.count(now.connections)) connections   "
-          + "entry \(grouped(Int(now.sequence)))   cpu \(Figure.decimal(now.processors, 2))   "
+          + "entry \(grouped(Figure.integer(now.sequence)))   cpu \(Figure.decimal(now.processors, 2))   "
           + "memory \(Figure.bytes(now.residentBytes))"),
       alarms(now),
       row("commands/s", Figure.count(now.commands), "", \.commands),
@@ -105,7 +105,7 @@ public struct TopScreen: Sendable {
     let highest = numbers.max() ?? 0
     guard highest > 0 else { return "" }
     let marks = Array("▁▂▃▄▅▆▇█")
-    return String(numbers.map { $0 <= 0 ? " " : marks[min(Int($0 / highest * 8), 7)] })
+    return String(numbers.map { $0 <= 0 ? " " : marks[min(max(Figure.integer(($0 / highest * 8).rounded(.down)), 0), 7)] })
   }
 
   private func cut(_ line: String) -> String {

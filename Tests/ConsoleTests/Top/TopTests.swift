@@ -98,7 +98,16 @@ private let latencies = [
 
         asked/s    issueCheck 4,000  verifyCheck 2,000  getStatus 500
         refused/s  no_cover 1,000
+
         """)
+  }
+
+  @Test(arguments: [-1e308, -1, 0, 1e-308, 1e308, .greatestFiniteMagnitude, .infinity, .nan] as [Double])
+  func `traps at no number`(_ number: Double) {
+    #expect(!Figure.count(number).isEmpty && !Figure.bytes(number).isEmpty && !Figure.time(number).isEmpty)
+    #expect(!Figure.share(number, of: 1e-308).isEmpty)
+    let pulse = Pulse(from: moment(1), to: moment(number), seconds: 1e-300)
+    #expect(TopScreen(title: "", pulses: [pulse]).lines.count <= TopScreen.rows)
   }
 
   @Test func `fits 80 by 24, whatever is shown`() {
