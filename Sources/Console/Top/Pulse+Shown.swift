@@ -20,7 +20,8 @@ public enum Figure {
     var (number, unit) = (number, 0)
     let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
     while abs(number) >= 1024, unit < units.count - 1 { (number, unit) = (number / 1024, unit + 1) }
-    return (unit == 0 ? "\(integer(number))" : decimal(number, number < 10 ? 2 : number < 100 ? 1 : 0)) + " " + units[unit]
+    return (unit == 0 ? "\(integer(number))" : decimal(number, number < 10 ? 2 : number < 100 ? 1 : 0)) + " "
+      + units[unit]
   }
 
   /// `85 µs`, `1.23 ms`, `2.50 s`; `–` for none.

@@ -105,7 +105,8 @@ public struct TopScreen: Sendable {
     let highest = numbers.max() ?? 0
     guard highest > 0 else { return "" }
     let marks = Array("▁▂▃▄▅▆▇█")
-    return String(numbers.map { $0 <= 0 ? " " : marks[min(max(Figure.integer(($0 / highest * 8).rounded(.down)), 0), 7)] })
+    return String(
+      numbers.map { $0 <= 0 ? " " : marks[min(max(Figure.integer(($0 / highest * 8).rounded(.down)), 0), 7)] })
   }
 
   private func cut(_ line: String) -> String {
