@@ -308,7 +308,8 @@ let package = Package(
     tests(
       "Console",
       [
-        "Console", "CheckClient", "Identities", "Measures", "RPC", "Wire", "Ledger", "Seals", "VouchTesting", .arguments,
+        "Console", "CheckClient", "Identities", "Measures", "RPC", "Wire", "Ledger", "Seals", "VouchTesting",
+        .arguments,
       ]),
     tests(
       "Rails", ["Rails", "Ledger", "Storage", "VouchTesting", .nioCore, .nioPosix, .nioEmbedded],

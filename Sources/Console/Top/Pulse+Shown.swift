@@ -8,7 +8,7 @@ public enum Figure {
     switch abs(number) {
     case ..<0.05: "0"
     case ..<10: whole(decimal(number, 1))
-    case ..<10_000: grouped(Int(number.rounded()))
+    case ..<10_000: grouped(integer(number))
     case ..<1_000_000: decimal(number / 1000, 1) + "k"
     case ..<1e9: decimal(number / 1_000_000, 2) + "M"
     default: decimal(min(number, 1e15) / 1e9, 2) + "G"
@@ -20,14 +20,15 @@ public enum Figure {
     var (number, unit) = (number, 0)
     let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
     while abs(number) >= 1024, unit < units.count - 1 { (number, unit) = (number / 1024, unit + 1) }
-    return (unit == 0 ? "\(Int(number))" : decimal(number, number < 10 ? 2 : number < 100 ? 1 : 0)) + " " + units[unit]
+    return (unit == 0 ? "\(integer(number))" : decimal(number, number < 10 ? 2 : number < 100 ? 1 : 0)) + " "
+      + units[unit]
   }
 
   /// `85 µs`, `1.23 ms`, `2.50 s`; `–` for none.
   public static func time(_ seconds: Double?) -> String {
     guard let seconds else { return "–" }
     switch seconds {
-    case ..<0.001: return "\(Int((seconds * 1_000_000).rounded())) µs"
+    case ..<0.001: return "\(integer(seconds * 1_000_000)) µs"
     case ..<1: return decimal(seconds * 1000, seconds < 0.01 ? 2 : seconds < 0.1 ? 1 : 0) + " ms"
     default: return decimal(seconds, 2) + " s"
     }
@@ -35,7 +36,12 @@ public enum Figure {
 
   /// `12 %`.
   public static func share(_ part: Double, of whole: Double) -> String {
-    whole > 0 ? "\(Int((part / whole * 100).rounded())) %" : "–"
+    whole > 0 ? "\(integer(part / whole * 100)) %" : "–"
+  }
+
+  /// The nearest whole number. What a manager says may be anything: nothing it says may trap.
+  public static func integer(_ number: Double) -> Int {
+    number.isNaN ? 0 : Int(min(max(number.rounded(), -1e18), 1e18))
   }
 
   private static func whole(_ decimal: String) -> String {
@@ -45,7 +51,7 @@ public enum Figure {
   /// With so many decimals.
   public static func decimal(_ number: Double, _ decimals: Int) -> String {
     let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
-    let scaled = Int((number * scale).rounded())
+    let scaled = integer(number * scale)
     guard decimals > 0 else { return "\(scaled)" }
     let rest = String(scaled.magnitude % UInt(scale))
     let sign = scaled < 0 ? "-" : ""

@@ -27,7 +27,7 @@ public struct TopScreen: Sendable {
       cut("vouch top  \(title)"),
       cut(
         "\(Figure.count(now.openChecks)) checks open   \(Figure.count(now.connections)) connections   "
-          + "entry \(grouped(Int(now.sequence)))   cpu \(Figure.decimal(now.processors, 2))   "
+          + "entry \(grouped(Figure.integer(now.sequence)))   cpu \(Figure.decimal(now.processors, 2))   "
           + "memory \(Figure.bytes(now.residentBytes))"),
       alarms(now),
       row("commands/s", Figure.count(now.commands), "", \.commands),
@@ -83,7 +83,7 @@ public struct TopScreen: Sendable {
     _ name: String, _ latency: Pulse.Latency?, _ of: (Pulse) -> Pulse.Latency?
   ) -> String {
     line(name, Figure.time(latency?.median), Figure.time(latency?.p99), Figure.time(latency?.p999))
-      + sparkline(pulses.map { of($0)?.p99 ?? 0 }, last: 32)
+      + sparkline(pulses.map { of($0)?.p99 ?? 0 }, last: 30)
   }
 
   /// A name and numbers below each other.
@@ -105,7 +105,8 @@ public struct TopScreen: Sendable {
     let highest = numbers.max() ?? 0
     guard highest > 0 else { return "" }
     let marks = Array("▁▂▃▄▅▆▇█")
-    return String(numbers.map { $0 <= 0 ? " " : marks[min(Int($0 / highest * 8), 7)] })
+    return String(
+      numbers.map { $0 <= 0 ? " " : marks[min(max(Figure.integer(($0 / highest * 8).rounded(.down)), 0), 7)] })
   }
 
   private func cut(_ line: String) -> String {

@@ -120,7 +120,7 @@ extension Desk {
     let older = from > 1 ? (from > rows ? from - rows : 1) : nil
     let newer = page.items.last.flatMap { $0.entry.sequence < last ? $0.entry.sequence + 1 : nil }
     let refusals = recorder.refusals.prefix(12).map { reason -> [HTML] in
-      ["<span class=\"code\">\(reason.name)</span>", "\(grouped(Int(reason.rate.rounded())))"]
+      ["<span class=\"code\">\(reason.name)</span>", "\(grouped(Figure.integer(reason.rate)))"]
     }
     return frame(
       "Journal – Vouch desk", .journal, visit,
