@@ -23,12 +23,10 @@ struct SameOrigin: RouterMiddleware {
     // Browsers say where a request was made, in one header or in both; whoever is no browser says neither.
     let origin = request.headers[.origin]?.lowercased()
     let isOwnOrigin = origin.map { $0 == "http://\(host)".lowercased() || $0 == "https://\(host)".lowercased() } ?? true
-    let isOwnSite = request.headers[SameOrigin.fetchSite].map { $0 == "same-origin" } ?? true
+    let isOwnSite = request.headers[.secFetchSite].map { $0 == "same-origin" } ?? true
     guard isOwnOrigin, isOwnSite else {
       throw HTTPError(.forbidden, message: "Another page sent this. Nothing was done.")
     }
     return try await next(request, context)
   }
-
-  private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
 }

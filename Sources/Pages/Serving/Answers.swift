@@ -54,17 +54,22 @@ public struct Asset: Sendable {
   public var link: String { "\(path)?v=\(tag)" }
 
   /// Has it served.
-  public func route(in router: PageRouter) {
+  ///
+  /// - Parameter other: at another path than its own.
+  public func route(in router: PageRouter, at other: String? = nil) {
     let response = Response(
       status: .ok, headers: [.contentType: type, .cacheControl: "public, max-age=31536000, immutable"],
       body: .init(byteBuffer: bytes))
-    router.get(RouterPath(path)) { _, _ in response }
+    router.get(RouterPath(other ?? path)) { _, _ in response }
   }
 
   /// The looks that all pages have in common.
   public static let baseStyle = Asset("/base.css", PackageResources.base_css)
   /// Keeps what `data-live` names up to date while somebody looks.
   public static let liveScript = Asset("/live.js", PackageResources.live_js)
+
+  /// The icon of a program that has none of its own.
+  static let icon = Asset("/vouch.svg", PackageResources.vouch_svg)
 
   static let shared = [baseStyle, liveScript]
 }

@@ -70,6 +70,8 @@ public struct PageServer: Sendable {
     router.add(middleware: SafeAnswers(fault: fault))
     router.add(middleware: SameOrigin(isLoopbackOnly: isLoopbackOnly, names: names))
     Asset.shared.forEach { asset in asset.route(in: router) }
+    // Browsers ask for it whether or not a page names one.
+    Asset.icon.route(in: router, at: "/favicon.ico")
     routes(router)
     let application = Application(
       router: router,
@@ -104,9 +106,9 @@ private struct SafeAnswers: RouterMiddleware {
       + "base-uri 'none'; frame-ancestors 'none'"
     headers[.xContentTypeOptions] = "nosniff"
     // With no-referrer, browsers would say that forms come from nowhere.
-    headers[HTTPField.Name("Referrer-Policy")!] = "same-origin"
-    headers[HTTPField.Name("Cross-Origin-Opener-Policy")!] = "same-origin"
-    headers[HTTPField.Name("Cross-Origin-Resource-Policy")!] = "same-origin"
+    headers[.referrerPolicy] = "same-origin"
+    headers[.crossOriginOpenerPolicy] = "same-origin"
+    headers[.crossOriginResourcePolicy] = "same-origin"
     return headers
   }()
 
