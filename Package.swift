@@ -173,7 +173,7 @@ let package = Package(
         "Terminal", "Wire",
         .crypto, .cryptoExtras, .httpTypes, .hummingbird, .hummingbirdCore, .logging, .lifecycle, .nioPosix,
       ],
-      resources: [.embedInCode("Style/wallet.css")], swiftSettings: settings),
+      resources: [.embedInCode("Style/wallet.css"), .embedInCode("Style/wallet.svg")], swiftSettings: settings),
     library(
       "Rails",
       ["Ledger", "Storage", "Wire", "CheckClient", .nioCore, .nioPosix, .nioHTTP, .httpClient, .crypto, .logging]),
@@ -302,7 +302,8 @@ let package = Package(
     tests(
       "Wallet",
       [
-        "Wallet", "CheckClient", "Console", "Identities", "Ledger", "MailOrder", "Pages", "RPC", "SellingOffice", "Sites", "Terminal",
+        "Wallet", "CheckClient", "Console", "Identities", "Ledger", "MailOrder", "Pages", "RPC", "SellingOffice",
+        "Sites", "Terminal",
         "VouchTesting", "Wire", .nioCore, .nioPosix, .nioLocks, .logging,
       ]),
     tests(

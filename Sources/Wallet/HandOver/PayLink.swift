@@ -21,7 +21,7 @@ struct PayLink: Hashable, Sendable {
   /// - Parameter isSecured: the wallet has an identity, so that shops on other machines can show who they are.
   init(shop: String, offer: String, isSecured: Bool) throws(Fault) {
     // A path on this machine is nobody's to name but its owner's: `unix:` is none of a shop's addresses here.
-    guard shop.utf8.count <= PayLink.maximumShop, let endpoint = Endpoint(shop),
+    guard shop.utf8.count <= PayLink.maximumShop, let endpoint = Endpoint(shop.lowercased()),
       case .tcp(let host, let port) = endpoint,
       port > 0, host.utf8.allSatisfy(PayLink.isOfHost)
     else {
@@ -41,7 +41,7 @@ struct PayLink: Hashable, Sendable {
         description: "The shop at \(endpoint) is on another machine, and this wallet was started without an identity "
           + "(--identity), so it could not be known whether it is that shop. Nothing was asked of it.")
     }
-    self.shop = .tcp(host: host.lowercased(), port: port)
+    self.shop = endpoint
     self.token = token
   }
 

@@ -25,9 +25,9 @@ struct CheckDrawing: Sendable {
       <p class="label">the sum of</p><p class="line" id="check-words">\(terms.amount.inWords(of: currency))</p>
       <div class="lower"><div><dl>
       \(HTML.field("Drawer", party(terms.drawer.description, check.drawerName), id: "check-drawer"))
-      \(HTML.field("Number", "<span class=\"code\">\(check.id)</span>", id: "check-number"))
-      \(HTML.field("Date", check.issued.html, id: "check-date"))
-      \(HTML.field("Good until", check.progress.expires.html, id: "check-expires"))
+      \(HTML.field("Number", markup: "<span class=\"code\">\(check.id)</span>", id: "check-number"))
+      \(HTML.field("Date", markup: check.issued.html, id: "check-date"))
+      \(HTML.field("Good until", markup: check.progress.expires.html, id: "check-expires"))
       \(HTML.field("Payable", "\(terms.release.phrase), by \(check.progress.method.phrase)"))
       \(HTML.field("Distributor", party(terms.distributor?.description, check.distributorName)))
       \(HTML.field("Order", order))

@@ -21,7 +21,7 @@ struct CheckPage {
       history.entries.suffix(CheckPage.maximumRows).map { receipt in
         let entry = receipt.entry
         return """
-          <tr><td>\(entry.time.html)</td><td>\(entry.kind.words)</td>\
+          <tr><td>\(entry.time.html)</td><td>\(entry.kind.title)</td>\
           <td class="number">\(entry.amount == 0 ? "" : entry.currency.money(entry.amount))</td><td>\(HTML.foreign(receipt.detail.readable))</td></tr>
 
           """

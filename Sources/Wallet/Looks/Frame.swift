@@ -21,6 +21,7 @@ struct Frame: Sendable {
   }
 
   let style: Asset
+  let icon: Asset
   /// Whose wallet it is.
   let account: String
 
@@ -62,6 +63,7 @@ struct Frame: Sendable {
     <html lang="en">
     <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex"><title>\(title) – Wallet</title>
+    <link rel="icon" type="image/svg+xml" href="\(icon.link)">
     <link rel="stylesheet" href="\(Asset.baseStyle.link)"><link rel="stylesheet" href="\(style.link)">
     <script src="\(Asset.liveScript.link)" defer></script></head>
     <body class="wallet"><a class="skip" href="#main">To the content</a>
@@ -91,7 +93,7 @@ extension HTML {
   }
 
   /// As above, with markup.
-  static func field(_ term: String, _ value: HTML, id: String? = nil) -> HTML {
-    "<dt>\(term)</dt><dd\(given(id) { " id=\"\($0)\"" })>\(value)</dd>\n"
+  static func field(_ term: String, markup: HTML, id: String? = nil) -> HTML {
+    "<dt>\(term)</dt><dd\(given(id) { " id=\"\($0)\"" })>\(markup)</dd>\n"
   }
 }

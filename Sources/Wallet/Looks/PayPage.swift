@@ -135,7 +135,7 @@ struct PayPage {
     let file: HTML = HTML.given(proposal.onFile) { person in
       """
       <label><input type="radio" name="place" value="file" id="place-file"\(HTML.when(entries.place == "file", " checked"))>\
-      <span><b>My address on file</b><br><span class="faint">\(person.line)</span></span></label>
+      <span><b>My address on file</b><br><span class="faint">\(HTML.foreign("\(person.name), \(person.address)"))</span></span></label>
       """
     }
     func field(_ name: String, _ label: String, _ value: String, _ hint: String, _ length: Int) -> HTML {

@@ -20,8 +20,8 @@ struct PurchasePage {
   func live(_ visit: Visit) -> HTML {
     """
     \(state)
-    \(driver)
-    <section class="card"><h3>How it goes</h3>\(steps)</section>
+    <div class="beside"><section class="card" aria-labelledby="way-title"><h3 id="way-title">How it goes</h3>\(steps)</section>
+    \(driver)</div>
     \(HTML.given(check) { "\($0.content)" })
     \(actions(visit))
     """
@@ -32,20 +32,19 @@ struct PurchasePage {
     let form = purchase.order.form
     return """
       <h2>\(HTML.foreign(purchase.title))</h2>
-      \(HTML.notice(notice, isBad: false))
-      <div data-live="/purchases/\(purchase.id)/live" id="purchase" aria-live="polite">
+      \(back)\(HTML.notice(notice, isBad: false))
+      <div data-live="/purchases/\(purchase.id)/live" id="purchase">
       \(live(visit))
       </div>
       <section class="card"><h3>The order</h3>\(lines)
       <dl>\(HTML.field("Seller", "\(purchase.sellerTitle) (\(form.seller))"))
       \(HTML.field("Sum", form.currency.money(form.amount.minorUnits)))
-      \(HTML.field("Ordered", form.made.html))
+      \(HTML.field("Ordered", markup: form.made.html))
       \(HTML.field("Goes to", purchase.order.recipient?.line ?? (purchase.order.ships ? "your address on file" : nil)))
       \(HTML.field("Address read by", purchase.demand.terms.sealsAddress ? "the distributor alone" : nil))
       \(HTML.field("Distributor", distributor))
       \(HTML.field("Download", purchase.order.download))
-      \(HTML.field("Order", "<span class=\"code\" id=\"order-number\">\(purchase.id)</span>"))</dl>
-      \(back)</section>
+      \(HTML.field("Order", markup: "<span class=\"code\" id=\"order-number\">\(purchase.id)</span>"))</dl></section>
       """
   }
 
@@ -59,7 +58,7 @@ struct PurchasePage {
   private var back: HTML {
     guard let address = WebAddress(purchase.telling.page) else { return .nothing }
     return """
-      <p class="noprint"><a class="button quiet" id="back-to-shop" rel="noreferrer" href="\(address)">Back to the shop at \(address.place)</a></p>
+      <p class="noprint">← <a id="back-to-shop" rel="noreferrer" href="\(address)">Back to the shop at \(address.place)</a></p>
       """
   }
 

@@ -15,6 +15,7 @@ extension Frame {
       \(HTML.when(isPaying, "<p>A shop has handed an order over to this wallet. You will see it here before anything is paid.</p>"))
       \(HTML.notice(notice))
       <form method="post" action="/unlock">\(visit.hiddenField)<input type="hidden" name="to" value="\(path)">
+      <input type="text" name="username" autocomplete="username" value="wallet" hidden>
       <label for="pin">PIN</label>
       <input id="pin" name="pin" type="password" inputmode="numeric" autocomplete="current-password" minlength="6" maxlength="12" \
       required autofocus>

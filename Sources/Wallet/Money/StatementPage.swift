@@ -133,18 +133,22 @@ struct StatementPage {
 
   private func chart(_ statement: PeriodStatement) -> BalanceChart {
     let first = statement.lines.first?.time ?? now
-    let last = statement.period.to.map { min($0, now) } ?? now
+    let last = max(statement.period.to.map { min($0, now) } ?? now, first)
+    // Where nothing was before, it begins a little before the first movement: an empty month says nothing.
+    let lead = max((last.milliseconds - first.milliseconds) / 20, 60_000)
+    let begin = Timestamp(milliseconds: max(first.milliseconds - lead, 1))
+    let from = statement.opening == 0 ? max(statement.period.from ?? begin, begin) : statement.period.from ?? begin
     return BalanceChart(
-      currency: statement.currency, from: min(statement.period.from ?? first, first), to: max(last, first),
+      currency: statement.currency, from: min(from, first), to: Timestamp(milliseconds: last.milliseconds + lead),
       opening: statement.opening, points: statement.lines.map { ($0.time, $0.balance) })
   }
 
   private func row(_ line: Statement.Line, _ currency: Currency) -> HTML {
     let about: HTML
     if case .check(let id) = line.subject {
-      about = "<a href=\"/checks/\(id)\">\(line.kind.words)</a>"
+      about = "<a href=\"/checks/\(id)\">\(line.kind.title)</a>"
     } else {
-      about = "\(line.kind.words)"
+      about = "\(line.kind.title)"
     }
     return """
       <tr><td>\(line.time.html)</td><td>\(about)</td><td>\(HTML.foreign(line.counterpart.partyName))</td>\

@@ -11,6 +11,7 @@ internal import Wire
 
 extension WalletServer {
   static let style = Asset("/wallet.css", PackageResources.wallet_css)
+  static let icon = Asset("/wallet.svg", PackageResources.wallet_svg)
   /// How many purchases the first page shows, and how many lists have on a page.
   static let recent = 5
   static let rows = 25
@@ -18,6 +19,7 @@ extension WalletServer {
   func route(in router: PageRouter) {
     router.add(middleware: NoOtherPage())
     WalletServer.style.route(in: router)
+    WalletServer.icon.route(in: router)
     routeOpening(in: router)
     routeHandOver(in: router)
     routePurchases(in: router)

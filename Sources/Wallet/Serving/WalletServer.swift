@@ -60,7 +60,7 @@ public struct WalletServer: Sendable {
     teller = Teller(session: session, account: configuration.account, store: store)
     door = Door(store: store, now: { .now })
     guests = Guests(idle: configuration.idle)
-    frame = Frame(style: WalletServer.style, account: configuration.account.description)
+    frame = Frame(style: WalletServer.style, icon: WalletServer.icon, account: configuration.account.description)
   }
 
   /// Sets the PIN, where there is none, or over the one there is.
