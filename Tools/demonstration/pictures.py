@@ -31,14 +31,14 @@ def ground(colour):
 def draw(motif, colour, name):
     paint = PAINT[colour]
     picture = ground(paint)
-    shadow = Image.new("L", (WIDTH * TIMES // 8, HEIGHT * TIMES // 8), 0)
-    ImageDraw.Draw(shadow).ellipse((30, 70, 90, 80), fill=110)
-    shadow = shadow.filter(ImageFilter.GaussianBlur(3)).resize(picture.size)
+    shadow = Image.new("L", (WIDTH // 2, HEIGHT // 2), 0)
+    ImageDraw.Draw(shadow).ellipse((66, 140, 174, 156), fill=100)
+    shadow = shadow.filter(ImageFilter.GaussianBlur(5)).resize(picture.size, Image.BICUBIC)
     picture.paste((60, 56, 50), mask=shadow)
     # The same thing looks the same each time, and different things of a kind do not look all alike.
     dice = hashlib.sha256(name.encode()).digest()
     MOTIFS[motif](Brush(ImageDraw.Draw(picture)), paint, dice)
-    return picture.resize((WIDTH, HEIGHT), Image.LANCZOS).quantize(64)
+    return picture.resize((WIDTH, HEIGHT), Image.LANCZOS).quantize(96)
 
 
 class Brush:
