@@ -184,7 +184,7 @@ if (!document.title) faults.push("no title");
 if (!document.querySelector("main")) faults.push("no main");
 if (document.querySelectorAll("h1").length !== 1) faults.push("h1: " + document.querySelectorAll("h1").length);
 const named = (e) => (e.labels && e.labels.length) || e.getAttribute("aria-label") || e.getAttribute("aria-labelledby") || e.title;
-for (const e of document.querySelectorAll("input:not([type=hidden]), select, textarea")) if (!named(e)) faults.push("no label: " + e.name);
+for (const e of document.querySelectorAll("input:not([type=hidden]), select, textarea")) if (!named(e) && e.checkVisibility()) faults.push("no label: " + e.name);
 for (const e of document.querySelectorAll("button, a[href]"))
   if (!e.textContent.trim() && !named(e) && !e.querySelector("img[alt]:not([alt=''])")) faults.push("no words: " + e.outerHTML.slice(0, 80));
 for (const e of document.querySelectorAll("img")) if (!e.hasAttribute("alt")) faults.push("no alt: " + e.src);
@@ -193,13 +193,16 @@ for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) faults.p
 const light = (c) => { const v = c.map((x) => (x /= 255) <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4); return .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; };
 const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
 const rgb = (c) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = c; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
-const ground = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c[3] > 250) return c; } return [255, 255, 255, 255]; };
+// What lies on a picture or on a gradient is for eyes to judge.
+const ground = (e) => { for (; e; e = e.parentElement) { if (getComputedStyle(e).backgroundImage !== "none") return null; const c = rgb(getComputedStyle(e).backgroundColor); if (c[3] > 250) return c; } return [255, 255, 255, 255]; };
 const seen = new Set();
 for (const e of document.querySelectorAll("body *")) {
   if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) || !e.checkVisibility() || e.closest("svg") || e.disabled) continue;
-  const style = getComputedStyle(e), a = light(rgb(style.color)), b = light(ground(e));
+  const style = getComputedStyle(e), below = ground(e);
+  if (!below) continue;
+  const a = light(rgb(style.color)), b = light(below);
   const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05), large = parseFloat(style.fontSize) >= 24;
-  const key = style.color + ground(e);
+  const key = style.color + below;
   if (ratio < (large ? 3 : 4.5) && !seen.has(key)) { seen.add(key); faults.push("contrast " + ratio.toFixed(1) + ": " + e.textContent.trim().slice(0, 30)); }
 }
 return faults;
