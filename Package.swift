@@ -145,7 +145,8 @@ let package = Package(
         "CQREncode", "RPC", .hummingbird, .hummingbirdCore, .httpTypes, .nioHTTPTypes, .nioCore, .crypto, .logging,
         .lifecycle,
       ],
-      resources: [.embedInCode("Style/base.css"), .embedInCode("Style/live.js"), .embedInCode("Style/vouch.svg")], swiftSettings: settings),
+      resources: [.embedInCode("Style/base.css"), .embedInCode("Style/live.js"), .embedInCode("Style/vouch.svg")],
+      swiftSettings: settings),
     .target(
       name: "Distribution",
       dependencies: [

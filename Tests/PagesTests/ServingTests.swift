@@ -22,7 +22,8 @@ private struct Program {
     let (ports, found) = AsyncStream<Int>.makeStream()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
-        try await server.run(listening: { found.yield($0.split(separator: ":").last.flatMap { Int($0) } ?? 0) }) { router in
+        try await server.run(listening: { found.yield($0.split(separator: ":").last.flatMap { Int($0) } ?? 0) }) {
+          router in
           router.get("/form") { request, _ in
             let visit = visits.visit(of: request)
             return ("<form>\(visit.hiddenField)</form>" as HTML).response(in: (visits, visit))

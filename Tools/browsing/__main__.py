@@ -3,6 +3,7 @@
 import pathlib
 import sys
 import time
+import urllib.parse
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "demonstration"))
 
@@ -36,7 +37,7 @@ def main():
                    attacks.Target("planning board", town.carriers["PARCEL"].page, town.carriers["PARCEL"].process, True),
                    attacks.Target("wallet", town.wallet, town.pages[0].process, True, "/unlock"),
                    attacks.Target("operator's desk", town.desk, town.pages[1].process, True)]
-        attacks.attack(targets)
+        attacks.attack(targets, streams=[(targets[0], f"{urllib.parse.urlsplit(town.waiting_page).path}/live")])
         town.stop()
     except Failed as failure:
         print(f"\nTools/test browser: {failure}\n{town.logs()}\nWhat was seen lies in {SCREENSHOTS}.", file=sys.stderr)

@@ -53,7 +53,7 @@ class Target:
 
     def serves(self):
         status, _, _ = self.ask(path=self.honest, headers={"Host": f"localhost:{self.port}"})
-        must(status in (200, 303, 403), f"{self.name} does not serve an honest visitor any more: {status}")
+        must(status in (200, 303, 401, 403), f"{self.name} does not serve an honest visitor any more: {status}")
 
 
 def strict_policy(target):

@@ -107,7 +107,7 @@ class WebTown(Town):
             self.office(code, "catalogue", "import", sheet, "--pictures", pictures)
             step("", f"shop {code} opens", f"{count} commodities with pictures")
             for carrier, site in self.carriers.items():
-                self.office(code, "distributors", "put", carrier, "--site", site.address)
+                self.office(code, "distributors", "put", carrier, "--name", site.arguments[3], "--site", site.address)
         for code in self.carriers:
             self.company(code, "places", "import", places)
             for number in (1, 2):

@@ -47,7 +47,8 @@ public struct HandOverWords: ParsableArguments, Sendable {
     let statement = HandOverStatement(
       check: check.bytes, delivery: order.bytes, distributor: distributor.description, recipient: takenBy.value,
       milliseconds: Int64(Date().timeIntervalSince1970 * 1000),
-      shown: signed ? .signature : leftAt.isEmpty ? .nothing : .left(at: leftAt.value), salt: HandOverStatement.freshSalt())
+      shown: signed ? .signature : leftAt.isEmpty ? .nothing : .left(at: leftAt.value),
+      salt: HandOverStatement.freshSalt())
     // The program's own values keep within the bounds, which are the wire's.
     guard let statement else { throw .usage("The hand-over cannot be put into words: a text is too long.") }
     let proof = SignedHandOver(statement, by: key)

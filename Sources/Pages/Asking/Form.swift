@@ -32,7 +32,15 @@ public struct Form: Sendable {
     guard request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else {
       throw HTTPError(.unsupportedMediaType, message: "Only forms can be sent here.")
     }
-    let body = try await request.body.collect(upTo: Form.maximumBytes)
+    let body: ByteBuffer
+    do {
+      body = try await request.body.collect(upTo: Form.maximumBytes)
+    } catch let error as any HTTPResponseError {
+      throw error
+    } catch {
+      // Whoever sends it went away, or never meant to end: nothing that the program would have to say of itself.
+      throw HTTPError(.badRequest, message: "The form did not come whole.")
+    }
     guard let form = Form(String(buffer: body)) else {
       throw HTTPError(.badRequest, message: "The form cannot be read.")
     }

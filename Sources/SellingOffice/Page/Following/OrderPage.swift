@@ -62,6 +62,13 @@ extension ShopPages {
       """
   }
 
+  /// Where the distributor shows how the delivery goes, as it said itself.
+  private func tracked(_ order: Order, by carrier: String) -> HTML {
+    HTML.given(WebAddress(order.tracking.value)) { address in
+      "<p class=\"noprint\"><a id=\"track\" href=\"\(address)\">Follow it at \(carrier)</a></p>"
+    }
+  }
+
   private func taken(_ offer: Offer, _ order: Order, _ wallet: Wallet) throws -> HTML {
     let carrier = try order.distributor.map { try shop.name(of: $0) } ?? ""
     let story = OrderStory(of: order, carrier: carrier)
@@ -75,7 +82,7 @@ extension ShopPages {
     return """
       <section class="card"><ol class="stages" aria-label="How far it has come">\(bar)</ol>
       <ol class="story" id="story">
-      \(steps)</ol></section>
+      \(steps)</ol>\(tracked(order, by: carrier))</section>
       \(giveBack(story.giveBack(within: coolingOff, at: shop.clock()), order.form.id, wallet))
       """
   }
