@@ -189,7 +189,7 @@ struct NoOtherPage: RouterMiddleware {
   func handle(
     _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
   ) async throws -> Response {
-    let site = request.headers[NoOtherPage.site]
+    let site = NoOtherPage.site.flatMap { request.headers[$0] }
     // Whoever is no browser, or an old one, says nothing of it; the cookie and the forms' tokens hold without it too.
     guard site == nil || site == "same-origin" || site == "none" || NoOtherPage.isFollowedLink(request) else {
       throw HTTPError(.forbidden, message: "Another page asked for this. Open it here, in a window of its own.")
@@ -198,11 +198,11 @@ struct NoOtherPage: RouterMiddleware {
   }
 
   private static func isFollowedLink(_ request: Request) -> Bool {
-    request.method == .get && request.headers[mode].map { $0 == "navigate" } ?? true
-      && request.headers[destination].map { $0 == "document" } ?? true
+    request.method == .get && mode.flatMap({ request.headers[$0] }).map { $0 == "navigate" } ?? true
+      && destination.flatMap({ request.headers[$0] }).map { $0 == "document" } ?? true
   }
 
-  private static let site = HTTPField.Name("Sec-Fetch-Site")!
-  private static let mode = HTTPField.Name("Sec-Fetch-Mode")!
-  private static let destination = HTTPField.Name("Sec-Fetch-Dest")!
+  private static let site = HTTPField.Name("Sec-Fetch-Site")
+  private static let mode = HTTPField.Name("Sec-Fetch-Mode")
+  private static let destination = HTTPField.Name("Sec-Fetch-Dest")
 }
