@@ -55,6 +55,9 @@ struct WindowTests {
       try await put("CUP", "1", visitor)
       #expect(visitor.page.body.contains("<strong id=\"total\">39.90 EUR</strong>"))
       #expect(visitor.page.value(after: "name=\"quantity-CUP\" value=\"") == "3")
+      // A browser presses a form's first button where somebody presses Enter: nothing may be removed by that.
+      let form = try #require(visitor.page.body.split(separator: "id=\"cart\"").last)
+      #expect(form.split(separator: "<button").dropFirst().first?.contains("name=\"change\"") == true)
       try await visitor.send("/cart/change", [("quantity-CUP", "1"), ("quantity-TEAPOT", "2"), ("change", "1")])
       #expect(visitor.page.body.contains("<strong id=\"total\">54.80 EUR</strong>"))
       try await visitor.send(

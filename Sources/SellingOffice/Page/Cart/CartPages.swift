@@ -24,7 +24,8 @@ extension ShopPages {
       """
       <h2>Your cart</h2>
       \(HTML.given(fault) { "<p class=\"notice bad\" role=\"alert\" id=\"fault\">\($0)</p>" })
-      <form method="post" action="/cart/change" id="cart">\(shopper.visit.hiddenField)
+      <form method="post" action="/cart/change" id="cart">\(shopper.visit.hiddenField)\
+      \(ShopPages.onEnter)
       <ul class="lines">
       \(rows)</ul>
       <div class="card sum"><p class="total"><span>Total</span> <strong id="total">\(total(view))</strong></p>
@@ -35,6 +36,10 @@ extension ShopPages {
       <p><a href="/">Go on looking</a></p>
       """)
   }
+
+  /// What the key Enter presses: a form's first button. Else that would be the one that removes the first thing.
+  private static let onEnter: HTML =
+    "<button class=\"heard\" name=\"change\" value=\"1\" tabindex=\"-1\" aria-hidden=\"true\">Change</button>"
 
   private func row(_ row: CartView.Row, entered: String?) -> HTML {
     let code = row.line.code
